@@ -1,0 +1,5 @@
+/** Multiplies. */
+@NullMarked
+package dev.abacus.arith;
+
+import org.jspecify.annotations.NullMarked;

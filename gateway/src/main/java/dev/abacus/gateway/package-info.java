@@ -1,0 +1,5 @@
+/** The public API of the suite. */
+@NullMarked
+package dev.abacus.gateway;
+
+import org.jspecify.annotations.NullMarked;

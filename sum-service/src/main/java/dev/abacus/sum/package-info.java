@@ -1,0 +1,5 @@
+/** Adds. */
+@NullMarked
+package dev.abacus.sum;
+
+import org.jspecify.annotations.NullMarked;
