@@ -1,0 +1,58 @@
+package dev.abacus.cluster;
+
+import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.process.Launch;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A Spring Boot application of the suite, as the build lays it out: extracted, and trained for a fast start. */
+record Application(Path home, String name) {
+    private static final String CACHE = "app.aot";
+
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+    Launch instance(String instance, int port, Path log, Map<String, String> environment) {
+        Path directory = home.resolve(name).resolve("target/app");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+        command.add("@" + home.resolve("config/jvm.options"));
+        if (Files.exists(directory.resolve(CACHE))) {
+            command.add("-XX:AOTCache=" + CACHE);
+        }
+        // the path as in the training run, or the cache is not used
+        command.addAll(List.of("-jar", jar(directory).getFileName().toString()));
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("SERVER_PORT", Integer.toString(port));
+        all.put("SERVER_ADDRESS", "127.0.0.1");
+        all.put("ABACUS_INSTANCE", instance);
+        // glibc's default is an arena a thread, eight a core: tens of megabytes that a JVM gains nothing from
+        all.putIfAbsent("MALLOC_ARENA_MAX", "2");
+        URI ready = URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness");
+        return new Launch(instance, command, all, directory, log, ready, STOP_LIMIT);
+    }
+
+    private Path jar(Path directory) {
+        if (Files.isDirectory(directory)) {
+            try (Stream<Path> files = Files.list(directory)) {
+                return files.filter(file -> file.toString().endsWith(".jar"))
+                        .findFirst()
+                        .orElseThrow(this::notBuilt);
+            } catch (IOException e) {
+                throw Fault.because("cannot read " + directory, e);
+            }
+        }
+        throw notBuilt();
+    }
+
+    private Fault notBuilt() {
+        return new Fault(name + " is not built: ./abacus build");
+    }
+}

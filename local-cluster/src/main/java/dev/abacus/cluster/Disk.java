@@ -1,0 +1,30 @@
+package dev.abacus.cluster;
+
+import dev.abacus.cluster.fault.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Room for the suite's state. */
+final class Disk {
+    private static final long MEGABYTE = 1 << 20;
+    /** Each etcd node reserves 64 MB for its write-ahead log at its first start, and as much again when that is full. */
+    private static final long FIRST_START = 300 * MEGABYTE;
+
+    private static final long LATER = 100 * MEGABYTE;
+
+    private Disk() {}
+
+    static void requireSpace(Path directory) {
+        try {
+            long needed = Files.exists(directory.resolve("etcd")) ? LATER : FIRST_START;
+            long free = Files.getFileStore(directory).getUsableSpace();
+            if (free < needed) {
+                throw new Fault("the disk that holds %s has %d MB left, the suite needs %d MB: make room"
+                        .formatted(directory, free / MEGABYTE, needed / MEGABYTE));
+            }
+        } catch (IOException e) {
+            throw Fault.because("cannot use " + directory, e);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package dev.abacus.cluster;
+
+import dev.abacus.cluster.configuration.ConfigurationFiles;
+import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.process.ManagedProcess;
+import dev.abacus.cluster.process.Together;
+import dev.abacus.cluster.server.ConsulServer;
+import dev.abacus.cluster.server.EtcdCluster;
+import dev.abacus.cluster.supervision.Part;
+import dev.abacus.cluster.supervision.RunDirectory;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The whole suite as processes of this machine: Consul, etcd, the gateway and the services. Safe for any thread.
+ *
+ * <p>Its parts are named {@code consul}, {@code etcd-1} …, {@code gateway}, {@code gateway-2} …, {@code arith-service-1}
+ * …, {@code sum-service-1} …
+ */
+public final class LocalCluster implements AutoCloseable {
+    private static final Duration CONFIGURATION_INTERVAL = Duration.ofSeconds(1);
+
+    private final RunDirectory runs;
+    private final FileChannel lock;
+    private final Parts parts;
+    private final ConsulServer consul;
+    private final EtcdCluster etcd;
+    private final ConfigurationFiles configuration;
+    private final Consumer<String> story;
+    private volatile boolean ending;
+    private final Thread hook = new Thread(this::end, "shutdown");
+    private final Thread loader = Thread.ofVirtual().name("configuration").unstarted(this::keepConfigurationLoaded);
+
+    LocalCluster(
+            RunDirectory runs,
+            FileChannel lock,
+            Parts parts,
+            ConsulServer consul,
+            EtcdCluster etcd,
+            ConfigurationFiles configuration,
+            Consumer<String> story) {
+        this.runs = runs;
+        this.lock = lock;
+        this.parts = parts;
+        this.consul = consul;
+        this.etcd = etcd;
+        this.configuration = configuration;
+        this.story = story;
+    }
+
+    /** A suite whose state, logs and run files live in this directory. */
+    public static LocalClusterBuilder in(Path directory) {
+        return new LocalClusterBuilder(directory);
+    }
+
+    /** Returns when every part is ready; a {@link Fault} if one does not get there, and then nothing is left running. */
+    void start(boolean keepRunning) {
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            runs.announceSupervisor(consul.uri());
+            parts.all().forEach(Part::announce);
+            loader.start();
+            StartUp startUp = new StartUp(keepRunning, story);
+            startUp.run(parts.first());
+            // only now: before, they would take the processor from what a first call needs
+            startUp.run(parts.spares());
+        } catch (RuntimeException e) {
+            boolean asked = ending;
+            close();
+            throw asked ? new Fault("stopped while it was starting", e) : e;
+        }
+    }
+
+    /** The address of the first gateway. */
+    public URI gateway() {
+        return base(parts.gateways().getFirst());
+    }
+
+    /** The address of a part, as {@code http://127.0.0.1:8101}. */
+    public URI uri(String part) {
+        return base(parts.named(part));
+    }
+
+    public ConsulServer consul() {
+        return consul;
+    }
+
+    public EtcdCluster etcd() {
+        return etcd;
+    }
+
+    public List<String> names() {
+        return parts.all().map(Part::name).toList();
+    }
+
+    public ManagedProcess process(String part) {
+        return parts.named(part).process();
+    }
+
+    public Path log(String part) {
+        return process(part).log();
+    }
+
+    /** Starts a part unless it runs, and returns when it is ready. */
+    public void start(String part) {
+        parts.named(part).startAndAwaitReady();
+    }
+
+    /** SIGTERM; returns when it has ended. It stays down until it is started, in a suite that is kept running, too. */
+    public void stop(String part) {
+        parts.named(part).stop();
+    }
+
+    /** SIGKILL; returns when it is gone. */
+    public void kill(String part) {
+        process(part).kill();
+    }
+
+    /** SIGSTOP: it keeps its ports and connections and answers nothing. */
+    public void pause(String part) {
+        process(part).pause();
+    }
+
+    public void resume(String part) {
+        process(part).resume();
+    }
+
+    /** SIGTERM, and a new start; returns when it is ready. */
+    public void restart(String part) {
+        stop(part);
+        start(part);
+    }
+
+    /** Ends everything, callers before what they call. Does nothing the second time. */
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // the hook itself is at it
+        }
+        end();
+    }
+
+    private synchronized void end() {
+        if (!lock.isOpen()) {
+            return;
+        }
+        ending = true;
+        story.accept("stopping: callers first, then what they call");
+        loader.interrupt();
+        for (List<Part> wave : parts.endings()) {
+            Together.each(wave, Part::end);
+        }
+        runs.remove(RunDirectory.SUPERVISOR);
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw Fault.because("cannot release the lock", e);
+        }
+    }
+
+    private void keepConfigurationLoaded() {
+        String told = "";
+        try {
+            while (true) {
+                String complaint = loadConfiguration();
+                if (!complaint.equals(told) && !complaint.isEmpty()) {
+                    story.accept(complaint);
+                }
+                told = complaint;
+                Thread.sleep(CONFIGURATION_INTERVAL);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** @return what is in the way, or nothing */
+    private String loadConfiguration() {
+        try {
+            configuration.load();
+            return "";
+        } catch (IOException e) {
+            return "the configuration cannot be loaded into Consul: " + e.getMessage();
+        }
+    }
+
+    private static URI base(Part part) {
+        return part.process().readyUri().resolve("/");
+    }
+}

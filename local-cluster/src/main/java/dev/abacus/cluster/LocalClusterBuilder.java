@@ -1,0 +1,106 @@
+package dev.abacus.cluster;
+
+import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.supervision.Leftovers;
+import dev.abacus.cluster.supervision.RunDirectory;
+import dev.abacus.cluster.tools.Tool;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What a suite shall be like. By default: the ports that the README names, two instances a service, one gateway. */
+public final class LocalClusterBuilder {
+    private static final int GATEWAY_PORT = 8080;
+
+    private final Path directory;
+    private final Map<String, String> environment = new HashMap<>();
+    private PortChoice ports = new PortChoice.Fixed();
+    private int gatewayPort = GATEWAY_PORT;
+    private int gateways = 1;
+    private int instances = 2;
+    private boolean keepRunning;
+    private Consumer<String> story = line -> {};
+
+    LocalClusterBuilder(Path directory) {
+        this.directory = directory.toAbsolutePath().normalize();
+    }
+
+    /** The first gateway's port; further gateways have the next ones. */
+    public LocalClusterBuilder gatewayPort(int port) {
+        this.gatewayPort = port;
+        return this;
+    }
+
+    public LocalClusterBuilder gateways(int count) {
+        this.gateways = count;
+        return this;
+    }
+
+    /** How many instances each service has. */
+    public LocalClusterBuilder instances(int count) {
+        this.instances = count;
+        return this;
+    }
+
+    /** Whatever ports are free, the same ones at each start in this directory: for several suites at once. */
+    public LocalClusterBuilder onFreePorts() {
+        this.ports = new PortChoice.Free(directory.resolve("ports.properties"));
+        return this;
+    }
+
+    /** Starts what crashes again, waiting longer each time. */
+    public LocalClusterBuilder keepRunning() {
+        this.keepRunning = true;
+        return this;
+    }
+
+    /** An environment variable of every gateway and service. */
+    public LocalClusterBuilder environment(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /** Is told what happens, a line at a time, from any thread. */
+    public LocalClusterBuilder story(Consumer<String> listener) {
+        this.story = listener;
+        return this;
+    }
+
+    /**
+     * Starts the suite and returns when every part is ready. What an earlier suite in this directory left running, its
+     * supervisor killed, is ended first.
+     *
+     * @throws Fault if something is in the way; nothing is left running then
+     */
+    public LocalCluster start() {
+        RunDirectory runs = new RunDirectory(directory.resolve("run"));
+        FileChannel lock = runs.lock()
+                .orElseThrow(() -> new Fault("the suite already runs in " + directory
+                        + ": ./abacus status shows it, ./abacus down ends it"));
+        LocalCluster cluster;
+        try {
+            new Leftovers(runs, story).end();
+            Disk.requireSpace(directory);
+            Tool.CONSUL.locate(story);
+            Tool.ETCD.locate(story);
+            Blueprint blueprint = new Blueprint(directory, new PortPlan(ports), environment, runs, story);
+            cluster = blueprint.build(lock, gateways, gatewayPort, instances);
+        } catch (RuntimeException e) {
+            release(lock);
+            throw e;
+        }
+        cluster.start(keepRunning);
+        return cluster;
+    }
+
+    private static void release(FileChannel lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw Fault.because("cannot release the lock", e);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.abacus.cluster.process;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/** Plain HTTP to servers of this machine, without a client that has threads to start. */
+public final class Http {
+    private static final int TIMEOUT_MILLIS = 1_000;
+
+    private Http() {}
+
+    /** @param status 0: nobody answered */
+    public record Reply(int status, byte[] body) {}
+
+    public static Reply get(URI uri) {
+        return send("GET", uri, null);
+    }
+
+    public static Reply send(String method, URI uri, byte @Nullable [] body) {
+        try {
+            HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+            connection.setRequestMethod(method);
+            connection.setConnectTimeout(TIMEOUT_MILLIS);
+            connection.setReadTimeout(TIMEOUT_MILLIS);
+            if (body != null) {
+                connection.setDoOutput(true);
+                connection.getOutputStream().write(body);
+            }
+            int status = connection.getResponseCode();
+            try (var in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+                return new Reply(status, in == null ? new byte[0] : in.readAllBytes());
+            }
+        } catch (IOException e) {
+            return new Reply(0, new byte[0]);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.abacus.cluster.process;
+
+import dev.abacus.cluster.fault.Fault;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Ports of the loopback interface. */
+public final class Ports {
+    /** Below the range that Linux takes outgoing connections from: nothing else slips into a port while it is free. */
+    private static final int FIRST = 20_000;
+
+    private static final int END = 32_000;
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
+    private Ports() {}
+
+    /** A port that is free for TCP and UDP, never the same one twice. */
+    public static int free() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+            if (GIVEN.add(port) && isFree(port) && isFreeForUdp(port)) {
+                return port;
+            }
+        }
+    }
+
+    /** @param remedy what to do if somebody else has it */
+    public static void requireFree(int port, String purpose, String remedy) {
+        if (!isFree(port)) {
+            String owner = PortOwner.of(port)
+                    .map(process -> " by process " + process.pid()
+                            + process.info()
+                                    .command()
+                                    .map(command -> " (" + Path.of(command).getFileName() + ")")
+                                    .orElse(""))
+                    .orElse("");
+            throw new Fault("port " + port + ", which " + purpose + " needs, is in use" + owner + ": " + remedy);
+        }
+    }
+
+    static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(loopback(port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isFreeForUdp(int port) {
+        try (DatagramSocket socket = new DatagramSocket(loopback(port))) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.abacus.cluster.server;
+
+import dev.abacus.cluster.process.Directories;
+import dev.abacus.cluster.process.Launch;
+import dev.abacus.cluster.process.ManagedProcess;
+import dev.abacus.cluster.process.Ports;
+import dev.abacus.cluster.tools.Tool;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** One Consul server of this machine, on loopback only: a real agent that keeps its state in a directory. */
+public final class ConsulServer implements AutoCloseable {
+    static final Duration START_LIMIT = Duration.ofSeconds(30);
+
+    private final Path data;
+    private final URI uri;
+    private final ManagedProcess process;
+
+    private ConsulServer(Path program, Path directory, Path log, ConsulPorts ports) {
+        this.data = directory.resolve("data");
+        this.uri = URI.create("http://127.0.0.1:" + ports.http());
+        this.process = new ManagedProcess(new Launch(
+                "consul",
+                List.of(
+                        program.toString(),
+                        "agent",
+                        "-server",
+                        "-bootstrap-expect=1",
+                        "-node=abacus",
+                        "-data-dir=" + data,
+                        "-bind=127.0.0.1",
+                        "-client=127.0.0.1",
+                        "-http-port=" + ports.http(),
+                        "-server-port=" + ports.rpc(),
+                        "-serf-lan-port=" + ports.gossip(),
+                        "-serf-wan-port=-1",
+                        "-grpc-port=-1",
+                        "-dns-port=-1",
+                        "-hcl=performance { raft_multiplier = 1 }",
+                        "-hcl=disable_update_check = true"),
+                Map.of(),
+                directory,
+                log,
+                uri.resolve("/v1/catalog/services"),
+                Duration.ofSeconds(10)));
+    }
+
+    /** Not started yet. */
+    public static ConsulServer at(Path directory, Path log, ConsulPorts ports) {
+        return new ConsulServer(Tool.CONSUL.locate(line -> {}), directory, log, ports);
+    }
+
+    /** Ready when this returns. On free ports, which it keeps when it is started again; ends with this JVM. */
+    public static ConsulServer start(Path directory) {
+        Path absolute = directory.toAbsolutePath();
+        ConsulServer server = at(absolute, absolute.resolve("consul.log"), ConsulPorts.free());
+        server.process.endingWithJvm();
+        server.start();
+        return server;
+    }
+
+    /** The HTTP API's address. */
+    public URI uri() {
+        return uri;
+    }
+
+    public ManagedProcess process() {
+        return process;
+    }
+
+    /** Starts it with the state it had, and returns when it is ready. */
+    public void start() {
+        process.start();
+        process.awaitReady(START_LIMIT);
+    }
+
+    public void stop() {
+        process.stop();
+    }
+
+    public void kill() {
+        process.kill();
+    }
+
+    public void pause() {
+        process.pause();
+    }
+
+    public void resume() {
+        process.resume();
+    }
+
+    /** Ends it if it runs, and forgets all its state: the next start is that of a new, empty Consul. */
+    public void wipe() {
+        process.kill();
+        Directories.delete(data);
+    }
+
+    @Override
+    public void close() {
+        process.kill();
+    }
+
+    /** @param rpc also persisted in its state, so it stays the same for a directory */
+    public record ConsulPorts(int http, int rpc, int gossip) {
+        public static ConsulPorts free() {
+            return new ConsulPorts(Ports.free(), Ports.free(), Ports.free());
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.abacus.cluster.server;
+
+import dev.abacus.cluster.process.Together;
+import dev.abacus.cluster.tools.Tool;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** A cluster of etcd nodes of this machine, on loopback only, each keeping its state in a directory. */
+public final class EtcdCluster implements AutoCloseable {
+    private final List<EtcdNode> nodes;
+
+    private EtcdCluster(List<EtcdNode> nodes) {
+        this.nodes = nodes;
+    }
+
+    /** Not started yet. @param log a node's log file, by its name */
+    public static EtcdCluster at(Path directory, UnaryOperator<Path> log, List<EtcdMember> members) {
+        Path program = Tool.ETCD.locate(line -> {});
+        String all = members.stream().map(EtcdMember::peerEntry).collect(Collectors.joining(","));
+        return new EtcdCluster(members.stream()
+                .map(member -> new EtcdNode(
+                        program,
+                        member,
+                        all,
+                        directory.resolve(member.name()),
+                        log.apply(Path.of(member.name() + ".log"))))
+                .toList());
+    }
+
+    /** Has a leader when this returns. On free ports, which the nodes keep when started again; ends with this JVM. */
+    public static EtcdCluster start(Path directory, int nodes) {
+        Path absolute = directory.toAbsolutePath();
+        EtcdCluster cluster = at(
+                absolute,
+                absolute::resolve,
+                IntStream.rangeClosed(1, nodes)
+                        .mapToObj(EtcdMember::onFreePorts)
+                        .toList());
+        cluster.nodes.forEach(node -> node.process().endingWithJvm());
+        cluster.start();
+        return cluster;
+    }
+
+    /** The addresses for clients, of nodes that do not run, too. */
+    public List<URI> endpoints() {
+        return nodes.stream().map(EtcdNode::uri).toList();
+    }
+
+    public List<EtcdNode> nodes() {
+        return nodes;
+    }
+
+    /** @param number from 1 */
+    public EtcdNode node(int number) {
+        return nodes.get(number - 1);
+    }
+
+    /** Empty while there is none, or no quorum. */
+    public Optional<EtcdNode> leader() {
+        return nodes.stream()
+                .filter(node -> node.process().alive())
+                .filter(EtcdNode::leads)
+                .findFirst();
+    }
+
+    /** Starts the nodes that do not run, and returns when all are ready. */
+    public void start() {
+        nodes.forEach(node -> node.process().start());
+        nodes.forEach(EtcdNode::start);
+    }
+
+    public void stop() {
+        Together.each(nodes, EtcdNode::stop);
+    }
+
+    public void kill() {
+        nodes.forEach(EtcdNode::kill);
+    }
+
+    /** Ends all nodes and forgets everything: the next start is that of a new, empty cluster. */
+    public void wipe() {
+        nodes.forEach(EtcdNode::wipe);
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

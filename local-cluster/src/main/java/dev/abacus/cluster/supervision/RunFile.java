@@ -1,0 +1,50 @@
+package dev.abacus.cluster.supervision;
+
+import dev.abacus.cluster.process.Running;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * What is known of a process of the suite to whoever finds it later.
+ *
+ * @param pid 0 until it is started for the first time
+ * @param ready answers 200 when it can work
+ */
+public record RunFile(String name, long pid, Instant startedAt, URI ready, int restarts) {
+    static RunFile notStarted(String name, URI ready) {
+        return new RunFile(name, 0, Instant.EPOCH, ready, 0);
+    }
+
+    RunFile started(Running running, int restarts) {
+        return new RunFile(name, running.pid(), running.startedAt().orElse(Instant.EPOCH), ready, restarts);
+    }
+
+    /** The process itself, if it still runs. */
+    public Optional<Running> process() {
+        return Running.find(pid, startedAt);
+    }
+
+    public int port() {
+        return ready.getPort();
+    }
+
+    Properties toProperties() {
+        Properties properties = new Properties();
+        properties.setProperty("pid", Long.toString(pid));
+        properties.setProperty("startedAt", startedAt.toString());
+        properties.setProperty("ready", ready.toString());
+        properties.setProperty("restarts", Integer.toString(restarts));
+        return properties;
+    }
+
+    static RunFile of(String name, Properties properties) {
+        return new RunFile(
+                name,
+                Long.parseLong(properties.getProperty("pid")),
+                Instant.parse(properties.getProperty("startedAt")),
+                URI.create(properties.getProperty("ready")),
+                Integer.parseInt(properties.getProperty("restarts")));
+    }
+}

@@ -1,0 +1,66 @@
+package dev.abacus.cluster.tools;
+
+import dev.abacus.cluster.fault.Fault;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** A program that the suite runs but does not bring along. */
+public enum Tool {
+    CONSUL("consul", "bullseye", List.of("consul")),
+    ETCD("etcd", "trixie", List.of("etcd-server", "etcd-client"));
+
+    private final String program;
+    private final String suite;
+    private final List<String> packages;
+
+    Tool(String program, String suite, List<String> packages) {
+        this.program = program;
+        this.suite = suite;
+        this.packages = packages;
+    }
+
+    /** The program's path; fetches it when this machine has none, which takes seconds and is told to {@code progress}. */
+    public Path locate(Consumer<String> progress) {
+        return locate(System.getenv(), ProjectHome.find().resolve(".tools"), progress);
+    }
+
+    Path locate(Map<String, String> environment, Path fetched, Consumer<String> progress) {
+        String variable = "ABACUS_" + name();
+        String configured = environment.get(variable);
+        if (configured != null) {
+            if (!Files.isExecutable(Path.of(configured))) {
+                throw new Fault(variable + "=" + configured + " is not a program: correct or unset it");
+            }
+            return Path.of(configured);
+        }
+        Path own = fetched.resolve(program);
+        return Stream.concat(onPath(environment), Stream.of(own))
+                .filter(Files::isRegularFile)
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseGet(() -> fetch(variable, fetched, progress));
+    }
+
+    private Stream<Path> onPath(Map<String, String> environment) {
+        return Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator))
+                .filter(directory -> !directory.isEmpty())
+                .map(directory -> Path.of(directory, program));
+    }
+
+    private Path fetch(String variable, Path directory, Consumer<String> progress) {
+        try {
+            new DebianPackages(suite, packages).fetch(directory, program, progress);
+            return directory.resolve(program);
+        } catch (Fault fault) {
+            throw new Fault(
+                    program + " is not installed and could not be fetched (" + fault.getMessage()
+                            + "): install it, or set " + variable + " to its path",
+                    fault);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Finds the servers' programs on this machine, or fetches them from Debian. */
+@NullMarked
+package dev.abacus.cluster.tools;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,99 @@
+package dev.abacus.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.process.Running;
+import dev.abacus.cluster.supervision.RunDirectory;
+import dev.abacus.cluster.supervision.RunFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalClusterTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private final Path directory;
+    private final RunDirectory runs;
+    private final List<String> story = new CopyOnWriteArrayList<>();
+
+    LocalClusterTest(@TempDir Path directory) {
+        this.directory = directory;
+        this.runs = new RunDirectory(directory.resolve("run"));
+    }
+
+    @Test
+    void startsAgainWhatWasKilledButNotWhatWasStopped() {
+        try (LocalCluster cluster = SmallSuite.start(directory, story::add)) {
+            long first = cluster.process("etcd-2").running().pid();
+            cluster.stop("etcd-1");
+            cluster.kill("etcd-2");
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(cluster.process("etcd-2").ready()).isTrue());
+            await().untilAsserted(() -> assertThat(story)
+                    .contains("etcd-2 was killed; starting it again in 0.5 s")
+                    .anyMatch(line -> line.startsWith("etcd-2 is ready again after ")));
+            assertThat(cluster.process("etcd-2").running().pid()).isNotEqualTo(first);
+            assertThat(runs.find("etcd-2").orElseThrow().restarts()).isEqualTo(1);
+            assertThat(cluster.process("etcd-1").alive()).isFalse();
+
+            cluster.start("etcd-1");
+            cluster.kill("etcd-1");
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(cluster.process("etcd-1").ready()).isTrue());
+        }
+    }
+
+    @Test
+    void refusesASecondSuiteInTheSameDirectoryAndLeavesNothingBehindWhenItEnds() {
+        List<Running> processes;
+        try (LocalCluster cluster = SmallSuite.start(directory, story::add)) {
+            processes = cluster.names().stream()
+                    .map(name -> cluster.process(name).running())
+                    .toList();
+            assertThatThrownBy(() -> SmallSuite.start(directory, story::add))
+                    .isInstanceOf(Fault.class)
+                    .hasMessageContaining("already runs in " + directory);
+            assertThat(processes).hasSize(4).allMatch(Running::alive);
+        }
+
+        assertThat(processes).noneMatch(Running::alive);
+        assertThat(runs.parts()).isEmpty();
+        assertThat(runs.supervisor()).isEmpty();
+    }
+
+    @Test
+    void replacesWhatASupervisorThatWasKilledLeftRunningAndKeepsItsState() throws Exception {
+        Path output = directory.resolve("output.txt");
+        Process supervisor = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SmallSuite.class.getName(),
+                        directory.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        await().atMost(PATIENCE).until(() -> Files.readString(output).endsWith("up\n"));
+        supervisor.destroyForcibly().waitFor();
+        List<Running> left = runs.parts().stream()
+                .map(RunFile::process)
+                .flatMap(process -> process.stream())
+                .toList();
+        assertThat(left).hasSize(4);
+
+        try (LocalCluster cluster = SmallSuite.start(directory, story::add)) {
+            assertThat(left).noneMatch(Running::alive);
+            assertThat(story).contains("ending 4 processes that an earlier run left behind");
+            assertThat(cluster.process("etcd-1").ready()).isTrue();
+        }
+    }
+}

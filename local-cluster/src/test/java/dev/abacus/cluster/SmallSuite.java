@@ -1,0 +1,26 @@
+package dev.abacus.cluster;
+
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/** A suite of servers only, which needs no application to be built; as a program, to be killed. */
+final class SmallSuite {
+    private SmallSuite() {}
+
+    static LocalCluster start(Path directory, Consumer<String> story) {
+        return LocalCluster.in(directory)
+                .onFreePorts()
+                .gateways(0)
+                .instances(0)
+                .keepRunning()
+                .story(story)
+                .start();
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+        start(Path.of(arguments[0]), System.out::println);
+        System.out.println("up");
+        new CountDownLatch(1).await();
+    }
+}

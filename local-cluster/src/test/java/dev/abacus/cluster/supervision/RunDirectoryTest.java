@@ -1,0 +1,69 @@
+package dev.abacus.cluster.supervision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.abacus.cluster.process.Running;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunDirectoryTest {
+    private static final URI READY = URI.create("http://127.0.0.1:8101/ready");
+    private final Running self = new Running(ProcessHandle.current());
+    private final RunDirectory runs;
+
+    RunDirectoryTest(@TempDir Path directory) {
+        runs = new RunDirectory(directory);
+    }
+
+    @Test
+    void findsTheProcessThatARunFileNames() {
+        runs.write(RunFile.notStarted("sum-service-1", READY).started(self, 3));
+
+        RunFile found = runs.find("sum-service-1").orElseThrow();
+
+        assertThat(found.process().map(Running::pid)).contains(self.pid());
+        assertThat(found.restarts()).isEqualTo(3);
+        assertThat(found.port()).isEqualTo(8101);
+    }
+
+    @Test
+    void doesNotTakeALaterProcessOfTheSameIdForIt() {
+        Instant earlier = self.startedAt().orElseThrow().minus(Duration.ofMinutes(1));
+        runs.write(new RunFile("sum-service-1", self.pid(), earlier, READY, 0));
+
+        assertThat(runs.find("sum-service-1").flatMap(RunFile::process)).isEmpty();
+    }
+
+    @Test
+    void endsLeftoversAndNothingElse() throws Exception {
+        Process left = new ProcessBuilder("sleep", "60").start();
+        Process bystander = new ProcessBuilder("sleep", "60").start();
+        runs.write(RunFile.notStarted("left", READY).started(new Running(left.toHandle()), 0));
+        runs.write(new RunFile("reused", bystander.pid(), Instant.EPOCH, READY, 0));
+        List<String> story = new ArrayList<>();
+
+        assertThat(new Leftovers(runs, story::add).end()).isEqualTo(1);
+
+        assertThat(left.isAlive()).isFalse();
+        assertThat(bystander.isAlive()).isTrue();
+        assertThat(runs.parts()).isEmpty();
+        assertThat(story).containsExactly("ending 1 processes that an earlier run left behind");
+        bystander.destroyForcibly().waitFor();
+    }
+
+    @Test
+    void knowsNoSupervisorWhenItHasDied() {
+        runs.write(new RunFile(RunDirectory.SUPERVISOR, self.pid(), Instant.EPOCH, READY, 0));
+        assertThat(runs.supervisor()).isEmpty();
+
+        runs.announceSupervisor(READY);
+        assertThat(runs.supervisor().map(RunFile::pid)).contains(self.pid());
+        assertThat(runs.parts()).isEmpty();
+    }
+}
