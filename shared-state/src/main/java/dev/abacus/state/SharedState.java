@@ -1,0 +1,68 @@
+package dev.abacus.state;
+
+import dev.abacus.state.calculations.Calculations;
+import dev.abacus.state.etcd.Etcd;
+import dev.abacus.state.keys.Keys;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What all processes of the suite know together, kept in etcd. Safe for any number of threads.
+ *
+ * <p>Each operation has a time limit and ends with a result, a {@link StateUnavailableException} or (writes only) an
+ * {@link OutcomeUnknownException}.
+ */
+public final class SharedState implements AutoCloseable {
+    private final Etcd etcd;
+    private final Calculations calculations;
+    private final Keys keys;
+
+    private SharedState(Etcd etcd, Supplier<StateSettings> settings) {
+        this.etcd = etcd;
+        this.calculations = new Calculations(etcd, () -> settings.get().retention());
+        this.keys = new Keys(etcd);
+    }
+
+    /**
+     * Never blocks, opens no connection, needs no etcd to be there.
+     *
+     * @param endpoints the client URLs of all members, {@code http://host:port}
+     * @param settings read anew by each operation, so that they can change while running
+     */
+    public static SharedState connect(List<URI> endpoints, Supplier<StateSettings> settings) {
+        List<URI> inAnyOrder = new ArrayList<>(endpoints);
+        Collections.shuffle(inAnyOrder);
+        return preferring(inAnyOrder, settings);
+    }
+
+    /** The first endpoint is asked as long as it answers; so without a shuffle, all processes would ask the same. */
+    static SharedState preferring(List<URI> endpoints, Supplier<StateSettings> settings) {
+        return new SharedState(new Etcd(endpoints, () -> settings.get().timeout()), settings);
+    }
+
+    public Calculations calculations() {
+        return calculations;
+    }
+
+    public Keys keys() {
+        return keys;
+    }
+
+    /** Asks each member for itself; never throws, and takes no longer than the time limit of an operation. */
+    public ClusterStatus cluster() {
+        return etcd.cluster();
+    }
+
+    /** Whether a linearizable read succeeds now, within the time limit of an operation. */
+    public boolean available() {
+        return etcd.available();
+    }
+
+    @Override
+    public void close() {
+        etcd.close();
+    }
+}

@@ -1,0 +1,11 @@
+package dev.abacus.state;
+
+import org.jspecify.annotations.Nullable;
+
+/** The shared state did not do what was asked, through no fault of the caller. */
+public abstract sealed class StateException extends RuntimeException
+        permits StateUnavailableException, OutcomeUnknownException {
+    StateException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.abacus.state;
+
+import java.time.Duration;
+
+/**
+ * What an operator turns.
+ *
+ * @param timeout the time limit of one whole operation, its retries included
+ * @param retention how long a calculation and its idempotency key are kept: a second to a hundred years
+ */
+public record StateSettings(Duration timeout, Duration retention) {
+    private static final Duration SHORTEST_RETENTION = Duration.ofSeconds(1);
+    private static final Duration LONGEST_RETENTION = Duration.ofDays(36_500);
+
+    public static final StateSettings DEFAULT = new StateSettings(Duration.ofMillis(800), Duration.ofHours(24));
+
+    public StateSettings {
+        if (!timeout.isPositive()) {
+            throw new IllegalArgumentException("timeout must be positive: " + timeout);
+        }
+        if (retention.compareTo(SHORTEST_RETENTION) < 0 || retention.compareTo(LONGEST_RETENTION) > 0) {
+            throw new IllegalArgumentException("retention must be within " + SHORTEST_RETENTION.toSeconds()
+                    + " second and " + LONGEST_RETENTION.toDays() + " days: " + retention);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.abacus.state.calculations;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Ids whose order is the order in which they were made: UUIDv7 (RFC 9562), with the 12 bits after the milliseconds as a
+ * counter (section 6.2, method 1), so that the ids of one process never go backwards, even when its clock does.
+ */
+final class CalculationIds {
+    private static final int COUNTER_BITS = 12;
+
+    private final LongSupplier millis;
+    /** The milliseconds and the counter of the last id. */
+    private final AtomicLong last = new AtomicLong();
+
+    CalculationIds(LongSupplier millis) {
+        this.millis = millis;
+    }
+
+    UUID next() {
+        // Half of the counter's range is left for the ids of the same millisecond; then it carries into the next one.
+        long fresh =
+                millis.getAsLong() << COUNTER_BITS | ThreadLocalRandom.current().nextInt(1 << COUNTER_BITS - 1);
+        long mine = last.updateAndGet(previous -> Math.max(previous + 1, fresh));
+        long high = (mine >>> COUNTER_BITS) << 16 | 7 << COUNTER_BITS | mine & (1 << COUNTER_BITS) - 1;
+        long low = ThreadLocalRandom.current().nextLong() >>> 2 | 1L << 63;
+        return new UUID(high, low);
+    }
+
+    /** The time that is in an id. */
+    static Instant timeOf(UUID id) {
+        return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
+    }
+
+    /** Empty if the text is not an id in its only form: lower case, with hyphens, version 7. */
+    static Optional<UUID> parse(String text) {
+        try {
+            UUID id = UUID.fromString(text);
+            return id.version() == 7 && id.toString().equals(text) ? Optional.of(id) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

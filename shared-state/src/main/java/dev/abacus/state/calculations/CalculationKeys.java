@@ -1,0 +1,35 @@
+package dev.abacus.state.calculations;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Where calculations are in etcd. etcd serves the start of a range in ascending order for the price of what it returns,
+ * but sorts the whole range for any other order: so the key is the complement of the id, and the newest comes first.
+ */
+final class CalculationKeys {
+    static final String PREFIX = "/abacus/calculations/";
+
+    private CalculationKeys() {}
+
+    static String of(UUID id) {
+        return PREFIX + complement(id);
+    }
+
+    static UUID idOf(String key) {
+        return complement(UUID.fromString(key.substring(PREFIX.length())));
+    }
+
+    /** Before the keys of all ids older than this time, and after those of all others. */
+    static String endingAt(Instant oldest) {
+        return of(new UUID(oldest.toEpochMilli() << 16, 0)) + '\0';
+    }
+
+    static String ofIdempotencyKey(String operation, IdempotencyKey key) {
+        return "/abacus/idempotency/" + operation + "/" + key.value();
+    }
+
+    private static UUID complement(UUID id) {
+        return new UUID(~id.getMostSignificantBits(), ~id.getLeastSignificantBits());
+    }
+}

@@ -1,0 +1,138 @@
+package dev.abacus.state.calculations;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.abacus.state.Feed;
+import dev.abacus.state.InvalidInputException;
+import dev.abacus.state.Page;
+import dev.abacus.state.StateException;
+import dev.abacus.state.TooLargeException;
+import dev.abacus.state.etcd.Condition;
+import dev.abacus.state.etcd.Etcd;
+import dev.abacus.state.etcd.Operation;
+import dev.abacus.state.etcd.Outcome;
+import dev.abacus.state.etcd.Range;
+import dev.abacus.state.etcd.SharedLease;
+import dev.abacus.state.etcd.Step;
+import dev.abacus.state.etcd.Transaction;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** All recorded calculations of the last {@code retention}. Safe for any number of threads. */
+public final class Calculations {
+    private final Etcd etcd;
+    private final SharedLease lease;
+    private final CalculationIds ids;
+    private final NewestFirst newestFirst;
+
+    public Calculations(Etcd etcd, Supplier<Duration> retention) {
+        this(etcd, retention, System::currentTimeMillis);
+    }
+
+    Calculations(Etcd etcd, Supplier<Duration> retention, LongSupplier millis) {
+        this.etcd = etcd;
+        this.lease = new SharedLease(etcd, retention);
+        this.ids = new CalculationIds(millis);
+        this.newestFirst = new NewestFirst(etcd, millis);
+    }
+
+    /**
+     * Records exactly once for each operation and key: one transaction creates the idempotency key and the record if
+     * the key never was there, and reads it if it was. So it can be repeated whatever became of an earlier try.
+     *
+     * @throws IdempotencyKeyReusedException if the key was used with other operands
+     * @throws TooLargeException if it is larger than etcd accepts
+     * @throws StateException if it was not recorded, or nobody knows: repeat it with the same key
+     */
+    public Recording record(String operation, List<Long> operands, long result, String instance, IdempotencyKey key) {
+        UUID id = ids.next();
+        Calculation fresh =
+                new Calculation(id.toString(), operation, operands, result, instance, CalculationIds.timeOf(id));
+        Operation limits = etcd.begin();
+        while (true) {
+            Outcome outcome = lease.commit(limits, granted -> creation(fresh, id, key, granted));
+            if (outcome.held()) {
+                return new Recording(fresh, false);
+            }
+            UUID recordedId = recordedId(outcome);
+            if (recordedId.equals(id)) {
+                return new Recording(fresh, false);
+            }
+            Optional<Calculation> recorded = find(limits, recordedId);
+            if (recorded.isPresent()) {
+                return replay(recorded.get(), operation, operands, key);
+            }
+            // Its retention ended between the two reads, and the key's with it: now this call is the first.
+        }
+    }
+
+    private static Transaction creation(Calculation calculation, UUID id, IdempotencyKey key, long lease) {
+        String guard = CalculationKeys.ofIdempotencyKey(calculation.operation(), key);
+        return new Transaction(
+                List.of(new Condition.Absent(guard)),
+                List.of(
+                        new Step.Put(guard, calculation.id().getBytes(UTF_8), lease),
+                        new Step.Put(CalculationKeys.of(id), CalculationJson.write(calculation), lease)),
+                List.of(new Step.Read(Range.key(guard))));
+    }
+
+    private static UUID recordedId(Outcome outcome) {
+        byte[] value = outcome.reads().getFirst().keys().getFirst().value();
+        return UUID.fromString(new String(value, UTF_8));
+    }
+
+    private static Recording replay(Calculation recorded, String operation, List<Long> operands, IdempotencyKey key) {
+        if (!recorded.operands().equals(operands)) {
+            throw new IdempotencyKeyReusedException(key, operation, recorded.operands(), operands);
+        }
+        return new Recording(recorded, true);
+    }
+
+    /** @throws StateException if it could not be read */
+    public Optional<Calculation> find(String id) {
+        return CalculationIds.parse(id).flatMap(valid -> find(etcd.begin(), valid));
+    }
+
+    private Optional<Calculation> find(Operation limits, UUID id) {
+        return etcd.read(limits, Range.key(CalculationKeys.of(id))).reads().getFirst().keys().stream()
+                .findFirst()
+                .map(CalculationJson::read);
+    }
+
+    /**
+     * The newest first.
+     *
+     * @param limit 1 to {@link Page#MAX_LIMIT}
+     * @param after the id of the last one seen, null for the first page
+     * @throws InvalidInputException for another limit, or an {@code after} that is not an id
+     * @throws StateException if they could not be read
+     */
+    public Page<Calculation> page(int limit, @Nullable String after) {
+        Page.checkedLimit(limit);
+        return newestFirst.page(limit, after == null ? null : idOf(after));
+    }
+
+    private static UUID idOf(String after) {
+        return CalculationIds.parse(after)
+                .orElseThrow(() -> new InvalidInputException("after", "not the id of a calculation: " + after));
+    }
+
+    /**
+     * Calculations as they are recorded, in the order of etcd's revisions, those of one revision in the order of ids.
+     *
+     * @param afterCursor where an earlier feed stopped; null: from now on
+     * @throws InvalidInputException if the cursor is not one of a {@link CalculationEvent}
+     * @throws StateException if {@code afterCursor} is null and etcd cannot tell what is now
+     */
+    public Feed<CalculationEvent> watch(@Nullable String afterCursor) {
+        EventCursor cursor = afterCursor == null
+                ? EventCursor.afterAllOf(etcd.revision(etcd.begin()))
+                : EventCursor.parse(afterCursor);
+        return etcd.follow(new RecordedCalculations(etcd, cursor));
+    }
+}

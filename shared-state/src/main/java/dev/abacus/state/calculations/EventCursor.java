@@ -1,0 +1,47 @@
+package dev.abacus.state.calculations;
+
+import dev.abacus.state.InvalidInputException;
+import dev.abacus.state.etcd.Outcome;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A place in the feed of calculations: after this one. Those of one revision follow each other in the order of their
+ * ids, which is the order in which a transaction puts them.
+ */
+record EventCursor(long revision, String id) implements Comparable<EventCursor> {
+    private static final Pattern TEXT = Pattern.compile("(0|[1-9][0-9]{0,17})-([0-9a-f-]{36})");
+    private static final String FIRST_ID = new UUID(0, 0).toString();
+    private static final String LAST_ID = new UUID(-1, -1).toString();
+
+    static final EventCursor BEGINNING = new EventCursor(0, FIRST_ID);
+
+    static EventCursor afterAllOf(long revision) {
+        return new EventCursor(revision, LAST_ID);
+    }
+
+    static EventCursor of(Outcome.Stored stored) {
+        return new EventCursor(
+                stored.revision(), CalculationKeys.idOf(stored.key()).toString());
+    }
+
+    static EventCursor parse(String text) {
+        Matcher parts = TEXT.matcher(text);
+        if (!parts.matches() || CalculationIds.parse(parts.group(2)).isEmpty()) {
+            throw new InvalidInputException("cursor", "a cursor is REVISION-ID, with the id of a calculation: " + text);
+        }
+        return new EventCursor(Long.parseLong(parts.group(1)), parts.group(2));
+    }
+
+    @Override
+    public int compareTo(EventCursor other) {
+        int byRevision = Long.compare(revision, other.revision);
+        return byRevision != 0 ? byRevision : id.compareTo(other.id);
+    }
+
+    @Override
+    public String toString() {
+        return revision + "-" + id;
+    }
+}

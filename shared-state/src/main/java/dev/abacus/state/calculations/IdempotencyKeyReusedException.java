@@ -1,0 +1,36 @@
+package dev.abacus.state.calculations;
+
+import java.util.List;
+
+/** An idempotency key came back with other operands than those it was first used with. */
+public final class IdempotencyKeyReusedException extends RuntimeException {
+    private final IdempotencyKey key;
+    private final String operation;
+    private final List<Long> recordedOperands;
+    private final List<Long> givenOperands;
+
+    IdempotencyKeyReusedException(
+            IdempotencyKey key, String operation, List<Long> recordedOperands, List<Long> givenOperands) {
+        super("idempotency key " + key.value() + " was used before to " + operation + " other operands");
+        this.key = key;
+        this.operation = operation;
+        this.recordedOperands = recordedOperands;
+        this.givenOperands = givenOperands;
+    }
+
+    public IdempotencyKey key() {
+        return key;
+    }
+
+    public String operation() {
+        return operation;
+    }
+
+    public List<Long> recordedOperands() {
+        return recordedOperands;
+    }
+
+    public List<Long> givenOperands() {
+        return givenOperands;
+    }
+}

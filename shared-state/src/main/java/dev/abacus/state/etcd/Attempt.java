@@ -1,0 +1,70 @@
+package dev.abacus.state.etcd;
+
+import io.grpc.Attributes;
+import io.grpc.CallOptions;
+import io.grpc.ClientStreamTracer;
+import io.grpc.Context;
+import io.grpc.Metadata;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to one member: when it ends, and whether it left this process. jetcd sets neither a deadline nor tells
+ * the latter, so this rides in gRPC's context to {@link AttemptInterceptor}.
+ */
+final class Attempt extends ClientStreamTracer.Factory {
+    private static final Context.Key<Attempt> CURRENT = Context.key("abacus-attempt");
+
+    private final Duration limit;
+    private final boolean needsLeader;
+    private volatile boolean sent;
+
+    /** @param needsLeader a member that knows no leader refuses at once, instead of waiting for one */
+    Attempt(Duration limit, boolean needsLeader) {
+        this.limit = limit;
+        this.needsLeader = needsLeader;
+    }
+
+    static @Nullable Attempt current() {
+        return CURRENT.get();
+    }
+
+    <T> T start(Supplier<T> call) {
+        Context own = Context.current().withValue(CURRENT, this);
+        Context previous = own.attach();
+        try {
+            return call.get();
+        } finally {
+            own.detach(previous);
+        }
+    }
+
+    Duration limit() {
+        return limit;
+    }
+
+    boolean needsLeader() {
+        return needsLeader;
+    }
+
+    /** False: it never reached a connection, so the member cannot have seen it. */
+    boolean sent() {
+        return sent;
+    }
+
+    CallOptions applyTo(CallOptions options) {
+        return options.withDeadlineAfter(limit.toNanos(), TimeUnit.NANOSECONDS).withStreamTracerFactory(this);
+    }
+
+    @Override
+    public ClientStreamTracer newClientStreamTracer(ClientStreamTracer.StreamInfo info, Metadata headers) {
+        return new ClientStreamTracer() {
+            @Override
+            public void streamCreated(Attributes transport, Metadata streamHeaders) {
+                sent = true;
+            }
+        };
+    }
+}

@@ -1,0 +1,10 @@
+package dev.abacus.state.etcd;
+
+/** What a transaction compares before it chooses its branch. */
+public sealed interface Condition {
+    record Absent(String key) implements Condition {}
+
+    record Present(String key) implements Condition {}
+
+    record AtRevision(String key, long revision) implements Condition {}
+}

@@ -1,0 +1,133 @@
+package dev.abacus.state.etcd;
+
+import dev.abacus.state.ClusterStatus;
+import dev.abacus.state.Feed;
+import dev.abacus.state.StateException;
+import dev.abacus.state.TooLargeException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The cluster. Safe for any number of threads; opens no connection before the first call. */
+public final class Etcd implements AutoCloseable {
+    private static final Range NOTHING = Range.key("/abacus/probe").withoutValues();
+
+    private static final int KEYS_IN_A_BITE = 100;
+    private static final int LIST_BYTES = 4 << 20;
+
+    private final Members members;
+    private final Supplier<Duration> timeout;
+
+    /**
+     * @param endpoints the members, the preferred one first
+     * @param timeout the time limit of an operation, read at the start of each
+     */
+    public Etcd(List<URI> endpoints, Supplier<Duration> timeout) {
+        this.members = new Members(endpoints);
+        this.timeout = timeout;
+    }
+
+    public Operation begin() {
+        return new Operation(timeout.get());
+    }
+
+    /**
+     * @throws StateException if no member answers in the time of the operation
+     * @throws RefusedException if etcd does not accept it
+     * @throws TooLargeException if it is larger than etcd accepts
+     */
+    public Outcome commit(Operation operation, Transaction transaction) {
+        return members.call(operation, transaction.writes(), !transaction.serializable(), Protocol.commit(transaction));
+    }
+
+    /** Reads a range, in fewer keys than its limit if their values are too much for one reply. */
+    public Outcome read(Operation operation, Range range) {
+        while (true) {
+            try {
+                return commit(operation, Transaction.read(List.of(range)));
+            } catch (RefusedException e) {
+                if (e.reason() != RefusedException.Reason.REPLY_TOO_LARGE || range.limit() <= 1) {
+                    throw e;
+                }
+                range = range.limit(range.limit() / 2);
+            }
+        }
+    }
+
+    /**
+     * Reads a range up to its limit, or until its values are more than fits well into memory. In small bites: of one
+     * that is too large for a reply, etcd would have read and sent everything in vain.
+     */
+    public Outcome.Found list(Operation operation, Range range) {
+        List<Outcome.Stored> keys = new ArrayList<>();
+        long bytes = 0;
+        Range rest = range;
+        while (true) {
+            int bite = Math.min(range.limit() - keys.size(), KEYS_IN_A_BITE);
+            Outcome.Found found = read(operation, rest.limit(bite)).reads().getFirst();
+            keys.addAll(found.keys());
+            bytes += found.keys().stream().mapToLong(key -> key.value().length).sum();
+            boolean cutShort = found.keys().size() < bite || bytes > LIST_BYTES;
+            if (!found.more() || cutShort || keys.size() == range.limit()) {
+                return new Outcome.Found(keys, found.more(), found.count());
+            }
+            rest = rest.after(keys.getLast().key());
+        }
+    }
+
+    /** Reads the first of some ranges, as many as fit into one reply: of a single key each. */
+    public List<Outcome.Found> readFirst(Operation operation, List<Range> ranges) {
+        int count = ranges.size();
+        while (true) {
+            try {
+                return commit(operation, Transaction.read(ranges.subList(0, count)))
+                        .reads();
+            } catch (RefusedException e) {
+                if (e.reason() != RefusedException.Reason.REPLY_TOO_LARGE || count == 1) {
+                    throw e;
+                }
+                count /= 2;
+            }
+        }
+    }
+
+    /** @return the id of a new lease */
+    public long grantLease(Operation operation, Duration timeToLive) {
+        return members.call(operation, false, true, Protocol.grant(timeToLive));
+    }
+
+    /** Lets a lease go that nothing lives by, without waiting for the answer; it would end by itself too. */
+    public void abandonLease(long lease) {
+        var ignored = members.next(List.of()).call(new Attempt(timeout.get(), false), Protocol.revoke(lease));
+    }
+
+    /** The store's revision now: all writes that were acknowledged until here have that or an older one. */
+    public long revision(Operation operation) {
+        return commit(operation, Transaction.read(List.of(NOTHING))).revision();
+    }
+
+    /** A feed of what a source is about; it connects when it is polled. */
+    public <T> Feed<T> follow(Source<T> source) {
+        return new Following<>(this, members, source);
+    }
+
+    public boolean available() {
+        try {
+            revision(begin());
+            return true;
+        } catch (StateException | RefusedException e) {
+            return false;
+        }
+    }
+
+    public ClusterStatus cluster() {
+        return new ClusterInspection(timeout.get()).of(members.all());
+    }
+
+    @Override
+    public void close() {
+        members.close();
+    }
+}

@@ -1,0 +1,148 @@
+package dev.abacus.state.etcd;
+
+import com.google.common.util.concurrent.MoreExecutors;
+import dev.abacus.state.StateUnavailableException;
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Client;
+import io.etcd.jetcd.op.Op;
+import io.etcd.jetcd.options.GetOption;
+import io.grpc.Status;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One etcd member and the connection to it. It has a jetcd client of its own, for two reasons: a member that does not
+ * answer can be passed over, and a connection can be made anew at once, where gRPC would wait for up to two minutes
+ * before it tries a member again that was away for long.
+ */
+final class Member implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Member.class);
+    private static final Op PROBE = Op.get(
+            ByteSequence.from("/abacus/probe", StandardCharsets.UTF_8),
+            GetOption.builder().withCountOnly(true).build());
+    private static final Duration PROBE_INTERVAL = Duration.ofMillis(500);
+    private static final Duration PROBE_LIMIT = Duration.ofSeconds(1);
+    private static final Duration LEAST_AGE = Duration.ofSeconds(1);
+    private static final Duration LEAST_AGE_IF_SLOW = Duration.ofSeconds(3);
+    private static final int LARGEST_REPLY_BYTES = 4 << 20;
+
+    private final URI endpoint;
+    private @Nullable Client client;
+    private long connectedAt;
+    private volatile boolean suspect;
+    private volatile boolean closed;
+
+    Member(URI endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    URI endpoint() {
+        return endpoint;
+    }
+
+    /** gRPC resolves names of this form in the background. */
+    String target() {
+        return "dns:///" + endpoint.getHost() + ":" + endpoint.getPort();
+    }
+
+    /** True from a failure until a probe succeeds. */
+    boolean suspect() {
+        return suspect;
+    }
+
+    <T> CompletableFuture<T> call(Attempt attempt, Function<Client, CompletableFuture<T>> request) {
+        return attempt.start(() -> request.apply(client()));
+    }
+
+    synchronized Client client() {
+        if (closed) {
+            throw new StateUnavailableException("the shared state is closed", null);
+        }
+        if (client == null) {
+            connectedAt = System.nanoTime();
+            client = Client.builder()
+                    .target(target())
+                    .waitForReady(false)
+                    .retryMaxAttempts(0)
+                    .connectTimeout(Duration.ofSeconds(1))
+                    .keepaliveTime(Duration.ofSeconds(10))
+                    .keepaliveTimeout(Duration.ofSeconds(2))
+                    // etcd ends the connection of a client that pings while nothing is under way.
+                    .keepaliveWithoutCalls(false)
+                    .maxInboundMessageSize(LARGEST_REPLY_BYTES)
+                    .interceptor(new AttemptInterceptor())
+                    .executorService(MoreExecutors.newDirectExecutorService())
+                    .build();
+        }
+        return client;
+    }
+
+    /** Something failed: this member is asked after the others until a probe of it succeeds. */
+    void suspect(String why) {
+        synchronized (this) {
+            if (suspect || closed) {
+                return;
+            }
+            suspect = true;
+        }
+        log.warn("etcd member {} does not answer, asking the others: {}", endpoint, why);
+        probeLater();
+    }
+
+    /**
+     * Drops the connection after a failure, so that the next call makes a new one instead of waiting for gRPC to do so.
+     * One that is slow is given longer than one that was refused: on a busy machine, it may be about to be there.
+     */
+    synchronized void renewAfter(Status failure) {
+        Duration leastAge = failure.getCode() == Status.Code.DEADLINE_EXCEEDED ? LEAST_AGE_IF_SLOW : LEAST_AGE;
+        Client old = client;
+        if (old != null && System.nanoTime() - connectedAt > leastAge.toNanos()) {
+            client = null;
+            // Later, because calls may still be under way on it.
+            later(Duration.ofSeconds(2)).execute(old::close);
+        }
+    }
+
+    private void probeLater() {
+        later(PROBE_INTERVAL).execute(this::probe);
+    }
+
+    private void probe() {
+        if (closed) {
+            return;
+        }
+        call(
+                        new Attempt(PROBE_LIMIT, true),
+                        jetcd -> jetcd.getKVClient().txn().Then(PROBE).commit())
+                .whenComplete((answer, failure) -> {
+                    if (failure == null) {
+                        suspect = false;
+                        log.info("etcd member {} answers again", endpoint);
+                    } else {
+                        renewAfter(Status.fromThrowable(failure));
+                        probeLater();
+                    }
+                });
+    }
+
+    private static Executor later(Duration delay) {
+        return CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (client != null) {
+            client.close();
+            client = null;
+        }
+    }
+}

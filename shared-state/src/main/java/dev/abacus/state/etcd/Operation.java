@@ -1,0 +1,50 @@
+package dev.abacus.state.etcd;
+
+import dev.abacus.state.OutcomeUnknownException;
+import dev.abacus.state.StateException;
+import dev.abacus.state.StateUnavailableException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation of a caller, which may take several requests: how much of its time is left, and whether one of its
+ * writes may have happened without an answer. For one thread.
+ */
+public final class Operation {
+    private final Duration limit;
+    private final long endsAt;
+    private boolean mayHaveWritten;
+
+    Operation(Duration limit) {
+        this.limit = limit;
+        this.endsAt = System.nanoTime() + limit.toNanos();
+    }
+
+    Duration limit() {
+        return limit;
+    }
+
+    Duration remaining() {
+        return Duration.ofNanos(Math.max(0, endsAt - System.nanoTime()));
+    }
+
+    boolean isOver() {
+        return remaining().isZero();
+    }
+
+    void checkTime() {
+        if (isOver()) {
+            throw failed("no answer within " + limit.toMillis() + " ms", null);
+        }
+    }
+
+    void mayHaveWritten() {
+        mayHaveWritten = true;
+    }
+
+    StateException failed(String why, @Nullable Throwable cause) {
+        return mayHaveWritten
+                ? new OutcomeUnknownException("etcd may have written or not: " + why, cause)
+                : new StateUnavailableException("etcd is not available: " + why, cause);
+    }
+}

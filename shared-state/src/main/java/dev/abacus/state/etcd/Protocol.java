@@ -1,0 +1,114 @@
+package dev.abacus.state.etcd;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Client;
+import io.etcd.jetcd.KeyValue;
+import io.etcd.jetcd.kv.GetResponse;
+import io.etcd.jetcd.kv.TxnResponse;
+import io.etcd.jetcd.lease.LeaseGrantResponse;
+import io.etcd.jetcd.lease.LeaseRevokeResponse;
+import io.etcd.jetcd.op.Cmp;
+import io.etcd.jetcd.op.CmpTarget;
+import io.etcd.jetcd.op.Op;
+import io.etcd.jetcd.options.DeleteOption;
+import io.etcd.jetcd.options.GetOption;
+import io.etcd.jetcd.options.OptionsUtil;
+import io.etcd.jetcd.options.PutOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** Our words in jetcd's, and back. */
+final class Protocol {
+    private Protocol() {}
+
+    static Function<Client, CompletableFuture<Outcome>> commit(Transaction transaction) {
+        return client -> client.getKVClient()
+                .txn()
+                .If(transaction.conditions().stream().map(Protocol::toCmp).toArray(Cmp[]::new))
+                .Then(toOps(transaction.then()))
+                .Else(toOps(transaction.otherwise()))
+                .commit()
+                .thenApply(Protocol::toOutcome);
+    }
+
+    /** The id of a new lease. */
+    static Function<Client, CompletableFuture<Long>> grant(Duration timeToLive) {
+        long seconds = timeToLive.plusNanos(999_999_999).toSeconds();
+        return client -> client.getLeaseClient().grant(seconds).thenApply(LeaseGrantResponse::getID);
+    }
+
+    static Function<Client, CompletableFuture<LeaseRevokeResponse>> revoke(long lease) {
+        return client -> client.getLeaseClient().revoke(lease);
+    }
+
+    static ByteSequence bytes(String text) {
+        return ByteSequence.from(text, UTF_8);
+    }
+
+    static ByteSequence prefixEnd(String prefix) {
+        return OptionsUtil.prefixEndOf(bytes(prefix));
+    }
+
+    static Outcome.Stored toStored(KeyValue found) {
+        return new Outcome.Stored(
+                found.getKey().toString(UTF_8),
+                found.getValue().getBytes(),
+                found.getCreateRevision(),
+                found.getModRevision());
+    }
+
+    private static Cmp toCmp(Condition condition) {
+        return switch (condition) {
+            case Condition.Absent(String key) -> new Cmp(bytes(key), Cmp.Op.EQUAL, CmpTarget.createRevision(0));
+            case Condition.Present(String key) -> new Cmp(bytes(key), Cmp.Op.GREATER, CmpTarget.createRevision(0));
+            case Condition.AtRevision(String key, long revision) ->
+                new Cmp(bytes(key), Cmp.Op.EQUAL, CmpTarget.modRevision(revision));
+        };
+    }
+
+    private static Op[] toOps(List<Step> steps) {
+        return steps.stream().map(Protocol::toOp).toArray(Op[]::new);
+    }
+
+    private static Op toOp(Step step) {
+        return switch (step) {
+            case Step.Put(String key, byte[] value, long lease) ->
+                Op.put(
+                        bytes(key),
+                        ByteSequence.from(value),
+                        PutOption.builder().withLeaseId(lease).build());
+            case Step.Delete(String key) -> Op.delete(bytes(key), DeleteOption.DEFAULT);
+            case Step.Read(Range range) -> Op.get(bytes(range.from()), toOption(range));
+        };
+    }
+
+    private static GetOption toOption(Range range) {
+        GetOption.Builder option = GetOption.builder()
+                .withLimit(range.limit())
+                .withRevision(range.revision())
+                .withKeysOnly(range.keysOnly())
+                .withSerializable(range.serializable());
+        switch (range.end()) {
+            case Range.End.Single() -> {}
+            case Range.End.Before(String key) -> option.withRange(bytes(key));
+            case Range.End.Prefix(String prefix) -> option.withRange(prefixEnd(prefix));
+        }
+        return option.build();
+    }
+
+    private static Outcome toOutcome(TxnResponse response) {
+        return new Outcome(
+                response.isSucceeded(),
+                response.getHeader().getRevision(),
+                response.getGetResponses().stream().map(Protocol::toFound).toList());
+    }
+
+    private static Outcome.Found toFound(GetResponse response) {
+        return new Outcome.Found(
+                response.getKvs().stream().map(Protocol::toStored).toList(), response.isMore(), response.getCount());
+    }
+}

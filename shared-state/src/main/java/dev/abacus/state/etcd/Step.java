@@ -1,0 +1,11 @@
+package dev.abacus.state.etcd;
+
+/** What a branch of a transaction does. */
+public sealed interface Step {
+    /** @param lease the lease that the key lives by, 0 for none */
+    record Put(String key, byte[] value, long lease) implements Step {}
+
+    record Delete(String key) implements Step {}
+
+    record Read(Range range) implements Step {}
+}

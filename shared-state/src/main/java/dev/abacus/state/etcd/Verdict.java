@@ -1,0 +1,57 @@
+package dev.abacus.state.etcd;
+
+import dev.abacus.state.TooLargeException;
+import io.grpc.Status;
+
+/** What the failure of an attempt means. */
+enum Verdict {
+    /** It never reached the member, or was turned away for now: nothing happened. */
+    NOT_DONE,
+    /** It may have happened. */
+    UNKNOWN,
+    /** The member refused it for what it is. */
+    REFUSED;
+
+    static Verdict of(Status status, Attempt attempt) {
+        if (!attempt.sent() || says(status, "no leader") || says(status, "too many requests")) {
+            return NOT_DONE;
+        }
+        return switch (status.getCode()) {
+            case INVALID_ARGUMENT,
+                    NOT_FOUND,
+                    OUT_OF_RANGE,
+                    RESOURCE_EXHAUSTED,
+                    FAILED_PRECONDITION,
+                    UNAUTHENTICATED,
+                    PERMISSION_DENIED,
+                    UNIMPLEMENTED -> REFUSED;
+            default -> UNKNOWN;
+        };
+    }
+
+    /** The exception for a refused request. */
+    static RuntimeException refusal(Status status, Operation operation) {
+        Throwable cause = status.asRuntimeException();
+        if (says(status, "request is too large") || says(status, "received message larger than max")) {
+            return new TooLargeException("too large for etcd: " + status.getDescription(), cause);
+        }
+        if (says(status, "database space exceeded")) {
+            return operation.failed("its database is full", cause);
+        }
+        if (says(status, "requested lease not found")) {
+            return new RefusedException(RefusedException.Reason.LEASE_GONE, cause);
+        }
+        if (says(status, "required revision has been compacted")) {
+            return new RefusedException(RefusedException.Reason.COMPACTED, cause);
+        }
+        if (says(status, "message exceeds maximum size")) {
+            return new RefusedException(RefusedException.Reason.REPLY_TOO_LARGE, cause);
+        }
+        return new RefusedException(RefusedException.Reason.OTHER, cause);
+    }
+
+    private static boolean says(Status status, String words) {
+        String description = status.getDescription();
+        return description != null && description.contains(words);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.abacus.state.keys;
+
+/** What happened to the keys under a prefix. */
+public sealed interface KeyChange {
+    /** Where a later feed resumes after this change. */
+    String cursor();
+
+    record Put(String cursor, Entry entry) implements KeyChange {}
+
+    /** Deleted, or its time to live is over. */
+    record Deleted(String cursor, String key, long revision) implements KeyChange {}
+
+    /** etcd has compacted the changes since the cursor away: forget all; the puts that follow are all there is. */
+    record Reset(String cursor) implements KeyChange {}
+}

@@ -1,0 +1,53 @@
+package dev.abacus.state;
+
+import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "dev.abacus.state", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String[] ETCD_CLIENT = {"io.etcd..", "io.grpc..", "io.vertx..", "io.netty..", "com.google.."};
+
+    @ArchTest
+    static final ArchRule ONE_PACKAGE_KNOWS_JETCD = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.abacus.state.etcd")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ETCD_CLIENT);
+
+    @ArchTest
+    static final ArchRule NO_PUBLIC_CLASS_KNOWS_JETCD = noClasses()
+            .that()
+            .haveModifier(PUBLIC)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ETCD_CLIENT);
+
+    @ArchTest
+    static final ArchRule IT_KNOWS_NEITHER_SPRING_NOR_HTTP = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.springframework..", "jakarta..", "java.net.http..");
+
+    @ArchTest
+    static final ArchRule ETCD_KNOWS_NOTHING_OF_WHAT_IS_KEPT_IN_IT = noClasses()
+            .that()
+            .resideInAPackage("dev.abacus.state.etcd")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.abacus.state.calculations", "dev.abacus.state.keys", "tools.jackson..");
+
+    @ArchTest
+    static final ArchRule CALCULATIONS_AND_KEYS_KNOW_NOTHING_OF_EACH_OTHER = classes()
+            .that()
+            .resideInAPackage("dev.abacus.state.keys")
+            .should()
+            .onlyHaveDependentClassesThat()
+            .resideOutsideOfPackage("dev.abacus.state.calculations");
+}

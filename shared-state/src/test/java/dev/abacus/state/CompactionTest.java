@@ -1,0 +1,128 @@
+package dev.abacus.state;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.abacus.state.calculations.CalculationEvent;
+import dev.abacus.state.calculations.IdempotencyKey;
+import dev.abacus.state.keys.KeyChange;
+import dev.abacus.state.keys.Precondition;
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Client;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Feeds whose place in etcd's history is gone. */
+class CompactionTest {
+    private final SharedState state = SharedCluster.connect();
+    private final String prefix = "compaction-test/" + UUID.randomUUID() + "/";
+
+    @AfterEach
+    void close() {
+        state.close();
+    }
+
+    @Test
+    void losesNoCalculationAndKeepsTheirOrder() throws Exception {
+        String cursor;
+        try (Feed<CalculationEvent> feed = state.calculations().watch(null)) {
+            record();
+            cursor = take(feed, 1).getFirst().cursor();
+        }
+        List<String> missed = IntStream.range(0, 150).mapToObj(i -> record()).toList();
+        compact();
+
+        try (Feed<CalculationEvent> feed = state.calculations().watch(cursor)) {
+            assertThat(ids(take(feed, missed.size()))).isEqualTo(missed);
+            String next = record();
+            assertThat(ids(take(feed, 1))).containsExactly(next);
+        }
+    }
+
+    @Test
+    void losesNoCalculationInAFeedThatWasCutOff() throws Exception {
+        List<Long> many = java.util.stream.LongStream.range(0, 10_000).boxed().toList();
+        try (Feed<CalculationEvent> feed = state.calculations().watch(null)) {
+            assertThat(feed.poll(Duration.ZERO)).isNull();
+            List<String> recorded =
+                    IntStream.range(0, 60).mapToObj(i -> record(many)).toList();
+            compact();
+
+            assertThat(ids(take(feed, recorded.size()))).isEqualTo(recorded);
+        }
+    }
+
+    @Test
+    void tellsAReaderOfKeysToStartAnew() throws Exception {
+        String cursor;
+        try (Feed<KeyChange> feed = state.keys().watch(prefix, null)) {
+            put("a");
+            put("b");
+            cursor = take(feed, 1).getFirst().cursor();
+        }
+        state.keys().delete(prefix + "a", Precondition.NONE);
+        compact();
+
+        try (Feed<KeyChange> feed = state.keys().watch(prefix, cursor)) {
+            List<KeyChange> changes = take(feed, 2);
+            put("c");
+
+            assertThat(changes.getFirst()).isInstanceOf(KeyChange.Reset.class);
+            assertThat(changes.getLast())
+                    .isInstanceOfSatisfying(
+                            KeyChange.Put.class,
+                            put -> assertThat(put.entry().key()).isEqualTo(prefix + "b"));
+            assertThat(take(feed, 1).getFirst())
+                    .isInstanceOfSatisfying(
+                            KeyChange.Put.class,
+                            put -> assertThat(put.entry().key()).isEqualTo(prefix + "c"));
+        }
+    }
+
+    private static void compact() throws Exception {
+        try (Client jetcd =
+                Client.builder().endpoints(SharedCluster.etcd().endpoints()).build()) {
+            long now = jetcd.getKVClient()
+                    .get(ByteSequence.from("any", UTF_8))
+                    .get(5, TimeUnit.SECONDS)
+                    .getHeader()
+                    .getRevision();
+            jetcd.getKVClient().compact(now).get(5, TimeUnit.SECONDS);
+        }
+    }
+
+    private static List<String> ids(List<CalculationEvent> events) {
+        return events.stream().map(event -> event.calculation().id()).toList();
+    }
+
+    private static <T> List<T> take(Feed<T> feed, int count) throws InterruptedException {
+        List<T> taken = new ArrayList<>();
+        while (taken.size() < count) {
+            T item = feed.poll(Duration.ofSeconds(10));
+            assertThat(item).as("item %d of %d", taken.size() + 1, count).isNotNull();
+            taken.add(item);
+        }
+        return taken;
+    }
+
+    private void put(String key) {
+        state.keys().put(prefix + key, new byte[0], Precondition.NONE, null);
+    }
+
+    private String record() {
+        return record(List.of(1L));
+    }
+
+    private String record(List<Long> operands) {
+        return state.calculations()
+                .record("sum", operands, 1, "sum-service-1", IdempotencyKey.random())
+                .calculation()
+                .id();
+    }
+}

@@ -1,0 +1,250 @@
+package dev.abacus.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.abacus.cluster.server.EtcdCluster;
+import dev.abacus.cluster.server.EtcdNode;
+import dev.abacus.state.calculations.Calculation;
+import dev.abacus.state.calculations.CalculationEvent;
+import dev.abacus.state.calculations.IdempotencyKey;
+import dev.abacus.state.keys.Consistency;
+import dev.abacus.state.keys.Precondition;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What callers notice of the faults of etcd, with the default time limit. */
+class FaultsTest {
+    private static final Logger log = LoggerFactory.getLogger(FaultsTest.class);
+    /** The default time limit of 800 ms, and something for a busy machine. */
+    private static final Duration AN_OPERATION = Duration.ofMillis(1200);
+
+    private static EtcdCluster etcd;
+
+    private SharedState state;
+
+    @BeforeAll
+    static void start() {
+        etcd = EtcdCluster.start(
+                Path.of("target", "etcd-faults-" + ProcessHandle.current().pid()), 3);
+    }
+
+    @AfterAll
+    static void stop() {
+        etcd.close();
+    }
+
+    @BeforeEach
+    void connect() {
+        connectTo(etcd.leader().orElseThrow());
+    }
+
+    private void connectTo(EtcdNode node) {
+        state = preferring(node);
+        await().until(state::available);
+    }
+
+    /** This node is asked first. */
+    private static SharedState preferring(EtcdNode node) {
+        List<URI> endpoints = Stream.concat(Stream.of(node.uri()), etcd.endpoints().stream())
+                .distinct()
+                .toList();
+        return SharedState.preferring(endpoints, () -> StateSettings.DEFAULT);
+    }
+
+    @AfterEach
+    void restore() {
+        state.close();
+        etcd.nodes().stream().filter(node -> node.process().alive()).forEach(EtcdNode::resume);
+        etcd.start();
+    }
+
+    @Test
+    void aFollowerThatHangsCostsMillisecondsAndNoError() throws Exception {
+        EtcdNode follower =
+                etcd.nodes().stream().filter(node -> !node.leads()).findFirst().orElseThrow();
+        connectTo(follower);
+        Workload workload = during(follower::pause, follower::resume);
+
+        assertThat(workload.longestWait()).isLessThan(Duration.ofSeconds(1));
+        assertThat(workload.toString()).endsWith("errors {}");
+    }
+
+    @Test
+    void aFeedNoticesByItselfThatItsMemberHangs() throws Exception {
+        EtcdNode follower =
+                etcd.nodes().stream().filter(node -> !node.leads()).findFirst().orElseThrow();
+        try (SharedState reader = preferring(follower);
+                Feed<CalculationEvent> feed = reader.calculations().watch(null)) {
+            assertThat(feed.poll(Duration.ofMillis(100))).isNull();
+            follower.pause();
+
+            String id = record(IdempotencyKey.random());
+
+            assertThat(feed.poll(Duration.ofSeconds(7)))
+                    .isNotNull()
+                    .extracting(event -> event.calculation().id())
+                    .isEqualTo(id);
+        }
+    }
+
+    @Test
+    void aLeaderThatHangsCostsTheElectionOfAnother() throws Exception {
+        EtcdNode leader = etcd.leader().orElseThrow();
+        Workload workload = during(leader::pause, leader::resume);
+
+        assertThat(workload.longestWait()).isLessThan(Duration.ofSeconds(3));
+        assertThat(workload.longestCall()).isLessThan(AN_OPERATION);
+    }
+
+    @Test
+    void aLeaderThatIsKilledCostsTheElectionOfAnother() throws Exception {
+        EtcdNode leader = etcd.leader().orElseThrow();
+        Workload workload = during(leader::kill, leader::start);
+
+        assertThat(workload.longestWait()).isLessThan(Duration.ofSeconds(3));
+        assertThat(workload.longestCall()).isLessThan(AN_OPERATION);
+    }
+
+    /** Records all the time and follows all records; nothing may be lost, doubled or out of order. */
+    private Workload during(Runnable fault, Runnable repair) throws Exception {
+        try (var feed = state.calculations().watch(null);
+                Workload workload = new Workload(state.calculations())) {
+            List<String> followed = new ArrayList<>();
+            drain(feed, followed, Duration.ofMillis(500));
+            fault.run();
+            int recordedBefore = workload.count();
+            drain(feed, followed, Duration.ofSeconds(4));
+            assertThat(followed).as("followed during the fault").hasSizeGreaterThan(recordedBefore + 20);
+            repair.run();
+            drain(feed, followed, Duration.ofMillis(500));
+            List<String> recorded = workload.stop();
+            log.info("{}", workload);
+            long end = System.nanoTime() + 10_000_000_000L;
+            while (followed.size() < recorded.size() && System.nanoTime() < end) {
+                drain(feed, followed, Duration.ofMillis(200));
+            }
+            assertThat(followed).hasSameSizeAs(recorded).containsExactlyInAnyOrderElementsOf(recorded);
+            return workload;
+        }
+    }
+
+    private static void drain(Feed<CalculationEvent> feed, List<String> into, Duration time)
+            throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        long left;
+        while ((left = end - System.nanoTime()) > 0) {
+            CalculationEvent event = feed.poll(Duration.ofNanos(left));
+            if (event != null) {
+                into.add(event.calculation().id());
+            }
+        }
+    }
+
+    @Test
+    void anEtcdThatIsAwayIsAnErrorAtOnceAndItsReturnIsNoticedSoon() throws Exception {
+        IdempotencyKey key = IdempotencyKey.random();
+        try (var feed = state.calculations().watch(null)) {
+            etcd.kill();
+            // Long enough for gRPC to wait for many seconds between two tries.
+            long end = System.nanoTime() + 8_000_000_000L;
+            while (System.nanoTime() < end) {
+                long start = System.nanoTime();
+                assertThatThrownBy(() -> record(key)).isInstanceOf(StateUnavailableException.class);
+                assertThatThrownBy(() -> state.keys().get("k", Consistency.SERIALIZABLE))
+                        .isInstanceOf(StateUnavailableException.class);
+                assertThat(state.available()).isFalse();
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+                assertThat(feed.poll(Duration.ofMillis(100))).isNull();
+            }
+            assertThat(state.cluster().members())
+                    .extracting(ClusterStatus.Member::reachable)
+                    .containsOnly(false);
+
+            etcd.start();
+
+            await().atMost(Duration.ofSeconds(3)).until(state::available);
+            assertThat(record(key))
+                    .isEqualTo(Objects.requireNonNull(feed.poll(Duration.ofSeconds(5)))
+                            .calculation()
+                            .id());
+        }
+    }
+
+    @Test
+    void aWriteThatGetsNoAnswerHasAnUnknownOutcomeAndItsRepetitionHappensOnce() {
+        record(IdempotencyKey.random());
+        IdempotencyKey key = IdempotencyKey.random();
+        etcd.nodes().forEach(EtcdNode::pause);
+
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> record(key)).isInstanceOf(OutcomeUnknownException.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AN_OPERATION);
+        assertThatThrownBy(() -> state.keys().get("k", Consistency.LINEARIZABLE))
+                .isInstanceOf(StateUnavailableException.class);
+        etcd.nodes().forEach(EtcdNode::resume);
+
+        String id = repeated(key);
+        assertThat(state.calculations().page(2, null).items())
+                .extracting(Calculation::id)
+                .startsWith(id)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void withoutAQuorumWritesFailAndSerializableReadsWork() {
+        state.keys().put("quorum", new byte[0], Precondition.NONE, null);
+        EtcdNode last = etcd.leader().orElseThrow();
+        etcd.nodes().stream().filter(node -> node != last).forEach(EtcdNode::kill);
+
+        assertThatThrownBy(() -> record(IdempotencyKey.random())).isInstanceOf(StateException.class);
+        assertThat(state.keys().get("quorum", Consistency.SERIALIZABLE)).isPresent();
+        // Once the member knows that it leads no one, it says so at once.
+        await().untilAsserted(() -> {
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> record(IdempotencyKey.random())).isInstanceOf(StateUnavailableException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(200));
+        });
+    }
+
+    @Test
+    void tellsEachMemberOfTheCluster() {
+        etcd.node(2).kill();
+        await().until(() -> etcd.leader().isPresent());
+
+        List<ClusterStatus.Member> members = state.cluster().members();
+
+        assertThat(members).extracting(ClusterStatus.Member::name).containsExactly("etcd-1", "etcd-2", "etcd-3");
+        assertThat(members).extracting(ClusterStatus.Member::clientUrl).isEqualTo(etcd.endpoints());
+        assertThat(members).extracting(ClusterStatus.Member::reachable).containsExactly(true, false, true);
+        assertThat(members).filteredOn(ClusterStatus.Member::leader).hasSize(1);
+        assertThat(members).filteredOn(ClusterStatus.Member::reachable).allSatisfy(member -> {
+            assertThat(member.version()).startsWith("3.");
+            assertThat(member.databaseBytes()).isPositive();
+        });
+    }
+
+    private String repeated(IdempotencyKey key) {
+        return await().ignoreExceptionsInstanceOf(StateException.class).until(() -> record(key), Objects::nonNull);
+    }
+
+    private String record(IdempotencyKey key) {
+        return state.calculations()
+                .record("multiply", List.of(7L, 8L), 56, "arith-service-1", key)
+                .calculation()
+                .id();
+    }
+}

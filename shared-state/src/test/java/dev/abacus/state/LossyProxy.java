@@ -1,0 +1,71 @@
+package dev.abacus.state;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Stands before a server, and loses its answers on demand: what is sent arrives, but nothing comes back. */
+final class LossyProxy implements AutoCloseable {
+    private final URI server;
+    private final ServerSocket listener;
+    private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+    private volatile boolean losing;
+
+    LossyProxy(URI server) throws IOException {
+        this.server = server;
+        this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+    }
+
+    void loseAnswers() {
+        losing = true;
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket client = listener.accept();
+                Socket upstream = new Socket(server.getHost(), server.getPort());
+                sockets.add(client);
+                sockets.add(upstream);
+                Thread.ofVirtual().start(() -> pump(client, upstream, false));
+                Thread.ofVirtual().start(() -> pump(upstream, client, true));
+            }
+        } catch (IOException closed) {
+            // The end of the test.
+        }
+    }
+
+    private void pump(Socket from, Socket to, boolean answers) {
+        try (InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream()) {
+            byte[] buffer = new byte[8192];
+            int count;
+            while ((count = in.read(buffer)) >= 0) {
+                if (!answers || !losing) {
+                    out.write(buffer, 0, count);
+                }
+            }
+        } catch (IOException closed) {
+            // One side has ended the connection.
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+}

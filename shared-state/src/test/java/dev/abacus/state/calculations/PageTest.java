@@ -1,0 +1,80 @@
+package dev.abacus.state.calculations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.abacus.state.InvalidInputException;
+import dev.abacus.state.Page;
+import dev.abacus.state.SharedCluster;
+import dev.abacus.state.etcd.Etcd;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.AfterContainer;
+
+class PageTest {
+    private static final long DAY = Duration.ofDays(1).toMillis();
+    /** Runs ahead of the real clock and from try to try, so that what a try records is the newest there is. */
+    private static final AtomicLong CLOCK = new AtomicLong(System.currentTimeMillis() + 1000 * DAY);
+
+    private static final Etcd ETCD = new Etcd(SharedCluster.etcd().endpoints(), () -> Duration.ofSeconds(5));
+    private static final Calculations CALCULATIONS = new Calculations(ETCD, () -> Duration.ofHours(1), CLOCK::get);
+
+    @AfterContainer
+    static void close() {
+        ETCD.close();
+    }
+
+    @Property(tries = 25)
+    void pagesPutTogetherAreAllNewestFirst(
+            @ForAll @Size(min = 1, max = 30) List<@LongRange(max = 1_000_000_000) Long> gaps,
+            @ForAll @IntRange(min = 1, max = 12) int limit) {
+        List<Calculation> recorded = gaps.stream().map(PageTest::recordAfter).toList();
+
+        List<Calculation> read = new ArrayList<>();
+        String after = null;
+        while (read.size() < recorded.size()) {
+            Page<Calculation> page = CALCULATIONS.page(limit, after);
+            assertThat(page.items()).hasSizeBetween(1, limit);
+            read.addAll(page.items());
+            after = page.next();
+        }
+
+        assertThat(read.subList(0, recorded.size())).isEqualTo(recorded.reversed());
+    }
+
+    private static Calculation recordAfter(long gap) {
+        CLOCK.addAndGet(gap);
+        return CALCULATIONS
+                .record("sum", List.of(gap), gap, "sum-service-1", IdempotencyKey.random())
+                .calculation();
+    }
+
+    @Property(tries = 5)
+    void theLastPageHasNoNext(@ForAll @IntRange(min = 100, max = 1000) int limit) {
+        recordAfter(0);
+        Page<Calculation> page = CALCULATIONS.page(limit, null);
+        while (page.next() != null) {
+            assertThat(page.items()).hasSize(limit);
+            page = CALCULATIONS.page(limit, page.next());
+        }
+        assertThat(page.items()).isNotEmpty();
+    }
+
+    @Property(tries = 20)
+    void refusesALimitOutOfBounds(@ForAll @IntRange(min = 1001) int high, @ForAll @IntRange(max = 0) int low) {
+        assertThatThrownBy(() -> CALCULATIONS.page(high, null)).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> CALCULATIONS.page(low, null)).isInstanceOf(InvalidInputException.class);
+    }
+
+    @Property(tries = 20)
+    void refusesToContinueAfterWhatIsNoId(@ForAll String after) {
+        assertThatThrownBy(() -> CALCULATIONS.page(10, after)).isInstanceOf(InvalidInputException.class);
+    }
+}

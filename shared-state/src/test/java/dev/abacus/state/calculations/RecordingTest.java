@@ -1,0 +1,107 @@
+package dev.abacus.state.calculations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.abacus.state.SharedCluster;
+import dev.abacus.state.SharedState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class RecordingTest {
+    private static SharedState state;
+
+    @BeforeAll
+    static void connect() {
+        state = SharedCluster.connect();
+    }
+
+    @AfterAll
+    static void close() {
+        state.close();
+    }
+
+    @Test
+    void recordsWhatCanBeFound() {
+        Recording recording = record(IdempotencyKey.random(), 7, 8);
+
+        assertThat(recording.replayed()).isFalse();
+        assertThat(state.calculations().find(recording.calculation().id())).contains(recording.calculation());
+    }
+
+    @Test
+    void replaysTheFirstRecordingForTheSameKey() {
+        IdempotencyKey key = IdempotencyKey.random();
+        Recording first = record(key, 7, 8);
+
+        Recording second = record(key, 7, 8);
+
+        assertThat(second).isEqualTo(new Recording(first.calculation(), true));
+    }
+
+    @Test
+    void keepsTheKeysOfOperationsApart() {
+        IdempotencyKey key = IdempotencyKey.random();
+        record(key, 7, 8);
+
+        Recording sum = state.calculations().record("sum", List.of(7L, 8L), 15, "sum-service-1", key);
+
+        assertThat(sum.replayed()).isFalse();
+    }
+
+    @Test
+    void refusesAKeyWithOtherOperands() {
+        IdempotencyKey key = IdempotencyKey.random();
+        record(key, 7, 8);
+
+        assertThatThrownBy(() -> record(key, 7, 9))
+                .isInstanceOfSatisfying(IdempotencyKeyReusedException.class, reused -> {
+                    assertThat(reused.key()).isEqualTo(key);
+                    assertThat(reused.operation()).isEqualTo("multiply");
+                    assertThat(reused.recordedOperands()).containsExactly(7L, 8L);
+                    assertThat(reused.givenOperands()).containsExactly(7L, 9L);
+                });
+    }
+
+    @Test
+    void recordsOnceForManyThreadsWithOneKey() throws Exception {
+        int threads = 32;
+        IdempotencyKey key = IdempotencyKey.random();
+        CountDownLatch start = new CountDownLatch(1);
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<Recording> call = () -> {
+                start.await();
+                return record(key, 3, 4);
+            };
+            List<Future<Recording>> futures = IntStream.range(0, threads)
+                    .mapToObj(i -> executor.submit(call))
+                    .toList();
+            start.countDown();
+            List<Recording> recordings = new ArrayList<>();
+            for (Future<Recording> future : futures) {
+                recordings.add(future.get());
+            }
+
+            assertThat(recordings)
+                    .hasSize(threads)
+                    .filteredOn(Recording::replayed)
+                    .hasSize(threads - 1);
+            assertThat(recordings)
+                    .extracting(Recording::calculation)
+                    .containsOnly(recordings.getFirst().calculation());
+        }
+    }
+
+    private static Recording record(IdempotencyKey key, long a, long b) {
+        return state.calculations().record("multiply", List.of(a, b), a * b, "arith-service-1", key);
+    }
+}

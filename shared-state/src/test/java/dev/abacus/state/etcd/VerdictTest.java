@@ -1,0 +1,64 @@
+package dev.abacus.state.etcd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.abacus.state.OutcomeUnknownException;
+import dev.abacus.state.StateUnavailableException;
+import io.grpc.Attributes;
+import io.grpc.CallOptions;
+import io.grpc.ClientStreamTracer.StreamInfo;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What etcd's answers mean; the texts are those of etcd 3.5. */
+class VerdictTest {
+    private final Operation operation = new Operation(Duration.ofSeconds(1));
+
+    @Test
+    void nothingHappenedIfTheRequestNeverLeft() {
+        assertThat(Verdict.of(Status.DEADLINE_EXCEEDED, unsent())).isEqualTo(Verdict.NOT_DONE);
+        assertThat(Verdict.of(Status.ABORTED, unsent())).isEqualTo(Verdict.NOT_DONE);
+    }
+
+    @Test
+    void nothingHappenedIfTheMemberTurnedItAway() {
+        assertThat(Verdict.of(Status.ABORTED.withDescription("etcdserver: no leader"), sent()))
+                .isEqualTo(Verdict.NOT_DONE);
+        assertThat(Verdict.of(Status.RESOURCE_EXHAUSTED.withDescription("etcdserver: too many requests"), sent()))
+                .isEqualTo(Verdict.NOT_DONE);
+    }
+
+    @Test
+    void nobodyKnowsWhatBecameOfARequestWithoutAnAnswer() {
+        assertThat(Verdict.of(Status.DEADLINE_EXCEEDED, sent())).isEqualTo(Verdict.UNKNOWN);
+        assertThat(Verdict.of(Status.ABORTED.withDescription("etcdserver: request timed out"), sent()))
+                .isEqualTo(Verdict.UNKNOWN);
+        assertThat(Verdict.of(Status.ABORTED.withDescription("etcdserver: leader changed"), sent()))
+                .isEqualTo(Verdict.UNKNOWN);
+        assertThat(Verdict.of(Status.INTERNAL, sent())).isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void aFullDatabaseIsUnavailable() {
+        Status full = Status.RESOURCE_EXHAUSTED.withDescription("etcdserver: mvcc: database space exceeded");
+
+        assertThat(Verdict.of(full, sent())).isEqualTo(Verdict.REFUSED);
+        assertThat(Verdict.refusal(full, operation)).isInstanceOf(StateUnavailableException.class);
+        operation.mayHaveWritten();
+        assertThat(Verdict.refusal(full, operation)).isInstanceOf(OutcomeUnknownException.class);
+    }
+
+    private static Attempt unsent() {
+        return new Attempt(Duration.ofSeconds(1), true);
+    }
+
+    private static Attempt sent() {
+        Attempt attempt = unsent();
+        StreamInfo info =
+                StreamInfo.newBuilder().setCallOptions(CallOptions.DEFAULT).build();
+        attempt.newClientStreamTracer(info, new Metadata()).streamCreated(Attributes.EMPTY, new Metadata());
+        return attempt;
+    }
+}
