@@ -1,0 +1,28 @@
+package dev.abacus.arith;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "dev.abacus", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule theComputationKnowsNoFramework = classes()
+            .that()
+            .belongToAnyOf(Multiplication.class)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "dev.abacus.arith", "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule knowsNoOtherService = noClasses()
+            .that()
+            .resideInAPackage("dev.abacus.arith..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.abacus.sum..", "dev.abacus.gateway..");
+}

@@ -1,0 +1,63 @@
+package dev.abacus.kit.calculation;
+
+import dev.abacus.kit.problem.Excerpt;
+import dev.abacus.kit.problem.ProblemException;
+import dev.abacus.kit.problem.ProblemType;
+import dev.abacus.state.calculations.Calculation;
+import dev.abacus.state.calculations.Calculations;
+import dev.abacus.state.calculations.IdempotencyKey;
+import dev.abacus.state.calculations.Recording;
+import java.net.URI;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
+
+/** Answers the calls of a service that calculates. Thread-safe. */
+public final class Calculator {
+    private final String instance;
+    private final Calculations calculations;
+
+    Calculator(String instance, Calculations calculations) {
+        this.instance = instance;
+        this.calculations = calculations;
+    }
+
+    /** @throws ProblemException if the operands can't be read, or the result is beyond 64 bits */
+    public Answer answer(Operation operation, MultiValueMap<String, String> query) {
+        List<Long> operands = operation.form().fromQuery(query);
+        return new Answer(operation.name(), operands, result(operation, operands), instance);
+    }
+
+    /**
+     * Calculates, and records the calculation exactly once for an idempotency key.
+     *
+     * @param idempotencyKey the header as it was given, null where it was not
+     * @throws ProblemException if the operands or the key can't be read, or the result is beyond 64 bits
+     */
+    public ResponseEntity<Calculation> record(Operation operation, byte[] body, @Nullable String idempotencyKey) {
+        IdempotencyKey key = IdempotencyKeyHeader.read(idempotencyKey);
+        List<Long> operands = operation.form().fromBody(body);
+        Recording recording =
+                calculations.record(operation.name(), operands, result(operation, operands), instance, key);
+        Calculation calculation = recording.calculation();
+        var answer = ResponseEntity.created(URI.create("/api/calculations/" + calculation.id()))
+                .header(IdempotencyKeyHeader.NAME, IdempotencyKeyHeader.write(key));
+        if (recording.replayed()) {
+            answer.header(IdempotencyKeyHeader.REPLAYED, "true");
+        }
+        return answer.body(calculation);
+    }
+
+    private static long result(Operation operation, List<Long> operands) {
+        try {
+            return operation.computation().applyAsLong(operands);
+        } catch (ArithmeticException beyond) {
+            String given = operands.stream().map(String::valueOf).collect(Collectors.joining(", "));
+            throw new ProblemException(
+                    ProblemType.OVERFLOW,
+                    "The result does not fit into 64 bits: " + operation.name() + " of " + Excerpt.of(given, 200));
+        }
+    }
+}

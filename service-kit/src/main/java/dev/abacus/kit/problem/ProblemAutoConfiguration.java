@@ -1,0 +1,63 @@
+package dev.abacus.kit.problem;
+
+import dev.abacus.kit.trace.TraceIds;
+import java.util.List;
+import org.apache.catalina.Context;
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+@AutoConfiguration(before = ErrorMvcAutoConfiguration.class)
+class ProblemAutoConfiguration {
+    @Bean
+    Problems problems(TraceIds traceIds) {
+        return new Problems(traceIds);
+    }
+
+    @Bean
+    ProblemErrorController problemErrorController(Problems problems) {
+        return new ProblemErrorController(problems);
+    }
+
+    /** Directly inside of the filter that opens the trace. */
+    @Bean
+    FilterRegistrationBean<ProblemFilter> problemFilter(Problems problems, TraceIds traceIds) {
+        FilterRegistrationBean<ProblemFilter> registration =
+                new FilterRegistrationBean<>(new ProblemFilter(problems, traceIds));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+        return registration;
+    }
+
+    /** After the exception handlers of controllers, before the ones of Spring that answer with a bare status. */
+    @Bean
+    WebMvcConfigurer problemResolver(Problems problems) {
+        return new WebMvcConfigurer() {
+            @Override
+            public void extendHandlerExceptionResolvers(List<HandlerExceptionResolver> resolvers) {
+                resolvers.add(1, new ProblemResolver(problems));
+            }
+        };
+    }
+
+    /** Last, so that its valve is inside of the ones that answer with a page, and answers before they do. */
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemValve(Problems problems) {
+        return factory -> factory.addContextCustomizers(context -> install(new ProblemValve(problems), context));
+    }
+
+    private static void install(ProblemValve valve, Context context) {
+        StandardHost host = (StandardHost) context.getParent();
+        host.getPipeline().addValve(valve);
+        // Otherwise the host adds Tomcat's own when it starts, inside of this one.
+        host.setErrorReportValveClass(ProblemValve.class.getName());
+    }
+}

@@ -1,0 +1,74 @@
+package dev.abacus.kit.problem;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
+
+/**
+ * A request that is answered with a problem. Controllers and filters alike may throw it. It is an answer, not a
+ * fault: it carries no stack trace and is not logged.
+ */
+public final class ProblemException extends ErrorResponseException {
+    /** As many violations as a detail tells of; {@code errors} has them all. */
+    private static final int IN_DETAIL = 3;
+
+    private final transient ProblemType type;
+
+    public ProblemException(ProblemType type, String detail) {
+        this(type, detail, null);
+    }
+
+    public ProblemException(ProblemType type, String detail, @Nullable Throwable cause) {
+        super(type.status(), problem(type, detail), cause);
+        this.type = type;
+        if (type.status().value() == 503) {
+            header("Retry-After", "1");
+        }
+    }
+
+    /** The problem of everything that is wrong with a request, whose detail names the first few violations. */
+    public static ProblemException of(ProblemType type, List<Violation> violations) {
+        String detail =
+                violations.stream().limit(IN_DETAIL).map(Violation::toString).collect(Collectors.joining("; "));
+        int more = violations.size() - IN_DETAIL;
+        return new ProblemException(type, more > 0 ? detail + "; and " + more + " more" : detail)
+                .violations(violations);
+    }
+
+    public static ProblemException invalid(String field, @Nullable Object value, String message) {
+        return of(ProblemType.INVALID_REQUEST, List.of(new Violation(field, value, message)));
+    }
+
+    public ProblemType type() {
+        return type;
+    }
+
+    public ProblemException violations(List<Violation> violations) {
+        return property("errors", List.copyOf(violations));
+    }
+
+    /** Adds a member to the problem, such as {@code outcome}. */
+    public ProblemException property(String name, Object value) {
+        getBody().setProperty(name, value);
+        return this;
+    }
+
+    public ProblemException header(String name, String value) {
+        getHeaders().set(name, value);
+        return this;
+    }
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
+
+    private static ProblemDetail problem(ProblemType type, String detail) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(type.status(), detail);
+        problem.setType(type.uri());
+        problem.setTitle(type.title());
+        return problem;
+    }
+}

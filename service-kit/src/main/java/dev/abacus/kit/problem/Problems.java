@@ -1,0 +1,92 @@
+package dev.abacus.kit.problem;
+
+import dev.abacus.kit.trace.TraceIds;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.util.DisconnectedClientHelper;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Answers with problems. It writes them itself, so that a caller gets problem+json whatever it said it accepts, and from
+ * layers below Spring MVC too. Thread-safe.
+ */
+final class Problems {
+    private static final Logger log = LoggerFactory.getLogger(Problems.class);
+    private static final URI NO_TYPE = URI.create("about:blank");
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addMixIn(ProblemDetail.class, ProblemDetailJacksonMixin.class)
+            .build();
+
+    private final TraceIds traceIds;
+
+    Problems(TraceIds traceIds) {
+        this.traceIds = traceIds;
+    }
+
+    /**
+     * Answers a request that ended in {@code exception}.
+     *
+     * @return whether that could be done: the response may have begun already
+     */
+    boolean answer(Throwable exception, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (DisconnectedClientHelper.isClientDisconnectedException(exception)) {
+            return true;
+        }
+        if (response.isCommitted()) {
+            return false;
+        }
+        ErrorResponse error = Translation.of(exception);
+        if (error == null) {
+            log.error("{} {} failed", request.getMethod(), request.getRequestURI(), exception);
+            error = new ProblemException(
+                    ProblemType.INTERNAL, "The service failed to answer; its log tells more under this trace id");
+        }
+        write(error, request, response);
+        return true;
+    }
+
+    void write(ErrorResponse error, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        byte[] body = JSON.writeValueAsBytes(complete(error, request));
+        response.resetBuffer();
+        response.setStatus(error.getStatusCode().value());
+        error.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+        response.flushBuffer();
+    }
+
+    private ProblemDetail complete(ErrorResponse error, HttpServletRequest request) {
+        ProblemDetail problem = error.getBody();
+        if (problem.getType() == null || problem.getType().equals(NO_TYPE)) {
+            ProblemType type = ProblemType.of(error.getStatusCode());
+            problem.setType(type.uri());
+            problem.setTitle(type.title());
+        }
+        problem.setInstance(path(request));
+        problem.setProperty("traceId", traceIds.of(request));
+        return problem;
+    }
+
+    /** Tomcat refuses some requests before they have a path, or because their path is none. */
+    private static @Nullable URI path(HttpServletRequest request) {
+        Object dispatchedFrom = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        String path = dispatchedFrom instanceof String original ? original : request.getRequestURI();
+        try {
+            return path == null ? null : new URI(path);
+        } catch (URISyntaxException e) {
+            return null;
+        }
+    }
+}

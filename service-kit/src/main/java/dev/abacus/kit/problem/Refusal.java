@@ -1,0 +1,29 @@
+package dev.abacus.kit.problem;
+
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.ErrorResponseException;
+
+/** The problem of a request of which only the status of its refusal is known. */
+final class Refusal {
+    private Refusal() {}
+
+    static ErrorResponse of(int status, String path) {
+        HttpStatusCode code = HttpStatusCode.valueOf(status);
+        ProblemType type = ProblemType.of(code);
+        return type == ProblemType.NOT_FOUND
+                ? Translation.nothingAt(path)
+                : new ErrorResponseException(code, ProblemDetail.forStatusAndDetail(code, detail(status, type)), null);
+    }
+
+    private static String detail(int status, ProblemType type) {
+        return switch (status) {
+            case 400 -> "The request is not valid HTTP: its request line, a header or the encoding of its body";
+            case 414, 431 -> "The request's line or headers are too large";
+            case 501 -> "The request asks for something that is not implemented";
+            case 505 -> "The version of HTTP is not supported";
+            default -> type.title();
+        };
+    }
+}

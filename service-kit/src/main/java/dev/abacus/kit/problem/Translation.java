@@ -1,0 +1,130 @@
+package dev.abacus.kit.problem;
+
+import dev.abacus.state.InvalidInputException;
+import dev.abacus.state.OutcomeUnknownException;
+import dev.abacus.state.StateUnavailableException;
+import dev.abacus.state.TooLargeException;
+import dev.abacus.state.calculations.IdempotencyKeyReusedException;
+import dev.abacus.state.keys.PreconditionFailedException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.tomcat.util.http.InvalidParameterException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.context.MessageSourceResolvable;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.util.StringUtils;
+import org.springframework.validation.FieldError;
+import org.springframework.validation.method.ParameterValidationResult;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.servlet.NoHandlerFoundException;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+
+/** Says what an exception means to a caller. */
+final class Translation {
+    private Translation() {}
+
+    /** The problem to answer with, or null where the exception is nobody's request but a fault of the service. */
+    static @Nullable ErrorResponse of(Throwable exception) {
+        return switch (exception) {
+            case ProblemException problem -> problem;
+            case MissingServletRequestParameterException missing ->
+                ProblemException.invalid(missing.getParameterName(), null, "is missing");
+            case TypeMismatchException mismatch -> mismatch(mismatch);
+            case HandlerMethodValidationException invalid ->
+                ProblemException.of(
+                        ProblemType.INVALID_REQUEST,
+                        invalid.getParameterValidationResults().stream()
+                                .flatMap(Translation::violations)
+                                .toList());
+            case MethodArgumentNotValidException invalid ->
+                ProblemException.of(ProblemType.INVALID_REQUEST, violations(invalid.getFieldErrors()));
+            case HttpMessageNotReadableException _ ->
+                ProblemException.invalid("body", null, "is missing or can't be read");
+            case InvalidParameterException invalid ->
+                new ProblemException(
+                        ProblemType.INVALID_REQUEST, "The query is malformed: " + Excerpt.of(reason(invalid), 200));
+            case InvalidInputException invalid ->
+                new ProblemException(ProblemType.INVALID_REQUEST, StringUtils.capitalize(reason(invalid)))
+                        .violations(List.of(new Violation(invalid.input(), null, reason(invalid))));
+            case TooLargeException large ->
+                new ProblemException(ProblemType.TOO_LARGE, StringUtils.capitalize(reason(large)));
+            case StateUnavailableException unavailable ->
+                new ProblemException(ProblemType.UNAVAILABLE, StringUtils.capitalize(reason(unavailable)));
+            case OutcomeUnknownException unknown ->
+                new ProblemException(
+                                ProblemType.OUTCOME_UNKNOWN,
+                                StringUtils.capitalize(reason(unknown))
+                                        + ". Repeat a recording with the same idempotency key, or read before you"
+                                        + " write again")
+                        .property("outcome", "unknown");
+            case IdempotencyKeyReusedException reused ->
+                new ProblemException(ProblemType.IDEMPOTENCY_KEY_REUSED, StringUtils.capitalize(reason(reused)));
+            case PreconditionFailedException failed ->
+                new ProblemException(ProblemType.PRECONDITION_FAILED, StringUtils.capitalize(reason(failed)));
+            case NoHandlerFoundException nothing -> nothingAt("/" + nothing.getRequestURL());
+            case NoResourceFoundException nothing -> nothingAt("/" + nothing.getResourcePath());
+            case ErrorResponse spring -> spring;
+            default -> null;
+        };
+    }
+
+    static ProblemException nothingAt(String path) {
+        return new ProblemException(
+                ProblemType.NOT_FOUND, "There is nothing at " + Excerpt.of(path.replaceFirst("^/+", "/")));
+    }
+
+    private static String reason(Exception told) {
+        return String.valueOf(told.getMessage());
+    }
+
+    private static ProblemException mismatch(TypeMismatchException mismatch) {
+        String field = mismatch.getPropertyName() == null ? "a parameter" : mismatch.getPropertyName();
+        String given = Excerpt.of(String.valueOf(mismatch.getValue()));
+        return ProblemException.invalid(
+                field, given, "must be " + expected(mismatch.getRequiredType()) + ", but is '" + given + "'");
+    }
+
+    private static String expected(@Nullable Class<?> type) {
+        if (type == null) {
+            return "valid";
+        }
+        if (type.isEnum()) {
+            return "one of "
+                    + String.join(
+                            ", ",
+                            Stream.of(type.getEnumConstants())
+                                    .map(String::valueOf)
+                                    .toList());
+        }
+        return switch (type.getSimpleName()) {
+            case "int", "Integer", "long", "Long" -> "an integer";
+            case "boolean", "Boolean" -> "true or false";
+            case "Duration" -> "a duration such as 30s";
+            default -> "valid";
+        };
+    }
+
+    private static Stream<Violation> violations(ParameterValidationResult result) {
+        String field = result.getMethodParameter().getParameterName();
+        Object given = result.getArgument();
+        return result.getResolvableErrors().stream()
+                .map(MessageSourceResolvable::getDefaultMessage)
+                .map(message -> violation(field == null ? "a parameter" : field, given, message));
+    }
+
+    private static List<Violation> violations(List<FieldError> errors) {
+        return errors.stream()
+                .map(error -> violation(error.getField(), error.getRejectedValue(), error.getDefaultMessage()))
+                .toList();
+    }
+
+    private static Violation violation(String field, @Nullable Object given, @Nullable String message) {
+        String shown = given == null ? null : Excerpt.of(given.toString());
+        String reason = message == null ? "is not valid" : message;
+        return new Violation(field, shown, shown == null ? reason : reason + ", but is '" + shown + "'");
+    }
+}

@@ -1,0 +1,32 @@
+package dev.abacus.kit.registration;
+
+import dev.abacus.kit.consul.Consul;
+import dev.abacus.kit.settings.LiveSettings;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+@AutoConfiguration
+class RegistrationAutoConfiguration {
+    @Bean
+    Membership membership(
+            Consul consul,
+            LiveSettings settings,
+            Environment environment,
+            ServerProperties server,
+            @Value("${spring.application.name}") String service,
+            @Value("${abacus.instance}") String instance) {
+        // The port is known when the server has started: it may have been any free one.
+        return new Membership(
+                consul,
+                settings.bind("abacus.drain", Drain.class),
+                () -> new Self(
+                        instance,
+                        service,
+                        consul.agent(),
+                        server.getAddress(),
+                        environment.getRequiredProperty("local.server.port", Integer.class)));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.abacus.kit.settings;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * A setting that may change while the service runs. Thread-safe; {@link #get()} costs a volatile read.
+ *
+ * @param <T> an immutable record
+ */
+public final class Live<T> {
+    private final List<Consumer<? super T>> listeners = new CopyOnWriteArrayList<>();
+    private volatile T value;
+
+    Live(T value) {
+        this.value = value;
+    }
+
+    /** A setting that never changes. */
+    public static <T> Live<T> fixed(T value) {
+        return new Live<>(value);
+    }
+
+    public T get() {
+        return value;
+    }
+
+    /** Calls {@code listener} with each new value, on the thread that brings the change. */
+    public void onChange(Consumer<? super T> listener) {
+        listeners.add(listener);
+    }
+
+    /** Returns whether that is another value than before. */
+    boolean set(T given) {
+        if (given.equals(value)) {
+            return false;
+        }
+        value = given;
+        listeners.forEach(listener -> listener.accept(given));
+        return true;
+    }
+}

@@ -1,0 +1,5 @@
+/** Settings that change while a service runs. */
+@NullMarked
+package dev.abacus.kit.settings;
+
+import org.jspecify.annotations.NullMarked;

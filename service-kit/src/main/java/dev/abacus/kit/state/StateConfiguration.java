@@ -1,0 +1,37 @@
+package dev.abacus.kit.state;
+
+import dev.abacus.state.StateSettings;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotEmpty;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How a service uses etcd.
+ *
+ * @param retention how long calculations and idempotency keys are kept; live
+ */
+record StateConfiguration(
+        @Valid @DefaultValue Etcd etcd,
+
+        @DefaultValue("24h") @DurationMin(seconds = 1) @DurationMax(days = 3650)
+        Duration retention) {
+
+    /**
+     * @param endpoints the client URLs of all members; read when the service starts
+     * @param timeout the time limit of one whole operation; live
+     */
+    record Etcd(
+            @DefaultValue("http://127.0.0.1:2379") @NotEmpty List<URI> endpoints,
+
+            @DefaultValue("800ms") @DurationMin(millis = 10) @DurationMax(seconds = 60)
+            Duration timeout) {}
+
+    StateSettings settings() {
+        return new StateSettings(etcd.timeout, retention);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.abacus.kit;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+
+@AnalyzeClasses(packages = "dev.abacus.kit", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule packagesFormNoCycles =
+            slices().matching("dev.abacus.kit.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule knowsNoService = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.abacus.arith..", "dev.abacus.sum..", "dev.abacus.gateway..");
+
+    @ArchTest
+    static final ArchRule knowsOfTheStateOnlyWhatItPromises = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.abacus.state.etcd..", "io.etcd..", "io.grpc..");
+
+    @ArchTest
+    static final ArchRule consulIsSpokenToInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.abacus.kit.consul..", "dev.abacus.kit.training..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.net.http..");
+
+    @ArchTest
+    static final ArchRule wiringIsNobodysBusiness = classes()
+            .that()
+            .areAnnotatedWith(AutoConfiguration.class)
+            .should()
+            .bePackagePrivate()
+            .andShould()
+            .haveSimpleNameEndingWith("AutoConfiguration");
+}

@@ -1,0 +1,73 @@
+package dev.abacus.kit.registration;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.abacus.kit.http.Caller;
+import dev.abacus.kit.http.Reply;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Passes calls on to a Consul agent, but may answer registrations itself. */
+final class FaultyAgent implements AutoCloseable {
+    private final Caller consul;
+    private final HttpServer server;
+    private final AtomicInteger swallowed = new AtomicInteger();
+    private volatile int status;
+
+    private FaultyAgent(Caller consul, HttpServer server) {
+        this.consul = consul;
+        this.server = server;
+    }
+
+    static FaultyAgent inFrontOf(URI consul) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        FaultyAgent agent = new FaultyAgent(new Caller(consul.getPort()), server);
+        server.createContext("/", agent::handle);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.start();
+        return agent;
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    void answerRegistrationsWith(int answered) {
+        status = answered;
+    }
+
+    void forwardRegistrations() {
+        status = 0;
+    }
+
+    /** How many registrations it has answered itself. */
+    int swallowed() {
+        return swallowed.get();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            String path = exchange.getRequestURI().toString();
+            if (status != 0 && path.startsWith("/v1/agent/service/register")) {
+                swallowed.incrementAndGet();
+                exchange.sendResponseHeaders(status, -1);
+            } else {
+                Reply reply = consul.call(exchange.getRequestMethod(), path, BodyPublishers.ofByteArray(body));
+                exchange.getResponseHeaders().set("X-Consul-Index", String.valueOf(reply.header("X-Consul-Index")));
+                exchange.sendResponseHeaders(reply.status(), reply.body().length == 0 ? -1 : reply.body().length);
+                exchange.getResponseBody().write(reply.body());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,176 @@
+package dev.abacus.kit.registration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.abacus.cluster.server.ConsulServer;
+import dev.abacus.kit.StartedService;
+import dev.abacus.kit.http.Caller;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import tools.jackson.databind.JsonNode;
+
+@ExtendWith(OutputCaptureExtension.class)
+class RegistrationTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static ConsulServer consul;
+
+    private final String service = "service-" + COUNT.incrementAndGet();
+    private final String name = "spring.application.name=" + service;
+
+    @BeforeAll
+    static void startConsul() {
+        consul = ConsulServer.start(Path.of("target", "consul-registration"));
+    }
+
+    @AfterAll
+    static void stopConsul() {
+        consul.close();
+    }
+
+    @BeforeEach
+    void consulRuns() {
+        if (!consul.process().alive()) {
+            consul.start();
+        }
+    }
+
+    @Test
+    void isListedWhereItIsAndOnlyWhileItIsReady() {
+        try (var started = StartedService.with(consul.uri(), name, "abacus.instance=it", "abacus.drain.notice=0")) {
+            await().atMost(SOON).until(() -> passing().size() == 1);
+            JsonNode instance = passing().path(0).path("Service");
+            assertThat(instance.path("ID").asString()).isEqualTo("it");
+            assertThat(instance.path("Address").asString()).isEqualTo("127.0.0.1");
+            assertThat(instance.path("Port").asInt()).isEqualTo(started.calls().port());
+            AvailabilityChangeEvent.publish(started.context(), ReadinessState.REFUSING_TRAFFIC);
+            await().atMost(Duration.ofSeconds(5)).until(() -> passing().isEmpty());
+            AvailabilityChangeEvent.publish(started.context(), ReadinessState.ACCEPTING_TRAFFIC);
+            await().atMost(Duration.ofSeconds(5)).until(() -> passing().size() == 1);
+        }
+    }
+
+    @Test
+    void registersAgainWhenConsulComesBackWithoutItsState(CapturedOutput output) {
+        try (var started = StartedService.with(consul.uri(), name, "abacus.drain.notice=0")) {
+            await().atMost(SOON).until(() -> passing().size() == 1);
+            consul.wipe();
+            await().atMost(SOON).until(() -> output.getOut().contains("Not registered with Consul"));
+            assertThat(started.calls().get("/actuator/health/readiness").status())
+                    .isEqualTo(200);
+            consul.start();
+            await().atMost(SOON).until(() -> passing().size() == 1);
+            await().atMost(SOON).until(() -> occurrences(output, "Registered with Consul") == 2);
+            assertThat(occurrences(output, "Not registered with Consul")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void registersAgainWhenItWasTakenOut() {
+        try (var _ = StartedService.with(consul.uri(), name, "abacus.instance=test-1", "abacus.drain.notice=0")) {
+            await().atMost(SOON).until(() -> passing().size() == 1);
+            String index = passing().path(0).path("Service").path("ModifyIndex").toString();
+            new Caller(consul.uri().getPort())
+                    .call("PUT", "/v1/agent/service/deregister/test-1", BodyPublishers.noBody());
+            await().atMost(SOON)
+                    .until(() -> passing().size() == 1
+                            && !passing()
+                                    .path(0)
+                                    .path("Service")
+                                    .path("ModifyIndex")
+                                    .toString()
+                                    .equals(index));
+        }
+    }
+
+    @Test
+    void startsAndServesWithoutConsulAndRegistersWhenItComes() {
+        consul.stop();
+        try (var started = StartedService.with(consul.uri(), name, "abacus.drain.notice=0")) {
+            assertThat(started.calls().get("/actuator/health/readiness").status())
+                    .isEqualTo(200);
+            consul.start();
+            await().atMost(SOON).until(() -> passing().size() == 1);
+        }
+    }
+
+    @Test
+    void startsWhereConsulNeitherAnswersNorRefuses() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0)) {
+            Instant begin = Instant.now();
+            try (var started = StartedService.with(URI.create("http://127.0.0.1:" + silent.getLocalPort()))) {
+                assertThat(started.calls().get("/actuator/health/readiness").status())
+                        .isEqualTo(200);
+            }
+            assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(30));
+        }
+    }
+
+    @Test
+    void doesNotTakeAnAnswerForARegistration(CapturedOutput output) throws Exception {
+        try (var agent = FaultyAgent.inFrontOf(consul.uri())) {
+            agent.answerRegistrationsWith(500);
+            try (var _ = StartedService.with(agent.uri(), name, "abacus.drain.notice=0")) {
+                await().atMost(SOON).until(() -> output.getOut().contains("will keep trying: HTTP 500"));
+                agent.answerRegistrationsWith(200);
+                await().atMost(SOON).until(() -> agent.swallowed() > 3);
+                assertThat(passing()).isEmpty();
+                assertThat(output.getOut()).doesNotContain("Registered with Consul");
+                agent.forwardRegistrations();
+                await().atMost(SOON).until(() -> passing().size() == 1);
+                await().atMost(SOON).until(() -> output.getOut().contains("Registered with Consul"));
+            }
+        }
+    }
+
+    @Test
+    void leavesConsulBeforeItStopsToServe() throws Exception {
+        var started = StartedService.with(consul.uri(), name, "abacus.drain.notice=1500ms");
+        await().atMost(SOON).until(() -> passing().size() == 1);
+        Caller caller = started.calls();
+        Thread stopping = Thread.ofPlatform().start(started::close);
+        await().pollInterval(Duration.ofMillis(20))
+                .atMost(SOON)
+                .until(() -> passing().isEmpty());
+        Instant left = Instant.now();
+        assertThat(caller.get("/actuator/health/liveness").status()).isEqualTo(200);
+        stopping.join();
+        assertThat(Duration.between(left, Instant.now())).isGreaterThan(Duration.ofMillis(1_200));
+        assertThatThrownBy(() -> caller.get("/actuator/health/liveness")).hasMessageContaining("ConnectException");
+    }
+
+    @Test
+    void doesNotWaitForCallersThatItNeverHad() {
+        consul.stop();
+        var started = StartedService.with(consul.uri(), name, "abacus.drain.notice=60s");
+        Instant begin = Instant.now();
+        started.close();
+        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(20));
+    }
+
+    private JsonNode passing() {
+        return new Caller(consul.uri().getPort())
+                .get("/v1/health/service/" + service + "?passing")
+                .json();
+    }
+
+    private static int occurrences(CapturedOutput output, String text) {
+        return output.getOut().split(text, -1).length - 1;
+    }
+}

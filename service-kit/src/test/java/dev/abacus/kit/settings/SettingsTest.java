@@ -1,0 +1,169 @@
+package dev.abacus.kit.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.abacus.cluster.server.ConsulServer;
+import dev.abacus.kit.StartedService;
+import dev.abacus.kit.http.Caller;
+import jakarta.validation.constraints.Max;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+@ExtendWith(OutputCaptureExtension.class)
+class SettingsTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static ConsulServer consul;
+
+    private final String name = "service-" + COUNT.incrementAndGet();
+    private final String key = "abacus/config/" + name + "/data";
+    private final List<StartedService> started = new ArrayList<>();
+
+    record Dial(
+            @DefaultValue("1") @Max(11) int volume,
+            @DefaultValue("100ms") Duration pause) {}
+
+    @BeforeAll
+    static void startConsul() {
+        consul = ConsulServer.start(Path.of("target", "consul-settings"));
+    }
+
+    @AfterAll
+    static void stopConsul() {
+        consul.close();
+    }
+
+    @BeforeEach
+    void consulRuns() {
+        if (!consul.process().alive()) {
+            consul.start();
+        }
+    }
+
+    @AfterEach
+    void stopServices() {
+        started.forEach(StartedService::close);
+    }
+
+    @Test
+    void appliesAChangeWhileItRuns() {
+        Live<Dial> dial = dial();
+        List<Dial> told = new CopyOnWriteArrayList<>();
+        dial.onChange(told::add);
+        write(key, "dial:\n  volume: 5\n");
+        await().atMost(SOON).until(() -> dial.get().volume() == 5);
+        write(key, "dial.pause: 2s");
+        await().atMost(SOON).until(() -> dial.get().equals(new Dial(1, Duration.ofSeconds(2))));
+        assertThat(told).containsExactly(new Dial(5, Duration.ofMillis(100)), new Dial(1, Duration.ofSeconds(2)));
+    }
+
+    @Test
+    void startsWithWhatIsThere() {
+        write(key, "dial.volume: 7");
+        assertThat(dial().get().volume()).isEqualTo(7);
+    }
+
+    @Test
+    void theApplicationsOwnSettingWinsOverThatOfAll() {
+        write(key, "dial.volume: 3");
+        write("abacus/config/application/data", "dial: {volume: 4, pause: 1s}");
+        Live<Dial> dial = dial();
+        await().atMost(SOON).until(() -> dial.get().equals(new Dial(3, Duration.ofSeconds(1))));
+        delete("abacus/config/application/data");
+    }
+
+    @Test
+    void theCommandLineWinsOverConsul() {
+        write(key, "dial.volume: 3");
+        Live<Dial> dial = dial("dial.volume=9");
+        write(key, "dial: {volume: 3, pause: 2s}");
+        await().atMost(SOON).until(() -> dial.get().equals(new Dial(9, Duration.ofSeconds(2))));
+    }
+
+    @Test
+    void refusesABadValueAndKeepsTheOldOne(CapturedOutput output) {
+        write(key, "dial.volume: 5");
+        Live<Dial> dial = dial();
+        write(key, "dial: {volume: 12, pause: 3s}");
+        await().atMost(SOON)
+                .until(() -> output.getOut().contains("dial.volume = 12: must be less than or equal to 11"));
+        write(key, "dial.volume: loud");
+        await().atMost(SOON).until(() -> output.getOut().contains("dial.volume = loud"));
+        assertThat(dial.get()).isEqualTo(new Dial(5, Duration.ofMillis(100)));
+        assertThat(output.getOut())
+                .contains("Refused a setting, the old value stays")
+                .doesNotContain("\tat ");
+        write(key, "dial.volume: 6");
+        await().atMost(SOON).until(() -> dial.get().volume() == 6);
+    }
+
+    @Test
+    void refusesWhatIsNotYaml(CapturedOutput output) {
+        write(key, "dial.volume: 5");
+        Live<Dial> dial = dial();
+        write(key, "dial: {volume: [");
+        await().atMost(SOON).until(() -> output.getOut().contains("Refused " + key));
+        assertThat(dial.get().volume()).isEqualTo(5);
+        assertThat(output.getOut()).doesNotContain("\tat ");
+    }
+
+    @Test
+    void keepsItsSettingsWhileConsulIsAwayAndWhenItComesBackWithoutState(CapturedOutput output) {
+        write(key, "dial.volume: 5");
+        Live<Dial> dial = dial();
+        consul.wipe();
+        await().atMost(SOON).until(() -> output.getOut().contains("the present ones stay"));
+        consul.start();
+        await().atMost(SOON).until(() -> output.getOut().contains("gives settings again"));
+        assertThat(dial.get().volume()).isEqualTo(5);
+        write(key, "dial.volume: 6");
+        await().atMost(SOON).until(() -> dial.get().volume() == 6);
+        assertThat(output.getOut().split("the present ones stay", -1)).hasSize(2);
+    }
+
+    @Test
+    void followsAConsulThatComesLater() {
+        consul.stop();
+        Live<Dial> dial = dial();
+        assertThat(dial.get().volume()).isEqualTo(1);
+        consul.start();
+        write(key, "dial.volume: 8");
+        await().atMost(SOON).until(() -> dial.get().volume() == 8);
+    }
+
+    private Live<Dial> dial(String... settings) {
+        String[] all = Arrays.copyOf(settings, settings.length + 2);
+        all[settings.length] = "spring.application.name=" + name;
+        all[settings.length + 1] = "abacus.drain.notice=0";
+        StartedService service = StartedService.with(consul.uri(), all);
+        started.add(service);
+        return service.context().getBean(LiveSettings.class).bind("dial", Dial.class);
+    }
+
+    private static void delete(String key) {
+        new Caller(consul.uri().getPort()).call("DELETE", "/v1/kv/" + key, BodyPublishers.noBody());
+    }
+
+    private static void write(String key, String yaml) {
+        Caller caller = new Caller(consul.uri().getPort());
+        assertThat(caller.call("PUT", "/v1/kv/" + key, BodyPublishers.ofString(yaml))
+                        .status())
+                .isEqualTo(200);
+    }
+}

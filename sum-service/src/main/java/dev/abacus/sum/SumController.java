@@ -1,0 +1,46 @@
+package dev.abacus.sum;
+
+import dev.abacus.kit.calculation.Answer;
+import dev.abacus.kit.calculation.Calculator;
+import dev.abacus.kit.calculation.IdempotencyKeyHeader;
+import dev.abacus.kit.calculation.OperandForm;
+import dev.abacus.kit.calculation.Operation;
+import dev.abacus.kit.limits.Limits;
+import dev.abacus.kit.settings.Live;
+import dev.abacus.state.calculations.Calculation;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping(path = "/sum", produces = MediaType.APPLICATION_JSON_VALUE)
+class SumController {
+    private final Operation sum;
+    private final Calculator calculator;
+
+    SumController(Calculator calculator, Live<Limits> limits) {
+        this.sum = new Operation(
+                "sum", OperandForm.list("numbers", () -> limits.get().maxNumbers()), Summation::total);
+        this.calculator = calculator;
+    }
+
+    @GetMapping
+    Answer sum(@RequestParam MultiValueMap<String, String> query) {
+        return calculator.answer(sum, query);
+    }
+
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Calculation> record(
+            @RequestBody byte[] body,
+            @RequestHeader(name = IdempotencyKeyHeader.NAME, required = false) @Nullable String idempotencyKey) {
+        return calculator.record(sum, body, idempotencyKey);
+    }
+}
