@@ -1,0 +1,56 @@
+package dev.abacus.gateway.routing;
+
+import dev.abacus.kit.consul.Consul;
+import dev.abacus.kit.consul.Instance;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.context.SmartLifecycle;
+
+/** The healthy instances of the services that the gateway calls. Thread-safe; never waits for Consul. */
+public final class Directory implements SmartLifecycle {
+
+    private final Map<String, InstanceWatch> watches = new ConcurrentHashMap<>();
+    private volatile List<Thread> threads = List.of();
+
+    Directory(Set<String> services, Consul consul) {
+        services.forEach(service -> watches.put(service, new InstanceWatch(service, consul)));
+    }
+
+    public Set<String> services() {
+        return watches.keySet();
+    }
+
+    /** Those that Consul last called healthy; none for a service that it never named. */
+    public List<Instance> of(String service) {
+        InstanceWatch watch = watches.get(service);
+        return watch == null ? List.of() : watch.instances();
+    }
+
+    @Override
+    public void start() {
+        threads = watches.entrySet().stream()
+                .map(watch -> Thread.ofVirtual()
+                        .name("instances-of-" + watch.getKey())
+                        .start(watch.getValue()))
+                .toList();
+    }
+
+    @Override
+    public void stop() {
+        threads.forEach(Thread::interrupt);
+        threads = List.of();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return !threads.isEmpty();
+    }
+
+    /** Before the web server starts, and after it has stopped. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+}

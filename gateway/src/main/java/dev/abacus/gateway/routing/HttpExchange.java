@@ -1,0 +1,84 @@
+package dev.abacus.gateway.routing;
+
+import dev.abacus.kit.consul.Instance;
+import feign.Request;
+import feign.Response;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.hc.client5.http.classic.HttpClient;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * A Feign request to one instance, on Apache HttpClient 5. Feign's own adapter would parse each URL three times, and
+ * leave the answer's body to be read when the connection may be gone. Thread-safe.
+ */
+final class HttpExchange {
+
+    private final HttpClient http;
+
+    HttpExchange(HttpClient http) {
+        this.http = http;
+    }
+
+    /**
+     * @param path with the query, as it goes onto the wire
+     * @return the whole answer, its body read to the end
+     */
+    Response with(Instance instance, Request request, String path, RoutingSettings settings) throws IOException {
+        var target = new HttpHost(instance.host(), instance.port());
+        var context = HttpClientContext.create();
+        context.setRequestConfig(limits(settings));
+        return http.execute(target, message(request, target, path), context, answer -> answer(request, answer));
+    }
+
+    @SuppressWarnings("deprecation") // The connect timeout of the connection manager could not change at run time.
+    private static RequestConfig limits(RoutingSettings settings) {
+        return RequestConfig.custom()
+                .setConnectionRequestTimeout(RoutingConfiguration.WAIT_FOR_CONNECTION)
+                .setConnectTimeout(Timeout.of(settings.connectTimeout()))
+                .setResponseTimeout(Timeout.of(settings.responseTimeout()))
+                .build();
+    }
+
+    private static ClassicHttpRequest message(Request request, HttpHost target, String path) {
+        var message = new BasicClassicHttpRequest(request.httpMethod().name(), target, path);
+        request.headers().forEach((name, values) -> {
+            if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH)) {
+                values.forEach(value -> message.addHeader(name, value));
+            }
+        });
+        if (request.body() != null) {
+            message.setEntity(new ByteArrayEntity(request.body(), null));
+        }
+        return message;
+    }
+
+    private static Response answer(Request request, ClassicHttpResponse answer) throws IOException {
+        Map<String, Collection<String>> headers = new HashMap<>();
+        for (Header header : answer.getHeaders()) {
+            headers.computeIfAbsent(header.getName(), name -> new ArrayList<>(1))
+                    .add(header.getValue());
+        }
+        byte[] body = answer.getEntity() == null ? new byte[0] : EntityUtils.toByteArray(answer.getEntity());
+        return Response.builder()
+                .request(request)
+                .status(answer.getCode())
+                .reason(answer.getReasonPhrase())
+                .headers(headers)
+                .body(body)
+                .build();
+    }
+}

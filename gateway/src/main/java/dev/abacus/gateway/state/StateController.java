@@ -1,0 +1,132 @@
+package dev.abacus.gateway.state;
+
+import dev.abacus.gateway.paging.Paged;
+import dev.abacus.gateway.streaming.EventStreams;
+import dev.abacus.kit.problem.ProblemException;
+import dev.abacus.kit.problem.ProblemType;
+import dev.abacus.state.SharedState;
+import dev.abacus.state.keys.Consistency;
+import dev.abacus.state.keys.Entry;
+import dev.abacus.state.keys.KeyChange;
+import dev.abacus.state.keys.Keys;
+import dev.abacus.state.keys.Written;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEventBuilder;
+
+@RestController
+@RequestMapping("/api/state")
+@Tag(name = "State", description = "Keys and values in etcd; an ETag is the revision of a key")
+class StateController {
+
+    private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
+
+    private final Keys keys;
+    private final EventStreams streams;
+
+    StateController(SharedState state, EventStreams streams) {
+        this.keys = state.keys();
+        this.streams = streams;
+    }
+
+    @PutMapping("/{*path}")
+    @Operation(summary = "Writes a value; If-Match compares, If-None-Match: * creates, ttl limits its life")
+    ResponseEntity<Void> put(
+            @PathVariable String path,
+            @RequestBody(required = false) byte @Nullable [] value,
+            @RequestParam(required = false) @Nullable String ttl,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch) {
+        Written written = keys.put(
+                KeyName.of(path),
+                value == null ? new byte[0] : value,
+                Preconditions.of(ifMatch, ifNoneMatch),
+                TimeToLive.of(ttl));
+        return ResponseEntity.status(written.created() ? HttpStatus.CREATED : HttpStatus.NO_CONTENT)
+                .eTag(Preconditions.entityTag(written.revision()))
+                .build();
+    }
+
+    @GetMapping("/{*path}")
+    @Operation(summary = "Reads a value: linearizable, or with consistency=serializable cheaper and maybe older")
+    ResponseEntity<byte[]> get(
+            @PathVariable String path, @RequestParam(defaultValue = "linearizable") String consistency) {
+        String key = KeyName.of(path);
+        Entry entry = keys.get(key, consistency(consistency)).orElseThrow(() -> notFound(key));
+        return ResponseEntity.ok()
+                .eTag(Preconditions.entityTag(entry.revision()))
+                .contentType(KeyEntry.text(entry.value()) == null ? MediaType.APPLICATION_OCTET_STREAM : TEXT)
+                .body(entry.value());
+    }
+
+    @DeleteMapping("/{*path}")
+    @Operation(summary = "Deletes a key")
+    ResponseEntity<Void> delete(
+            @PathVariable String path,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+        String key = KeyName.of(path);
+        if (!keys.delete(key, Preconditions.of(ifMatch, null))) {
+            throw notFound(key);
+        }
+        return ResponseEntity.noContent().build();
+    }
+
+    @GetMapping
+    @Operation(summary = "Lists keys in their order; with Accept: text/event-stream, watches them")
+    Paged<KeyEntry> list(
+            @RequestParam(defaultValue = "") String prefix,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable String after) {
+        return Paged.of(keys.list(prefix, limit, after), KeyEntry::of);
+    }
+
+    @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    @Operation(hidden = true)
+    SseEmitter watch(
+            @RequestParam(defaultValue = "") String prefix,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
+        return streams.open(lastEventId, position -> keys.watch(prefix, position), StateController::event);
+    }
+
+    private static SseEventBuilder event(KeyChange change) {
+        var event = SseEmitter.event().id(change.cursor());
+        return switch (change) {
+            case KeyChange.Put put -> event.name("put").data(KeyEntry.of(put.entry()), MediaType.APPLICATION_JSON);
+            case KeyChange.Deleted deleted ->
+                event.name("delete")
+                        .data(new DeletedKey(deleted.key(), deleted.revision()), MediaType.APPLICATION_JSON);
+            case KeyChange.Reset reset -> event.name("reset").data("history is gone: all there is follows");
+        };
+    }
+
+    private record DeletedKey(String key, long revision) {}
+
+    private static Consistency consistency(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "linearizable" -> Consistency.LINEARIZABLE;
+            case "serializable" -> Consistency.SERIALIZABLE;
+            default -> throw ProblemException.invalid("consistency", name, "must be linearizable or serializable");
+        };
+    }
+
+    private static ProblemException notFound(String key) {
+        return new ProblemException(ProblemType.NOT_FOUND, "There is no key '%s'".formatted(key));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.abacus.gateway.streaming;
+
+import dev.abacus.kit.problem.ProblemException;
+import dev.abacus.kit.problem.ProblemType;
+import dev.abacus.state.Feed;
+import dev.abacus.state.InvalidInputException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEventBuilder;
+
+/**
+ * Open streams of server-sent events, each with a virtual thread that carries a feed's events to its reader. When the
+ * gateway stops they end first: a reader goes on elsewhere with {@code Last-Event-ID}. Thread-safe.
+ */
+@Component
+public final class EventStreams implements SmartLifecycle {
+
+    private static final int MOST = 256;
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+    private static final long NO_TIMEOUT = 0;
+
+    private final Set<SseEmitter> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean running;
+
+    /**
+     * Opens a stream; the feed is closed with it.
+     *
+     * @param source gives the feed that goes on after a position, or from now on without one
+     */
+    public <T> SseEmitter open(
+            @Nullable String lastEventId,
+            Function<@Nullable String, Feed<T>> source,
+            Function<T, SseEventBuilder> event) {
+        if (open.size() >= MOST) {
+            throw new ProblemException(
+                    ProblemType.OVERLOADED, "There are %d event streams open already: come back later".formatted(MOST));
+        }
+        Feed<T> feed = feed(lastEventId, source);
+        var emitter = new SseEmitter(NO_TIMEOUT);
+        open.add(emitter);
+        Thread carrier = Thread.ofVirtual().name("event-stream").unstarted(() -> carry(feed, event, emitter));
+        emitter.onCompletion(carrier::interrupt);
+        emitter.onError(e -> carrier.interrupt());
+        carrier.start();
+        return emitter;
+    }
+
+    private static <T> Feed<T> feed(@Nullable String lastEventId, Function<@Nullable String, Feed<T>> source) {
+        try {
+            return source.apply(lastEventId);
+        } catch (InvalidInputException e) {
+            throw ProblemException.invalid("Last-Event-ID", lastEventId, "is not the id of an event");
+        }
+    }
+
+    private <T> void carry(Feed<T> feed, Function<T, SseEventBuilder> event, SseEmitter emitter) {
+        try (feed) {
+            // Tells the reader at once that the stream is there.
+            emitter.send(SseEmitter.event().comment("open"));
+            while (!Thread.currentThread().isInterrupted()) {
+                T next = feed.poll(KEEP_ALIVE);
+                emitter.send(next == null ? SseEmitter.event().comment("") : event.apply(next));
+            }
+        } catch (IOException | IllegalStateException | InterruptedException e) {
+            // The reader has gone, or the gateway is stopping: either way this stream is over.
+        } finally {
+            open.remove(emitter);
+            emitter.complete();
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        open.forEach(SseEmitter::complete);
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Stops before the web server waits for its requests to end. */
+    @Override
+    public int getPhase() {
+        return SmartLifecycle.DEFAULT_PHASE - 512;
+    }
+}

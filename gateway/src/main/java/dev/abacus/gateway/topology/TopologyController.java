@@ -1,0 +1,85 @@
+package dev.abacus.gateway.topology;
+
+import dev.abacus.gateway.routing.Breakers;
+import dev.abacus.gateway.routing.Directory;
+import dev.abacus.kit.consul.Consul;
+import dev.abacus.kit.consul.ConsulException;
+import dev.abacus.kit.consul.Instance;
+import dev.abacus.state.ClusterStatus.Member;
+import dev.abacus.state.SharedState;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@Tag(name = "Topology")
+class TopologyController {
+
+    private final String self;
+    private final Directory directory;
+    private final Breakers breakers;
+    private final Consul consul;
+    private final SharedState state;
+
+    TopologyController(
+            @Value("${spring.application.name}") String self,
+            Directory directory,
+            Breakers breakers,
+            Consul consul,
+            SharedState state) {
+        this.self = self;
+        this.directory = directory;
+        this.breakers = breakers;
+        this.consul = consul;
+        this.state = state;
+    }
+
+    @GetMapping("/api/topology")
+    @Operation(summary = "Services, instances, health, breakers; etcd's members and leader; Consul")
+    Topology topology() throws InterruptedException {
+        List<Topology.Service> services = new ArrayList<>();
+        boolean reachable = true;
+        try {
+            services.add(new Topology.Service(self, null, registered(self)));
+            for (String service : directory.services()) {
+                services.add(new Topology.Service(service, breakers.stateOf(service), registered(service)));
+            }
+        } catch (ConsulException e) {
+            reachable = false;
+            services = directory.services().stream().map(this::remembered).toList();
+        }
+        List<Member> members = state.cluster().members();
+        String leader = members.stream()
+                .filter(Member::leader)
+                .map(Member::name)
+                .findFirst()
+                .orElse(null);
+        return new Topology(
+                services, new Topology.Etcd(leader, members), new Topology.Consul(consul.agent(), reachable));
+    }
+
+    private List<Topology.ServiceInstance> registered(String service) throws ConsulException, InterruptedException {
+        List<String> routed = directory.of(service).stream().map(Instance::id).toList();
+        return consul.instances(service).stream()
+                .map(found -> new Topology.ServiceInstance(
+                        found.id(),
+                        found.address(),
+                        found.passing() ? Topology.Health.PASSING : Topology.Health.CRITICAL,
+                        routed.contains(found.id())))
+                .toList();
+    }
+
+    private Topology.Service remembered(String service) {
+        return new Topology.Service(
+                service,
+                breakers.stateOf(service),
+                directory.of(service).stream()
+                        .map(instance -> new Topology.ServiceInstance(
+                                instance.id(), instance.address(), Topology.Health.UNKNOWN, true))
+                        .toList());
+    }
+}

@@ -1,0 +1,116 @@
+package dev.abacus.gateway.routing;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An instance on a real socket, registered with a real Consul, that answers its own name. */
+final class TestInstance implements AutoCloseable {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final String id;
+    private final URI consul;
+    private final HttpServer server;
+    private final AtomicInteger calls = new AtomicInteger();
+    private final CountDownLatch released = new CountDownLatch(1);
+    private volatile int status = 200;
+    private volatile boolean hanging;
+    private volatile boolean resetting;
+
+    TestInstance(String service, String id, URI consul) throws IOException {
+        this.id = id;
+        this.consul = consul;
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", exchange -> {
+            calls.incrementAndGet();
+            if (hanging) {
+                await();
+            }
+            if (resetting) {
+                throw new IOException("reset");
+            }
+            byte[] body = id.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        register(service);
+    }
+
+    void register(String service) {
+        put("/v1/agent/service/register", """
+                {"Name": "%s", "ID": "%s", "Address": "127.0.0.1", "Port": %d}""".formatted(
+                        service, id, server.getAddress().getPort()));
+    }
+
+    void deregister() {
+        put("/v1/agent/service/deregister/" + id, "");
+    }
+
+    int calls() {
+        return calls.get();
+    }
+
+    TestInstance answers(int status) {
+        this.status = status;
+        return this;
+    }
+
+    TestInstance hangs() {
+        hanging = true;
+        return this;
+    }
+
+    /** Takes each request, and closes the connection without an answer. */
+    TestInstance resets() {
+        resetting = true;
+        return this;
+    }
+
+    /** As a killed one: its port refuses, and Consul has not noticed. */
+    void die() {
+        released.countDown();
+        server.stop(0);
+    }
+
+    @Override
+    public void close() {
+        die();
+    }
+
+    private void await() {
+        try {
+            released.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void put(String path, String body) {
+        try {
+            var request = HttpRequest.newBuilder(consul.resolve(path))
+                    .PUT(HttpRequest.BodyPublishers.ofString(body))
+                    .build();
+            if (HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() != 200) {
+                throw new IOException("Consul refuses " + path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
