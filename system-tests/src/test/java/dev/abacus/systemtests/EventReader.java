@@ -1,0 +1,74 @@
+package dev.abacus.systemtests;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a stream of server-sent events. */
+final class EventReader implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(15);
+
+    record Event(String id, String name, String data) {}
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+
+    /** Returns when the stream is open. */
+    EventReader(Api api, String path, @Nullable String lastEventId) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(api.base().resolve(path)).header("Accept", "text/event-stream");
+        if (lastEventId != null) {
+            request.header("Last-Event-ID", lastEventId);
+        }
+        var response = http.send(request.build(), BodyHandlers.ofInputStream());
+        if (response.statusCode() != 200) {
+            throw new IOException("status " + response.statusCode());
+        }
+        Thread.ofVirtual().start(() -> read(response.body()));
+    }
+
+    Event next() throws InterruptedException {
+        Event event = events.poll(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        if (event == null) {
+            throw new AssertionError("no event in " + LIMIT);
+        }
+        return event;
+    }
+
+    private void read(InputStream body) {
+        try (var lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
+            String id = "";
+            String name = "";
+            StringBuilder data = new StringBuilder();
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("id:")) {
+                    id = line.substring(3).strip();
+                } else if (line.startsWith("event:")) {
+                    name = line.substring(6).strip();
+                } else if (line.startsWith("data:")) {
+                    data.append(line.substring(5).strip());
+                } else if (line.isEmpty() && !data.isEmpty()) {
+                    events.add(new Event(id, name, data.toString()));
+                    data.setLength(0);
+                }
+            }
+        } catch (IOException e) {
+            // The stream is over.
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

@@ -1,0 +1,197 @@
+package dev.abacus.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.abacus.cluster.LocalCluster;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Parts of the suite end, hang and come back, in a suite of this test's own. */
+class FaultTest {
+
+    private static final String MULTIPLY = "/api/multiply?a=7&b=8";
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+    private static Suite suite;
+    private static LocalCluster cluster;
+    private static Api gateway;
+
+    @BeforeAll
+    static void start() {
+        cluster = LocalCluster.in(Suite.directory()).onFreePorts().start();
+        suite = new Suite(cluster);
+        gateway = suite.gateway();
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    @AfterEach
+    void makeWhole() {
+        cluster.names().forEach(cluster::start);
+        eventually().until(() -> gateway.get(MULTIPLY).status() == 200);
+        eventually().until(() -> record().status() == 201);
+    }
+
+    @Test
+    void anInstanceThatIsKilledCostsNoCall() throws InterruptedException {
+        try (var load = new Load(number -> gateway.get(MULTIPLY))) {
+            await().until(() -> load.made() > 25);
+            cluster.kill("arith-service-1");
+            await().until(() -> load.made() > 150);
+            cluster.start("arith-service-1");
+            await().until(() -> load.made() > 250);
+
+            assertThat(load.stop()).isEmpty();
+        }
+    }
+
+    @Test
+    void anInstanceThatStopsInOrderCostsNoCall() throws InterruptedException {
+        try (var load = new Load(number -> record())) {
+            await().until(() -> load.made() > 25);
+            cluster.restart("sum-service-1");
+            await().until(() -> load.made() > 200);
+
+            assertThat(load.stop()).isEmpty();
+        }
+    }
+
+    @Test
+    void withoutAnyInstanceACallerLearnsSoAtOnce() {
+        cluster.kill("arith-service-1");
+        cluster.kill("arith-service-2");
+
+        eventually().until(() -> gateway.get(MULTIPLY).status() == 503);
+        within(AT_ONCE, () -> gateway.get(MULTIPLY).isProblem(503, "unavailable"));
+        gateway.get("/api/sum?numbers=1").isStatus(200);
+        cluster.start("arith-service-2");
+        eventually().until(() -> gateway.get(MULTIPLY).status() == 200);
+    }
+
+    @Test
+    void withoutEtcdRecordingIsRefusedAtOnceAndComputingGoesOn() {
+        cluster.etcd().kill();
+
+        within(AT_ONCE, () -> assertThat(record().status()).isEqualTo(503));
+        within(AT_ONCE, () -> gateway.get("/api/state/foo").isProblem(503, "unavailable"));
+        within(AT_ONCE, () -> gateway.get("/api/calculations").isProblem(503, "unavailable"));
+        within(AT_ONCE, () -> gateway.get(MULTIPLY).isStatus(200));
+        within(Duration.ofSeconds(3), () -> gateway.get("/api/topology").isStatus(200));
+        cluster.etcd().start();
+        eventually().until(() -> record().status() == 201);
+    }
+
+    @Test
+    void withoutAQuorumRecordingIsRefusedAndNothingHangs() {
+        cluster.etcd().node(1).pause();
+        cluster.etcd().node(2).pause();
+        try {
+            within(AT_ONCE, () -> assertThat(record().status()).isEqualTo(503));
+            within(
+                    AT_ONCE,
+                    () -> assertThat(gateway.put("/api/state/foo", "bar").status())
+                            .isEqualTo(503));
+            within(AT_ONCE, () -> gateway.get(MULTIPLY).isStatus(200));
+        } finally {
+            cluster.etcd().node(1).resume();
+            cluster.etcd().node(2).resume();
+        }
+        eventually().until(() -> record().status() == 201);
+    }
+
+    @Test
+    void aKeyRecordsOnceHoweverOftenItIsSentWhileTheLeaderIsKilled() {
+        String key = UUID.randomUUID().toString();
+        cluster.etcd().leader().orElseThrow().kill();
+
+        eventually()
+                .until(() -> gateway.post("/api/sum", "{\"numbers\":[4,2]}", "Idempotency-Key", key)
+                                .status()
+                        == 201);
+
+        List<String> ids = java.util.stream.Stream.generate(
+                        () -> gateway.post("/api/sum", "{\"numbers\":[4,2]}", "Idempotency-Key", key)
+                                .isStatus(201))
+                .limit(3)
+                .map(reply -> reply.json().path("id").asString())
+                .distinct()
+                .toList();
+        assertThat(ids).hasSize(1);
+    }
+
+    @Test
+    void consulAwayAndBackEmptyCostsNoCall() throws InterruptedException {
+        try (var load = new Load(number -> gateway.get(MULTIPLY))) {
+            await().until(() -> load.made() > 25);
+            cluster.consul().kill();
+            await().until(() -> load.made() > 100);
+            assertThat(gateway.get("/api/topology")
+                            .isStatus(200)
+                            .json()
+                            .at("/consul/reachable")
+                            .asBoolean())
+                    .isFalse();
+            cluster.consul().wipe();
+            cluster.consul().start();
+            eventually().until(this::allRegistered);
+            await().until(() -> load.made() > 250);
+
+            assertThat(load.stop()).isEmpty();
+        }
+    }
+
+    @Test
+    void comesUpInAnyOrder() {
+        List<String> services =
+                List.of("gateway", "arith-service-1", "arith-service-2", "sum-service-1", "sum-service-2");
+        services.forEach(cluster::stop);
+        cluster.consul().stop();
+        cluster.etcd().stop();
+
+        cluster.start("gateway");
+        within(AT_ONCE, () -> gateway.get(MULTIPLY).isProblem(503, "unavailable"));
+        cluster.start("arith-service-1");
+        cluster.start("sum-service-1");
+        cluster.consul().start();
+        eventually().until(() -> gateway.get(MULTIPLY).status() == 200);
+        cluster.etcd().start();
+        eventually().until(() -> record().status() == 201);
+    }
+
+    private boolean allRegistered() {
+        return gateway.get("/api/topology")
+                .json()
+                .path("services")
+                .valueStream()
+                .filter(service -> !service.path("name").asString().equals("gateway"))
+                .allMatch(service -> service.path("instances")
+                                .valueStream()
+                                .filter(instance ->
+                                        instance.path("health").asString().equals("PASSING"))
+                                .count()
+                        == 2);
+    }
+
+    private static Reply record() {
+        return gateway.post("/api/sum", "{\"numbers\":[1]}");
+    }
+
+    /** Generous: that it happens at all is what these tests ask. */
+    private static ConditionFactory eventually() {
+        return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(100));
+    }
+
+    private static void within(Duration limit, Runnable call) {
+        // One second is the promise; the rest is for a busy machine.
+        org.junit.jupiter.api.Assertions.assertTimeout(limit.plusSeconds(1), call::run);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.abacus.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the suite answered. */
+record Reply(int status, java.net.http.HttpHeaders headers, String body) {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    static Reply of(HttpResponse<String> response) {
+        return new Reply(response.statusCode(), response.headers(), response.body());
+    }
+
+    JsonNode json() {
+        return JSON.readTree(body);
+    }
+
+    /** Empty where there is none. */
+    String header(String name) {
+        return headers.firstValue(name).orElse("");
+    }
+
+    Reply isStatus(int expected) {
+        assertThat(status).as("status of %s", body).isEqualTo(expected);
+        return this;
+    }
+
+    /** Checks that this is a complete problem+json, and gives it. */
+    JsonNode isProblem(int expected, String slug) {
+        isStatus(expected);
+        assertThat(header("Content-Type")).startsWith("application/problem+json");
+        JsonNode problem = json();
+        assertThat(problem.path("type").asString("")).isEqualTo("urn:abacus:problem:" + slug);
+        assertThat(problem.path("status").asInt()).isEqualTo(expected);
+        for (String member : List.of("title", "detail", "instance")) {
+            assertThat(problem.path(member).asString("")).as(member).isNotBlank();
+        }
+        assertThat(problem.path("traceId").asString("")).matches("[0-9a-f]{32}");
+        if (expected == 503) {
+            assertThat(header("Retry-After")).isNotEmpty();
+        }
+        return problem;
+    }
+}
