@@ -128,6 +128,11 @@ class FaultsTest {
             fault.run();
             int recordedBefore = workload.count();
             drain(feed, followed, Duration.ofSeconds(4));
+            // A watch on a member that hangs is given up within seconds; generous, for a busy machine.
+            long limit = System.nanoTime() + 15_000_000_000L;
+            while (followed.size() <= recordedBefore + 20 && System.nanoTime() < limit) {
+                drain(feed, followed, Duration.ofMillis(200));
+            }
             assertThat(followed).as("followed during the fault").hasSizeGreaterThan(recordedBefore + 20);
             repair.run();
             drain(feed, followed, Duration.ofMillis(500));
