@@ -8,7 +8,7 @@
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 
-rounds="${ROUNDS:-3}" seconds="${SECONDS_EACH:-10}" warm_up="${WARM_UP:-30}"
+rounds="${ROUNDS:-3}" seconds="${SECONDS_EACH:-10}" warm_up="${WARM_UP:-60}"
 query='multiply?a=7&b=8'
 
 fail() {

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -19,17 +19,18 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 
 /**
  * A Feign request to one instance, on Apache HttpClient 5. Feign's own adapter would parse each URL three times, and
  * leave the answer's body to be read when the connection may be gone. Thread-safe.
  */
-final class HttpExchange {
+final class HttpExchange implements AutoCloseable {
 
-    private final HttpClient http;
+    private final CloseableHttpClient http;
 
-    HttpExchange(HttpClient http) {
+    HttpExchange(CloseableHttpClient http) {
         this.http = http;
     }
 
@@ -42,6 +43,11 @@ final class HttpExchange {
         var context = HttpClientContext.create();
         context.setRequestConfig(limits(settings));
         return http.execute(target, message(request, target, path), context, answer -> answer(request, answer));
+    }
+
+    @Override
+    public void close() {
+        http.close(CloseMode.GRACEFUL);
     }
 
     @SuppressWarnings("deprecation") // The connect timeout of the connection manager could not change at run time.

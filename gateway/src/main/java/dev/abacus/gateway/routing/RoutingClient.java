@@ -29,14 +29,25 @@ final class RoutingClient implements Client {
     private static final String SCHEME = "http://";
     private static final Logger log = LoggerFactory.getLogger(RoutingClient.class);
 
-    private final HttpExchange exchange;
+    private final HttpExchange computing;
+    private final HttpExchange recording;
     private final Directory directory;
     private final Breakers breakers;
     private final Live<RoutingSettings> settings;
     private final AtomicInteger turn = new AtomicInteger();
 
-    RoutingClient(HttpExchange exchange, Directory directory, Breakers breakers, Live<RoutingSettings> settings) {
-        this.exchange = exchange;
+    /**
+     * @param computing for GET
+     * @param recording for all else, which waits for etcd
+     */
+    RoutingClient(
+            HttpExchange computing,
+            HttpExchange recording,
+            Directory directory,
+            Breakers breakers,
+            Live<RoutingSettings> settings) {
+        this.computing = computing;
+        this.recording = recording;
         this.directory = directory;
         this.breakers = breakers;
         this.settings = settings;
@@ -60,6 +71,7 @@ final class RoutingClient implements Client {
     private Response callInTurn(String service, List<Instance> candidates, Request request) {
         RoutingSettings now = settings.get();
         int attempts = repeatable(request) ? Math.min(now.attempts(), candidates.size()) : 1;
+        HttpExchange exchange = request.httpMethod() == Request.HttpMethod.GET ? computing : recording;
         String path = request.url().substring(SCHEME.length() + service.length());
         int first = Math.floorMod(turn.getAndIncrement(), candidates.size());
         boolean sent = false;

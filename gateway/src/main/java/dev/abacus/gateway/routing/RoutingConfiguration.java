@@ -29,9 +29,17 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class RoutingConfiguration {
 
-    // More than the admission lets in at once: a call never waits for a connection, and never longer than this.
-    private static final int CONNECTIONS = 1024;
-    static final Timeout WAIT_FOR_CONNECTION = Timeout.ofMilliseconds(100);
+    /**
+     * Calls of one kind that an instance works on at once; more wait here, first come, first served. All of 128 calls
+     * at once made the slowest hundredth wait twice as long (benchmarks/hop.sh). An instance that hangs holds up no
+     * more than these.
+     */
+    static final int COMPUTING = 12;
+
+    /** More, for they wait for etcd: and apart, so that computing does not wait with them. */
+    private static final int RECORDING = 128;
+
+    static final Timeout WAIT_FOR_CONNECTION = Timeout.ofMilliseconds(500);
 
     @Bean
     Live<RoutingSettings> routingSettings(LiveSettings settings) {
@@ -56,9 +64,23 @@ class RoutingConfiguration {
     }
 
     @Bean
+    HttpExchange computing() {
+        return new HttpExchange(httpClient(COMPUTING));
+    }
+
+    @Bean
+    HttpExchange recording() {
+        return new HttpExchange(httpClient(RECORDING));
+    }
+
+    @Bean
     Client feignClient(
-            CloseableHttpClient http, Directory directory, Breakers breakers, Live<RoutingSettings> settings) {
-        return new RoutingClient(new HttpExchange(http), directory, breakers, settings);
+            HttpExchange computing,
+            HttpExchange recording,
+            Directory directory,
+            Breakers breakers,
+            Live<RoutingSettings> settings) {
+        return new RoutingClient(computing, recording, directory, breakers, settings);
     }
 
     /** Answers are JSON, read by Jackson without a search among message converters. */
@@ -80,12 +102,11 @@ class RoutingConfiguration {
     }
 
     /** Plain connections and nothing on top: repeating, redirecting and remembering are not this client's business. */
-    @Bean
-    CloseableHttpClient httpClient() {
+    private static CloseableHttpClient httpClient(int connectionsPerInstance) {
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
-                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
-                .setMaxConnTotal(CONNECTIONS)
-                .setMaxConnPerRoute(CONNECTIONS)
+                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
+                .setMaxConnTotal(Integer.MAX_VALUE)
+                .setMaxConnPerRoute(connectionsPerInstance)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setValidateAfterInactivity(TimeValue.ofSeconds(1))
                         .build())

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +44,8 @@ class RoutingTest {
     private final List<TestInstance> started = new ArrayList<>();
     private final Live<RoutingSettings> settings = Live.fixed(new RoutingSettings(
             Duration.ofMillis(250), Duration.ofMillis(300), 3, new Breaker(50, 10, 5, Duration.ofMillis(200), 1)));
-    private final CloseableHttpClient http = new RoutingConfiguration().httpClient();
+    private final HttpExchange computing = new RoutingConfiguration().computing();
+    private final HttpExchange recording = new RoutingConfiguration().recording();
     private Directory directory;
     private RoutingClient client;
 
@@ -63,20 +64,18 @@ class RoutingTest {
         directory = new Directory(Set.of(service), new Consul(consul.uri()));
         directory.start();
         client = new RoutingClient(
-                new HttpExchange(http),
-                directory,
-                new Breakers(CircuitBreakerRegistry.ofDefaults(), settings),
-                settings);
+                computing, recording, directory, new Breakers(CircuitBreakerRegistry.ofDefaults(), settings), settings);
     }
 
     @AfterEach
-    void end() throws IOException {
+    void end() {
         directory.stop();
         started.forEach(instance -> {
             instance.deregister();
             instance.close();
         });
-        http.close();
+        computing.close();
+        recording.close();
     }
 
     @Test
@@ -131,6 +130,20 @@ class RoutingTest {
 
         for (int call = 0; call < 2; call++) {
             assertThat(get()).isEqualTo("two");
+        }
+    }
+
+    @Test
+    void anInstanceComputesForSoManyAtOnceAndRecordsBesides() throws Exception {
+        TestInstance only = start("one").getFirst().hangs();
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int caller = 0; caller < 2 * RoutingConfiguration.COMPUTING; caller++) {
+                callers.submit(this::get);
+            }
+            await().until(() -> only.mostInWork() >= RoutingConfiguration.COMPUTING);
+            assertThat(only.mostInWork()).isEqualTo(RoutingConfiguration.COMPUTING);
+            callers.submit(() -> post(KEY));
+            await().until(() -> only.mostInWork() == RoutingConfiguration.COMPUTING + 1);
         }
     }
 

@@ -23,6 +23,8 @@ final class TestInstance implements AutoCloseable {
     private final URI consul;
     private final HttpServer server;
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger inWork = new AtomicInteger();
+    private final AtomicInteger mostInWork = new AtomicInteger();
     private final CountDownLatch released = new CountDownLatch(1);
     private volatile int status = 200;
     private volatile boolean hanging;
@@ -35,9 +37,11 @@ final class TestInstance implements AutoCloseable {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", exchange -> {
             calls.incrementAndGet();
+            mostInWork.accumulateAndGet(inWork.incrementAndGet(), Math::max);
             if (hanging) {
                 await();
             }
+            inWork.decrementAndGet();
             if (resetting) {
                 throw new IOException("reset");
             }
@@ -62,6 +66,10 @@ final class TestInstance implements AutoCloseable {
 
     int calls() {
         return calls.get();
+    }
+
+    int mostInWork() {
+        return mostInWork.get();
     }
 
     TestInstance answers(int status) {
