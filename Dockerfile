@@ -1,0 +1,50 @@
+# Any of the services: docker build --build-arg SERVICE=gateway .
+# What changes most comes last: a change in a service builds that service alone, without Maven's downloads.
+ARG BUILD_IMAGE=maven:3.9-eclipse-temurin-25
+ARG RUN_IMAGE=eclipse-temurin:25-jre
+
+FROM ${BUILD_IMAGE} AS libraries
+WORKDIR /src
+COPY pom.xml ./
+COPY .mvn .mvn
+COPY arith-service/pom.xml arith-service/
+COPY gateway/pom.xml gateway/
+COPY local-cluster/pom.xml local-cluster/
+COPY service-kit/pom.xml service-kit/
+COPY shared-state/pom.xml shared-state/
+COPY sum-service/pom.xml sum-service/
+COPY system-tests/pom.xml system-tests/
+COPY local-cluster/src local-cluster/src
+COPY shared-state/src shared-state/src
+COPY service-kit/src service-kit/src
+# Tests and format are ./abacus test's business. The jars are extracted and trained below.
+ENV MAVEN_ARGS="-B -ntp -q -Dmaven.test.skip=true -Dspotless.check.skip=true -Dexec.skip=true -Dabacus.train.skip=true"
+RUN --mount=type=cache,target=/root/.m2,sharing=locked mvn package -pl service-kit -am
+
+FROM libraries AS service
+ARG SERVICE
+COPY ${SERVICE}/src ${SERVICE}/src
+RUN --mount=type=cache,target=/root/.m2,sharing=locked \
+    mvn package -pl ${SERVICE} -am \
+ && java -Djarmode=tools -jar ${SERVICE}/target/${SERVICE}-*.jar extract --layers --destination /layers \
+ && mv /layers/application/*.jar /layers/application/service.jar \
+ && mkdir -p /layers/probe/dev/abacus/kit && cp -r service-kit/target/classes/dev/abacus/kit/probe /layers/probe/dev/abacus/kit/
+
+FROM ${RUN_IMAGE}
+WORKDIR /app
+COPY config/jvm.options ./
+COPY --from=service /layers/dependencies/ ./
+COPY --from=service /layers/probe/ probe/
+COPY --from=service /layers/snapshot-dependencies/ ./
+COPY --from=service /layers/application/ ./
+# The cache that the JVM starts from, made by the very JVM that uses it (JEP 483, JEP 515).
+RUN java @jvm.options -XX:AOTCacheOutput=service.aot -Dspring.profiles.active=training -jar service.jar >/tmp/training.log 2>&1 \
+ || { cat /tmp/training.log; exit 1; }; rm -rf /tmp/*
+USER 10001:10001
+# A host name is an instance's own, and stays its own when there are more of them.
+ENV ABACUS_INSTANCE=\${spring.application.name}-\${HOSTNAME} \
+    MALLOC_ARENA_MAX=2
+EXPOSE 8080
+HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=3 \
+    CMD ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx8m", "-Xshare:auto", "-cp", "probe", "dev.abacus.kit.probe.Probe"]
+ENTRYPOINT ["java", "@jvm.options", "-XX:AOTCache=service.aot", "-jar", "service.jar"]
