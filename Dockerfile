@@ -37,8 +37,11 @@ COPY --from=service /layers/dependencies/ ./
 COPY --from=service /layers/probe/ probe/
 COPY --from=service /layers/snapshot-dependencies/ ./
 COPY --from=service /layers/application/ ./
-# The cache that the JVM starts from, made by the very JVM that uses it (JEP 483, JEP 515).
-RUN java @jvm.options -XX:AOTCacheOutput=service.aot -Dspring.profiles.active=training -jar service.jar >/tmp/training.log 2>&1 \
+# The cache that the JVM starts from, made by the very JVM that uses it (JEP 483, JEP 515). Without it, a service builds
+# in a third of the time and starts in twice the time.
+ARG TRAINING=true
+RUN [ "$TRAINING" != true ] \
+ || java @jvm.options -XX:AOTCacheOutput=service.aot -Dspring.profiles.active=training -jar service.jar >/tmp/training.log 2>&1 \
  || { cat /tmp/training.log; exit 1; }; rm -rf /tmp/*
 USER 10001:10001
 # A host name is an instance's own, and stays its own when there are more of them.
