@@ -58,7 +58,7 @@ final class Compose {
     }
 
     String compose(String... arguments) {
-        return run(concat(List.of("docker", "compose", "--profile", "observability"), arguments));
+        return run(concat(List.of("docker", "compose"), arguments));
     }
 
     String docker(String... arguments) {
