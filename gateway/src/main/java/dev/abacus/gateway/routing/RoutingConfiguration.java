@@ -34,12 +34,12 @@ class RoutingConfiguration {
      * at once made the slowest hundredth wait twice as long (benchmarks/hop.sh). An instance that hangs holds up no
      * more than these.
      */
-    static final int COMPUTING = 12;
+    static final int COMPUTING = 16;
 
     /** More, for they wait for etcd: and apart, so that computing does not wait with them. */
     private static final int RECORDING = 128;
 
-    static final Timeout WAIT_FOR_CONNECTION = Timeout.ofMilliseconds(500);
+    static final Timeout WAIT_FOR_CONNECTION = Timeout.ofMilliseconds(1000);
 
     @Bean
     Live<RoutingSettings> routingSettings(LiveSettings settings) {
