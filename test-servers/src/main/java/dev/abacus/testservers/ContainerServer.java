@@ -13,7 +13,8 @@ import org.testcontainers.containers.wait.strategy.Wait;
 /**
  * A server in a container, which keeps its state as long as the container is not removed. Testcontainers knows
  * starting and removing; what is between goes to its Docker client. It removes the containers that are left when the
- * JVM ends.
+ * JVM ends, by a hook of the JVM where {@code TESTCONTAINERS_RYUK_DISABLED} is true, as Maven sets it: its other way is
+ * a container of one more image.
  */
 final class ContainerServer implements Server {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
