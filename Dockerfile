@@ -14,7 +14,9 @@ COPY service-kit/pom.xml service-kit/
 COPY shared-state/pom.xml shared-state/
 COPY sum-service/pom.xml sum-service/
 COPY system-tests/pom.xml system-tests/
+COPY test-servers/pom.xml test-servers/
 COPY local-cluster/src local-cluster/src
+COPY test-servers/src test-servers/src
 COPY shared-state/src shared-state/src
 COPY service-kit/src service-kit/src
 # Tests and format are ./abacus test's business. The jars are extracted and trained below.

@@ -2,8 +2,8 @@ package dev.abacus.arith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.abacus.cluster.server.EtcdCluster;
-import java.nio.file.Path;
+import dev.abacus.testservers.TestEtcd;
+import dev.abacus.testservers.TestServers;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -23,7 +23,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {"abacus.instance=arith-service-1", "abacus.etcd.timeout=5s", "spring.cloud.consul.port=1"})
 class MultiplyTest {
-    private static final EtcdCluster ETCD = EtcdCluster.start(Path.of("target", "etcd"), 1);
+    private static final TestEtcd ETCD = TestServers.startEtcd(1);
 
     private RestTestClient service = RestTestClient.bindToServer().build();
 

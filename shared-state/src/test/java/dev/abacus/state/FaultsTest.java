@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.cluster.server.EtcdCluster;
-import dev.abacus.cluster.server.EtcdNode;
 import dev.abacus.state.calculations.Calculation;
 import dev.abacus.state.calculations.CalculationEvent;
 import dev.abacus.state.calculations.IdempotencyKey;
 import dev.abacus.state.keys.Consistency;
 import dev.abacus.state.keys.Precondition;
+import dev.abacus.testservers.TestEtcd;
+import dev.abacus.testservers.TestEtcdNode;
+import dev.abacus.testservers.TestServers;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,14 +32,13 @@ class FaultsTest {
     /** The default time limit of 800 ms, and something for a busy machine. */
     private static final Duration AN_OPERATION = Duration.ofMillis(1200);
 
-    private static EtcdCluster etcd;
+    private static TestEtcd etcd;
 
     private SharedState state;
 
     @BeforeAll
     static void start() {
-        etcd = EtcdCluster.start(
-                Path.of("target", "etcd-faults-" + ProcessHandle.current().pid()), 3);
+        etcd = TestServers.startEtcd(3);
     }
 
     @AfterAll
@@ -52,13 +51,13 @@ class FaultsTest {
         connectTo(etcd.leader().orElseThrow());
     }
 
-    private void connectTo(EtcdNode node) {
+    private void connectTo(TestEtcdNode node) {
         state = preferring(node);
         await().until(state::available);
     }
 
     /** This node is asked first. */
-    private static SharedState preferring(EtcdNode node) {
+    private static SharedState preferring(TestEtcdNode node) {
         List<URI> endpoints = Stream.concat(Stream.of(node.uri()), etcd.endpoints().stream())
                 .distinct()
                 .toList();
@@ -68,13 +67,13 @@ class FaultsTest {
     @AfterEach
     void restore() {
         state.close();
-        etcd.nodes().stream().filter(node -> node.process().alive()).forEach(EtcdNode::resume);
+        etcd.nodes().forEach(TestEtcdNode::resume);
         etcd.start();
     }
 
     @Test
     void aFollowerThatHangsCostsMillisecondsAndNoError() throws Exception {
-        EtcdNode follower =
+        TestEtcdNode follower =
                 etcd.nodes().stream().filter(node -> !node.leads()).findFirst().orElseThrow();
         connectTo(follower);
         Workload workload = during(follower::pause, follower::resume);
@@ -85,7 +84,7 @@ class FaultsTest {
 
     @Test
     void aFeedNoticesByItselfThatItsMemberHangs() throws Exception {
-        EtcdNode follower =
+        TestEtcdNode follower =
                 etcd.nodes().stream().filter(node -> !node.leads()).findFirst().orElseThrow();
         try (SharedState reader = preferring(follower);
                 Feed<CalculationEvent> feed = reader.calculations().watch(null)) {
@@ -103,7 +102,7 @@ class FaultsTest {
 
     @Test
     void aLeaderThatHangsCostsTheElectionOfAnother() throws Exception {
-        EtcdNode leader = etcd.leader().orElseThrow();
+        TestEtcdNode leader = etcd.leader().orElseThrow();
         Workload workload = during(leader::pause, leader::resume);
 
         assertThat(workload.longestWait()).isLessThan(Duration.ofSeconds(3));
@@ -112,7 +111,7 @@ class FaultsTest {
 
     @Test
     void aLeaderThatIsKilledCostsTheElectionOfAnother() throws Exception {
-        EtcdNode leader = etcd.leader().orElseThrow();
+        TestEtcdNode leader = etcd.leader().orElseThrow();
         Workload workload = during(leader::kill, leader::start);
 
         assertThat(workload.longestWait()).isLessThan(Duration.ofSeconds(3));
@@ -193,14 +192,14 @@ class FaultsTest {
     void aWriteThatGetsNoAnswerHasAnUnknownOutcomeAndItsRepetitionHappensOnce() {
         record(IdempotencyKey.random());
         IdempotencyKey key = IdempotencyKey.random();
-        etcd.nodes().forEach(EtcdNode::pause);
+        etcd.nodes().forEach(TestEtcdNode::pause);
 
         long start = System.nanoTime();
         assertThatThrownBy(() -> record(key)).isInstanceOf(OutcomeUnknownException.class);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AN_OPERATION);
         assertThatThrownBy(() -> state.keys().get("k", Consistency.LINEARIZABLE))
                 .isInstanceOf(StateUnavailableException.class);
-        etcd.nodes().forEach(EtcdNode::resume);
+        etcd.nodes().forEach(TestEtcdNode::resume);
 
         String id = repeated(key);
         assertThat(state.calculations().page(2, null).items())
@@ -212,8 +211,8 @@ class FaultsTest {
     @Test
     void withoutAQuorumWritesFailAndSerializableReadsWork() {
         state.keys().put("quorum", new byte[0], Precondition.NONE, null);
-        EtcdNode last = etcd.leader().orElseThrow();
-        etcd.nodes().stream().filter(node -> node != last).forEach(EtcdNode::kill);
+        TestEtcdNode last = etcd.leader().orElseThrow();
+        etcd.nodes().stream().filter(node -> node != last).forEach(TestEtcdNode::kill);
 
         assertThatThrownBy(() -> record(IdempotencyKey.random())).isInstanceOf(StateException.class);
         assertThat(state.keys().get("quorum", Consistency.SERIALIZABLE)).isPresent();

@@ -1,16 +1,15 @@
 package dev.abacus.state;
 
-import dev.abacus.cluster.server.EtcdCluster;
-import java.nio.file.Path;
+import dev.abacus.testservers.TestEtcd;
+import dev.abacus.testservers.TestServers;
 
 /** Three etcd nodes for all tests that leave them as they are; they end with the JVM. */
 public final class SharedCluster {
-    private static final EtcdCluster ETCD = EtcdCluster.start(
-            Path.of("target", "etcd-shared-" + ProcessHandle.current().pid()), 3);
+    private static final TestEtcd ETCD = TestServers.startEtcd(3);
 
     private SharedCluster() {}
 
-    public static EtcdCluster etcd() {
+    public static TestEtcd etcd() {
         return ETCD;
     }
 

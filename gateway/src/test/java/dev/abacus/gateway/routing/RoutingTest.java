@@ -4,19 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.cluster.server.ConsulServer;
 import dev.abacus.gateway.routing.RoutingSettings.Breaker;
 import dev.abacus.kit.consul.Consul;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
 import dev.abacus.kit.settings.Live;
+import dev.abacus.testservers.TestConsul;
+import dev.abacus.testservers.TestServers;
 import feign.Request;
 import feign.Request.HttpMethod;
 import feign.Response;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,7 +38,7 @@ class RoutingTest {
 
     private static final Map<String, Collection<String>> NO_KEY = Map.of();
     private static final Map<String, Collection<String>> KEY = Map.of("Idempotency-Key", List.of("k"));
-    private static ConsulServer consul;
+    private static TestConsul consul;
 
     private final String service = "service-" + UUID.randomUUID();
     private final List<TestInstance> started = new ArrayList<>();
@@ -51,7 +51,7 @@ class RoutingTest {
 
     @BeforeAll
     static void startConsul() {
-        consul = ConsulServer.start(Path.of("target", "routing-consul-" + UUID.randomUUID()));
+        consul = TestServers.startConsul();
     }
 
     @AfterAll

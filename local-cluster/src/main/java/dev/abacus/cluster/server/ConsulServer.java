@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** One Consul server of this machine, on loopback only: a real agent that keeps its state in a directory. */
 public final class ConsulServer implements AutoCloseable {
@@ -21,31 +22,41 @@ public final class ConsulServer implements AutoCloseable {
 
     private ConsulServer(Path program, Path directory, Path log, ConsulPorts ports) {
         this.data = directory.resolve("data");
-        this.uri = URI.create("http://127.0.0.1:" + ports.http());
+        this.uri = ports.uri();
         this.process = new ManagedProcess(new Launch(
                 "consul",
-                List.of(
-                        program.toString(),
-                        "agent",
-                        "-server",
-                        "-bootstrap-expect=1",
-                        "-node=abacus",
-                        "-data-dir=" + data,
-                        "-bind=127.0.0.1",
-                        "-client=127.0.0.1",
-                        "-http-port=" + ports.http(),
-                        "-server-port=" + ports.rpc(),
-                        "-serf-lan-port=" + ports.gossip(),
-                        "-serf-wan-port=-1",
-                        "-grpc-port=-1",
-                        "-dns-port=-1",
-                        "-hcl=performance { raft_multiplier = 1 }",
-                        "-hcl=disable_update_check = true"),
+                Stream.concat(Stream.of(program.toString()), arguments(data, ports).stream())
+                        .toList(),
                 Map.of(),
                 directory,
                 log,
-                uri.resolve("/v1/catalog/services"),
+                readyUri(ports),
                 Duration.ofSeconds(10)));
+    }
+
+    /** What the program is told, wherever it runs. @param data where it keeps its state */
+    public static List<String> arguments(Path data, ConsulPorts ports) {
+        return List.of(
+                "agent",
+                "-server",
+                "-bootstrap-expect=1",
+                "-node=abacus",
+                "-data-dir=" + data,
+                "-bind=127.0.0.1",
+                "-client=127.0.0.1",
+                "-http-port=" + ports.http(),
+                "-server-port=" + ports.rpc(),
+                "-serf-lan-port=" + ports.gossip(),
+                "-serf-wan-port=-1",
+                "-grpc-port=-1",
+                "-dns-port=-1",
+                "-hcl=performance { raft_multiplier = 1 }",
+                "-hcl=disable_update_check = true");
+    }
+
+    /** Answers 200 when it can work. */
+    public static URI readyUri(ConsulPorts ports) {
+        return ports.uri().resolve("/v1/catalog/services");
     }
 
     /** Not started yet. */
@@ -108,6 +119,11 @@ public final class ConsulServer implements AutoCloseable {
     public record ConsulPorts(int http, int rpc, int gossip) {
         public static ConsulPorts free() {
             return new ConsulPorts(Ports.free(), Ports.free(), Ports.free());
+        }
+
+        /** The HTTP API's address. */
+        public URI uri() {
+            return URI.create("http://127.0.0.1:" + http);
         }
     }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A cluster of etcd nodes of this machine, on loopback only, each keeping its state in a directory. */
@@ -21,12 +20,11 @@ public final class EtcdCluster implements AutoCloseable {
     /** Not started yet. @param log a node's log file, by its name */
     public static EtcdCluster at(Path directory, UnaryOperator<Path> log, List<EtcdMember> members) {
         Path program = Tool.ETCD.locate(line -> {});
-        String all = members.stream().map(EtcdMember::peerEntry).collect(Collectors.joining(","));
         return new EtcdCluster(members.stream()
                 .map(member -> new EtcdNode(
                         program,
                         member,
-                        all,
+                        members,
                         directory.resolve(member.name()),
                         log.apply(Path.of(member.name() + ".log"))))
                 .toList());

@@ -1,19 +1,71 @@
 package dev.abacus.cluster.server;
 
+import dev.abacus.cluster.process.Http;
 import dev.abacus.cluster.process.Ports;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Where a member of an etcd cluster listens for clients and for the other members. */
 public record EtcdMember(String name, URI client, URI peer) {
+    private static final JsonMapper JSON = new JsonMapper();
+
     public static EtcdMember on(int number, int clientPort, int peerPort) {
         return new EtcdMember("etcd-" + number, loopback(clientPort), loopback(peerPort));
     }
 
-    static EtcdMember onFreePorts(int number) {
+    public static EtcdMember onFreePorts(int number) {
         return on(number, Ports.free(), Ports.free());
     }
 
-    String peerEntry() {
+    /**
+     * What the program is told, wherever it runs.
+     *
+     * @param data where it keeps its state
+     * @param members of the cluster, this one included
+     */
+    public List<String> arguments(Path data, List<EtcdMember> members) {
+        return List.of(
+                "--name=" + name,
+                "--data-dir=" + data,
+                "--listen-client-urls=" + client,
+                "--advertise-client-urls=" + client,
+                "--listen-peer-urls=" + peer,
+                "--initial-advertise-peer-urls=" + peer,
+                "--initial-cluster="
+                        + members.stream().map(EtcdMember::peerEntry).collect(Collectors.joining(",")),
+                "--initial-cluster-token=abacus",
+                "--auto-compaction-mode=periodic",
+                "--auto-compaction-retention=1h",
+                "--quota-backend-bytes=" + (2L << 30),
+                // etcd keeps this many entries in memory; its default is ten times as many
+                "--snapshot-count=10000",
+                "--log-level=warn");
+    }
+
+    /** Answers 200 when it takes part in a quorum. */
+    public URI readyUri() {
+        return client.resolve("/health");
+    }
+
+    /** By its own word; a leader that was just cut off may still think so. */
+    public boolean leads() {
+        Http.Reply reply =
+                Http.send("POST", client.resolve("/v3/maintenance/status"), "{}".getBytes(StandardCharsets.UTF_8));
+        if (reply.status() != 200) {
+            return false;
+        }
+        JsonNode status = JSON.readTree(reply.body());
+        return status.path("leader")
+                .asString("none")
+                .equals(status.path("header").path("member_id").asString());
+    }
+
+    private String peerEntry() {
         return name + "=" + peer;
     }
 

@@ -1,57 +1,38 @@
 package dev.abacus.cluster.server;
 
 import dev.abacus.cluster.process.Directories;
-import dev.abacus.cluster.process.Http;
 import dev.abacus.cluster.process.Launch;
 import dev.abacus.cluster.process.ManagedProcess;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.stream.Stream;
 
 /** One member of an etcd cluster. */
 public final class EtcdNode {
-    private static final JsonMapper JSON = new JsonMapper();
-
     /**
      * Where all nodes end at once, the leader waits 7 s for another one to take over. SIGKILL costs nothing but that
      * wait: what etcd has confirmed is on the disk.
      */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
-    private final URI uri;
+    private final EtcdMember member;
     private final Path data;
     private final ManagedProcess process;
 
-    EtcdNode(Path program, EtcdMember member, String members, Path directory, Path log) {
-        this.uri = member.client();
+    EtcdNode(Path program, EtcdMember member, List<EtcdMember> members, Path directory, Path log) {
+        this.member = member;
         this.data = directory.resolve("data");
         this.process = new ManagedProcess(new Launch(
                 member.name(),
-                List.of(
-                        program.toString(),
-                        "--name=" + member.name(),
-                        "--data-dir=" + data,
-                        "--listen-client-urls=" + member.client(),
-                        "--advertise-client-urls=" + member.client(),
-                        "--listen-peer-urls=" + member.peer(),
-                        "--initial-advertise-peer-urls=" + member.peer(),
-                        "--initial-cluster=" + members,
-                        "--initial-cluster-token=abacus",
-                        "--auto-compaction-mode=periodic",
-                        "--auto-compaction-retention=1h",
-                        "--quota-backend-bytes=" + (2L << 30),
-                        // etcd keeps this many entries in memory; its default is ten times as many
-                        "--snapshot-count=10000",
-                        "--log-level=warn"),
+                Stream.concat(Stream.of(program.toString()), member.arguments(data, members).stream())
+                        .toList(),
                 Map.of(),
                 directory,
                 log,
-                uri.resolve("/health"),
+                member.readyUri(),
                 STOP_LIMIT));
     }
 
@@ -61,7 +42,7 @@ public final class EtcdNode {
 
     /** The address for clients. */
     public URI uri() {
-        return uri;
+        return member.client();
     }
 
     public ManagedProcess process() {
@@ -92,18 +73,11 @@ public final class EtcdNode {
 
     /** By its own word; a leader that was just cut off may still think so. */
     public boolean leads() {
-        Http.Reply reply =
-                Http.send("POST", uri.resolve("/v3/maintenance/status"), "{}".getBytes(StandardCharsets.UTF_8));
-        if (reply.status() != 200) {
-            return false;
-        }
-        JsonNode status = JSON.readTree(reply.body());
-        return status.path("leader")
-                .asString("none")
-                .equals(status.path("header").path("member_id").asString());
+        return member.leads();
     }
 
-    void wipe() {
+    /** Ends it if it runs, and forgets all its state. Only of use when all the others are wiped, too. */
+    public void wipe() {
         process.kill();
         Directories.delete(data);
     }

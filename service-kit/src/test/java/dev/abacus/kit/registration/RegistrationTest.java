@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.cluster.server.ConsulServer;
 import dev.abacus.kit.StartedService;
 import dev.abacus.kit.http.Caller;
+import dev.abacus.testservers.TestConsul;
+import dev.abacus.testservers.TestServers;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,14 +29,14 @@ import tools.jackson.databind.JsonNode;
 class RegistrationTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final AtomicInteger COUNT = new AtomicInteger();
-    private static ConsulServer consul;
+    private static TestConsul consul;
 
     private final String service = "service-" + COUNT.incrementAndGet();
     private final String name = "spring.application.name=" + service;
 
     @BeforeAll
     static void startConsul() {
-        consul = ConsulServer.start(Path.of("target", "consul-registration"));
+        consul = TestServers.startConsul();
     }
 
     @AfterAll
@@ -46,9 +46,7 @@ class RegistrationTest {
 
     @BeforeEach
     void consulRuns() {
-        if (!consul.process().alive()) {
-            consul.start();
-        }
+        consul.start();
     }
 
     @Test

@@ -3,12 +3,12 @@ package dev.abacus.kit.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.cluster.server.ConsulServer;
 import dev.abacus.kit.StartedService;
 import dev.abacus.kit.http.Caller;
+import dev.abacus.testservers.TestConsul;
+import dev.abacus.testservers.TestServers;
 import jakarta.validation.constraints.Max;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +29,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class SettingsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final AtomicInteger COUNT = new AtomicInteger();
-    private static ConsulServer consul;
+    private static TestConsul consul;
 
     private final String name = "service-" + COUNT.incrementAndGet();
     private final String key = "abacus/config/" + name + "/data";
@@ -41,7 +41,7 @@ class SettingsTest {
 
     @BeforeAll
     static void startConsul() {
-        consul = ConsulServer.start(Path.of("target", "consul-settings"));
+        consul = TestServers.startConsul();
     }
 
     @AfterAll
@@ -51,9 +51,7 @@ class SettingsTest {
 
     @BeforeEach
     void consulRuns() {
-        if (!consul.process().alive()) {
-            consul.start();
-        }
+        consul.start();
     }
 
     @AfterEach
