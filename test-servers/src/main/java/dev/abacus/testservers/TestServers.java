@@ -36,6 +36,11 @@ public final class TestServers {
         return etcd;
     }
 
+    /** Whether they run in containers. */
+    public static boolean inContainers() {
+        return place() instanceof Containers;
+    }
+
     private static synchronized Place place() {
         if (place == null) {
             Decision decision = Decision.make(System.getenv(Decision.VARIABLE), Engine::find);

@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 @AutoConfiguration
-public class ConsulAutoConfiguration {
+class ConsulAutoConfiguration {
     /** Under the names that Spring Cloud Consul gave these settings. */
     @Bean
     @ConditionalOnMissingBean

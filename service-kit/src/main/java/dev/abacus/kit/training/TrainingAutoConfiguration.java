@@ -1,7 +1,6 @@
 package dev.abacus.kit.training;
 
 import dev.abacus.kit.consul.Consul;
-import dev.abacus.kit.consul.ConsulAutoConfiguration;
 import java.io.IOException;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -10,7 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Profile;
 import org.springframework.core.env.Environment;
 
-@AutoConfiguration(before = ConsulAutoConfiguration.class)
+@AutoConfiguration(beforeName = "dev.abacus.kit.consul.ConsulAutoConfiguration")
 @Profile("training")
 class TrainingAutoConfiguration {
     @Bean
