@@ -23,7 +23,7 @@ final class TrainingRun implements ApplicationRunner {
     private static final Logger log = LoggerFactory.getLogger(TrainingRun.class);
     private static final int A_FEW_TIMES = 10;
     /** C2 takes a method after 5,000 calls, and some are called more than once in a request. */
-    private static final int OFTEN = Integer.getInteger("x.often", 6_000);
+    private static final int OFTEN = 6_000;
 
     private static final List<String> COMMON =
             List.of("GET /actuator/health/readiness", "GET /actuator/prometheus", "GET /nowhere");
