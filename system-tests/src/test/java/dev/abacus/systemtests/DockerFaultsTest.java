@@ -14,8 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code ./abacus up --docker} says where Docker is not as it should be: one line that tells what to do. */
 class DockerFaultsTest {
 
-    @TempDir
-    private Path directory;
+    private final Path directory;
+
+    DockerFaultsTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
 
     @Test
     void noEngine() throws Exception {
