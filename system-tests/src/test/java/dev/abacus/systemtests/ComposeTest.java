@@ -142,6 +142,7 @@ class ComposeTest {
         String container = compose.containers(leader).getFirst();
         compose.docker("network", "disconnect", compose.network(), container);
         try {
+            eventually().until(() -> reachableMembers() == 2);
             await().atMost(Duration.ofSeconds(10)).until(() -> record().status() == 201);
             gateway.get(MULTIPLY).isStatus(200);
         } finally {
