@@ -23,6 +23,7 @@ final class Membership implements SmartLifecycle {
     private final Supplier<Self> self;
     private @Nullable Registration registration;
     private boolean failing;
+    private volatile boolean leaving;
 
     Membership(Consul consul, Live<Drain> drain, Supplier<Self> self) {
         this.consul = consul;
@@ -65,21 +66,27 @@ final class Membership implements SmartLifecycle {
     /** Leaves Consul, then serves on until callers have noticed. */
     @Override
     public void stop() {
-        Registration leaving;
+        leaving = true;
+        Registration ended;
         synchronized (this) {
-            leaving = registration;
+            ended = registration;
             registration = null;
             notifyAll();
         }
-        if (leaving != null && leaving.registered()) {
-            leave(leaving);
+        if (ended != null && ended.registered()) {
+            leave(ended);
         }
     }
 
-    private void leave(Registration leaving) {
+    /** Whether this instance is about to stop. */
+    boolean isLeaving() {
+        return leaving;
+    }
+
+    private void leave(Registration ended) {
         Duration notice = drain.get().notice();
         try {
-            leaving.leave();
+            ended.leave();
             log.info("Left Consul; serving on for {} ms, until callers have noticed", notice.toMillis());
             Thread.sleep(notice);
         } catch (IOException e) {

@@ -5,7 +5,9 @@ import dev.abacus.kit.settings.LiveSettings;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 @AutoConfiguration
@@ -28,5 +30,12 @@ class RegistrationAutoConfiguration {
                         consul.agent(),
                         server.getAddress(),
                         environment.getRequiredProperty("local.server.port", Integer.class)));
+    }
+
+    @Bean
+    FilterRegistrationBean<LeavingFilter> leavingFilter(Membership membership) {
+        var registration = new FilterRegistrationBean<>(new LeavingFilter(membership));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
     }
 }

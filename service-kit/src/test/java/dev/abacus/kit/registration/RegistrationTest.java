@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.abacus.kit.StartedService;
 import dev.abacus.kit.http.Caller;
+import dev.abacus.kit.http.Reply;
 import dev.abacus.testservers.TestConsul;
 import dev.abacus.testservers.TestServers;
 import java.net.ServerSocket;
@@ -142,12 +143,15 @@ class RegistrationTest {
         var started = StartedService.with(consul.uri(), name, "abacus.drain.notice=1500ms");
         await().atMost(SOON).until(() -> passing().size() == 1);
         Caller caller = started.calls();
+        assertThat(caller.get("/actuator/health/liveness").header("Connection")).isNull();
         Thread stopping = Thread.ofPlatform().start(started::close);
         await().pollInterval(Duration.ofMillis(20))
                 .atMost(SOON)
                 .until(() -> passing().isEmpty());
         Instant left = Instant.now();
-        assertThat(caller.get("/actuator/health/liveness").status()).isEqualTo(200);
+        Reply last = caller.get("/actuator/health/liveness");
+        assertThat(last.status()).isEqualTo(200);
+        assertThat(last.header("Connection")).isEqualTo("close");
         stopping.join();
         assertThat(Duration.between(left, Instant.now())).isGreaterThan(Duration.ofMillis(1_200));
         assertThatThrownBy(() -> caller.get("/actuator/health/liveness")).hasMessageContaining("ConnectException");
