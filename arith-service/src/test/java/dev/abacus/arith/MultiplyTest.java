@@ -2,8 +2,11 @@ package dev.abacus.arith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.abacus.kit.deadline.Deadline;
 import dev.abacus.testservers.TestEtcd;
 import dev.abacus.testservers.TestServers;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -145,6 +148,29 @@ class MultiplyTest {
                 .isEqualTo(406);
         assertThat(post("{\"a\":7,\"b\":8}", key).getResponseHeaders().containsHeader("Idempotency-Replayed"))
                 .isFalse();
+    }
+
+    @Test
+    void doesNotGoOnForACallerWhoseTimeIsOver() {
+        String key = UUID.randomUUID().toString();
+        ETCD.node(1).pause();
+        try {
+            Instant begin = Instant.now();
+            EntityExchangeResult<String> late = service.post()
+                    .uri("/multiply")
+                    .contentType(MediaType.APPLICATION_JSON)
+                    .header("Idempotency-Key", key)
+                    .header(Deadline.HEADER, "200")
+                    .body("{\"a\":7,\"b\":8}")
+                    .exchange()
+                    .returnResult(String.class);
+            assertThat(late.getStatus().value()).isEqualTo(503);
+            // etcd would have been given five seconds
+            assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(3));
+        } finally {
+            ETCD.node(1).resume();
+        }
+        assertThat(post("{\"a\":7,\"b\":8}", key).getStatus().value()).isEqualTo(201);
     }
 
     private EntityExchangeResult<String> post(String body, String key) {

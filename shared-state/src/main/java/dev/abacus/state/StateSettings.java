@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * What an operator turns.
  *
- * @param timeout the time limit of one whole operation, its retries included
+ * @param timeout the time limit of one whole operation, its retries included; zero where a caller has no time left: it
+ *     fails, and nothing is sent
  * @param retention how long a calculation and its idempotency key are kept: a second to a hundred years
  */
 public record StateSettings(Duration timeout, Duration retention) {
@@ -15,8 +16,8 @@ public record StateSettings(Duration timeout, Duration retention) {
     public static final StateSettings DEFAULT = new StateSettings(Duration.ofMillis(800), Duration.ofHours(24));
 
     public StateSettings {
-        if (!timeout.isPositive()) {
-            throw new IllegalArgumentException("timeout must be positive: " + timeout);
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("timeout must not be negative: " + timeout);
         }
         if (retention.compareTo(SHORTEST_RETENTION) < 0 || retention.compareTo(LONGEST_RETENTION) > 0) {
             throw new IllegalArgumentException("retention must be within " + SHORTEST_RETENTION.toSeconds()

@@ -1,5 +1,6 @@
 package dev.abacus.kit.state;
 
+import dev.abacus.kit.deadline.Deadline;
 import dev.abacus.kit.settings.Live;
 import dev.abacus.kit.settings.LiveSettings;
 import dev.abacus.state.SharedState;
@@ -13,7 +14,7 @@ class StateAutoConfiguration {
     SharedState sharedState(LiveSettings settings) {
         Live<StateConfiguration> live = settings.bind("abacus", StateConfiguration.class);
         return SharedState.connect(
-                live.get().etcd().endpoints(), () -> live.get().settings());
+                live.get().etcd().endpoints(), () -> live.get().settings(Deadline.current()));
     }
 
     @Bean

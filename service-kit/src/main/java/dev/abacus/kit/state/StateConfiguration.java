@@ -1,5 +1,6 @@
 package dev.abacus.kit.state;
 
+import dev.abacus.kit.deadline.Deadline;
 import dev.abacus.state.StateSettings;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
@@ -31,7 +32,8 @@ record StateConfiguration(
             @DefaultValue("800ms") @DurationMin(millis = 10) @DurationMax(seconds = 60)
             Duration timeout) {}
 
-    StateSettings settings() {
-        return new StateSettings(etcd.timeout, retention);
+    /** What an operation that begins now has to keep to: it does not outlast the caller's patience. */
+    StateSettings settings(Deadline deadline) {
+        return new StateSettings(deadline.cut(etcd.timeout), retention);
     }
 }

@@ -34,7 +34,9 @@ public final class Operation {
 
     void checkTime() {
         if (isOver()) {
-            throw failed("no answer within " + limit.toMillis() + " ms", null);
+            throw failed(
+                    limit.isZero() ? "no time was left to ask it" : "no answer within " + limit.toMillis() + " ms",
+                    null);
         }
     }
 
