@@ -3,22 +3,21 @@ package dev.abacus.gateway.admission;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
 import dev.abacus.kit.settings.Live;
-import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.springframework.web.servlet.AsyncHandlerInterceptor;
 
 /**
- * Bounds the requests in work: load shedding, without a queue. A stream of events counts only until it is open.
- * Thread-safe.
+ * Bounds the requests in work: load shedding, without a queue. As a filter, so that what is refused costs next to
+ * nothing. A stream of events counts only until it is open. Thread-safe.
  */
-final class Admission implements AsyncHandlerInterceptor {
+final class Admission extends HttpFilter {
 
-    private static final String ADMITTED = Admission.class.getName();
-
-    private final Live<AdmissionSettings> settings;
+    private final transient Live<AdmissionSettings> settings;
     private final AtomicInteger inFlight = new AtomicInteger();
 
     Admission(Live<AdmissionSettings> settings) {
@@ -30,35 +29,17 @@ final class Admission implements AsyncHandlerInterceptor {
     }
 
     @Override
-    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        if (request.getDispatcherType() == DispatcherType.ASYNC) {
-            return true;
-        }
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
         int most = settings.get().maxInFlight();
-        if (inFlight.incrementAndGet() > most) {
-            inFlight.decrementAndGet();
-            throw new ProblemException(
-                    ProblemType.OVERLOADED, "%d requests are in work already: repeat this one later".formatted(most));
-        }
-        request.setAttribute(ADMITTED, true);
-        return true;
-    }
-
-    @Override
-    public void afterConcurrentHandlingStarted(
-            HttpServletRequest request, HttpServletResponse response, Object handler) {
-        release(request);
-    }
-
-    @Override
-    public void afterCompletion(
-            HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable Exception failure) {
-        release(request);
-    }
-
-    private void release(HttpServletRequest request) {
-        if (request.getAttribute(ADMITTED) != null) {
-            request.removeAttribute(ADMITTED);
+        try {
+            if (inFlight.incrementAndGet() > most) {
+                throw new ProblemException(
+                        ProblemType.OVERLOADED,
+                        "%d requests are in work already: repeat this one later".formatted(most));
+            }
+            chain.doFilter(request, response);
+        } finally {
             inFlight.decrementAndGet();
         }
     }

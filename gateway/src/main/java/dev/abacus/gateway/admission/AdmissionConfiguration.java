@@ -3,24 +3,24 @@ package dev.abacus.gateway.admission;
 import dev.abacus.kit.settings.LiveSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.core.Ordered;
 
 @Configuration(proxyBeanMethods = false)
-class AdmissionConfiguration implements WebMvcConfigurer {
+class AdmissionConfiguration {
 
-    private final Admission admission;
-
-    AdmissionConfiguration(LiveSettings settings, MeterRegistry meters) {
-        admission = new Admission(settings.bind("abacus.admission", AdmissionSettings.class));
+    /** Inside of the filter that answers with problems, outside of all work. */
+    @Bean
+    FilterRegistrationBean<Admission> admission(LiveSettings settings, MeterRegistry meters) {
+        var admission = new Admission(settings.bind("abacus.admission", AdmissionSettings.class));
         Gauge.builder("abacus.admission.in.flight", admission, Admission::inFlight)
                 .description("Requests in work")
                 .register(meters);
-    }
-
-    @Override
-    public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(admission).addPathPatterns("/api/**");
+        var registration = new FilterRegistrationBean<>(admission);
+        registration.addUrlPatterns("/api/*");
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
+        return registration;
     }
 }
