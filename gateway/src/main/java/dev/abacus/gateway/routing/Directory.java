@@ -2,20 +2,21 @@ package dev.abacus.gateway.routing;
 
 import dev.abacus.kit.consul.Consul;
 import dev.abacus.kit.consul.Instance;
+import dev.abacus.kit.settings.Live;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.SmartLifecycle;
 
-/** The healthy instances of the services that the gateway calls. Thread-safe; never waits for Consul. */
+/** The instances of the services that the gateway calls. Thread-safe; never waits for Consul. */
 public final class Directory implements SmartLifecycle {
 
     private final Map<String, InstanceWatch> watches = new ConcurrentHashMap<>();
     private volatile List<Thread> threads = List.of();
 
-    Directory(Set<String> services, Consul consul) {
-        services.forEach(service -> watches.put(service, new InstanceWatch(service, consul)));
+    Directory(Set<String> services, Consul consul, Live<RoutingSettings> settings) {
+        services.forEach(service -> watches.put(service, new InstanceWatch(service, consul, settings)));
     }
 
     public Set<String> services() {
@@ -23,10 +24,20 @@ public final class Directory implements SmartLifecycle {
     }
 
     /** Those that Consul last called healthy; none for a service that it never named. */
-    public List<Instance> of(String service) {
+    List<Endpoint> of(String service) {
         InstanceWatch watch = watches.get(service);
-        return watch == null ? List.of() : watch.instances();
+        return watch == null ? List.of() : watch.endpoints();
     }
+
+    /** How a service's instances look from here. */
+    public List<Route> routes(String service) {
+        return of(service).stream()
+                .map(endpoint -> new Route(endpoint.instance(), endpoint.ejected()))
+                .toList();
+    }
+
+    /** @param ejected whether calls go to it only if there is no other */
+    public record Route(Instance instance, boolean ejected) {}
 
     @Override
     public void start() {

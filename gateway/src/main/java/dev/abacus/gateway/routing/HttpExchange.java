@@ -1,9 +1,11 @@
 package dev.abacus.gateway.routing;
 
 import dev.abacus.kit.consul.Instance;
+import dev.abacus.kit.deadline.Deadline;
 import feign.Request;
 import feign.Response;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,13 +38,17 @@ final class HttpExchange implements AutoCloseable {
 
     /**
      * @param path with the query, as it goes onto the wire
+     * @param limit until the answer is there; the instance is told, and works on it no longer
      * @return the whole answer, its body read to the end
      */
-    Response with(Instance instance, Request request, String path, RoutingSettings settings) throws IOException {
+    Response with(Instance instance, Request request, String path, Duration connectTimeout, Duration limit)
+            throws IOException {
         var target = new HttpHost(instance.host(), instance.port());
         var context = HttpClientContext.create();
-        context.setRequestConfig(limits(settings));
-        return http.execute(target, message(request, target, path), context, answer -> answer(request, answer));
+        context.setRequestConfig(limits(connectTimeout, limit));
+        ClassicHttpRequest message = message(request, target, path);
+        message.addHeader(Deadline.HEADER, Long.toString(limit.toMillis()));
+        return http.execute(target, message, context, answer -> answer(request, answer));
     }
 
     @Override
@@ -51,11 +57,12 @@ final class HttpExchange implements AutoCloseable {
     }
 
     @SuppressWarnings("deprecation") // The connect timeout of the connection manager could not change at run time.
-    private static RequestConfig limits(RoutingSettings settings) {
+    private static RequestConfig limits(Duration connect, Duration answer) {
         return RequestConfig.custom()
-                .setConnectionRequestTimeout(RoutingConfiguration.WAIT_FOR_CONNECTION)
-                .setConnectTimeout(Timeout.of(settings.connectTimeout()))
-                .setResponseTimeout(Timeout.of(settings.responseTimeout()))
+                // Connections are not bounded: calls are, by Endpoint.
+                .setConnectionRequestTimeout(Timeout.of(connect))
+                .setConnectTimeout(Timeout.of(connect.compareTo(answer) < 0 ? connect : answer))
+                .setResponseTimeout(Timeout.of(answer))
                 .build();
     }
 

@@ -4,9 +4,13 @@ import dev.abacus.kit.consul.Consul;
 import dev.abacus.kit.consul.ConsulException;
 import dev.abacus.kit.consul.Instance;
 import dev.abacus.kit.consul.Instances;
+import dev.abacus.kit.settings.Live;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,18 +31,20 @@ final class InstanceWatch implements Runnable {
     private final String service;
     private final Consul consul;
 
-    private volatile List<Instance> instances = List.of();
+    private final Live<RoutingSettings> settings;
+    private volatile List<Endpoint> endpoints = List.of();
     private long index;
     private boolean away;
     private boolean stateLost;
 
-    InstanceWatch(String service, Consul consul) {
+    InstanceWatch(String service, Consul consul, Live<RoutingSettings> settings) {
         this.service = service;
         this.consul = consul;
+        this.settings = settings;
     }
 
-    List<Instance> instances() {
-        return instances;
+    List<Endpoint> endpoints() {
+        return endpoints;
     }
 
     @Override
@@ -70,14 +76,23 @@ final class InstanceWatch implements Runnable {
             return;
         }
         stateLost = false;
-        if (!found.equals(instances)) {
-            instances = found;
+        if (!found.equals(endpoints.stream().map(Endpoint::instance).toList())) {
+            endpoints = known(found);
             log.info(
                     "{}: {} healthy {}",
                     service,
                     found.size(),
                     found.stream().map(Instance::id).toList());
         }
+    }
+
+    /** One that stays keeps what is known of it; one that comes, or comes back, has Consul's word that it is healthy. */
+    private List<Endpoint> known(List<Instance> found) {
+        Map<Instance, Endpoint> before =
+                endpoints.stream().collect(Collectors.toMap(Endpoint::instance, Function.identity()));
+        return found.stream()
+                .map(instance -> before.containsKey(instance) ? before.get(instance) : new Endpoint(instance, settings))
+                .toList();
     }
 
     private void lost(ConsulException e) {
@@ -88,7 +103,7 @@ final class InstanceWatch implements Runnable {
             log.warn(
                     "Consul does not answer ({}): the {} known instances of {} stay",
                     e.getMessage(),
-                    instances.size(),
+                    endpoints.size(),
                     service);
         }
     }

@@ -1,91 +1,181 @@
 package dev.abacus.gateway.routing;
 
-import dev.abacus.kit.consul.Instance;
+import dev.abacus.kit.deadline.Deadline;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
 import dev.abacus.kit.settings.Live;
 import feign.Client;
 import feign.Request;
+import feign.RequestTemplate;
 import feign.Response;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.ConnectTimeoutException;
-import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Carries a Feign call to an instance of the service that its URL names. An instance that does not answer, to the end,
- * costs one attempt, then the next one is called: a GET, and a write that carries an idempotency key, can be repeated. The
- * service's breaker watches over the whole. Thread-safe.
+ * Carries a Feign call to an instance of the service that its URL names: the one with the fewest calls in work, which is
+ * never one that hangs. An instance that does not answer, to the end, is ejected and costs one attempt, then the next
+ * one is called: a GET, and a write that carries an idempotency key, can be repeated, as long as the service's retry
+ * budget and the call's deadline allow it. The service's breaker watches over the whole. Thread-safe.
  */
 final class RoutingClient implements Client {
 
     private static final String SCHEME = "http://";
-    private static final Logger log = LoggerFactory.getLogger(RoutingClient.class);
+    private static final String READINESS = "/actuator/health/readiness";
+    private static final Request ASK_FOR_READINESS =
+            Request.create(Request.HttpMethod.GET, READINESS, Map.of(), Request.Body.empty(), new RequestTemplate());
 
-    private final HttpExchange computing;
-    private final HttpExchange recording;
+    private final HttpExchange exchange;
     private final Directory directory;
     private final Breakers breakers;
+    private final Map<String, RetryBudget> budgets;
     private final Live<RoutingSettings> settings;
     private final AtomicInteger turn = new AtomicInteger();
 
-    /**
-     * @param computing for GET
-     * @param recording for all else, which waits for etcd
-     */
+    /** @param budgets of all services of the directory */
     RoutingClient(
-            HttpExchange computing,
-            HttpExchange recording,
+            HttpExchange exchange,
             Directory directory,
             Breakers breakers,
+            Map<String, RetryBudget> budgets,
             Live<RoutingSettings> settings) {
-        this.computing = computing;
-        this.recording = recording;
+        this.exchange = exchange;
         this.directory = directory;
         this.breakers = breakers;
+        this.budgets = budgets;
         this.settings = settings;
     }
 
     @Override
     public Response execute(Request request, Request.Options unused) {
         String service = service(request.url());
-        List<Instance> candidates = directory.of(service);
-        if (candidates.isEmpty()) {
+        List<Endpoint> endpoints = directory.of(service);
+        RetryBudget budget = budgets.get(service);
+        if (endpoints.isEmpty() || budget == null) {
             // Not the breaker's business: an open one would keep callers from the first instance that comes.
             throw unavailable("No instance of " + service + " is there");
         }
         try {
-            return breakers.of(service).executeSupplier(() -> callInTurn(service, candidates, request));
+            return breakers.of(service).executeSupplier(() -> new Call(service, request, budget).on(endpoints));
         } catch (CallNotPermittedException e) {
             throw unavailable("Calls to " + service + " are suspended after failures");
         }
     }
 
-    private Response callInTurn(String service, List<Instance> candidates, Request request) {
-        RoutingSettings now = settings.get();
-        int attempts = repeatable(request) ? Math.min(now.attempts(), candidates.size()) : 1;
-        HttpExchange exchange = request.httpMethod() == Request.HttpMethod.GET ? computing : recording;
-        String path = request.url().substring(SCHEME.length() + service.length());
-        int first = Math.floorMod(turn.getAndIncrement(), candidates.size());
-        boolean sent = false;
-        for (int attempt = 0; attempt < attempts; attempt++) {
-            Instance instance = candidates.get((first + attempt) % candidates.size());
-            try {
-                return exchange.with(instance, request, path, now);
-            } catch (IOException e) {
-                log.debug("{} did not answer: {}", instance.id(), e.toString());
-                sent |= maybeSent(e);
+    /** One call, which may take several attempts. For one thread. */
+    private final class Call {
+
+        private final String service;
+        private final Request request;
+        private final String path;
+        private final RetryBudget budget;
+        private final boolean reads;
+        private final RoutingSettings now = settings.get();
+        private final Deadline deadline = Deadline.current();
+        private boolean maybeDone;
+
+        Call(String service, Request request, RetryBudget budget) {
+            this.service = service;
+            this.request = request;
+            this.budget = budget;
+            this.path = request.url().substring(SCHEME.length() + service.length());
+            this.reads = request.httpMethod() == Request.HttpMethod.GET;
+        }
+
+        Response on(List<Endpoint> endpoints) {
+            budget.deposit();
+            endpoints.forEach(this::tryOut);
+            int most = repeatable() ? Math.min(now.attempts(), endpoints.size()) : 1;
+            List<Endpoint> tried = new ArrayList<>(most);
+            while (true) {
+                Endpoint endpoint = best(endpoints, tried);
+                tried.add(endpoint);
+                Response answer = attempt(endpoint);
+                if (answer != null) {
+                    return answer;
+                }
+                if (deadline.isOver()) {
+                    throw failure("its time is over");
+                }
+                if (tried.size() == most) {
+                    throw failure("%d of %d instances tried".formatted(most, endpoints.size()));
+                }
+                if (!budget.withdraw()) {
+                    throw failure("too many calls fail to repeat them all");
+                }
             }
         }
-        String what = "%s did not answer (%d of %d instances tried)".formatted(service, attempts, candidates.size());
-        throw sent && request.httpMethod() != Request.HttpMethod.GET ? outcomeUnknown(what) : unavailable(what);
+
+        private @Nullable Response attempt(Endpoint endpoint) {
+            if (!endpoint.begin(reads, deadline.cut(now.responseTimeout()))) {
+                return null;
+            }
+            try {
+                Duration limit = deadline.cut(now.responseTimeout());
+                Response answer = exchange.with(endpoint.instance(), request, path, now.connectTimeout(), limit);
+                endpoint.answered();
+                return answer;
+            } catch (IOException e) {
+                endpoint.failed(e);
+                maybeDone |= maybeSent(e);
+                return null;
+            } finally {
+                endpoint.end(reads);
+            }
+        }
+
+        /** An ejected instance whose time is over is tried beside the call, so that no caller waits for it. */
+        private void tryOut(Endpoint endpoint) {
+            if (endpoint.beginTrial()) {
+                Thread.ofVirtual().name("trial-of-" + endpoint.instance().id()).start(() -> {
+                    try {
+                        // A write is not made twice for a trial.
+                        exchange.with(
+                                endpoint.instance(),
+                                reads ? request : ASK_FOR_READINESS,
+                                reads ? path : READINESS,
+                                now.connectTimeout(),
+                                now.ejection().trialTimeout());
+                        endpoint.answered();
+                    } catch (IOException e) {
+                        endpoint.failed(e);
+                    }
+                });
+            }
+        }
+
+        private ProblemException failure(String why) {
+            String what = service + " did not answer: " + why;
+            return maybeDone && !reads ? outcomeUnknown(what) : unavailable(what);
+        }
+
+        private boolean repeatable() {
+            return reads || request.headers().containsKey("Idempotency-Key");
+        }
+    }
+
+    /** The one to call next: of equals, each in its turn. */
+    private Endpoint best(List<Endpoint> endpoints, List<Endpoint> tried) {
+        int size = endpoints.size();
+        int first = Math.floorMod(turn.getAndIncrement(), size);
+        Endpoint best = null;
+        for (int i = 0; i < size; i++) {
+            Endpoint endpoint = endpoints.get((first + i) % size);
+            if (!tried.contains(endpoint) && (best == null || endpoint.before(best))) {
+                best = endpoint;
+            }
+        }
+        return Objects.requireNonNull(best, "more attempts than instances");
     }
 
     private static ProblemException unavailable(String what) {
@@ -95,7 +185,7 @@ final class RoutingClient implements Client {
     private static ProblemException outcomeUnknown(String what) {
         return new ProblemException(
                         ProblemType.OUTCOME_UNKNOWN,
-                        what + ": repeat with the same Idempotency-Key to learn the outcome")
+                        what + "; repeat with the same Idempotency-Key to learn the outcome")
                 .property("outcome", "unknown");
     }
 
@@ -105,15 +195,9 @@ final class RoutingClient implements Client {
         return end < 0 ? url.substring(SCHEME.length()) : url.substring(SCHEME.length(), end);
     }
 
-    private static boolean repeatable(Request request) {
-        return request.httpMethod() == Request.HttpMethod.GET
-                || request.headers().containsKey("Idempotency-Key");
-    }
-
     private static boolean maybeSent(IOException e) {
         return !(e instanceof ConnectException
                 || e instanceof ConnectTimeoutException
-                || e instanceof ConnectionRequestTimeoutException
                 || e instanceof NoRouteToHostException
                 || e instanceof UnknownHostException);
     }

@@ -8,18 +8,20 @@ import feign.RequestInterceptor;
 import feign.codec.Decoder;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.cloud.openfeign.support.ResponseEntityDecoder;
 import org.springframework.context.annotation.Bean;
@@ -29,26 +31,27 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class RoutingConfiguration {
 
-    /**
-     * Calls of one kind that an instance works on at once; more wait here, first come, first served. All of 128 calls
-     * at once made the slowest hundredth wait twice as long (benchmarks/hop.sh). An instance that hangs holds up no
-     * more than these.
-     */
-    static final int COMPUTING = 16;
-
-    /** More, for they wait for etcd: and apart, so that computing does not wait with them. */
-    private static final int RECORDING = 128;
-
-    static final Timeout WAIT_FOR_CONNECTION = Timeout.ofMilliseconds(1000);
-
     @Bean
     Live<RoutingSettings> routingSettings(LiveSettings settings) {
         return settings.bind("abacus.routing", RoutingSettings.class);
     }
 
     @Bean
-    Directory directory(@Value("${abacus.routing.services}") Set<String> services, Consul consul) {
-        return new Directory(services, consul);
+    Directory directory(
+            @Value("${abacus.routing.services}") Set<String> services,
+            Consul consul,
+            Live<RoutingSettings> settings,
+            MeterRegistry meters) {
+        var directory = new Directory(services, consul, settings);
+        services.forEach(service -> Gauge.builder(
+                        "abacus.routing.ejected",
+                        () -> directory.routes(service).stream()
+                                .filter(Directory.Route::ejected)
+                                .count())
+                .description("Instances that Consul calls healthy and that do not answer")
+                .tag("service", service)
+                .register(meters));
+        return directory;
     }
 
     @Bean
@@ -64,23 +67,18 @@ class RoutingConfiguration {
     }
 
     @Bean
-    HttpExchange computing() {
-        return new HttpExchange(httpClient(COMPUTING));
-    }
-
-    @Bean
-    HttpExchange recording() {
-        return new HttpExchange(httpClient(RECORDING));
-    }
-
-    @Bean
     Client feignClient(
-            HttpExchange computing,
-            HttpExchange recording,
+            HttpExchange exchange,
             Directory directory,
             Breakers breakers,
-            Live<RoutingSettings> settings) {
-        return new RoutingClient(computing, recording, directory, breakers, settings);
+            Live<RoutingSettings> settings,
+            MeterRegistry meters) {
+        Map<String, RetryBudget> budgets = directory.services().stream()
+                .collect(Collectors.toMap(
+                        Function.identity(),
+                        service -> new RetryBudget(() -> settings.get().retries())));
+        budgets.forEach((service, budget) -> budget.report(service, meters));
+        return new RoutingClient(exchange, directory, breakers, budgets, settings);
     }
 
     /** Answers are JSON, read by Jackson without a search among message converters. */
@@ -102,16 +100,16 @@ class RoutingConfiguration {
     }
 
     /** Plain connections and nothing on top: repeating, redirecting and remembering are not this client's business. */
-    private static CloseableHttpClient httpClient(int connectionsPerInstance) {
+    @Bean
+    HttpExchange exchange() {
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
-                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
-                .setMaxConnTotal(Integer.MAX_VALUE)
-                .setMaxConnPerRoute(connectionsPerInstance)
+                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+                .setMaxConnPerRoute(Integer.MAX_VALUE)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setValidateAfterInactivity(TimeValue.ofSeconds(1))
                         .build())
                 .build();
-        return HttpClients.custom()
+        return new HttpExchange(HttpClients.custom()
                 .setConnectionManager(connections)
                 .evictIdleConnections(TimeValue.ofSeconds(30))
                 .disableAutomaticRetries()
@@ -121,6 +119,6 @@ class RoutingConfiguration {
                 .disableAuthCaching()
                 .disableDefaultUserAgent()
                 .disableConnectionState()
-                .build();
+                .build());
     }
 }

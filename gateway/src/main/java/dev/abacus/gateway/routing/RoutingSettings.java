@@ -15,6 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param connectTimeout until an instance has accepted a connection
  * @param responseTimeout until an instance has answered; one that hangs costs a caller this once, then the next is called
  * @param attempts how many instances a call may try, the first included
+ * @param retries how many more calls than its callers make a service is sent
+ * @param ejection how long an instance that does not answer is left alone
  * @param breaker when to stop calling a service altogether
  */
 public record RoutingSettings(
@@ -25,7 +27,44 @@ public record RoutingSettings(
         Duration responseTimeout,
 
         @DefaultValue("3") @Min(1) @Max(10) int attempts,
+        @DefaultValue @Valid Retries retries,
+        @DefaultValue @Valid Ejection ejection,
         @DefaultValue @Valid Breaker breaker) {
+
+    /**
+     * The retry budget of a service.
+     *
+     * @param percent of the calls: so many retries, in the long run
+     * @param reserve so many at once, if there were few before: as many as the calls that one instance may work on when
+     *     it dies
+     */
+    public record Retries(
+            @DefaultValue("20") @Min(0) @Max(100) int percent,
+            @DefaultValue("150") @Min(0) @Max(10_000) int reserve) {}
+
+    /**
+     * The ejection of an instance.
+     *
+     * @param first how long it lasts; each trial that fails doubles it
+     * @param longest until there
+     * @param trialTimeout how quickly an instance that is tried has to answer
+     */
+    public record Ejection(
+            @DefaultValue("500ms") @DurationMin(millis = 10) @DurationMax(seconds = 60)
+            Duration first,
+
+            @DefaultValue("5s") @DurationMin(millis = 10) @DurationMax(seconds = 60)
+            Duration longest,
+
+            @DefaultValue("250ms") @DurationMin(millis = 10) @DurationMax(seconds = 60)
+            Duration trialTimeout) {
+
+        /** @param time which ejection in a row, from 1 */
+        Duration duration(int time) {
+            Duration doubled = first.multipliedBy(1L << Math.min(time - 1, 20));
+            return doubled.compareTo(longest) < 0 ? doubled : longest;
+        }
+    }
 
     /**
      * The circuit breaker of a service.

@@ -11,7 +11,7 @@ record Topology(List<Service> services, Etcd etcd, Consul consul) {
     /** @param breaker CLOSED, OPEN or HALF_OPEN; null for a service that the gateway does not call */
     record Service(String name, @Nullable String breaker, List<ServiceInstance> instances) {}
 
-    /** @param routed whether the gateway sends calls to it */
+    /** @param routed whether the gateway sends calls to it: it is in its list, and not ejected */
     record ServiceInstance(String id, String address, Health health, boolean routed) {}
 
     /** What Consul says; {@code UNKNOWN} while it is away. */

@@ -4,7 +4,6 @@ import dev.abacus.gateway.routing.Breakers;
 import dev.abacus.gateway.routing.Directory;
 import dev.abacus.kit.consul.Consul;
 import dev.abacus.kit.consul.ConsulException;
-import dev.abacus.kit.consul.Instance;
 import dev.abacus.state.ClusterStatus.Member;
 import dev.abacus.state.SharedState;
 import io.swagger.v3.oas.annotations.Operation;
@@ -63,7 +62,10 @@ class TopologyController {
     }
 
     private List<Topology.ServiceInstance> registered(String service) throws ConsulException, InterruptedException {
-        List<String> routed = directory.of(service).stream().map(Instance::id).toList();
+        List<String> routed = directory.routes(service).stream()
+                .filter(route -> !route.ejected())
+                .map(route -> route.instance().id())
+                .toList();
         return consul.instances(service).stream()
                 .map(found -> new Topology.ServiceInstance(
                         found.id(),
@@ -77,9 +79,12 @@ class TopologyController {
         return new Topology.Service(
                 service,
                 breakers.stateOf(service),
-                directory.of(service).stream()
-                        .map(instance -> new Topology.ServiceInstance(
-                                instance.id(), instance.address(), Topology.Health.UNKNOWN, true))
+                directory.routes(service).stream()
+                        .map(route -> new Topology.ServiceInstance(
+                                route.instance().id(),
+                                route.instance().address(),
+                                Topology.Health.UNKNOWN,
+                                !route.ejected()))
                         .toList());
     }
 }

@@ -1,6 +1,7 @@
 package dev.abacus.gateway.routing;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.abacus.kit.deadline.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -29,6 +30,7 @@ final class TestInstance implements AutoCloseable {
     private volatile int status = 200;
     private volatile boolean hanging;
     private volatile boolean resetting;
+    private volatile long timeLimit;
 
     TestInstance(String service, String id, URI consul) throws IOException {
         this.id = id;
@@ -37,6 +39,7 @@ final class TestInstance implements AutoCloseable {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", exchange -> {
             calls.incrementAndGet();
+            timeLimit = Long.parseLong(exchange.getRequestHeaders().getFirst(Deadline.HEADER));
             mostInWork.accumulateAndGet(inWork.incrementAndGet(), Math::max);
             if (hanging) {
                 await();
@@ -86,6 +89,17 @@ final class TestInstance implements AutoCloseable {
     TestInstance resets() {
         resetting = true;
         return this;
+    }
+
+    TestInstance recovers() {
+        hanging = false;
+        resetting = false;
+        return this;
+    }
+
+    /** What the last call told of its caller's patience, in milliseconds. */
+    long timeLimit() {
+        return timeLimit;
     }
 
     /** As a killed one: its port refuses, and Consul has not noticed. */

@@ -1,0 +1,127 @@
+package dev.abacus.gateway.routing;
+
+import dev.abacus.kit.consul.Instance;
+import dev.abacus.kit.settings.Live;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An instance as this gateway knows it from calling it: how many calls it works on, and whether it is ejected. One that
+ * does not answer is ejected at once, a second or two before Consul notices, by a breaker of its own that opens on the
+ * first failure. It is no gate: ejected instances come last, and if there are no others they are called all the same.
+ * As in <a
+ * href="https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/outlier">Envoy's outlier detection</a>
+ * an ejection lasts longer each time; as with its health checks no caller has to wait for the trial. Thread-safe.
+ */
+final class Endpoint {
+
+    /**
+     * Calls of one kind that an instance works on at once; more wait here, first come, first served. All of 128 calls
+     * at once made the slowest hundredth wait twice as long (benchmarks/hop.sh). An instance that hangs holds up no
+     * more than these.
+     */
+    static final int COMPUTING = 16;
+
+    /** More, for they wait for etcd: and apart, so that computing does not wait with them. */
+    private static final int RECORDING = 128;
+
+    private static final Logger log = LoggerFactory.getLogger(Endpoint.class);
+
+    private final Instance instance;
+    private final CircuitBreaker ejection;
+    private final AtomicInteger inWork = new AtomicInteger();
+    private final Semaphore computing = new Semaphore(COMPUTING, true);
+    private final Semaphore recording = new Semaphore(RECORDING, true);
+    private volatile long lastFailure;
+    private volatile String reason = "";
+
+    Endpoint(Instance instance, Live<RoutingSettings> settings) {
+        this.instance = instance;
+        this.ejection = CircuitBreaker.of(
+                instance.id(),
+                CircuitBreakerConfig.custom()
+                        .slidingWindowSize(1)
+                        .minimumNumberOfCalls(1)
+                        .failureRateThreshold(100)
+                        .waitIntervalFunctionInOpenState(
+                                time -> settings.get().ejection().duration(time).toMillis())
+                        .permittedNumberOfCallsInHalfOpenState(1)
+                        .build());
+        ejection.getEventPublisher().onStateTransition(event -> tell(event.getStateTransition()));
+    }
+
+    Instance instance() {
+        return instance;
+    }
+
+    boolean ejected() {
+        return ejection.getState() != State.CLOSED;
+    }
+
+    /** Whether this one should be called rather than another. */
+    boolean before(Endpoint other) {
+        if (ejected() != other.ejected()) {
+            return other.ejected();
+        }
+        if (ejected() && lastFailure != other.lastFailure) {
+            return lastFailure - other.lastFailure < 0;
+        }
+        return inWork.get() < other.inWork.get();
+    }
+
+    /** Whether the caller is to try this ejected instance now, and to tell how that ended: each trial is one call's. */
+    boolean beginTrial() {
+        return ejected() && ejection.tryAcquirePermission();
+    }
+
+    /** Whether the caller's turn came within its time; then it has to {@link #end}. */
+    boolean begin(boolean reads, Duration patience) {
+        inWork.incrementAndGet();
+        try {
+            if (turns(reads).tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                return true;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        inWork.decrementAndGet();
+        return false;
+    }
+
+    void end(boolean reads) {
+        turns(reads).release();
+        inWork.decrementAndGet();
+    }
+
+    private Semaphore turns(boolean reads) {
+        return reads ? computing : recording;
+    }
+
+    void answered() {
+        if (ejected()) {
+            ejection.transitionToClosedState();
+        }
+    }
+
+    void failed(IOException why) {
+        lastFailure = System.nanoTime();
+        reason = why.toString();
+        ejection.onError(0, TimeUnit.NANOSECONDS, why);
+    }
+
+    private void tell(CircuitBreaker.StateTransition transition) {
+        if (transition == CircuitBreaker.StateTransition.CLOSED_TO_OPEN) {
+            log.warn("{} is ejected: {}", instance.id(), reason);
+        } else if (transition.getToState() == State.CLOSED) {
+            log.info("{} answers again", instance.id());
+        }
+    }
+}

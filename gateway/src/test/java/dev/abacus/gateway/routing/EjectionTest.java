@@ -1,0 +1,151 @@
+package dev.abacus.gateway.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import dev.abacus.gateway.routing.RoutingSettings.Breaker;
+import dev.abacus.gateway.routing.RoutingSettings.Ejection;
+import dev.abacus.gateway.routing.RoutingSettings.Retries;
+import dev.abacus.testservers.TestConsul;
+import dev.abacus.testservers.TestServers;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Instances that do not answer, before Consul notices; on a real Consul, to real sockets. */
+class EjectionTest {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Ejection FOR_GOOD =
+            new Ejection(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMillis(100));
+    private static final Ejection SHORT =
+            new Ejection(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(100));
+    /** The service's breaker stays closed here. */
+    private static final Breaker NEVER = new Breaker(100, 1000, 1000, Duration.ofSeconds(1), 1);
+
+    private static TestConsul consul;
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    @BeforeAll
+    static void startConsul() {
+        consul = TestServers.startConsul();
+    }
+
+    @AfterAll
+    static void stopConsul() {
+        consul.close();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        for (AutoCloseable each : opened) {
+            each.close();
+        }
+    }
+
+    @Test
+    void anInstanceThatHangsCostsOneCall() throws IOException {
+        TestService service = service(Duration.ofMillis(200), new Retries(20, 10), FOR_GOOD);
+        TestInstance hanging = service.start("one").hangs();
+        service.start("two");
+
+        for (int call = 0; call < 10; call++) {
+            assertThat(service.get()).isEqualTo("two");
+        }
+        assertThat(hanging.calls()).isEqualTo(1);
+    }
+
+    @Test
+    void whileACallHangsOthersGoElsewhere() throws Exception {
+        TestService service = service(Duration.ofSeconds(5), new Retries(20, 10), FOR_GOOD);
+        TestInstance one = service.start("one").hangs();
+        service.start("two");
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<String> stuck = callers.submit(service::get);
+            Future<String> other = callers.submit(service::get);
+            await().atMost(SOON).until(() -> one.calls() == 1 && (stuck.isDone() || other.isDone()));
+
+            for (int call = 0; call < 10; call++) {
+                assertThat(service.get()).isEqualTo("two");
+            }
+            assertThat(one.calls()).isEqualTo(1);
+            one.die();
+        }
+    }
+
+    @Test
+    void comesBackByATrialThatCostsNoCaller() throws IOException {
+        TestService service = service(Duration.ofSeconds(1), new Retries(0, 1), SHORT);
+        TestInstance one = service.start("one").resets();
+        service.start("two");
+        while (one.calls() == 0) {
+            assertThat(service.get()).isEqualTo("two");
+        }
+
+        // There is no retry left: a caller that met the trial would fail.
+        await().atMost(SOON).until(() -> service.get().equals("two") && one.calls() > 3);
+        one.recovers();
+        await().atMost(SOON).until(() -> service.get().equals("one"));
+    }
+
+    @Test
+    void ifAllAreEjectedTheyAreCalledAllTheSame() throws IOException {
+        TestService service = service(Duration.ofSeconds(1), new Retries(20, 10), FOR_GOOD);
+        TestInstance one = service.start("one").resets();
+        TestInstance two = service.start("two").resets();
+        assertThatThrownBy(service::get).hasMessageContaining("2 of 2 instances tried");
+
+        one.recovers();
+        two.recovers();
+        assertThat(service.get()).isIn("one", "two");
+    }
+
+    @Test
+    void oneThatConsulBringsBackIsCalledAtOnce() throws IOException {
+        TestService service = service(Duration.ofSeconds(1), new Retries(20, 10), FOR_GOOD);
+        TestInstance one = service.start("one").resets();
+        service.start("two");
+        while (one.calls() == 0) {
+            assertThat(service.get()).isEqualTo("two");
+        }
+        one.deregister();
+        service.awaitInstances(1);
+
+        one.recovers().register(service.name());
+        service.awaitInstances(2);
+        await().atMost(SOON).until(() -> service.get().equals("one"));
+    }
+
+    @Test
+    void retriesEndWithTheBudget() throws IOException {
+        TestService service = service(Duration.ofSeconds(1), new Retries(20, 3), FOR_GOOD);
+        TestInstance one = service.start("one").resets();
+        TestInstance two = service.start("two").resets();
+
+        List<Throwable> failures =
+                Stream.generate(() -> catchThrowable(service::get)).limit(50).toList();
+
+        // Three at once, then one for every five calls.
+        assertThat(one.calls() + two.calls() - failures.size()).isBetween(3, 3 + failures.size() / 5);
+        assertThat(failures).anySatisfy(failure -> assertThat(failure).hasMessageContaining("too many calls fail"));
+    }
+
+    private TestService service(Duration responseTimeout, Retries retries, Ejection ejection) {
+        var service = new TestService(
+                consul.uri(),
+                new RoutingSettings(Duration.ofMillis(250), responseTimeout, 3, retries, ejection, NEVER));
+        opened.add(service);
+        return service;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.abacus.gateway.routing;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.abacus.kit.consul.Consul;
+import dev.abacus.kit.settings.Live;
+import feign.Request;
+import feign.Request.HttpMethod;
+import feign.Response;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A service of instances that a test starts, and the gateway's way to them. */
+final class TestService implements AutoCloseable {
+
+    static final Map<String, Collection<String>> NO_KEY = Map.of();
+    static final Map<String, Collection<String>> KEY = Map.of("Idempotency-Key", List.of("k"));
+
+    private final String name = "service-" + UUID.randomUUID();
+    private final URI consul;
+    private final List<TestInstance> instances = new ArrayList<>();
+    private final HttpExchange exchange = new RoutingConfiguration().exchange();
+    private final Directory directory;
+    private final RoutingClient client;
+
+    TestService(URI consul, RoutingSettings settings) {
+        this.consul = consul;
+        Live<RoutingSettings> live = Live.fixed(settings);
+        directory = new Directory(Set.of(name), new Consul(consul), live);
+        client = new RoutingClient(
+                exchange,
+                directory,
+                new Breakers(CircuitBreakerRegistry.ofDefaults(), live),
+                Map.of(name, new RetryBudget(settings::retries)),
+                live);
+        directory.start();
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Starts instances, and waits until they are known. */
+    List<TestInstance> start(String... ids) throws IOException {
+        for (String id : ids) {
+            instances.add(new TestInstance(name, id, consul));
+        }
+        awaitInstances(instances.size());
+        return instances;
+    }
+
+    TestInstance start(String id) throws IOException {
+        return start(new String[] {id}).getLast();
+    }
+
+    void awaitInstances(int count) {
+        await().atMost(Duration.ofSeconds(5)).until(() -> directory.of(name).size() == count);
+    }
+
+    /** The name of the instance that answered. */
+    String get() throws IOException {
+        return call(HttpMethod.GET, null, NO_KEY);
+    }
+
+    String post(Map<String, Collection<String>> headers) throws IOException {
+        return call(HttpMethod.POST, "{}".getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    private String call(HttpMethod method, byte @Nullable [] body, Map<String, Collection<String>> headers)
+            throws IOException {
+        var request = Request.create(method, "http://" + name + "/x?y=1", headers, body, StandardCharsets.UTF_8, null);
+        try (Response answer = client.execute(request, new Request.Options())) {
+            return new String(answer.body().asInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Override
+    public void close() {
+        directory.stop();
+        instances.forEach(instance -> {
+            instance.deregister();
+            instance.close();
+        });
+        exchange.close();
+    }
+}
