@@ -9,7 +9,6 @@ import dev.abacus.cluster.server.EtcdMember;
 import dev.abacus.cluster.server.EtcdNode;
 import dev.abacus.cluster.supervision.Part;
 import dev.abacus.cluster.supervision.RunDirectory;
-import dev.abacus.cluster.tools.ProjectHome;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -23,33 +22,33 @@ import java.util.stream.Stream;
 
 /** How the parts of a suite hang together: who listens where, and who is told of whom. */
 record Blueprint(
-        Path directory, PortPlan ports, Map<String, String> environment, RunDirectory runs, Consumer<String> story) {
+        Path home,
+        Path directory,
+        PortPlan ports,
+        Links links,
+        Map<String, String> environment,
+        RunDirectory runs,
+        Consumer<String> story) {
     private static final int ETCD_NODES = 3;
 
     LocalCluster build(FileChannel lock, int gateways, int gatewayPort, int instances) {
-        Path home = ProjectHome.find();
-        ConsulServer consul = ConsulServer.at(
-                directory.resolve("consul"),
-                log("consul"),
-                new ConsulPorts(
-                        ports.port("consul", 8500), ports.port("consul-rpc", 8300), ports.port("consul-gossip", 8301)));
-        EtcdCluster etcd = EtcdCluster.at(directory.resolve("etcd"), directory.resolve("logs")::resolve, members());
-        Map<String, String> told = told(consul, etcd);
+        ConsulPorts consulPorts = new ConsulPorts(
+                ports.port("consul", 8500), ports.port("consul-rpc", 8300), ports.port("consul-gossip", 8301));
+        ConsulServer consul = ConsulServer.at(directory.resolve("consul"), log("consul"), consulPorts);
+        List<EtcdMember> members = members();
+        EtcdCluster etcd = EtcdCluster.at(directory.resolve("etcd"), directory.resolve("logs")::resolve, members);
+        Map<String, String> told = told(consulPorts, members);
         Parts parts = new Parts(
                 part(consul.process()),
                 etcd.nodes().stream().map(EtcdNode::process).map(this::part).toList(),
                 IntStream.rangeClosed(1, gateways)
-                        .mapToObj(number -> instance(
-                                new Application(home, "gateway"),
-                                number == 1 ? "gateway" : "gateway-" + number,
-                                gatewayPort + number - 1,
-                                told))
+                        .mapToObj(number -> gateway(number, gatewayPort + number - 1, told))
                         .toList(),
-                services(home, 1, Math.min(1, instances), told),
-                services(home, 2, instances, told));
+                services(1, Math.min(1, instances), told),
+                services(2, instances, told));
         ConfigurationFiles configuration =
                 new ConfigurationFiles(home.resolve("config"), directory.resolve("configuration"), consul.uri(), story);
-        return new LocalCluster(runs, lock, parts, consul, etcd, configuration, story);
+        return new LocalCluster(runs, lock, parts, links, consul, etcd, configuration, story);
     }
 
     private List<EtcdMember> members() {
@@ -58,31 +57,48 @@ record Blueprint(
                         number,
                         ports.port("etcd-" + number, 2377 + 2 * number),
                         ports.port("etcd-peer-" + number, 2378 + 2 * number)))
+                .map(member -> member.advertising(
+                        links.portTo(member.name(), member.client().getPort())))
                 .toList();
     }
 
-    private Map<String, String> told(ConsulServer consul, EtcdCluster etcd) {
+    private Map<String, String> told(ConsulPorts consul, List<EtcdMember> etcd) {
         Map<String, String> told = new HashMap<>(environment);
         told.put("SPRING_CLOUD_CONSUL_HOST", consul.uri().getHost());
-        told.put("SPRING_CLOUD_CONSUL_PORT", Integer.toString(consul.uri().getPort()));
+        told.put("SPRING_CLOUD_CONSUL_PORT", Integer.toString(links.portTo("consul", consul.http())));
         told.put(
                 "ABACUS_ETCD_ENDPOINTS",
-                etcd.endpoints().stream().map(URI::toString).collect(Collectors.joining(",")));
+                etcd.stream().map(EtcdMember::advertised).map(URI::toString).collect(Collectors.joining(",")));
         return told;
     }
 
-    private List<Part> services(Path home, int first, int last, Map<String, String> told) {
+    private Part gateway(int number, int fixedPort, Map<String, String> told) {
+        String name = number == 1 ? "gateway" : "gateway-" + number;
+        return instance(new Application(home, "gateway"), name, ports.port(name, fixedPort), told);
+    }
+
+    private List<Part> services(int first, int last, Map<String, String> told) {
         return IntStream.rangeClosed(first, last)
                 .boxed()
                 .flatMap(number -> Stream.of(
-                        instance(
-                                new Application(home, "arith-service"), "arith-service-" + number, 8100 + number, told),
-                        instance(new Application(home, "sum-service"), "sum-service-" + number, 8200 + number, told)))
+                        service(new Application(home, "arith-service"), number, 8100 + number, told),
+                        service(new Application(home, "sum-service"), number, 8200 + number, told)))
                 .toList();
     }
 
+    private Part service(Application application, int number, int fixedPort, Map<String, String> told) {
+        String name = application.name() + "-" + number;
+        int port = ports.port(name, fixedPort);
+        Map<String, String> environment = new HashMap<>(told);
+        int advertised = links.portTo(name, port);
+        if (advertised != port) {
+            environment.put("ABACUS_ADVERTISE_PORT", Integer.toString(advertised));
+        }
+        return instance(application, name, port, environment);
+    }
+
     private Part instance(Application application, String name, int port, Map<String, String> told) {
-        return part(new ManagedProcess(application.instance(name, ports.port(name, port), log(name), told)));
+        return part(new ManagedProcess(application.instance(name, port, log(name), told)));
     }
 
     private Part part(ManagedProcess process) {

@@ -2,6 +2,7 @@ package dev.abacus.cluster;
 
 import dev.abacus.cluster.configuration.ConfigurationFiles;
 import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.network.Link;
 import dev.abacus.cluster.process.ManagedProcess;
 import dev.abacus.cluster.process.Together;
 import dev.abacus.cluster.server.ConsulServer;
@@ -28,6 +29,7 @@ public final class LocalCluster implements AutoCloseable {
     private final RunDirectory runs;
     private final FileChannel lock;
     private final Parts parts;
+    private final Links links;
     private final ConsulServer consul;
     private final EtcdCluster etcd;
     private final ConfigurationFiles configuration;
@@ -40,6 +42,7 @@ public final class LocalCluster implements AutoCloseable {
             RunDirectory runs,
             FileChannel lock,
             Parts parts,
+            Links links,
             ConsulServer consul,
             EtcdCluster etcd,
             ConfigurationFiles configuration,
@@ -47,6 +50,7 @@ public final class LocalCluster implements AutoCloseable {
         this.runs = runs;
         this.lock = lock;
         this.parts = parts;
+        this.links = links;
         this.consul = consul;
         this.etcd = etcd;
         this.configuration = configuration;
@@ -64,11 +68,12 @@ public final class LocalCluster implements AutoCloseable {
         try {
             runs.announceSupervisor(consul.uri());
             parts.all().forEach(Part::announce);
+            links.open();
             loader.start();
             StartUp startUp = new StartUp(keepRunning, story);
             startUp.run(parts.first());
             // only now: before, they would take the processor from what a first call needs
-            startUp.run(parts.spares());
+            startUp.run(parts.further());
         } catch (RuntimeException e) {
             boolean asked = ending;
             close();
@@ -81,7 +86,7 @@ public final class LocalCluster implements AutoCloseable {
         return base(parts.gateways().getFirst());
     }
 
-    /** The address of a part, as {@code http://127.0.0.1:8101}. */
+    /** The address of a part itself, without any link, as {@code http://127.0.0.1:8101}. */
     public URI uri(String part) {
         return base(parts.named(part));
     }
@@ -92,6 +97,16 @@ public final class LocalCluster implements AutoCloseable {
 
     public EtcdCluster etcd() {
         return etcd;
+    }
+
+    /**
+     * What the gateways and services reach a part by: a service instance, {@code consul}, or a node of etcd.
+     *
+     * @throws IllegalArgumentException if there is none, as in a suite that was started without
+     *     {@link LocalClusterBuilder#withLinks()}
+     */
+    public Link link(String part) {
+        return links.to(part);
     }
 
     public List<String> names() {
@@ -157,6 +172,7 @@ public final class LocalCluster implements AutoCloseable {
         for (List<Part> wave : parts.endings()) {
             Together.each(wave, Part::end);
         }
+        links.close();
         runs.remove(RunDirectory.SUPERVISOR);
         try {
             lock.close();

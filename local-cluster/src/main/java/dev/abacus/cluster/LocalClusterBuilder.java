@@ -1,8 +1,10 @@
 package dev.abacus.cluster;
 
 import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.network.Link;
 import dev.abacus.cluster.supervision.Leftovers;
 import dev.abacus.cluster.supervision.RunDirectory;
+import dev.abacus.cluster.tools.ProjectHome;
 import dev.abacus.cluster.tools.Tool;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What a suite shall be like. By default: the ports that the README names, two instances a service, one gateway. */
 public final class LocalClusterBuilder {
@@ -22,6 +25,8 @@ public final class LocalClusterBuilder {
     private int gateways = 1;
     private int instances = 2;
     private boolean keepRunning;
+    private boolean linked;
+    private @Nullable Path project;
     private Consumer<String> story = line -> {};
 
     LocalClusterBuilder(Path directory) {
@@ -57,6 +62,21 @@ public final class LocalClusterBuilder {
         return this;
     }
 
+    /**
+     * Lets the gateways and services reach each service instance, Consul and each etcd node by a {@link Link}, for faults
+     * of the network. Consul's health checks take none, so it does not notice such a fault.
+     */
+    public LocalClusterBuilder withLinks() {
+        this.linked = true;
+        return this;
+    }
+
+    /** Runs what this directory holds instead of this project's own applications and settings. */
+    LocalClusterBuilder project(Path home) {
+        this.project = home;
+        return this;
+    }
+
     /** An environment variable of every gateway and service. */
     public LocalClusterBuilder environment(String variable, String value) {
         environment.put(variable, value);
@@ -86,7 +106,10 @@ public final class LocalClusterBuilder {
             Disk.requireSpace(directory);
             Tool.CONSUL.locate(story);
             Tool.ETCD.locate(story);
-            Blueprint blueprint = new Blueprint(directory, new PortPlan(ports), environment, runs, story);
+            Path home = project == null ? ProjectHome.find() : project;
+            PortPlan plan = new PortPlan(ports);
+            Blueprint blueprint =
+                    new Blueprint(home, directory, plan, new Links(plan, linked), environment, runs, story);
             cluster = blueprint.build(lock, gateways, gatewayPort, instances);
         } catch (RuntimeException e) {
             release(lock);

@@ -12,9 +12,18 @@ record Parts(Part consul, List<Part> etcd, List<Part> gateways, List<Part> servi
 
     /** Needed by a first call. */
     List<Part> first() {
-        return Stream.of(List.of(consul), etcd, services, gateways)
-                .flatMap(List::stream)
+        return Stream.of(
+                        Stream.of(consul),
+                        etcd.stream(),
+                        services.stream(),
+                        gateways.stream().limit(1))
+                .flatMap(part -> part)
                 .toList();
+    }
+
+    /** Not needed by a first call: the second and further ones of their kind. */
+    List<Part> further() {
+        return Stream.concat(gateways.stream().skip(1), spares.stream()).toList();
     }
 
     /** In the order of ending: nothing ends before what calls it. */

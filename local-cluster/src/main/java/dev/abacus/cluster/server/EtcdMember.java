@@ -10,12 +10,21 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Where a member of an etcd cluster listens for clients and for the other members. */
-public record EtcdMember(String name, URI client, URI peer) {
+/**
+ * Where a member of an etcd cluster listens for clients and for the other members.
+ *
+ * @param advertised where it tells clients that it is, which need not be where it listens
+ */
+public record EtcdMember(String name, URI client, URI advertised, URI peer) {
     private static final JsonMapper JSON = new JsonMapper();
 
     public static EtcdMember on(int number, int clientPort, int peerPort) {
-        return new EtcdMember("etcd-" + number, loopback(clientPort), loopback(peerPort));
+        return new EtcdMember("etcd-" + number, loopback(clientPort), loopback(clientPort), loopback(peerPort));
+    }
+
+    /** The same member, for clients that reach it by another port. */
+    public EtcdMember advertising(int port) {
+        return new EtcdMember(name, client, loopback(port), peer);
     }
 
     public static EtcdMember onFreePorts(int number) {
@@ -33,7 +42,7 @@ public record EtcdMember(String name, URI client, URI peer) {
                 "--name=" + name,
                 "--data-dir=" + data,
                 "--listen-client-urls=" + client,
-                "--advertise-client-urls=" + client,
+                "--advertise-client-urls=" + advertised,
                 "--listen-peer-urls=" + peer,
                 "--initial-advertise-peer-urls=" + peer,
                 "--initial-cluster="

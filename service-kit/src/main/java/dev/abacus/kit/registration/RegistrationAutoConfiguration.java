@@ -1,6 +1,7 @@
 package dev.abacus.kit.registration;
 
 import dev.abacus.kit.consul.Consul;
+import dev.abacus.kit.settings.Live;
 import dev.abacus.kit.settings.LiveSettings;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -20,6 +21,7 @@ class RegistrationAutoConfiguration {
             ServerProperties server,
             @Value("${spring.application.name}") String service,
             @Value("${abacus.instance}") String instance) {
+        Live<Advertise> advertise = settings.bind("abacus.advertise", Advertise.class);
         // The port is known when the server has started: it may have been any free one.
         return new Membership(
                 consul,
@@ -29,7 +31,8 @@ class RegistrationAutoConfiguration {
                         service,
                         consul.agent(),
                         server.getAddress(),
-                        environment.getRequiredProperty("local.server.port", Integer.class)));
+                        environment.getRequiredProperty("local.server.port", Integer.class),
+                        advertise.get()));
     }
 
     @Bean

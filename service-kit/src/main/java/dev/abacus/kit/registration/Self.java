@@ -16,14 +16,17 @@ final class Self {
     private final URI consul;
     private final @Nullable InetAddress bound;
     private final int port;
+    private final int advertisedPort;
     private final String started = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
 
-    Self(String id, String service, URI consul, @Nullable InetAddress bound, int port) {
+    /** @param port that it listens on */
+    Self(String id, String service, URI consul, @Nullable InetAddress bound, int port, Advertise advertise) {
         this.id = id;
         this.service = service;
         this.consul = consul;
         this.bound = bound;
         this.port = port;
+        this.advertisedPort = advertise.portOr(port);
     }
 
     String id() {
@@ -38,7 +41,7 @@ final class Self {
                 id,
                 service,
                 address,
-                port,
+                advertisedPort,
                 Map.of(
                         "started",
                         started,

@@ -66,6 +66,28 @@ class RegistrationTest {
     }
 
     @Test
+    void isListedUnderThePortThatItAdvertisesAndCheckedWhereItListens() {
+        int advertised = 65_535;
+        try (var started = StartedService.with(
+                consul.uri(),
+                name,
+                "abacus.instance=it",
+                "abacus.advertise.port=" + advertised,
+                "abacus.drain.notice=0")) {
+            String check = "HTTP GET http://127.0.0.1:%d/actuator/health/readiness: 200"
+                    .formatted(started.calls().port());
+            await().atMost(SOON).until(() -> lastCheckOf("it").startsWith(check));
+            assertThat(passing().path(0).path("Service").path("Port").asInt()).isEqualTo(advertised);
+        }
+    }
+
+    @Test
+    void doesNotStartWithAPortThatIsNone() {
+        assertThatThrownBy(() -> StartedService.with(consul.uri(), name, "abacus.advertise.port=65536"))
+                .hasStackTraceContaining("must be less than or equal to 65535");
+    }
+
+    @Test
     void registersAgainWhenConsulComesBackWithoutItsState(CapturedOutput output) {
         try (var started = StartedService.with(consul.uri(), name, "abacus.drain.notice=0")) {
             await().atMost(SOON).until(() -> passing().size() == 1);
@@ -170,6 +192,16 @@ class RegistrationTest {
         return new Caller(consul.uri().getPort())
                 .get("/v1/health/service/" + service + "?passing")
                 .json();
+    }
+
+    /** As the agent has it: it tells the catalog of another status at once, but of another output minutes later. */
+    private String lastCheckOf(String instance) {
+        return new Caller(consul.uri().getPort())
+                .get("/v1/agent/checks")
+                .json()
+                .path("service:" + instance)
+                .path("Output")
+                .asString("");
     }
 
     private static int occurrences(CapturedOutput output, String text) {

@@ -1,0 +1,68 @@
+package dev.abacus.cluster;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.abacus.cluster.process.Http;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+
+/** In place of an application, which is built after this module: ready at once, and tells what it was told. */
+final class StandIn {
+    private StandIn() {}
+
+    /** A project whose applications are all this one. */
+    static Path project(Path directory) throws IOException {
+        Path config = Files.createDirectories(directory.resolve("config"));
+        Files.writeString(config.resolve("jvm.options"), "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx16m\n");
+        for (String name : List.of("gateway", "arith-service", "sum-service")) {
+            Path app = Files.createDirectories(directory.resolve(name).resolve("target/app"));
+            try (OutputStream file = Files.newOutputStream(app.resolve(name + ".jar"))) {
+                new JarOutputStream(file, manifest()).close();
+            }
+        }
+        return directory;
+    }
+
+    private static Manifest manifest() {
+        Manifest manifest = new Manifest();
+        Attributes attributes = manifest.getMainAttributes();
+        attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        attributes.put(Attributes.Name.MAIN_CLASS, StandIn.class.getName());
+        attributes.put(
+                Attributes.Name.CLASS_PATH,
+                StandIn.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toString());
+        return manifest;
+    }
+
+    /** What the one that listens here has in its environment; empty if it has no such variable, or does not answer. */
+    static String variable(URI standIn, String name) {
+        return new String(Http.get(standIn.resolve("/" + name)).body(), StandardCharsets.UTF_8);
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        int port = Integer.parseInt(System.getenv("SERVER_PORT"));
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                String variable = exchange.getRequestURI().getPath().substring(1);
+                byte[] value = System.getenv().getOrDefault(variable, "").getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, value.length == 0 ? -1 : value.length);
+                exchange.getResponseBody().write(value);
+            }
+        });
+        server.start();
+    }
+}
