@@ -11,7 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** Calls one server as any HTTP client would. Thread-safe. */
-final class Api {
+public final class Api {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final HttpClient HTTP =
@@ -19,7 +19,7 @@ final class Api {
 
     private final URI base;
 
-    Api(URI base) {
+    public Api(URI base) {
         this.base = base;
     }
 
@@ -27,7 +27,7 @@ final class Api {
         return base;
     }
 
-    Reply get(String path, String... headers) {
+    public Reply get(String path, String... headers) {
         return call("GET", path, BodyPublishers.noBody(), headers);
     }
 

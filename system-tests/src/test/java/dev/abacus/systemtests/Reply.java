@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the suite answered. */
-record Reply(int status, java.net.http.HttpHeaders headers, String body) {
+public record Reply(int status, java.net.http.HttpHeaders headers, String body) {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -16,7 +16,7 @@ record Reply(int status, java.net.http.HttpHeaders headers, String body) {
         return new Reply(response.statusCode(), response.headers(), response.body());
     }
 
-    JsonNode json() {
+    public JsonNode json() {
         return JSON.readTree(body);
     }
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.UUID;
 
 /** The suite under test: real processes on free ports, with a new state. It ends with the JVM at the latest. */
-final class Suite {
+public final class Suite {
 
     private final LocalCluster cluster;
     private final Api gateway;
@@ -28,7 +28,8 @@ final class Suite {
         return Shared.SUITE;
     }
 
-    static Path directory() {
+    /** A new one for each suite; what it holds stays there for who looks for why a test failed. */
+    public static Path directory() {
         return Path.of("target", "suites", UUID.randomUUID().toString());
     }
 

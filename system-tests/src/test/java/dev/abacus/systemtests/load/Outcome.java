@@ -1,0 +1,26 @@
+package dev.abacus.systemtests.load;
+
+import java.time.Duration;
+
+/**
+ * A call that has ended.
+ *
+ * @param due since the load's start
+ * @param latency from when the call was due, not from when it was sent
+ * @param switched whether it was repeated at another gateway because the connection to the first one failed
+ */
+public record Outcome(Call call, Duration due, Duration latency, boolean switched, Answer answer) {
+
+    public boolean failed() {
+        return answer.verdict().failure();
+    }
+
+    public boolean isFor(Method method) {
+        return call.method() == method;
+    }
+
+    /** Since the load's start. */
+    public Duration ended() {
+        return due.plus(latency);
+    }
+}
