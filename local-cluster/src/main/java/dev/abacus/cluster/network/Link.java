@@ -23,11 +23,13 @@ public final class Link implements AutoCloseable {
     private final ServerSocket listener;
     private final InetSocketAddress target;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Thread acceptor;
     private volatile Condition condition = Condition.WHOLE;
 
     private Link(ServerSocket listener, InetSocketAddress target) {
         this.listener = listener;
         this.target = target;
+        this.acceptor = Thread.ofVirtual().name("link-" + port()).unstarted(this::accept);
     }
 
     /**
@@ -36,7 +38,7 @@ public final class Link implements AutoCloseable {
      */
     public static Link open(int port, InetSocketAddress target) throws IOException {
         Link link = new Link(new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress()), target);
-        Thread.ofVirtual().name("link-" + link.port()).start(link::accept);
+        link.acceptor.start();
         return link;
     }
 
@@ -74,8 +76,12 @@ public final class Link implements AutoCloseable {
     public void close() {
         try {
             listener.close();
+            // the port is free when nobody waits at it any more
+            acceptor.join();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             refuse();
         }
