@@ -66,6 +66,7 @@ class AuditTest {
                 new Call(3, Method.GET, Operation.SUM, List.of(1L, 2L), "not-sent"),
                 Duration.ZERO,
                 Duration.ZERO,
+                Duration.ZERO,
                 false,
                 new Answer(Verdict.OK, "", "")));
 
@@ -153,12 +154,18 @@ class AuditTest {
     }
 
     private void acknowledged(Call made, String recorded) {
-        outcomes.add(new Outcome(made, Duration.ZERO, Duration.ZERO, false, new Answer(Verdict.OK, recorded, "")));
+        outcomes.add(new Outcome(
+                made, Duration.ZERO, Duration.ZERO, Duration.ZERO, false, new Answer(Verdict.OK, recorded, "")));
     }
 
     private void unacknowledged(Call made) {
-        outcomes.add(
-                new Outcome(made, Duration.ZERO, Duration.ZERO, false, new Answer(Verdict.TIMEOUT, "", "no answer")));
+        outcomes.add(new Outcome(
+                made,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                false,
+                new Answer(Verdict.TIMEOUT, "", "no answer")));
     }
 
     private static void record(Call made, String as) {

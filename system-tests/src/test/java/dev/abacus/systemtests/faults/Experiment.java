@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.systemtests.Api;
 import dev.abacus.systemtests.Suite;
-import dev.abacus.systemtests.load.Caller;
-import dev.abacus.systemtests.load.Calls;
 import dev.abacus.systemtests.load.OpenLoop;
 import dev.abacus.systemtests.load.Outcome;
 import java.net.URI;
@@ -34,7 +32,6 @@ final class Experiment implements AutoCloseable {
     private final LocalCluster cluster;
     private final Path logs;
     private final List<URI> gateways;
-    private final Caller caller;
     private final List<Outcome> ever = new ArrayList<>();
     private final Set<String> violationsSeen = new HashSet<>();
 
@@ -53,7 +50,6 @@ final class Experiment implements AutoCloseable {
                 .filter(name -> name.startsWith("gateway"))
                 .map(cluster::uri)
                 .toList();
-        this.caller = new Caller(gateways);
     }
 
     static Experiment start() throws InterruptedException {
@@ -75,7 +71,8 @@ final class Experiment implements AutoCloseable {
         Run run = underLoad(form.seed(), timeline -> {
             timeline.paceLoadUntil(RUN_UP.plus(form.moment()));
             disruption.happen(timeline);
-            Duration repaired = timeline.note("repaired");
+            awaitWhole();
+            Duration repaired = timeline.note("all gateways know all parts");
             timeline.paceLoadUntil(latest(timeline.fault().plus(form.after()), repaired.plus(form.settling())));
         });
         List<Outcome> counted = run.outcomes().stream()
@@ -88,8 +85,8 @@ final class Experiment implements AutoCloseable {
     }
 
     private Run underLoad(long seed, Disruption disruption) throws InterruptedException {
-        OpenLoop load = OpenLoop.start(caller, new Calls(seed), OpenLoop.CALLS_PER_SECOND);
-        var timeline = new Timeline(load);
+        OpenLoop load = OpenLoop.start(gateways, seed);
+        var timeline = new Timeline(load::elapsed);
         List<Outcome> outcomes = List.of();
         try {
             disruption.happen(timeline);
@@ -116,7 +113,15 @@ final class Experiment implements AutoCloseable {
             eventually()
                     .until(() -> isWhole(new Api(gateway).get("/api/topology").json()));
         }
-        eventually().until(this::isQuiet);
+        eventually().alias("a second without a call that fails or is slow").until(this::isQuiet);
+    }
+
+    private void awaitWhole() {
+        for (URI gateway : gateways) {
+            eventually()
+                    .alias(gateway + " knows of all parts")
+                    .until(() -> isWhole(new Api(gateway).get("/api/topology").json()));
+        }
     }
 
     private boolean isQuiet() throws InterruptedException {
@@ -156,7 +161,6 @@ final class Experiment implements AutoCloseable {
 
     @Override
     public void close() {
-        caller.close();
         cluster.close();
     }
 }

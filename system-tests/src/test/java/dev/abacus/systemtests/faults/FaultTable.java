@@ -20,7 +20,7 @@ final class FaultTable {
     private FaultTable() {}
 
     static String row(Object... cells) {
-        return Stream.of(cells).map(String::valueOf).collect(joining(" | ", "| ", " |\n"));
+        return Stream.of(cells).map(String::valueOf).collect(joining(" | ", "| ", " |" + System.lineSeparator()));
     }
 
     static void add(String row) {

@@ -49,7 +49,7 @@ class FaultTableTest {
     @MethodSource("forms")
     @Order(3)
     void everythingIsRestartedInTurn(Form form) throws InterruptedException {
-        rows.everythingRestartedInTurn(form);
+        rows.restartedInTurn(form, FaultRows.APPLICATIONS);
     }
 
     @ParameterizedTest

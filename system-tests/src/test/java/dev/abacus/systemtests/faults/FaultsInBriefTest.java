@@ -1,10 +1,11 @@
 package dev.abacus.systemtests.faults;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Rows of the fault table in half a minute each, with marks that a busy machine can meet. */
+/** The rows of the fault table in half a minute each, with marks that a busy machine can meet. */
 class FaultsInBriefTest {
 
     private static final Form FORM = Form.brief(1);
@@ -28,6 +29,16 @@ class FaultsInBriefTest {
     @Test
     void anInstanceHangs() throws InterruptedException {
         rows.instanceHangs(FORM);
+    }
+
+    @Test
+    void anInstanceAndAGatewayAreRestarted() throws InterruptedException {
+        rows.restartedInTurn(FORM, List.of("sum-service-1", "gateway"));
+    }
+
+    @Test
+    void consulIsAwayAndBackEmpty() throws InterruptedException {
+        rows.consulBackEmpty(FORM);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What a fault cost the callers.
@@ -74,12 +75,16 @@ record Report(String fault, Form form, Timeline timeline, List<Outcome> outcomes
 
     /** What is behind the row. */
     String summary() {
-        return "%s; GET: %s; POST: %s; switched to the other gateway: %d%s"
+        return "%s; GET: %s; POST: %s; switched to the other gateway: %d; begun late by at most %s%s"
                 .formatted(
                         timeline,
                         latencies(Method.GET),
                         latencies(Method.POST),
                         outcomes.stream().filter(Outcome::switched).count(),
+                        Told.duration(outcomes.stream()
+                                .map(Outcome::lateness)
+                                .max(Comparator.naturalOrder())
+                                .orElse(Duration.ZERO)),
                         failed().isEmpty() ? "" : "; failed: " + failures());
     }
 
@@ -101,13 +106,21 @@ record Report(String fault, Form form, Timeline timeline, List<Outcome> outcomes
 
     /** All that is needed to see it again. */
     String details() {
-        return "%s, %s%n%s%nlogs: %s%n%s"
+        return "%s, %s%n%s%nlogs: %s%nthe first failures:%n%sthe slowest calls:%n%s"
                 .formatted(
                         fault,
                         form,
                         summary(),
                         logs,
-                        failed().stream().limit(SHOWN).map(this::told).collect(joining(System.lineSeparator())));
+                        listed(failed().stream()),
+                        listed(outcomes.stream()
+                                .sorted(Comparator.comparing(Outcome::latency).reversed())));
+    }
+
+    private String listed(Stream<Outcome> some) {
+        return some.limit(SHOWN)
+                .map(outcome -> "  " + told(outcome) + System.lineSeparator())
+                .collect(joining());
     }
 
     String told(Outcome outcome) {

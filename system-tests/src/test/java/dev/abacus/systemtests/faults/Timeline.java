@@ -2,27 +2,28 @@ package dev.abacus.systemtests.faults;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.abacus.systemtests.load.OpenLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What is done to a suite while the load runs, and when. The first event is the fault. */
 final class Timeline {
 
-    private final OpenLoop load;
+    private final Supplier<Duration> sinceStart;
     private final List<Event> events = new ArrayList<>();
 
     /** @param at since the load's start */
     private record Event(Duration at, String what) {}
 
-    Timeline(OpenLoop load) {
-        this.load = load;
+    /** @param sinceStart the time by the load's clock, which starts with it */
+    Timeline(Supplier<Duration> sinceStart) {
+        this.sinceStart = sinceStart;
     }
 
-    /** @return when, since the load's start */
+    /** @return when it was, since the load's start */
     Duration note(String what) {
-        Duration now = load.elapsed();
+        Duration now = sinceStart.get();
         events.add(new Event(now, what));
         return now;
     }
@@ -38,14 +39,23 @@ final class Timeline {
         return events.getFirst().at();
     }
 
+    /** When this happened, since the load's start. */
+    Duration at(String what) {
+        return events.stream()
+                .filter(event -> event.what().equals(what))
+                .map(Event::at)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Returns this long after the fault. */
     void paceUntil(Duration sinceFault) throws InterruptedException {
         paceLoadUntil(fault().plus(sinceFault));
     }
 
     /** Returns this long after the load's start. */
-    void paceLoadUntil(Duration sinceStart) throws InterruptedException {
-        Duration left = sinceStart.minus(load.elapsed());
+    void paceLoadUntil(Duration time) throws InterruptedException {
+        Duration left = time.minus(sinceStart.get());
         if (left.isPositive()) {
             Thread.sleep(left);
         }

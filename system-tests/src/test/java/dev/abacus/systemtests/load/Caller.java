@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
  * A caller as the suite asks for one: it knows all gateways, takes them in turn, and where a connection fails it repeats
  * the call, with its key, at the next one, once. Thread-safe.
  */
-public final class Caller implements AutoCloseable {
+final class Caller implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -25,7 +25,7 @@ public final class Caller implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<URI> gateways;
 
-    public Caller(List<URI> gateways) {
+    Caller(List<URI> gateways) {
         this.gateways = List.copyOf(gateways);
     }
 

@@ -7,13 +7,13 @@ import java.util.UUID;
  * An endless sequence of calls, half of them POST, half of them multiplications. Their operands depend on the seed
  * alone; their keys are new each time, for the same calls may be made again to the same suite.
  */
-public final class Calls {
+final class Calls {
 
     private final SplittableRandom random;
     private final String run = UUID.randomUUID().toString();
     private int number;
 
-    public Calls(long seed) {
+    Calls(long seed) {
         random = new SplittableRandom(seed);
     }
 

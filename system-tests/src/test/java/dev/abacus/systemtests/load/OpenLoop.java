@@ -1,5 +1,6 @@
 package dev.abacus.systemtests.load;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -18,8 +19,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class OpenLoop implements AutoCloseable {
 
-    /** A call every 20 ms: far from what would load one machine that runs the whole suite, and callers enough to see. */
-    public static final int CALLS_PER_SECOND = 50;
+    /** Far from what would load a machine that runs the whole suite, and a fault of some milliseconds meets a call. */
+    private static final int CALLS_PER_SECOND = 50;
 
     private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
     private final Queue<Throwable> unexpected = new ConcurrentLinkedQueue<>();
@@ -36,15 +37,21 @@ public final class OpenLoop implements AutoCloseable {
         this.interval = TimeUnit.SECONDS.toNanos(1) / callsPerSecond;
     }
 
-    /** @param caller stays open */
-    public static OpenLoop start(Caller caller, Calls calls, int callsPerSecond) {
-        var load = new OpenLoop(caller, calls, callsPerSecond);
+    /** 50 calls a second. */
+    public static OpenLoop start(List<URI> gateways, long seed) {
+        return start(gateways, seed, CALLS_PER_SECOND);
+    }
+
+    /** @param seed decides which calls are made; their keys are new each time */
+    public static OpenLoop start(List<URI> gateways, long seed, int callsPerSecond) {
+        var load = new OpenLoop(new Caller(gateways), new Calls(seed), callsPerSecond);
         load.pace.start();
         return load;
     }
 
     private void keepPace() {
-        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (caller;
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (long due = start; reached(due); due += interval) {
                 Call call = calls.next();
                 long mine = due;
@@ -63,10 +70,15 @@ public final class OpenLoop implements AutoCloseable {
 
     private void make(Call call, long due) {
         try {
+            Duration lateness = sinceNanos(due);
             Caller.Response response = caller.make(call, due);
-            Duration latency = Duration.ofNanos(System.nanoTime() - due);
-            outcomes.add(
-                    new Outcome(call, Duration.ofNanos(due - start), latency, response.switched(), response.answer()));
+            outcomes.add(new Outcome(
+                    call,
+                    Duration.ofNanos(due - start),
+                    lateness,
+                    sinceNanos(due),
+                    response.switched(),
+                    response.answer()));
         } catch (InterruptedException | RuntimeException e) {
             unexpected.add(e);
         }
@@ -74,7 +86,11 @@ public final class OpenLoop implements AutoCloseable {
 
     /** Since the start. */
     public Duration elapsed() {
-        return Duration.ofNanos(System.nanoTime() - start);
+        return sinceNanos(start);
+    }
+
+    private static Duration sinceNanos(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
     }
 
     /** How many calls have ended. */
@@ -92,6 +108,7 @@ public final class OpenLoop implements AutoCloseable {
         return outcomes.stream().sorted(Comparator.comparing(Outcome::due)).toList();
     }
 
+    /** Makes no more calls; does not wait for those that are under way. */
     @Override
     public void close() {
         ending = true;

@@ -129,8 +129,7 @@ class OpenLoopTest {
 
     /** Two seconds of load before the event, two after; without the first one, in which this JVM gets warm. */
     private static List<Outcome> load(List<URI> servers, Runnable event) throws InterruptedException {
-        try (var caller = new Caller(servers);
-                var load = OpenLoop.start(caller, new Calls(1), RATE)) {
+        try (var load = OpenLoop.start(servers, 1, RATE)) {
             await().until(() -> load.made() >= 2 * RATE);
             event.run();
             await().until(() -> load.made() >= 4 * RATE);

@@ -6,10 +6,11 @@ import java.time.Duration;
  * A call that has ended.
  *
  * @param due since the load's start
- * @param latency from when the call was due, not from when it was sent
+ * @param lateness from when the call was due until it was begun: what the machine adds, whatever the suite does
+ * @param latency from when the call was due, not from when it was begun
  * @param switched whether it was repeated at another gateway because the connection to the first one failed
  */
-public record Outcome(Call call, Duration due, Duration latency, boolean switched, Answer answer) {
+public record Outcome(Call call, Duration due, Duration lateness, Duration latency, boolean switched, Answer answer) {
 
     public boolean failed() {
         return answer.verdict().failure();
