@@ -7,4 +7,4 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxInFlight requests in work at once; what comes on top is refused at once, so that what is admitted stays
  *     fast. Can change while the gateway runs.
  */
-record AdmissionSettings(@DefaultValue("256") @Positive int maxInFlight) {}
+record AdmissionSettings(@DefaultValue("144") @Positive int maxInFlight) {}

@@ -39,6 +39,7 @@ public final class Directory implements SmartLifecycle {
     /** @param ejected whether calls go to it only if there is no other */
     public record Route(Instance instance, boolean ejected) {}
 
+    /** Returns when the instances are known, or Consul seems to be away: callers can come next. */
     @Override
     public void start() {
         threads = watches.entrySet().stream()
@@ -46,6 +47,7 @@ public final class Directory implements SmartLifecycle {
                         .name("instances-of-" + watch.getKey())
                         .start(watch.getValue()))
                 .toList();
+        watches.values().forEach(InstanceWatch::awaitFirstAnswer);
     }
 
     @Override

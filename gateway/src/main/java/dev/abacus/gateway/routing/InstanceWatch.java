@@ -8,6 +8,7 @@ import dev.abacus.kit.settings.Live;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -26,6 +27,7 @@ final class InstanceWatch implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(InstanceWatch.class);
     private static final Duration WAIT = Duration.ofSeconds(30);
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(2);
     private static final long RETRY_MILLIS = 250;
 
     private final String service;
@@ -33,6 +35,7 @@ final class InstanceWatch implements Runnable {
 
     private final Live<RoutingSettings> settings;
     private volatile List<Endpoint> endpoints = List.of();
+    private final CountDownLatch asked = new CountDownLatch(1);
     private long index;
     private boolean away;
     private boolean stateLost;
@@ -53,10 +56,23 @@ final class InstanceWatch implements Runnable {
             while (!Thread.currentThread().isInterrupted()) {
                 try {
                     accept(consul.healthyInstances(service, index, WAIT));
+                    asked.countDown();
                 } catch (ConsulException e) {
+                    asked.countDown();
                     lost(e);
                     TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
                 }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns when Consul has answered for the first time, or has not done so within two seconds. */
+    void awaitFirstAnswer() {
+        try {
+            if (!asked.await(FIRST_ANSWER.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn("Consul has not told of {} within {} ms", service, FIRST_ANSWER.toMillis());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
