@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,27 +15,32 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** More calls at once than the gateway takes on, with its limit turned down to one. */
+/** More calls at once than the gateway takes on, with a limit turned down to one. */
 class OverloadTest {
 
     private static final Duration LIVE = Duration.ofSeconds(10);
+
+    /** Fewer than the limits of either kind. */
+    private static final int CALLERS = 40;
+
     private final Suite suite = Suite.shared();
     private String before = "";
 
     @BeforeEach
-    void admitOneAtATime() {
+    void remember() {
         before = suite.configuration("gateway");
-        suite.configure("gateway", before.replaceAll("max-in-flight: \\d+", "max-in-flight: 1"));
     }
 
     @AfterEach
     void admitAsBefore() {
         suite.configure("gateway", before);
         await().atMost(LIVE).until(() -> burst().stream().allMatch(reply -> reply.status() == 200));
+        await().atMost(LIVE).until(() -> recordings().stream().allMatch(reply -> reply.status() == 201));
     }
 
     @Test
     void refusesAtOnceWhatIsTooMuchAndServesTheRest() {
+        admitOne("reading");
         await().atMost(LIVE).until(() -> burst().stream().anyMatch(reply -> reply.status() == 503));
 
         List<Reply> replies = burst();
@@ -43,12 +49,30 @@ class OverloadTest {
         assertThat(replies).anyMatch(reply -> reply.status() == 200);
     }
 
+    @Test
+    void requestsThatWriteLeaveRoomForThoseThatRead() {
+        admitOne("writing");
+        await().atMost(LIVE).until(() -> recordings().stream().anyMatch(reply -> reply.status() == 503));
+
+        assertThat(recordings()).anyMatch(reply -> reply.status() == 201);
+        assertThat(burst()).allMatch(reply -> reply.status() == 200);
+    }
+
+    private void admitOne(String kind) {
+        suite.configure("gateway", before.replaceAll(kind + ": \\d+", kind + ": 1"));
+    }
+
+    private List<Reply> recordings() {
+        return burst(() -> suite.gateway().post("/api/sum", "{\"numbers\":[1,2]}"));
+    }
+
     private List<Reply> burst() {
+        return burst(() -> suite.gateway().get("/api/multiply?a=7&b=8"));
+    }
+
+    private static List<Reply> burst(Callable<Reply> call) {
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            return Stream.generate(() -> callers.submit(() -> suite.gateway().get("/api/multiply?a=7&b=8")))
-                    .limit(64)
-                    .toList()
-                    .stream()
+            return Stream.generate(() -> callers.submit(call)).limit(CALLERS).toList().stream()
                     .map(OverloadTest::reply)
                     .toList();
         }

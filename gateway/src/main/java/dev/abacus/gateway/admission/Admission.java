@@ -2,45 +2,44 @@ package dev.abacus.gateway.admission;
 
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
-import dev.abacus.kit.settings.Live;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.http.HttpMethod;
 
 /**
  * Bounds the requests in work: load shedding, without a queue. As a filter, so that what is refused costs next to
- * nothing. A stream of events counts only until it is open. Thread-safe.
+ * nothing. Those that write wait for etcd and have places of their own, so that they never take all. A stream of events
+ * counts only until it is open. Thread-safe.
  */
 final class Admission extends HttpFilter {
 
-    private final transient Live<AdmissionSettings> settings;
-    private final AtomicInteger inFlight = new AtomicInteger();
+    private final transient Places reading;
+    private final transient Places writing;
 
-    Admission(Live<AdmissionSettings> settings) {
-        this.settings = settings;
-    }
-
-    int inFlight() {
-        return inFlight.get();
+    Admission(Places reading, Places writing) {
+        this.reading = reading;
+        this.writing = writing;
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        int most = settings.get().maxInFlight();
+        boolean reads = request.getMethod().equals(HttpMethod.GET.name());
+        Places places = reads ? reading : writing;
+        if (!places.enter()) {
+            throw new ProblemException(
+                    ProblemType.OVERLOADED,
+                    "%d requests that %s are in work already: repeat this one later"
+                            .formatted(places.most(), reads ? "read" : "write"));
+        }
         try {
-            if (inFlight.incrementAndGet() > most) {
-                throw new ProblemException(
-                        ProblemType.OVERLOADED,
-                        "%d requests are in work already: repeat this one later".formatted(most));
-            }
             chain.doFilter(request, response);
         } finally {
-            inFlight.decrementAndGet();
+            places.leave();
         }
     }
 }

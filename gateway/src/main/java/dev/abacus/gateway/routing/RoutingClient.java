@@ -9,9 +9,11 @@ import feign.Request;
 import feign.RequestTemplate;
 import feign.Response;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,10 +67,26 @@ final class RoutingClient implements Client {
             // Not the breaker's business: an open one would keep callers from the first instance that comes.
             throw unavailable("No instance of " + service + " is there");
         }
+        CircuitBreaker breaker = breakers.of(service);
+        Call call = new Call(service, request, budget);
         try {
-            return breakers.of(service).executeSupplier(() -> new Call(service, request, budget).on(endpoints));
+            return call.isImpatient() ? unjudged(breaker, call, endpoints) : judged(breaker, call, endpoints);
         } catch (CallNotPermittedException e) {
             throw unavailable("Calls to " + service + " are suspended after failures");
+        }
+    }
+
+    private static Response judged(CircuitBreaker breaker, Call call, List<Endpoint> endpoints) {
+        return breaker.executeSupplier(() -> call.on(endpoints));
+    }
+
+    /** That a caller waits for less than a service may take says nothing of the service. */
+    private static Response unjudged(CircuitBreaker breaker, Call call, List<Endpoint> endpoints) {
+        breaker.acquirePermission();
+        try {
+            return call.on(endpoints);
+        } finally {
+            breaker.releasePermission();
         }
     }
 
@@ -90,6 +108,14 @@ final class RoutingClient implements Client {
             this.budget = budget;
             this.path = request.url().substring(SCHEME.length() + service.length());
             this.reads = request.httpMethod() == Request.HttpMethod.GET;
+        }
+
+        boolean isImpatient() {
+            return isCut(deadline.cut(now.responseTimeout()));
+        }
+
+        private boolean isCut(Duration limit) {
+            return limit.compareTo(now.responseTimeout()) < 0;
         }
 
         Response on(List<Endpoint> endpoints) {
@@ -120,13 +146,18 @@ final class RoutingClient implements Client {
             if (!endpoint.begin(reads, deadline.cut(now.responseTimeout()))) {
                 return null;
             }
+            Duration limit = deadline.cut(now.responseTimeout());
             try {
-                Duration limit = deadline.cut(now.responseTimeout());
+                if (deadline.isOver()) {
+                    return null;
+                }
                 Response answer = exchange.with(endpoint.instance(), request, path, now.connectTimeout(), limit);
                 endpoint.answered();
                 return answer;
             } catch (IOException e) {
-                endpoint.failed(e);
+                if (!(e instanceof SocketTimeoutException && isCut(limit))) {
+                    endpoint.failed(e);
+                }
                 maybeDone |= maybeSent(e);
                 return null;
             } finally {

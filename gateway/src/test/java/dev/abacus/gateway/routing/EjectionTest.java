@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.abacus.gateway.routing.RoutingSettings.Breaker;
 import dev.abacus.gateway.routing.RoutingSettings.Ejection;
 import dev.abacus.gateway.routing.RoutingSettings.Retries;
+import dev.abacus.kit.deadline.Deadline;
 import dev.abacus.testservers.TestConsul;
 import dev.abacus.testservers.TestServers;
 import java.io.IOException;
@@ -125,6 +126,17 @@ class EjectionTest {
         one.recovers().register(service.name());
         service.awaitInstances(2);
         await().atMost(SOON).until(() -> service.get().equals("one"));
+    }
+
+    @Test
+    void aCallerWhoWaitsForTooShortATimeEjectsNobody() throws IOException {
+        TestService service = service(Duration.ofSeconds(5), new Retries(20, 10), FOR_GOOD);
+        TestInstance only = service.start("one").hangs();
+        assertThatThrownBy(() -> Deadline.within(Duration.ofMillis(100), service::get))
+                .hasMessageContaining("its time is over");
+        assertThat(only.timeLimit()).isBetween(1L, 100L);
+
+        assertThat(service.ejected()).isZero();
     }
 
     @Test

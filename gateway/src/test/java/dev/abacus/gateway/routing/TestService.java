@@ -67,6 +67,10 @@ final class TestService implements AutoCloseable {
         await().atMost(Duration.ofSeconds(5)).until(() -> directory.of(name).size() == count);
     }
 
+    long ejected() {
+        return directory.routes(name).stream().filter(Directory.Route::ejected).count();
+    }
+
     /** The name of the instance that answered. */
     String get() throws IOException {
         return call(HttpMethod.GET, null, NO_KEY);

@@ -15,7 +15,7 @@ public final class Deadline {
     /** Milliseconds, a whole number from 1. */
     public static final String HEADER = "Abacus-Timeout-Ms";
 
-    static final ScopedValue<Deadline> CURRENT = ScopedValue.newInstance();
+    private static final ScopedValue<Deadline> CURRENT = ScopedValue.newInstance();
     private static final Deadline NONE = new Deadline(Duration.ZERO);
 
     /** With less than this nothing can be had. */
@@ -24,8 +24,13 @@ public final class Deadline {
     private final long limitNanos;
     private final long start = System.nanoTime();
 
-    Deadline(Duration limit) {
+    private Deadline(Duration limit) {
         this.limitNanos = limit.toNanos();
+    }
+
+    /** Works for a caller that waits so long. */
+    public static <T, X extends Throwable> T within(Duration limit, ScopedValue.CallableOp<T, X> work) throws X {
+        return ScopedValue.where(CURRENT, new Deadline(limit)).call(work);
     }
 
     /** That of the request which this thread works on; one without an end where there is none. */

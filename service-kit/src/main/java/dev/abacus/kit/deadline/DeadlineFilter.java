@@ -23,11 +23,10 @@ final class DeadlineFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Deadline deadline = new Deadline(limit(request.getHeader(Deadline.HEADER)));
         try {
-            ScopedValue.where(Deadline.CURRENT, deadline).call(() -> {
+            Deadline.within(limit(request.getHeader(Deadline.HEADER)), () -> {
                 chain.doFilter(request, response);
-                return deadline;
+                return true;
             });
         } catch (IOException | ServletException | RuntimeException e) {
             throw e;

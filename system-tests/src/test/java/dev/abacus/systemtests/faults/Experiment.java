@@ -3,6 +3,7 @@ package dev.abacus.systemtests.faults;
 import static org.awaitility.Awaitility.await;
 
 import dev.abacus.cluster.LocalCluster;
+import dev.abacus.cluster.LocalClusterBuilder;
 import dev.abacus.systemtests.Api;
 import dev.abacus.systemtests.Suite;
 import dev.abacus.systemtests.load.OpenLoop;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.awaitility.core.ConditionFactory;
 import tools.jackson.databind.JsonNode;
 
@@ -53,9 +55,15 @@ final class Experiment implements AutoCloseable {
     }
 
     static Experiment start() throws InterruptedException {
+        return start(UnaryOperator.identity());
+    }
+
+    /** @param variant what is different from the suite as it is */
+    static Experiment start(UnaryOperator<LocalClusterBuilder> variant) throws InterruptedException {
         Path directory = Suite.directory();
-        LocalCluster cluster =
-                LocalCluster.in(directory).onFreePorts().gateways(2).start();
+        LocalCluster cluster = variant.apply(
+                        LocalCluster.in(directory).onFreePorts().gateways(2))
+                .start();
         var experiment = new Experiment(cluster, directory.resolve("logs"));
         experiment.underLoad(0, timeline -> timeline.paceLoadUntil(WARM_UP));
         return experiment;
