@@ -12,8 +12,8 @@ import org.springframework.http.HttpMethod;
 
 /**
  * Bounds the requests in work: load shedding, without a queue. As a filter, so that what is refused costs next to
- * nothing. Those that write wait for etcd and have places of their own, so that they never take all. A stream of events
- * counts only until it is open. Thread-safe.
+ * nothing. Those that write wait for etcd and have places of their own, so that they never take those of reading. A
+ * stream of events counts only until it is open. Thread-safe.
  */
 final class Admission extends HttpFilter {
 

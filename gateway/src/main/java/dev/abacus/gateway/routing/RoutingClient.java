@@ -25,8 +25,8 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries a Feign call to an instance of the service that its URL names: the one with the fewest calls in work, which is
- * never one that hangs. An instance that does not answer, to the end, is ejected and costs one attempt, then the next
+ * Carries a Feign call to an instance of the service that its URL names: the one with the fewest calls in work, so that
+ * one that hangs gets no second call while others are free. An instance that does not answer, to the end, is ejected and costs one attempt, then the next
  * one is called: a GET, and a write that carries an idempotency key, can be repeated, as long as the service's retry
  * budget and the call's deadline allow it. The service's breaker watches over the whole. Thread-safe.
  */

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.abacus.gateway.routing.RoutingSettings.Breaker;
 import dev.abacus.gateway.routing.RoutingSettings.Ejection;
 import dev.abacus.gateway.routing.RoutingSettings.Retries;
+import dev.abacus.kit.deadline.Deadline;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
 import dev.abacus.testservers.TestConsul;
@@ -185,6 +186,30 @@ class RoutingTest {
         service.get();
 
         assertThat(only.timeLimit()).isEqualTo(300);
+    }
+
+    @Test
+    void callersWhoWaitForTooShortATimeSuspendNothing() throws IOException {
+        TestInstance only = service.start("one").hangs();
+        for (int call = 0; call < 10; call++) {
+            assertThatThrownBy(() -> Deadline.within(Duration.ofMillis(20), service::get))
+                    .hasMessageContaining("its time is over");
+        }
+
+        only.recovers();
+        assertThat(service.get()).isEqualTo("one");
+    }
+
+    @Test
+    void knowsTheInstancesWhenItHasStarted() throws IOException {
+        service.start("one", "two");
+        Directory another = service.anotherDirectory();
+        try {
+            another.start();
+            assertThat(another.of(service.name())).hasSize(2);
+        } finally {
+            another.stop();
+        }
     }
 
     @Test

@@ -30,20 +30,26 @@ final class TestService implements AutoCloseable {
     private final URI consul;
     private final List<TestInstance> instances = new ArrayList<>();
     private final HttpExchange exchange = new RoutingConfiguration().exchange();
+    private final Live<RoutingSettings> settings;
     private final Directory directory;
     private final RoutingClient client;
 
     TestService(URI consul, RoutingSettings settings) {
         this.consul = consul;
-        Live<RoutingSettings> live = Live.fixed(settings);
-        directory = new Directory(Set.of(name), new Consul(consul), live);
+        this.settings = Live.fixed(settings);
+        directory = anotherDirectory();
         client = new RoutingClient(
                 exchange,
                 directory,
-                new Breakers(CircuitBreakerRegistry.ofDefaults(), live),
+                new Breakers(CircuitBreakerRegistry.ofDefaults(), this.settings),
                 Map.of(name, new RetryBudget(settings::retries)),
-                live);
+                this.settings);
         directory.start();
+    }
+
+    /** Not started yet. */
+    Directory anotherDirectory() {
+        return new Directory(Set.of(name), new Consul(consul), settings);
     }
 
     String name() {

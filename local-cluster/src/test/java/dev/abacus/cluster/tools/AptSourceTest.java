@@ -15,25 +15,25 @@ class AptSourceTest {
     void takesDebiansOwnArchiveFromDeb822AndNotTheSecurityOne() {
         assertThat(AptSource.deb822("""
                         Types: deb
-                        URIs: http://mirror.example/debian-security
+                        URIs: file:/mirror/debian-security
                         Suites: bookworm-security
                         Components: main
 
                         Types: deb deb-src
                         # a comment
-                        URIs: http://mirror.example/debian
+                        URIs: file:/mirror/debian
                         Suites: bookworm bookworm-updates
                         Components: main contrib
                         Signed-By: /etc/apt/keyrings/debian.gpg
                         """))
-                .containsExactly(new AptSource("http://mirror.example/debian", "/etc/apt/keyrings/debian.gpg"));
+                .containsExactly(new AptSource("file:/mirror/debian", "/etc/apt/keyrings/debian.gpg"));
     }
 
     @Test
     void ignoresDisabledStanzasAndInlineKeys() {
         assertThat(AptSource.deb822("""
                         Types: deb
-                        URIs: http://disabled.example/debian
+                        URIs: file:/disabled/debian
                         Suites: trixie
                         Components: main
                         Enabled: no
@@ -53,25 +53,24 @@ class AptSourceTest {
     @Test
     void takesDebiansOwnArchiveFromOneLineSources() {
         assertThat(AptSource.oneLine("""
-                        # deb http://commented.example/debian bookworm main
-                        deb http://mirror.example/debian-security bookworm-security main
-                        deb [arch=amd64 signed-by=/k.gpg] http://mirror.example/debian/ bookworm main non-free
-                        deb https://vendor.example/node_20.x nodistro main
-                        deb http://other.example/debian bullseye main
+                        # deb file:/commented/debian bookworm main
+                        deb file:/mirror/debian-security bookworm-security main
+                        deb [arch=amd64 signed-by=/k.gpg] file:/mirror/debian/ bookworm main non-free
+                        deb file:/vendor/node_20.x nodistro main
+                        deb file:/other/debian bullseye main
                         """))
                 .containsExactly(
-                        new AptSource("http://mirror.example/debian/", "/k.gpg"),
-                        new AptSource("http://other.example/debian", DEBIAN_KEYS));
+                        new AptSource("file:/mirror/debian/", "/k.gpg"),
+                        new AptSource("file:/other/debian", DEBIAN_KEYS));
     }
 
     @Test
     void readsTheMachinesFilesAndNoOthers(@TempDir Path etc) throws IOException {
         Files.createDirectory(etc.resolve("sources.list.d"));
-        Files.writeString(
-                etc.resolve("sources.list.d/old.list.disabled"), "deb http://disabled.example/debian bookworm main");
-        Files.writeString(etc.resolve("sources.list"), "deb http://mirror.example/debian bookworm main");
+        Files.writeString(etc.resolve("sources.list.d/old.list.disabled"), "deb file:/disabled/debian bookworm main");
+        Files.writeString(etc.resolve("sources.list"), "deb file:/mirror/debian bookworm main");
 
-        assertThat(AptSource.ofMachine(etc)).contains(new AptSource("http://mirror.example/debian", DEBIAN_KEYS));
+        assertThat(AptSource.ofMachine(etc)).contains(new AptSource("file:/mirror/debian", DEBIAN_KEYS));
     }
 
     @Test

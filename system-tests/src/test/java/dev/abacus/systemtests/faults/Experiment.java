@@ -117,10 +117,7 @@ final class Experiment implements AutoCloseable {
     /** Returns when every part runs, every gateway knows of it, and a second's calls find nothing unusual. */
     private void makeWhole() {
         cluster.names().forEach(cluster::start);
-        for (URI gateway : gateways) {
-            eventually()
-                    .until(() -> isWhole(new Api(gateway).get("/api/topology").json()));
-        }
+        awaitWhole();
         eventually().alias("a second without a call that fails or is slow").until(this::isQuiet);
     }
 

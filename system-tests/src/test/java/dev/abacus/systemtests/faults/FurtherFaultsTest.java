@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
@@ -29,8 +31,6 @@ class FurtherFaultsTest {
 
     private static final Form FORM = Form.allFull().findFirst().orElseThrow();
     private static final Duration OUTAGE = Duration.ofSeconds(20);
-    private static final List<String> APPLICATIONS =
-            List.of("arith-service-1", "arith-service-2", "sum-service-1", "sum-service-2", "gateway", "gateway-2");
 
     /** An outage has a line when it begins and one when it ends, from each of the few that watch. */
     private static final int LINES = 12;
@@ -120,20 +120,19 @@ class FurtherFaultsTest {
 
     @Test
     void consulIsAwayForFiveMinutesAndBackWithItsState() throws InterruptedException, IOException {
-        List<Long> before = linesOfLogs();
+        Map<String, Long> before = linesOfLogs();
         Report report = experiment.measure("Consul away for 5 minutes, back with its state", FORM, timeline -> {
             timeline.happens("kill -9 consul", cluster.consul()::kill);
             timeline.paceUntil(Duration.ofMinutes(5));
             timeline.happens("start consul", cluster.consul()::start);
         });
-        List<Long> after = linesOfLogs();
+        Map<String, Long> after = linesOfLogs();
 
         new Marks(report).noFailedCall().worstCall(Duration.ofMillis(500)).areMet();
-        for (int application = 0; application < APPLICATIONS.size(); application++) {
-            assertThat(after.get(application) - before.get(application))
-                    .as("lines that " + APPLICATIONS.get(application) + " logged")
-                    .isLessThanOrEqualTo(LINES);
-        }
+        assertThat(after)
+                .allSatisfy((application, lines) -> assertThat(lines - before.getOrDefault(application, 0L))
+                        .as("lines that %s logged", application)
+                        .isLessThanOrEqualTo(LINES));
     }
 
     @Test
@@ -160,11 +159,11 @@ class FurtherFaultsTest {
         new Marks(report).noFailedCall().areMet();
     }
 
-    private static List<Long> linesOfLogs() throws IOException {
-        List<Long> lines = new ArrayList<>();
-        for (String application : APPLICATIONS) {
+    private static Map<String, Long> linesOfLogs() throws IOException {
+        Map<String, Long> lines = new HashMap<>();
+        for (String application : FaultRows.APPLICATIONS) {
             try (var log = Files.lines(cluster.log(application))) {
-                lines.add(log.count());
+                lines.put(application, log.count());
             }
         }
         return lines;
