@@ -16,14 +16,12 @@ import java.util.stream.Stream;
 /** A Spring Boot application of the suite, as the build lays it out: extracted, and trained for a fast start. */
 record Application(Path home, String name) {
     private static final String CACHE = "app.aot";
-    private static final String GATEWAY = "gateway";
-    private static final Path NICE = Path.of("/usr/bin/nice");
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
     Launch instance(String instance, int port, Path log, Map<String, String> environment) {
         Path directory = home.resolve(name).resolve("target/app");
-        List<String> command = new ArrayList<>(niceness());
+        List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
         command.add("@" + home.resolve("config/jvm.options"));
         if (Files.exists(directory.resolve(CACHE))) {
@@ -39,14 +37,6 @@ record Application(Path home, String name) {
         all.putIfAbsent("MALLOC_ARENA_MAX", "2");
         URI ready = URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness");
         return new Launch(instance, command, all, directory, log, ready, STOP_LIMIT);
-    }
-
-    /**
-     * On machines of their own, services could not keep the gateway from refusing what is too much: here they have less
-     * of a claim to the processor than it has.
-     */
-    private List<String> niceness() {
-        return name.equals(GATEWAY) || !Files.isExecutable(NICE) ? List.of() : List.of(NICE.toString(), "-n", "5");
     }
 
     private Path jar(Path directory) {

@@ -112,27 +112,29 @@ class ComposeTest {
     @Test
     void aKilledProcessComesBackAndCostsNoCall() throws InterruptedException {
         String victim = compose.containers("arith-service").getFirst();
-        try (OpenLoop load = OpenLoop.start(List.of(gateway.base()), 1)) {
-            await().until(() -> load.made() > 25);
+        eventually().alias("calls that find nothing unusual").until(ComposeTest::isQuiet);
+        try (OpenLoop load = load()) {
+            await().until(() -> load.made() > 10);
             killProcess(victim);
             eventually()
                     .until(() -> compose.inspect(victim, "{{.RestartCount}} {{.State.Health.Status}}")
                             .equals("1 healthy"));
             eventually().until(() -> routed("arith-service") == 2);
 
-            assertThat(load.stop()).noneMatch(Outcome::failed);
+            assertThat(load.stop()).filteredOn(Outcome::failed).isEmpty();
         }
     }
 
     @Test
     void rollingAServiceCostsNoCall() throws InterruptedException {
         List<String> old = compose.containers("sum-service");
-        try (OpenLoop load = OpenLoop.start(List.of(gateway.base()), 1)) {
-            await().until(() -> load.made() > 25);
+        eventually().alias("calls that find nothing unusual").until(ComposeTest::isQuiet);
+        try (OpenLoop load = load()) {
+            await().until(() -> load.made() > 10);
             compose.abacus("roll", "sum-service");
             eventually().until(() -> routed("sum-service") == 2);
 
-            assertThat(load.stop()).noneMatch(Outcome::failed);
+            assertThat(load.stop()).filteredOn(Outcome::failed).isEmpty();
         }
         assertThat(compose.containers("sum-service")).hasSize(2).doesNotContainAnyElementsOf(old);
     }
@@ -176,6 +178,19 @@ class ComposeTest {
                                         .size()
                                 > 0);
             }
+        }
+    }
+
+    /** Few calls: JVMs that start next to those that are to answer take the most of a small machine. */
+    private static OpenLoop load() {
+        return OpenLoop.start(List.of(gateway.base()), 1, 10);
+    }
+
+    private static boolean isQuiet() throws InterruptedException {
+        try (OpenLoop load = load()) {
+            await().until(() -> load.made() > 20);
+            return load.stop().stream()
+                    .noneMatch(outcome -> outcome.failed() || outcome.latency().toMillis() > 300);
         }
     }
 

@@ -28,6 +28,9 @@ final class Experiment implements AutoCloseable {
     /** What does not count at the start of a load: connections are made. */
     private static final Duration RUN_UP = Duration.ofSeconds(5);
 
+    /** For JVMs to get warm by, in calls a second. */
+    private static final int PLENTY = 50;
+
     private static final int SERVICES = 3;
     private static final int INSTANCES = 2;
 
@@ -65,7 +68,7 @@ final class Experiment implements AutoCloseable {
                         LocalCluster.in(directory).onFreePorts().gateways(2))
                 .start();
         var experiment = new Experiment(cluster, directory.resolve("logs"));
-        experiment.underLoad(0, timeline -> timeline.paceLoadUntil(WARM_UP));
+        experiment.underLoad(0, PLENTY, timeline -> timeline.paceLoadUntil(WARM_UP));
         return experiment;
     }
 
@@ -76,7 +79,7 @@ final class Experiment implements AutoCloseable {
     /** Measures what a fault costs, and adds a row to the table. */
     Report measure(String fault, Form form, Disruption disruption) throws InterruptedException {
         makeWhole();
-        Run run = underLoad(form.seed(), timeline -> {
+        Run run = underLoad(form.seed(), form.callsPerSecond(), timeline -> {
             timeline.paceLoadUntil(RUN_UP.plus(form.moment()));
             disruption.happen(timeline);
             awaitWhole();
@@ -92,8 +95,8 @@ final class Experiment implements AutoCloseable {
         return report;
     }
 
-    private Run underLoad(long seed, Disruption disruption) throws InterruptedException {
-        OpenLoop load = OpenLoop.start(gateways, seed);
+    private Run underLoad(long seed, int callsPerSecond, Disruption disruption) throws InterruptedException {
+        OpenLoop load = OpenLoop.start(gateways, seed, callsPerSecond);
         var timeline = new Timeline(load::elapsed);
         List<Outcome> outcomes = List.of();
         try {
@@ -130,7 +133,7 @@ final class Experiment implements AutoCloseable {
     }
 
     private boolean isQuiet() throws InterruptedException {
-        return underLoad(0, timeline -> timeline.paceLoadUntil(Duration.ofSeconds(1))).outcomes().stream()
+        return underLoad(0, PLENTY, timeline -> timeline.paceLoadUntil(Duration.ofSeconds(1))).outcomes().stream()
                 .allMatch(Report::isNormal);
     }
 

@@ -10,13 +10,22 @@ import java.util.stream.Stream;
  * How a row of the table is run.
  *
  * @param seed decides the load, whom a fault hits, and when
+ * @param callsPerSecond far from what would load a machine that runs the whole suite; a fault of some milliseconds shall
+ *     meet a call, though
  * @param before how long the load runs before the fault, at least
  * @param after how long it runs after the fault, at least
  * @param settling how long it runs after all is repaired, at least
  * @param longestOutage what a longer outage is cut down to
  * @param exact whether the marks of the table count as they are
  */
-record Form(long seed, Duration before, Duration after, Duration settling, Duration longestOutage, boolean exact) {
+record Form(
+        long seed,
+        int callsPerSecond,
+        Duration before,
+        Duration after,
+        Duration settling,
+        Duration longestOutage,
+        boolean exact) {
 
     private static final Duration ANY = Duration.ofDays(1);
     private static final Duration BRIEF = Duration.ofSeconds(8);
@@ -24,12 +33,12 @@ record Form(long seed, Duration before, Duration after, Duration settling, Durat
 
     /** For every build, on whatever machine: a fault that is not survived shows, the numbers are not to be quoted. */
     static Form brief(long seed) {
-        return new Form(seed, Duration.ofSeconds(4), BRIEF, Duration.ofSeconds(5), BRIEF, false);
+        return new Form(seed, 20, Duration.ofSeconds(4), BRIEF, Duration.ofSeconds(5), BRIEF, false);
     }
 
     /** For the table: what is claimed is what is asserted. */
     static Form full(long seed) {
-        return new Form(seed, Duration.ofSeconds(20), Duration.ofSeconds(40), Duration.ofSeconds(20), ANY, true);
+        return new Form(seed, 50, Duration.ofSeconds(20), Duration.ofSeconds(40), Duration.ofSeconds(20), ANY, true);
     }
 
     /** One for each of {@code -Dabacus.seeds}. */

@@ -19,9 +19,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class OpenLoop implements AutoCloseable {
 
-    /** Far from what would load a machine that runs the whole suite, and a fault of some milliseconds meets a call. */
-    private static final int CALLS_PER_SECOND = 50;
-
     private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
     private final Queue<Throwable> unexpected = new ConcurrentLinkedQueue<>();
     private final Caller caller;
@@ -35,11 +32,6 @@ public final class OpenLoop implements AutoCloseable {
         this.caller = caller;
         this.calls = calls;
         this.interval = TimeUnit.SECONDS.toNanos(1) / callsPerSecond;
-    }
-
-    /** 50 calls a second. */
-    public static OpenLoop start(List<URI> gateways, long seed) {
-        return start(gateways, seed, CALLS_PER_SECOND);
     }
 
     /** @param seed decides which calls are made; their keys are new each time */
