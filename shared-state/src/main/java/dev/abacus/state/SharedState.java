@@ -40,7 +40,7 @@ public final class SharedState implements AutoCloseable {
 
     /** The first endpoint is asked as long as it answers; so without a shuffle, all processes would ask the same. */
     static SharedState preferring(List<URI> endpoints, Supplier<StateSettings> settings) {
-        return new SharedState(new Etcd(endpoints, () -> settings.get().timeout()), settings);
+        return new SharedState(new Etcd(endpoints, settings), settings);
     }
 
     public Calculations calculations() {

@@ -13,6 +13,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,21 @@ class LostAnswerTest {
 
         assertThat(recording.replayed()).isFalse();
         assertThat(record(idempotencyKey)).isEqualTo(new Recording(recording.calculation(), true));
+    }
+
+    @Test
+    void recordingsOfAGroupAreNotTakenForReplays() throws Exception {
+        List<IdempotencyKey> keys =
+                Stream.generate(IdempotencyKey::random).limit(100).toList();
+        proxy.loseAnswers();
+
+        List<Future<Recording>> calls = GroupCommitTest.allAtOnce(keys.size(), caller -> record(keys.get(caller)));
+
+        for (int caller = 0; caller < keys.size(); caller++) {
+            Recording recording = calls.get(caller).get();
+            assertThat(recording.replayed()).isFalse();
+            assertThat(record(keys.get(caller))).isEqualTo(new Recording(recording.calculation(), true));
+        }
     }
 
     @Test

@@ -25,15 +25,18 @@ record StateConfiguration(
     /**
      * @param endpoints the client URLs of all members; read when the service starts
      * @param timeout the time limit of one whole operation; live
+     * @param groupCommit whether writes that are under way at the same time share a transaction of etcd; live
      */
     record Etcd(
             @DefaultValue("http://127.0.0.1:2379") @NotEmpty List<URI> endpoints,
 
             @DefaultValue("800ms") @DurationMin(millis = 10) @DurationMax(seconds = 60)
-            Duration timeout) {}
+            Duration timeout,
+
+            @DefaultValue("true") boolean groupCommit) {}
 
     /** What an operation that begins now has to keep to: it does not outlast the caller's patience. */
     StateSettings settings(Deadline deadline) {
-        return new StateSettings(deadline.cut(etcd.timeout), retention);
+        return new StateSettings(deadline.cut(etcd.timeout), etcd.groupCommit, retention);
     }
 }

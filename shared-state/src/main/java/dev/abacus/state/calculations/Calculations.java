@@ -78,7 +78,8 @@ public final class Calculations {
                 List.of(
                         new Step.Put(guard, calculation.id().getBytes(UTF_8), lease),
                         new Step.Put(CalculationKeys.of(id), CalculationJson.write(calculation), lease)),
-                List.of(new Step.Read(Range.key(guard))));
+                List.of(new Step.Read(Range.key(guard))),
+                calculation.id());
     }
 
     private static UUID recordedId(Outcome outcome) {

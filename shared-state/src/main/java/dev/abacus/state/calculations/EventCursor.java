@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * A place in the feed of calculations: after this one. Those of one revision follow each other in the order of their
- * ids, which is the order in which a transaction puts them.
+ * ids, which is the order in which a group of recordings puts them.
  */
 record EventCursor(long revision, String id) implements Comparable<EventCursor> {
     private static final Pattern TEXT = Pattern.compile("(0|[1-9][0-9]{0,17})-([0-9a-f-]{36})");

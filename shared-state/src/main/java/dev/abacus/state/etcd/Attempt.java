@@ -20,6 +20,7 @@ final class Attempt extends ClientStreamTracer.Factory {
     private final Duration limit;
     private final boolean needsLeader;
     private volatile boolean sent;
+    private volatile @Nullable Attempt carrier;
 
     /** @param needsLeader a member that knows no leader refuses at once, instead of waiting for one */
     Attempt(Duration limit, boolean needsLeader) {
@@ -49,9 +50,15 @@ final class Attempt extends ClientStreamTracer.Factory {
         return needsLeader;
     }
 
+    /** This one will not be made by itself, but as a part of another. */
+    void becomePartOf(Attempt whole) {
+        carrier = whole;
+    }
+
     /** False: it never reached a connection, so the member cannot have seen it. */
     boolean sent() {
-        return sent;
+        Attempt whole = carrier;
+        return sent || whole != null && whole.sent();
     }
 
     CallOptions applyTo(CallOptions options) {

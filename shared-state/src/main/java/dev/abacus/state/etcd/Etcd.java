@@ -3,6 +3,7 @@ package dev.abacus.state.etcd;
 import dev.abacus.state.ClusterStatus;
 import dev.abacus.state.Feed;
 import dev.abacus.state.StateException;
+import dev.abacus.state.StateSettings;
 import dev.abacus.state.TooLargeException;
 import java.net.URI;
 import java.time.Duration;
@@ -18,19 +19,19 @@ public final class Etcd implements AutoCloseable {
     private static final int LIST_BYTES = 4 << 20;
 
     private final Members members;
-    private final Supplier<Duration> timeout;
+    private final Supplier<StateSettings> settings;
 
     /**
      * @param endpoints the members, the preferred one first
-     * @param timeout the time limit of an operation, read at the start of each
+     * @param settings read at the start of each operation
      */
-    public Etcd(List<URI> endpoints, Supplier<Duration> timeout) {
+    public Etcd(List<URI> endpoints, Supplier<StateSettings> settings) {
         this.members = new Members(endpoints);
-        this.timeout = timeout;
+        this.settings = settings;
     }
 
     public Operation begin() {
-        return new Operation(timeout.get());
+        return new Operation(settings.get().timeout());
     }
 
     /**
@@ -39,7 +40,13 @@ public final class Etcd implements AutoCloseable {
      * @throws TooLargeException if it is larger than etcd accepts
      */
     public Outcome commit(Operation operation, Transaction transaction) {
-        return members.call(operation, transaction.writes(), !transaction.serializable(), Protocol.commit(transaction));
+        boolean writes = transaction.writes();
+        if (writes && settings.get().groupCommit()) {
+            return members.call(operation, true, true, (member, attempt) -> member.write(attempt, transaction));
+        }
+        var request = Protocol.commit(transaction);
+        return members.call(
+                operation, writes, !transaction.serializable(), (member, attempt) -> member.call(attempt, request));
     }
 
     /** Reads a range, in fewer keys than its limit if their values are too much for one reply. */
@@ -95,12 +102,14 @@ public final class Etcd implements AutoCloseable {
 
     /** @return the id of a new lease */
     public long grantLease(Operation operation, Duration timeToLive) {
-        return members.call(operation, false, true, Protocol.grant(timeToLive));
+        var request = Protocol.grant(timeToLive);
+        return members.call(operation, false, true, (member, attempt) -> member.call(attempt, request));
     }
 
     /** Lets a lease go that nothing lives by, without waiting for the answer; it would end by itself too. */
     public void abandonLease(long lease) {
-        var ignored = members.next(List.of()).call(new Attempt(timeout.get(), false), Protocol.revoke(lease));
+        var ignored =
+                members.next(List.of()).call(new Attempt(settings.get().timeout(), false), Protocol.revoke(lease));
     }
 
     /** The store's revision now: all writes that were acknowledged until here have that or an older one. */
@@ -123,7 +132,7 @@ public final class Etcd implements AutoCloseable {
     }
 
     public ClusterStatus cluster() {
-        return new ClusterInspection(timeout.get()).of(members.all());
+        return new ClusterInspection(settings.get().timeout()).of(members.all());
     }
 
     @Override

@@ -35,6 +35,7 @@ final class Member implements AutoCloseable {
     private static final int LARGEST_REPLY_BYTES = 4 << 20;
 
     private final URI endpoint;
+    private final GroupCommit writes = new GroupCommit(this);
     private @Nullable Client client;
     private long connectedAt;
     private volatile boolean suspect;
@@ -60,6 +61,11 @@ final class Member implements AutoCloseable {
 
     <T> CompletableFuture<T> call(Attempt attempt, Function<Client, CompletableFuture<T>> request) {
         return attempt.start(() -> request.apply(client()));
+    }
+
+    /** Together with others that are on their way to this member, see {@link GroupCommit}. */
+    CompletableFuture<Outcome> write(Attempt attempt, Transaction transaction) {
+        return writes.commit(attempt, transaction);
     }
 
     synchronized Client client() {

@@ -1,6 +1,6 @@
 package dev.abacus.state.etcd;
 
-import io.etcd.jetcd.Client;
+import dev.abacus.state.StateException;
 import io.grpc.Status;
 import java.net.URI;
 import java.time.Duration;
@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 
 /**
  * The members of the cluster, asked one after another until one answers. A request may so be sent several times:
@@ -48,8 +47,13 @@ final class Members implements AutoCloseable {
                 .orElseGet(() -> untried.isEmpty() ? members.getFirst() : untried.getFirst());
     }
 
-    <T> T call(
-            Operation operation, boolean writes, boolean needsLeader, Function<Client, CompletableFuture<T>> request) {
+    /** What is to be sent to a member. */
+    @FunctionalInterface
+    interface Request<T> {
+        CompletableFuture<T> to(Member member, Attempt attempt);
+    }
+
+    <T> T call(Operation operation, boolean writes, boolean needsLeader, Request<T> request) {
         List<Member> tried = new ArrayList<>();
         Duration limit = min(FIRST_ATTEMPT, operation.limit().multipliedBy(3).dividedBy(8));
         while (true) {
@@ -57,16 +61,21 @@ final class Members implements AutoCloseable {
             Member member = next(tried);
             Attempt attempt = new Attempt(min(limit, operation.remaining()), needsLeader);
             Status failure;
+            CompletableFuture<T> asked = request.to(member, attempt);
             try {
-                T answer = member.call(attempt, request)
-                        .get(attempt.limit().plus(PAUSE).toMillis(), TimeUnit.MILLISECONDS);
+                T answer = asked.get(attempt.limit().plus(PAUSE).toMillis(), TimeUnit.MILLISECONDS);
                 failing = false;
                 return answer;
             } catch (ExecutionException e) {
+                if (e.getCause() instanceof StateException closed) {
+                    throw closed;
+                }
                 failure = Status.fromThrowable(e);
             } catch (TimeoutException e) {
+                asked.cancel(false);
                 failure = Status.DEADLINE_EXCEEDED.withCause(e);
             } catch (InterruptedException e) {
+                asked.cancel(false);
                 Thread.currentThread().interrupt();
                 if (writes && attempt.sent()) {
                     operation.mayHaveWritten();

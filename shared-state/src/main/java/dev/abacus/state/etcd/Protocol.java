@@ -28,11 +28,25 @@ final class Protocol {
     static Function<Client, CompletableFuture<Outcome>> commit(Transaction transaction) {
         return client -> client.getKVClient()
                 .txn()
-                .If(transaction.conditions().stream().map(Protocol::toCmp).toArray(Cmp[]::new))
+                .If(toCmps(transaction.conditions()))
                 .Then(toOps(transaction.then()))
                 .Else(toOps(transaction.otherwise()))
                 .commit()
-                .thenApply(Protocol::toOutcome);
+                .thenApply(response -> toOutcome(response, response.getHeader().getRevision()));
+    }
+
+    /** All in one; each decides for itself what it does. */
+    static Function<Client, CompletableFuture<List<Outcome>>> commitAll(List<Transaction> transactions) {
+        Op[] nested = transactions.stream()
+                .map(each -> Op.txn(toCmps(each.conditions()), toOps(each.then()), toOps(each.otherwise())))
+                .toArray(Op[]::new);
+        return client -> client.getKVClient().txn().Then(nested).commit().thenApply(response -> {
+            // those inside have none of their own
+            long revision = response.getHeader().getRevision();
+            return response.getTxnResponses().stream()
+                    .map(each -> toOutcome(each, revision))
+                    .toList();
+        });
     }
 
     /** The id of a new lease. */
@@ -70,6 +84,10 @@ final class Protocol {
         };
     }
 
+    private static Cmp[] toCmps(List<Condition> conditions) {
+        return conditions.stream().map(Protocol::toCmp).toArray(Cmp[]::new);
+    }
+
     private static Op[] toOps(List<Step> steps) {
         return steps.stream().map(Protocol::toOp).toArray(Op[]::new);
     }
@@ -100,10 +118,10 @@ final class Protocol {
         return option.build();
     }
 
-    private static Outcome toOutcome(TxnResponse response) {
+    private static Outcome toOutcome(TxnResponse response, long revision) {
         return new Outcome(
                 response.isSucceeded(),
-                response.getHeader().getRevision(),
+                revision,
                 response.getGetResponses().stream().map(Protocol::toFound).toList());
     }
 

@@ -1,13 +1,25 @@
 package dev.abacus.state.etcd;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * All conditions hold: {@code then} happens; else {@code otherwise} does. It may be sent more than once, so one that
- * writes must be written such that a second time changes nothing: its conditions must not hold after it.
+ * writes must be written such that a second time changes nothing: its conditions must not hold after it. It may share a
+ * revision with others, see {@link GroupCommit}.
+ *
+ * @param order those of one revision happen in the order of these
  */
-public record Transaction(List<Condition> conditions, List<Step> then, List<Step> otherwise) {
+public record Transaction(List<Condition> conditions, List<Step> then, List<Step> otherwise, String order) {
+    private static final int BYTES_OF_A_STEP = 32;
+
+    /** For one to which it does not matter what it shares a revision with. */
+    public Transaction(List<Condition> conditions, List<Step> then, List<Step> otherwise) {
+        this(conditions, then, otherwise, "");
+    }
+
     public static Transaction read(List<Range> ranges) {
         return new Transaction(
                 List.of(), ranges.stream().<Step>map(Step.Read::new).toList(), List.of());
@@ -15,6 +27,28 @@ public record Transaction(List<Condition> conditions, List<Step> then, List<Step
 
     boolean writes() {
         return Stream.concat(then.stream(), otherwise.stream()).anyMatch(step -> !(step instanceof Step.Read));
+    }
+
+    /** All that it asks about, reads or writes; of a range, where it begins. */
+    Set<String> keys() {
+        return Stream.concat(
+                        conditions.stream().map(Condition::key),
+                        Stream.concat(then.stream(), otherwise.stream()).map(Step::key))
+                .collect(Collectors.toSet());
+    }
+
+    /** Operations as etcd counts them against its limit. */
+    int width() {
+        return Math.max(conditions.size(), Math.max(then.size(), otherwise.size()));
+    }
+
+    /** About what it takes in a request. */
+    int bytes() {
+        return Stream.concat(then.stream(), otherwise.stream())
+                .mapToInt(step -> BYTES_OF_A_STEP
+                        + 2 * step.key().length()
+                        + (step instanceof Step.Put put ? put.value().length : 0))
+                .sum();
     }
 
     /** Any one member can answer it, without a leader. */

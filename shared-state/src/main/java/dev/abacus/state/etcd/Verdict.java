@@ -12,6 +12,8 @@ enum Verdict {
     /** The member refused it for what it is. */
     REFUSED;
 
+    private static final String FULL = "database space exceeded";
+
     static Verdict of(Status status, Attempt attempt) {
         if (!attempt.sent() || says(status, "no leader") || says(status, "too many requests")) {
             return NOT_DONE;
@@ -29,13 +31,18 @@ enum Verdict {
         };
     }
 
+    /** True of a refusal that says nothing about what was asked: whatever was sent would be refused. */
+    static boolean refusesAll(Status status) {
+        return says(status, FULL);
+    }
+
     /** The exception for a refused request. */
     static RuntimeException refusal(Status status, Operation operation) {
         Throwable cause = status.asRuntimeException();
         if (says(status, "request is too large") || says(status, "received message larger than max")) {
             return new TooLargeException("too large for etcd: " + status.getDescription(), cause);
         }
-        if (says(status, "database space exceeded")) {
+        if (says(status, FULL)) {
             return operation.failed("its database is full", cause);
         }
         if (says(status, "requested lease not found")) {

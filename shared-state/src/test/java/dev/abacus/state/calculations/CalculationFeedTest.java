@@ -7,6 +7,7 @@ import dev.abacus.state.Feed;
 import dev.abacus.state.InvalidInputException;
 import dev.abacus.state.SharedCluster;
 import dev.abacus.state.SharedState;
+import dev.abacus.state.StateSettings;
 import dev.abacus.state.etcd.Etcd;
 import dev.abacus.state.etcd.Step;
 import dev.abacus.state.etcd.Transaction;
@@ -65,7 +66,9 @@ class CalculationFeedTest {
 
     @Test
     void resumesBetweenCalculationsOfOneTransaction() throws Exception {
-        try (Etcd etcd = new Etcd(SharedCluster.etcd().endpoints(), () -> Duration.ofSeconds(5));
+        try (Etcd etcd = new Etcd(
+                        SharedCluster.etcd().endpoints(),
+                        () -> new StateSettings(Duration.ofSeconds(5), Duration.ofHours(24)));
                 Feed<CalculationEvent> feed = state.calculations().watch(null)) {
             CalculationIds ids = new CalculationIds(System::currentTimeMillis);
             List<UUID> three = List.of(ids.next(), ids.next(), ids.next());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.abacus.state.InvalidInputException;
 import dev.abacus.state.Page;
 import dev.abacus.state.SharedCluster;
+import dev.abacus.state.StateSettings;
 import dev.abacus.state.etcd.Etcd;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +24,8 @@ class PageTest {
     /** Runs ahead of the real clock and from try to try, so that what a try records is the newest there is. */
     private static final AtomicLong CLOCK = new AtomicLong(System.currentTimeMillis() + 1000 * DAY);
 
-    private static final Etcd ETCD = new Etcd(SharedCluster.etcd().endpoints(), () -> Duration.ofSeconds(5));
+    private static final Etcd ETCD = new Etcd(
+            SharedCluster.etcd().endpoints(), () -> new StateSettings(Duration.ofSeconds(5), Duration.ofHours(24)));
     private static final Calculations CALCULATIONS = new Calculations(ETCD, () -> Duration.ofHours(1), CLOCK::get);
 
     @AfterContainer

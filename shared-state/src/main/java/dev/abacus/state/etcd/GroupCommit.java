@@ -1,0 +1,137 @@
+package dev.abacus.state.etcd;
+
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes of many callers share the way to a member: while a group is under way, those that come wait, and are the next
+ * group. So a lone write leaves at once, and the busier it is, the more of them one proposal and one fsync of etcd
+ * carry: the group commit of databases (DeWitt et al., <a href="https://doi.org/10.1145/602259.602261">Implementation
+ * Techniques for Main Memory Database Systems</a>). Thread-safe.
+ *
+ * <p>In a group, a transaction is nested: it has its own conditions and branches. etcd compares for all before the first
+ * one writes, so no two of a group touch the same key. The outcome of a group that fails is as unknown to each of its
+ * callers as that of a request of its own: whoever repeats a transaction learns its outcome.
+ */
+final class GroupCommit {
+    /** The default of etcd's {@code --max-txn-ops}; what is nested counts on top of what nests it. */
+    private static final int MOST_OPERATIONS = 128;
+
+    private static final int MOST_BYTES = 1 << 20;
+    private static final int MOST_UNDER_WAY = 1;
+
+    private final Member member;
+    private final Queue<Write> waiting = new ArrayDeque<>();
+    private int underWay;
+
+    private record Write(
+            Attempt attempt, Transaction transaction, Set<String> keys, CompletableFuture<Outcome> outcome) {}
+
+    GroupCommit(Member member) {
+        this.member = member;
+    }
+
+    /** A caller that gives up cancels the future: what has not left by then never will. */
+    CompletableFuture<Outcome> commit(Attempt attempt, Transaction transaction) {
+        var write = new Write(attempt, transaction, transaction.keys(), new CompletableFuture<>());
+        synchronized (this) {
+            waiting.add(write);
+        }
+        sendNext();
+        return write.outcome();
+    }
+
+    private void sendNext() {
+        List<Write> group = nextGroup();
+        if (!group.isEmpty()) {
+            send(group).whenComplete((outcomes, failure) -> {
+                synchronized (this) {
+                    underWay--;
+                }
+                sendNext();
+                settle(group, outcomes, failure);
+            });
+        }
+    }
+
+    /** Those that came first and get along with each other. */
+    private synchronized List<Write> nextGroup() {
+        List<Write> group = new ArrayList<>();
+        if (underWay == MOST_UNDER_WAY) {
+            return group;
+        }
+        Set<String> keys = new HashSet<>();
+        int width = 0;
+        int bytes = 0;
+        Iterator<Write> candidates = waiting.iterator();
+        while (candidates.hasNext()) {
+            Write next = candidates.next();
+            if (next.outcome().isDone()) {
+                candidates.remove();
+                continue;
+            }
+            width = Math.max(width, next.transaction().width());
+            bytes += next.transaction().bytes();
+            if (!group.isEmpty() && (group.size() + 1 + width > MOST_OPERATIONS || bytes > MOST_BYTES)) {
+                break;
+            }
+            if (next.keys().stream().noneMatch(keys::contains)) {
+                keys.addAll(next.keys());
+                group.add(next);
+                candidates.remove();
+            }
+        }
+        if (!group.isEmpty()) {
+            underWay++;
+        }
+        group.sort(Comparator.comparing(write -> write.transaction().order()));
+        return group;
+    }
+
+    private CompletableFuture<List<Outcome>> send(List<Write> group) {
+        Duration longest = group.stream()
+                .map(write -> write.attempt().limit())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        var together = new Attempt(longest, true);
+        group.forEach(write -> write.attempt().becomePartOf(together));
+        List<Transaction> transactions = group.stream().map(Write::transaction).toList();
+        try {
+            return transactions.size() == 1
+                    ? member.call(together, Protocol.commit(transactions.getFirst()))
+                            .thenApply(List::of)
+                    : member.call(together, Protocol.commitAll(transactions));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void settle(List<Write> group, @Nullable List<Outcome> outcomes, @Nullable Throwable failure) {
+        if (outcomes != null) {
+            for (int i = 0; i < group.size(); i++) {
+                group.get(i).outcome().complete(outcomes.get(i));
+            }
+        } else if (failure != null && group.size() > 1 && mayBeOneOf(group, failure)) {
+            // one of them is not acceptable, which is no one else's concern
+            group.forEach(write ->
+                    send(List.of(write)).whenComplete((outcome, itsOwn) -> settle(List.of(write), outcome, itsOwn)));
+        } else if (failure != null) {
+            group.forEach(write -> write.outcome().completeExceptionally(failure));
+        }
+    }
+
+    private static boolean mayBeOneOf(List<Write> group, Throwable failure) {
+        Status status = Status.fromThrowable(failure);
+        return Verdict.of(status, group.getFirst().attempt()) == Verdict.REFUSED && !Verdict.refusesAll(status);
+    }
+}

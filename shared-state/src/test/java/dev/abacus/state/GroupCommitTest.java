@@ -1,0 +1,181 @@
+package dev.abacus.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.abacus.state.calculations.CalculationEvent;
+import dev.abacus.state.calculations.IdempotencyKey;
+import dev.abacus.state.calculations.Recording;
+import dev.abacus.state.keys.Consistency;
+import dev.abacus.state.keys.Entry;
+import dev.abacus.state.keys.Precondition;
+import dev.abacus.state.keys.PreconditionFailedException;
+import dev.abacus.state.keys.Written;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Writes that share a transaction of etcd, as far as a caller can tell. */
+class GroupCommitTest {
+    /** More than etcd takes in one transaction. */
+    private static final int CALLERS = 300;
+
+    private static SharedState state;
+
+    private final String prefix = "group-commit-test/" + UUID.randomUUID() + "/";
+
+    @BeforeAll
+    static void connect() {
+        state = SharedCluster.connect();
+    }
+
+    @AfterAll
+    static void close() {
+        state.close();
+    }
+
+    @Test
+    void writesOfManyCallersShareRevisions() throws Exception {
+        List<Future<Written>> writes = allAtOnce(CALLERS, caller -> put(prefix + caller, Precondition.NONE));
+
+        List<Long> revisions = new ArrayList<>();
+        for (Future<Written> write : writes) {
+            revisions.add(write.get().revision());
+        }
+        assertThat(revisions.stream().distinct().count()).isLessThan(CALLERS / 4);
+        for (int caller = 0; caller < CALLERS; caller++) {
+            assertThat(state.keys().get(prefix + caller, Consistency.LINEARIZABLE))
+                    .map(Entry::revision)
+                    .contains(revisions.get(caller));
+        }
+    }
+
+    @Test
+    void recordingsOfOneRevisionAreFollowedInOrderAndFromAnyOfThem() throws Exception {
+        List<String> recorded = new ArrayList<>();
+        List<CalculationEvent> followed;
+        try (Feed<CalculationEvent> feed = state.calculations().watch(null)) {
+            for (Future<Recording> call : allAtOnce(CALLERS, caller -> record(IdempotencyKey.random()))) {
+                assertThat(call.get().replayed()).isFalse();
+                recorded.add(call.get().calculation().id());
+            }
+            followed = poll(feed, CALLERS);
+        }
+
+        assertThat(followed)
+                .extracting(event -> event.calculation().id())
+                .containsExactlyInAnyOrderElementsOf(recorded);
+        for (int i = 0; i < CALLERS; i += 10) {
+            try (var rest = state.calculations().watch(followed.get(i).cursor())) {
+                assertThat(poll(rest, CALLERS - i - 1)).isEqualTo(followed.subList(i + 1, CALLERS));
+            }
+        }
+    }
+
+    @Test
+    void oneOfManyCreatesAKey() throws Exception {
+        List<Future<Written>> writes = allAtOnce(CALLERS, caller -> put(prefix + "one", Precondition.ABSENT));
+
+        int created = 0;
+        for (Future<Written> write : writes) {
+            try {
+                assertThat(write.get().created()).isTrue();
+                created++;
+            } catch (ExecutionException e) {
+                assertThat(e).hasCauseInstanceOf(PreconditionFailedException.class);
+            }
+        }
+        assertThat(created).isEqualTo(1);
+    }
+
+    @Test
+    void whatEtcdRefusesOfOneCallerIsNoOneElsesConcern() throws Exception {
+        byte[] tooLarge = new byte[2 << 20];
+        List<Future<Written>> writes = allAtOnce(
+                CALLERS,
+                caller -> state.keys()
+                        .put(prefix + caller, caller == 100 ? tooLarge : new byte[] {1}, Precondition.NONE, null));
+
+        for (int caller = 0; caller < CALLERS; caller++) {
+            Future<Written> write = writes.get(caller);
+            if (caller == 100) {
+                assertThatThrownBy(write::get).hasCauseInstanceOf(TooLargeException.class);
+            } else {
+                assertThat(write.get().created()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void valuesThatAreTooMuchForOneGroupMakeSeveral() throws Exception {
+        int callers = 20;
+        byte[] value = new byte[400 << 10];
+        List<Future<Written>> writes =
+                allAtOnce(callers, caller -> state.keys().put(prefix + caller, value, Precondition.NONE, null));
+
+        for (Future<Written> write : writes) {
+            assertThat(write.get().created()).isTrue();
+        }
+        for (int caller = 0; caller < callers; caller++) {
+            assertThat(state.keys().delete(prefix + caller, Precondition.NONE)).isTrue();
+        }
+    }
+
+    @Test
+    void manyCallersDeleteWhatIsThereOnce() throws Exception {
+        put(prefix + "deleted", Precondition.NONE);
+
+        int deleted = 0;
+        for (Future<Boolean> deletion :
+                allAtOnce(CALLERS, caller -> state.keys().delete(prefix + "deleted", Precondition.NONE))) {
+            deleted += deletion.get() ? 1 : 0;
+        }
+
+        assertThat(deleted).isEqualTo(1);
+    }
+
+    private static Written put(String key, Precondition precondition) {
+        return state.keys().put(key, new byte[] {1}, precondition, null);
+    }
+
+    private static Recording record(IdempotencyKey key) {
+        return state.calculations().record("multiply", List.of(7L, 8L), 56, "arith-service-1", key);
+    }
+
+    static <T> List<Future<T>> allAtOnce(int callers, IntFunction<T> call) {
+        CountDownLatch start = new CountDownLatch(1);
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<T>> calls = IntStream.range(0, callers)
+                    .mapToObj(caller -> executor.submit(() -> {
+                        start.await();
+                        return call.apply(caller);
+                    }))
+                    .toList();
+            start.countDown();
+            return calls;
+        }
+    }
+
+    private static List<CalculationEvent> poll(Feed<CalculationEvent> feed, int count) throws InterruptedException {
+        List<CalculationEvent> events = new ArrayList<>();
+        long end = System.nanoTime() + 20_000_000_000L;
+        while (events.size() < count && System.nanoTime() < end) {
+            CalculationEvent event = feed.poll(Duration.ofMillis(500));
+            if (event != null) {
+                events.add(event);
+            }
+        }
+        return events;
+    }
+}
