@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The shared state did not do what was asked, through no fault of the caller. */
 public abstract sealed class StateException extends RuntimeException
-        permits StateUnavailableException, OutcomeUnknownException {
+        permits StateUnavailableException, StorageFullException, OutcomeUnknownException {
     StateException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

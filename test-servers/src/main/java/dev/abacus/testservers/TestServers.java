@@ -3,6 +3,7 @@ package dev.abacus.testservers;
 import dev.abacus.cluster.server.ConsulServer.ConsulPorts;
 import dev.abacus.cluster.server.EtcdMember;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,14 @@ public final class TestServers {
 
     /** Empty, and has a leader when this returns. @throws Fault as {@link #startConsul()} does */
     public static TestEtcd startEtcd(int nodes) {
+        return startEtcd(nodes, UnaryOperator.identity());
+    }
+
+    /** @param variant what is different about each member */
+    public static TestEtcd startEtcd(int nodes, UnaryOperator<EtcdMember> variant) {
         List<EtcdMember> members = IntStream.rangeClosed(1, nodes)
                 .mapToObj(EtcdMember::onFreePorts)
+                .map(variant)
                 .toList();
         List<Server> servers = place().etcd(members);
         TestEtcd etcd = new TestEtcd(IntStream.range(0, nodes)

@@ -14,17 +14,24 @@ import tools.jackson.databind.json.JsonMapper;
  * Where a member of an etcd cluster listens for clients and for the other members.
  *
  * @param advertised where it tells clients that it is, which need not be where it listens
+ * @param quotaBytes what its database may grow to; then it takes no more writes
  */
-public record EtcdMember(String name, URI client, URI advertised, URI peer) {
+public record EtcdMember(String name, URI client, URI advertised, URI peer, long quotaBytes) {
+    private static final long QUOTA_BYTES = 2L << 30;
     private static final JsonMapper JSON = new JsonMapper();
 
     public static EtcdMember on(int number, int clientPort, int peerPort) {
-        return new EtcdMember("etcd-" + number, loopback(clientPort), loopback(clientPort), loopback(peerPort));
+        return new EtcdMember(
+                "etcd-" + number, loopback(clientPort), loopback(clientPort), loopback(peerPort), QUOTA_BYTES);
     }
 
     /** The same member, for clients that reach it by another port. */
     public EtcdMember advertising(int port) {
-        return new EtcdMember(name, client, loopback(port), peer);
+        return new EtcdMember(name, client, loopback(port), peer, quotaBytes);
+    }
+
+    public EtcdMember withQuota(long bytes) {
+        return new EtcdMember(name, client, advertised, peer, bytes);
     }
 
     public static EtcdMember onFreePorts(int number) {
@@ -50,7 +57,7 @@ public record EtcdMember(String name, URI client, URI advertised, URI peer) {
                 "--initial-cluster-token=abacus",
                 "--auto-compaction-mode=periodic",
                 "--auto-compaction-retention=1h",
-                "--quota-backend-bytes=" + (2L << 30),
+                "--quota-backend-bytes=" + quotaBytes,
                 // etcd keeps this many entries in memory; its default is ten times as many
                 "--snapshot-count=10000",
                 "--log-level=warn");

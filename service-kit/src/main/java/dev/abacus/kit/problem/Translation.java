@@ -3,6 +3,7 @@ package dev.abacus.kit.problem;
 import dev.abacus.state.InvalidInputException;
 import dev.abacus.state.OutcomeUnknownException;
 import dev.abacus.state.StateUnavailableException;
+import dev.abacus.state.StorageFullException;
 import dev.abacus.state.TooLargeException;
 import dev.abacus.state.calculations.IdempotencyKeyReusedException;
 import dev.abacus.state.keys.PreconditionFailedException;
@@ -54,6 +55,8 @@ final class Translation {
                 new ProblemException(ProblemType.TOO_LARGE, StringUtils.capitalize(reason(large)));
             case StateUnavailableException unavailable ->
                 new ProblemException(ProblemType.UNAVAILABLE, StringUtils.capitalize(reason(unavailable)));
+            case StorageFullException full ->
+                new ProblemException(ProblemType.STORAGE_FULL, StringUtils.capitalize(reason(full)));
             case OutcomeUnknownException unknown ->
                 new ProblemException(
                                 ProblemType.OUTCOME_UNKNOWN,

@@ -3,6 +3,7 @@ package dev.abacus.state.etcd;
 import dev.abacus.state.OutcomeUnknownException;
 import dev.abacus.state.StateException;
 import dev.abacus.state.StateUnavailableException;
+import dev.abacus.state.StorageFullException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,13 @@ public final class Operation {
 
     void mayHaveWritten() {
         mayHaveWritten = true;
+    }
+
+    StateException full(Throwable cause) {
+        return mayHaveWritten
+                ? failed("its database is full", cause)
+                : new StorageFullException(
+                        "etcd's database is full: reads go on, writes wait for an operator who makes room", cause);
     }
 
     StateException failed(String why, @Nullable Throwable cause) {

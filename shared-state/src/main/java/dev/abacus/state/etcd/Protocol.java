@@ -23,6 +23,12 @@ import java.util.function.Function;
 
 /** Our words in jetcd's, and back. */
 final class Protocol {
+    /**
+     * In a branch that is never taken. etcd's quota counts only the puts of the outermost branches: without one, a
+     * group of nested transactions is taken for a read, and goes on writing when the database is full.
+     */
+    private static final Op COUNTED = Op.put(bytes("/abacus/never"), ByteSequence.EMPTY, PutOption.DEFAULT);
+
     private Protocol() {}
 
     static Function<Client, CompletableFuture<Outcome>> commit(Transaction transaction) {
@@ -40,13 +46,18 @@ final class Protocol {
         Op[] nested = transactions.stream()
                 .map(each -> Op.txn(toCmps(each.conditions()), toOps(each.then()), toOps(each.otherwise())))
                 .toArray(Op[]::new);
-        return client -> client.getKVClient().txn().Then(nested).commit().thenApply(response -> {
-            // those inside have none of their own
-            long revision = response.getHeader().getRevision();
-            return response.getTxnResponses().stream()
-                    .map(each -> toOutcome(each, revision))
-                    .toList();
-        });
+        return client -> client.getKVClient()
+                .txn()
+                .Then(nested)
+                .Else(COUNTED)
+                .commit()
+                .thenApply(response -> {
+                    // those inside have none of their own
+                    long revision = response.getHeader().getRevision();
+                    return response.getTxnResponses().stream()
+                            .map(each -> toOutcome(each, revision))
+                            .toList();
+                });
     }
 
     /** The id of a new lease. */

@@ -43,7 +43,7 @@ enum Verdict {
             return new TooLargeException("too large for etcd: " + status.getDescription(), cause);
         }
         if (says(status, FULL)) {
-            return operation.failed("its database is full", cause);
+            return operation.full(cause);
         }
         if (says(status, "requested lease not found")) {
             return new RefusedException(RefusedException.Reason.LEASE_GONE, cause);

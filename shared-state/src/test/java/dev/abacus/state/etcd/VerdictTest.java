@@ -3,7 +3,7 @@ package dev.abacus.state.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.state.OutcomeUnknownException;
-import dev.abacus.state.StateUnavailableException;
+import dev.abacus.state.StorageFullException;
 import io.grpc.Attributes;
 import io.grpc.CallOptions;
 import io.grpc.ClientStreamTracer.StreamInfo;
@@ -41,11 +41,11 @@ class VerdictTest {
     }
 
     @Test
-    void aFullDatabaseIsUnavailable() {
+    void aFullDatabaseIsToldAsSuch() {
         Status full = Status.RESOURCE_EXHAUSTED.withDescription("etcdserver: mvcc: database space exceeded");
 
         assertThat(Verdict.of(full, sent())).isEqualTo(Verdict.REFUSED);
-        assertThat(Verdict.refusal(full, operation)).isInstanceOf(StateUnavailableException.class);
+        assertThat(Verdict.refusal(full, operation)).isInstanceOf(StorageFullException.class);
         operation.mayHaveWritten();
         assertThat(Verdict.refusal(full, operation)).isInstanceOf(OutcomeUnknownException.class);
     }
