@@ -3,6 +3,8 @@ package dev.abacus.state;
 import dev.abacus.state.calculations.Calculations;
 import dev.abacus.state.etcd.Etcd;
 import dev.abacus.state.keys.Keys;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,11 +33,17 @@ public final class SharedState implements AutoCloseable {
      *
      * @param endpoints the client URLs of all members, {@code http://host:port}
      * @param settings read anew by each operation, so that they can change while running
+     * @param meters what is measured of the use of etcd goes here
      */
-    public static SharedState connect(List<URI> endpoints, Supplier<StateSettings> settings) {
+    public static SharedState connect(List<URI> endpoints, Supplier<StateSettings> settings, MeterRegistry meters) {
         List<URI> inAnyOrder = new ArrayList<>(endpoints);
         Collections.shuffle(inAnyOrder);
-        return preferring(inAnyOrder, settings);
+        return new SharedState(new Etcd(inAnyOrder, settings, meters), settings);
+    }
+
+    /** Without metrics. */
+    public static SharedState connect(List<URI> endpoints, Supplier<StateSettings> settings) {
+        return connect(endpoints, settings, new CompositeMeterRegistry());
     }
 
     /** The first endpoint is asked as long as it answers; so without a shuffle, all processes would ask the same. */

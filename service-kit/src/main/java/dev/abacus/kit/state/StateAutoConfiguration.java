@@ -4,6 +4,8 @@ import dev.abacus.kit.deadline.Deadline;
 import dev.abacus.kit.settings.Live;
 import dev.abacus.kit.settings.LiveSettings;
 import dev.abacus.state.SharedState;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -11,10 +13,21 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration
 class StateAutoConfiguration {
     @Bean
-    SharedState sharedState(LiveSettings settings) {
-        Live<StateConfiguration> live = settings.bind("abacus", StateConfiguration.class);
+    SharedState sharedState(Live<StateConfiguration> stateConfiguration, MeterRegistry meters) {
         return SharedState.connect(
-                live.get().etcd().endpoints(), () -> live.get().settings(Deadline.current()));
+                stateConfiguration.get().etcd().endpoints(),
+                () -> stateConfiguration.get().settings(Deadline.current()),
+                meters);
+    }
+
+    @Bean
+    Live<StateConfiguration> stateConfiguration(LiveSettings settings) {
+        return settings.bind("abacus", StateConfiguration.class);
+    }
+
+    @Bean
+    MeterBinder etcdMemberMeters(SharedState state, Live<StateConfiguration> stateConfiguration) {
+        return new MemberMeters(state, stateConfiguration.get().etcd().endpoints());
     }
 
     @Bean

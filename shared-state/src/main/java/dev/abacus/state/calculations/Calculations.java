@@ -50,10 +50,14 @@ public final class Calculations {
      * @throws StateException if it was not recorded, or nobody knows: repeat it with the same key
      */
     public Recording record(String operation, List<Long> operands, long result, String instance, IdempotencyKey key) {
+        return etcd.perform("record", limits -> record(limits, operation, operands, result, instance, key));
+    }
+
+    private Recording record(
+            Operation limits, String operation, List<Long> operands, long result, String instance, IdempotencyKey key) {
         UUID id = ids.next();
         Calculation fresh =
                 new Calculation(id.toString(), operation, operands, result, instance, CalculationIds.timeOf(id));
-        Operation limits = etcd.begin();
         while (true) {
             Outcome outcome = lease.commit(limits, granted -> creation(fresh, id, key, granted));
             if (outcome.held()) {
@@ -96,7 +100,7 @@ public final class Calculations {
 
     /** @throws StateException if it could not be read */
     public Optional<Calculation> find(String id) {
-        return CalculationIds.parse(id).flatMap(valid -> find(etcd.begin(), valid));
+        return CalculationIds.parse(id).flatMap(valid -> etcd.perform("find", limits -> find(limits, valid)));
     }
 
     private Optional<Calculation> find(Operation limits, UUID id) {
@@ -115,7 +119,8 @@ public final class Calculations {
      */
     public Page<Calculation> page(int limit, @Nullable String after) {
         Page.checkedLimit(limit);
-        return newestFirst.page(limit, after == null ? null : idOf(after));
+        UUID last = after == null ? null : idOf(after);
+        return etcd.perform("page", limits -> newestFirst.page(limits, limit, last));
     }
 
     private static UUID idOf(String after) {

@@ -32,8 +32,7 @@ final class NewestFirst {
         this.millis = millis;
     }
 
-    Page<Calculation> page(int limit, @Nullable UUID after) {
-        Operation operation = etcd.begin();
+    Page<Calculation> page(Operation operation, int limit, @Nullable UUID after) {
         Range rest = Range.prefix(CalculationKeys.PREFIX);
         Instant newest = Instant.ofEpochMilli(millis.getAsLong());
         if (after != null) {

@@ -5,10 +5,13 @@ import dev.abacus.state.Feed;
 import dev.abacus.state.StateException;
 import dev.abacus.state.StateSettings;
 import dev.abacus.state.TooLargeException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The cluster. Safe for any number of threads; opens no connection before the first call. */
@@ -20,14 +23,27 @@ public final class Etcd implements AutoCloseable {
 
     private final Members members;
     private final Supplier<StateSettings> settings;
+    private final EtcdMeters meters;
 
     /**
      * @param endpoints the members, the preferred one first
      * @param settings read at the start of each operation
+     * @param registry where what is measured goes
      */
-    public Etcd(List<URI> endpoints, Supplier<StateSettings> settings) {
-        this.members = new Members(endpoints);
+    public Etcd(List<URI> endpoints, Supplier<StateSettings> settings, MeterRegistry registry) {
+        this.meters = new EtcdMeters(registry);
+        this.members = new Members(endpoints, meters);
         this.settings = settings;
+    }
+
+    /** Without metrics. */
+    public Etcd(List<URI> endpoints, Supplier<StateSettings> settings) {
+        this(endpoints, settings, new CompositeMeterRegistry());
+    }
+
+    /** Does what a caller asked for, within the time limit, and measures it. @param name what it is called in metrics */
+    public <T> T perform(String name, Function<Operation, T> work) {
+        return meters.timed(name, () -> work.apply(begin()));
     }
 
     public Operation begin() {
@@ -41,12 +57,15 @@ public final class Etcd implements AutoCloseable {
      */
     public Outcome commit(Operation operation, Transaction transaction) {
         boolean writes = transaction.writes();
-        if (writes && settings.get().groupCommit()) {
-            return members.call(operation, true, true, (member, attempt) -> member.write(attempt, transaction));
-        }
-        var request = Protocol.commit(transaction);
-        return members.call(
-                operation, writes, !transaction.serializable(), (member, attempt) -> member.call(attempt, request));
+        boolean grouped = writes && settings.get().groupCommit();
+        var alone = Protocol.commit(transaction);
+        Outcome outcome = members.call(
+                operation,
+                writes,
+                !transaction.serializable(),
+                (member, attempt) -> grouped ? member.write(attempt, transaction) : member.call(attempt, alone));
+        meters.seen(outcome.revision());
+        return outcome;
     }
 
     /** Reads a range, in fewer keys than its limit if their values are too much for one reply. */

@@ -2,7 +2,6 @@ package dev.abacus.state.etcd;
 
 import io.grpc.Status;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,22 +31,23 @@ final class GroupCommit {
     private static final int MOST_UNDER_WAY = 1;
 
     private final Member member;
-    private final Queue<Write> waiting = new ArrayDeque<>();
+    private final EtcdMeters meters;
+    private final Queue<Write> waiting = new ConcurrentLinkedQueue<>();
     private int underWay;
 
     private record Write(
             Attempt attempt, Transaction transaction, Set<String> keys, CompletableFuture<Outcome> outcome) {}
 
-    GroupCommit(Member member) {
+    GroupCommit(Member member, EtcdMeters meters) {
         this.member = member;
+        this.meters = meters;
+        meters.waiting(member, waiting);
     }
 
     /** A caller that gives up cancels the future: what has not left by then never will. */
     CompletableFuture<Outcome> commit(Attempt attempt, Transaction transaction) {
         var write = new Write(attempt, transaction, transaction.keys(), new CompletableFuture<>());
-        synchronized (this) {
-            waiting.add(write);
-        }
+        waiting.add(write);
         sendNext();
         return write.outcome();
     }
@@ -54,10 +55,12 @@ final class GroupCommit {
     private void sendNext() {
         List<Write> group = nextGroup();
         if (!group.isEmpty()) {
+            meters.groupLeaves(group.size());
             send(group).whenComplete((outcomes, failure) -> {
                 synchronized (this) {
                     underWay--;
                 }
+                meters.groupEnds();
                 sendNext();
                 settle(group, outcomes, failure);
             });

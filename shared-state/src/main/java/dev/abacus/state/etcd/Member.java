@@ -35,14 +35,15 @@ final class Member implements AutoCloseable {
     private static final int LARGEST_REPLY_BYTES = 4 << 20;
 
     private final URI endpoint;
-    private final GroupCommit writes = new GroupCommit(this);
+    private final GroupCommit writes;
     private @Nullable Client client;
     private long connectedAt;
     private volatile boolean suspect;
     private volatile boolean closed;
 
-    Member(URI endpoint) {
+    Member(URI endpoint, EtcdMeters meters) {
         this.endpoint = endpoint;
+        this.writes = new GroupCommit(this, meters);
     }
 
     URI endpoint() {

@@ -25,12 +25,15 @@ final class Members implements AutoCloseable {
     /** An election takes one to two seconds; an outage that lasts longer is reported without waiting for its end. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    private final EtcdMeters meters;
     private final List<Member> members;
     private volatile boolean failing;
     private volatile long failingSince;
 
-    Members(List<URI> endpoints) {
-        this.members = endpoints.stream().map(Member::new).toList();
+    Members(List<URI> endpoints, EtcdMeters meters) {
+        this.meters = meters;
+        this.members =
+                endpoints.stream().map(endpoint -> new Member(endpoint, meters)).toList();
     }
 
     List<Member> all() {
@@ -82,7 +85,9 @@ final class Members implements AutoCloseable {
                 }
                 throw operation.failed("interrupted", e);
             }
-            switch (Verdict.of(failure, attempt)) {
+            Verdict verdict = Verdict.of(failure, attempt);
+            meters.attemptFailed(member, verdict);
+            switch (verdict) {
                 case REFUSED -> throw Verdict.refusal(failure, operation);
                 case UNKNOWN -> {
                     if (writes) {

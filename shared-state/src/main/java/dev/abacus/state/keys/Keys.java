@@ -59,7 +59,16 @@ public final class Keys {
             throw new InvalidInputException(
                     "ttl", "a time to live is positive and at most " + LONGEST_TTL.toDays() + " days: " + ttl);
         }
-        Operation limits = etcd.begin();
+        return etcd.perform("put", limits -> put(limits, key, path, value, precondition, ttl));
+    }
+
+    private Written put(
+            Operation limits,
+            String key,
+            String path,
+            byte[] value,
+            Precondition precondition,
+            @Nullable Duration ttl) {
         long lease = ttl == null ? 0 : etcd.grantLease(limits, ttl);
         boolean used = false;
         try {
@@ -101,9 +110,13 @@ public final class Keys {
      */
     public boolean delete(String key, Precondition precondition) {
         String path = path(key);
+        return etcd.perform("delete", limits -> delete(limits, key, path, precondition));
+    }
+
+    private boolean delete(Operation limits, String key, String path, Precondition precondition) {
         String request = REQUESTS + UUID.randomUUID();
         Outcome outcome = requestLease.commit(
-                etcd.begin(),
+                limits,
                 lease -> new Transaction(
                         Stream.concat(Stream.of(new Condition.Present(path)), conditions(request, path, precondition))
                                 .toList(),
@@ -149,7 +162,7 @@ public final class Keys {
     /** @throws StateException if it could not be read */
     public Optional<Entry> get(String key, Consistency consistency) {
         Range range = Range.key(path(key)).serializable(consistency == Consistency.SERIALIZABLE);
-        return etcd.read(etcd.begin(), range).reads().getFirst().keys().stream()
+        return etcd.perform("get", limits -> etcd.read(limits, range)).reads().getFirst().keys().stream()
                 .findFirst()
                 .map(Keys::toEntry);
     }
@@ -164,15 +177,12 @@ public final class Keys {
      * @throws StateException if they could not be read
      */
     public Page<Entry> list(String prefix, int limit, @Nullable String after) {
-        Range range = Range.prefix(PREFIX + prefix).limit(Page.checkedLimit(limit));
-        if (after != null) {
-            if (!after.startsWith(prefix)) {
-                throw new InvalidInputException(
-                        "after", "after does not start with the prefix " + prefix + ": " + after);
-            }
-            range = range.after(PREFIX + after);
+        Range all = Range.prefix(PREFIX + prefix).limit(Page.checkedLimit(limit));
+        if (after != null && !after.startsWith(prefix)) {
+            throw new InvalidInputException("after", "after does not start with the prefix " + prefix + ": " + after);
         }
-        Outcome.Found found = etcd.list(etcd.begin(), range);
+        Range range = after == null ? all : all.after(PREFIX + after);
+        Outcome.Found found = etcd.perform("list", limits -> etcd.list(limits, range));
         List<Entry> items = found.keys().stream().map(Keys::toEntry).toList();
         return new Page<>(items, found.more() ? items.getLast().key() : null);
     }

@@ -1,0 +1,76 @@
+package dev.abacus.kit.state;
+
+import dev.abacus.state.ClusterStatus;
+import dev.abacus.state.SharedState;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.BaseUnits;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What the members of etcd say of themselves. They are asked in the background when the last answer is old: whoever
+ * collects metrics never waits for etcd, and is told of a moment some seconds ago.
+ */
+final class MemberMeters implements MeterBinder {
+    private static final Duration FRESH = Duration.ofSeconds(10);
+
+    private final SharedState state;
+    private final List<URI> endpoints;
+    private final AtomicBoolean asking = new AtomicBoolean();
+    private volatile ClusterStatus last = new ClusterStatus(List.of());
+    private volatile long askedAt = System.nanoTime() - FRESH.toNanos();
+
+    MemberMeters(SharedState state, List<URI> endpoints) {
+        this.state = state;
+        this.endpoints = endpoints;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        for (URI endpoint : endpoints) {
+            gauge(endpoint, "abacus.etcd.member.up", "Whether it answers", member -> member.reachable() ? 1 : 0)
+                    .register(registry);
+            gauge(endpoint, "abacus.etcd.member.leader", "Whether it leads", member -> member.leader() ? 1 : 0)
+                    .register(registry);
+            gauge(endpoint, "abacus.etcd.database.size", "Its database", ClusterStatus.Member::databaseBytes)
+                    .baseUnit(BaseUnits.BYTES)
+                    .register(registry);
+        }
+    }
+
+    private Gauge.Builder<MemberMeters> gauge(
+            URI endpoint, String name, String description, ToDoubleFunction<ClusterStatus.Member> value) {
+        return Gauge.builder(
+                        name,
+                        this,
+                        meters -> meters.member(endpoint)
+                                .map(value::applyAsDouble)
+                                .orElse(Double.NaN))
+                .description(description)
+                .tag("member", endpoint.getAuthority());
+    }
+
+    private Optional<ClusterStatus.Member> member(URI endpoint) {
+        if (System.nanoTime() - askedAt >= FRESH.toNanos() && asking.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("etcd-member-meters").start(this::ask);
+        }
+        return last.members().stream()
+                .filter(member -> member.clientUrl().equals(endpoint))
+                .findFirst();
+    }
+
+    private void ask() {
+        try {
+            last = state.cluster();
+            askedAt = System.nanoTime();
+        } finally {
+            asking.set(false);
+        }
+    }
+}
