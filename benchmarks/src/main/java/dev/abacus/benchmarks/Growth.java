@@ -1,0 +1,74 @@
+package dev.abacus.benchmarks;
+
+import dev.abacus.cluster.server.EtcdCluster;
+import dev.abacus.state.Page;
+import dev.abacus.state.SharedState;
+import dev.abacus.state.calculations.Calculation;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the number of records costs: pages must not slow down by it. */
+final class Growth {
+    private static final int FILLING = 256;
+    private static final Duration TIME = Duration.ofSeconds(5);
+    private static final int PAGE = 50;
+    private static final int PAGES_DEEP = 20;
+
+    private final EtcdCluster etcd;
+
+    Growth(EtcdCluster etcd) {
+        this.etcd = etcd;
+    }
+
+    void measure(List<Integer> sizes) throws Exception {
+        System.out.printf("%nGrowth on one etcd node%n%n");
+        System.out.println(
+                "| records | first page of 50, p50 ms | p99 ms | 20th page, p50 ms | recordings/s, 64 callers | p99 ms | etcd's database |");
+        System.out.println("|---|---|---|---|---|---|---|");
+        try (SharedState state = Rates.connect(etcd.endpoints(), true)) {
+            int present = 0;
+            for (int size : sizes) {
+                fill(state, size - present);
+                ClosedLoop.Yield first =
+                        new ClosedLoop(1, TIME).of(() -> state.calculations().page(PAGE, null));
+                String deep = deep(state);
+                ClosedLoop.Yield later =
+                        new ClosedLoop(1, TIME).of(() -> state.calculations().page(PAGE, deep));
+                ClosedLoop.Yield recordings = new ClosedLoop(64, TIME).of(() -> Rates.record(state));
+                present = size + (int) recordings.calls();
+                System.out.printf(
+                        "| %,d | %.2f | %.2f | %.2f | %.0f | %.2f | %d MB |%n",
+                        size,
+                        first.p50() / 1_000,
+                        first.p99() / 1_000,
+                        later.p50() / 1_000,
+                        recordings.callsPerSecond(),
+                        recordings.p99() / 1_000,
+                        state.cluster().members().getFirst().databaseBytes() >> 20);
+            }
+        }
+    }
+
+    private static void fill(SharedState state, int count) throws Exception {
+        var left = new AtomicInteger(count);
+        while (left.get() > 0) {
+            new ClosedLoop(FILLING, Duration.ofSeconds(1)).of(() -> {
+                if (left.getAndDecrement() > 0) {
+                    Rates.record(state);
+                } else {
+                    Thread.sleep(10);
+                }
+                return null;
+            });
+        }
+    }
+
+    private static String deep(SharedState state) {
+        Page<Calculation> page = state.calculations().page(PAGE, null);
+        for (int i = 2; i < PAGES_DEEP; i++) {
+            page = state.calculations().page(PAGE, page.next());
+        }
+        return String.valueOf(page.next());
+    }
+}
