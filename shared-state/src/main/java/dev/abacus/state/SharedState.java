@@ -3,10 +3,14 @@ package dev.abacus.state;
 import dev.abacus.state.calculations.Calculations;
 import dev.abacus.state.etcd.Etcd;
 import dev.abacus.state.keys.Keys;
+import dev.abacus.state.leadership.Leader;
+import dev.abacus.state.leadership.Leadership;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -49,6 +53,22 @@ public final class SharedState implements AutoCloseable {
 
     public Keys keys() {
         return keys;
+    }
+
+    /**
+     * A new candidate in an election, which tries to lead from now on; close it before this.
+     *
+     * @param election what is led, such as {@code backup}
+     * @param candidate the name that the others see
+     * @param timeToLive how long a leader that is gone is waited for: whole seconds, at least 2; read at each try to lead
+     */
+    public Leadership candidate(String election, String candidate, Supplier<Duration> timeToLive) {
+        return Leadership.of(etcd, election, candidate, timeToLive);
+    }
+
+    /** Who leads now; empty: nobody. @throws StateException if it could not be read */
+    public Optional<Leader> leader(String election) {
+        return Leadership.leader(etcd, election);
     }
 
     /** Asks each member for itself; never throws, and takes no longer than the time limit of an operation. */

@@ -34,6 +34,12 @@ public final class Etcd implements AutoCloseable {
         return new Operation(settings.get().timeout());
     }
 
+    /** One that is over after {@code atMost}, if that is less than the setting. */
+    public Operation begin(Duration atMost) {
+        Duration timeout = settings.get().timeout();
+        return new Operation(atMost.compareTo(timeout) < 0 ? atMost : timeout);
+    }
+
     /**
      * @throws StateException if no member answers in the time of the operation
      * @throws RefusedException if etcd does not accept it
@@ -104,6 +110,18 @@ public final class Etcd implements AutoCloseable {
     public long grantLease(Operation operation, Duration timeToLive) {
         var request = Protocol.grant(timeToLive);
         return members.call(operation, false, true, (member, attempt) -> member.call(attempt, request));
+    }
+
+    /** Lets a lease live for its whole time again. @return false: it has ended, and all that lived by it */
+    public boolean renewLease(Operation operation, long lease) {
+        var request = Protocol.renew(lease);
+        return members.call(operation, false, true, (member, attempt) -> member.call(attempt, request));
+    }
+
+    /** Ends a lease, and all that lives by it. @throws RefusedException if it has ended */
+    public void revokeLease(Operation operation, long lease) {
+        var request = Protocol.revoke(lease);
+        members.call(operation, true, true, (member, attempt) -> member.call(attempt, request));
     }
 
     /** Lets a lease go that nothing lives by, without waiting for the answer; it would end by itself too. */

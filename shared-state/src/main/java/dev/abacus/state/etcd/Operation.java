@@ -44,6 +44,11 @@ public final class Operation {
         mayHaveWritten = true;
     }
 
+    /** Whether one of its writes may have happened without an answer. */
+    public boolean isOutcomeUnknown() {
+        return mayHaveWritten;
+    }
+
     StateException failed(String why, @Nullable Throwable cause) {
         return mayHaveWritten
                 ? new OutcomeUnknownException("etcd may have written or not: " + why, cause)
