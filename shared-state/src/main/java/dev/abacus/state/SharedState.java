@@ -1,5 +1,6 @@
 package dev.abacus.state;
 
+import dev.abacus.state.backup.Backups;
 import dev.abacus.state.calculations.Calculations;
 import dev.abacus.state.etcd.Etcd;
 import dev.abacus.state.keys.Keys;
@@ -23,11 +24,13 @@ public final class SharedState implements AutoCloseable {
     private final Etcd etcd;
     private final Calculations calculations;
     private final Keys keys;
+    private final Backups backups;
 
     private SharedState(Etcd etcd, Supplier<StateSettings> settings) {
         this.etcd = etcd;
         this.calculations = new Calculations(etcd, () -> settings.get().retention());
         this.keys = new Keys(etcd);
+        this.backups = new Backups(etcd);
     }
 
     /**
@@ -53,6 +56,10 @@ public final class SharedState implements AutoCloseable {
 
     public Keys keys() {
         return keys;
+    }
+
+    public Backups backups() {
+        return backups;
     }
 
     /**

@@ -5,6 +5,8 @@ import dev.abacus.state.Feed;
 import dev.abacus.state.StateException;
 import dev.abacus.state.StateSettings;
 import dev.abacus.state.TooLargeException;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -133,6 +135,27 @@ public final class Etcd implements AutoCloseable {
     /** The store's revision now: all writes that were acknowledged until here have that or an older one. */
     public long revision(Operation operation) {
         return commit(operation, Transaction.read(List.of(NOTHING))).revision();
+    }
+
+    /**
+     * Writes all that is in the store, as {@code etcdctl snapshot save} does: the database of one member, and its
+     * SHA-256. Over a connection of its own, which writing may hold up.
+     *
+     * @param limit of the whole
+     * @return the revision that it has, or one before: all writes until then are in it
+     * @throws IOException if it cannot be written
+     * @throws StateException if etcd does not give all of it
+     */
+    public long snapshot(OutputStream out, Duration limit) throws IOException {
+        // One that has caught up with the others just now.
+        Snapshot snapshot = members.call(
+                begin(),
+                false,
+                true,
+                (member, attempt) -> member.call(attempt, Protocol.commit(Transaction.read(List.of(NOTHING))))
+                        .thenApply(now -> new Snapshot(member.endpoint(), now.revision())));
+        snapshot.writeTo(out, limit);
+        return snapshot.revision();
     }
 
     /** A feed of what a source is about; it connects when it is polled. */

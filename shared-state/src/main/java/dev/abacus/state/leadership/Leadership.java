@@ -109,10 +109,10 @@ public final class Leadership implements AutoCloseable {
 
     /** Whether it succeeded, at this or an earlier try, is seen by the lease: a candidate may have lived before. */
     private Transaction candidacy(long lease) {
-        Step read = new Step.Read(Range.key(Leader.KEYS + election));
+        Step read = new Step.Read(Range.key(Leader.key(election)));
         return new Transaction(
-                List.of(new Condition.Absent(Leader.KEYS + election)),
-                List.of(new Step.Put(Leader.KEYS + election, candidate.getBytes(UTF_8), lease), read),
+                List.of(new Condition.Absent(Leader.key(election))),
+                List.of(new Step.Put(Leader.key(election), candidate.getBytes(UTF_8), lease), read),
                 List.of(read));
     }
 
@@ -137,7 +137,7 @@ public final class Leadership implements AutoCloseable {
     }
 
     private static Optional<Outcome.Stored> find(Etcd etcd, Operation limits, String election) {
-        return etcd.read(limits, Range.key(Leader.KEYS + election)).reads().getFirst().keys().stream()
+        return etcd.read(limits, Range.key(Leader.key(election))).reads().getFirst().keys().stream()
                 .findFirst();
     }
 
