@@ -69,8 +69,7 @@ final class BackupFiles {
     }
 
     private static long fill(Path partial, Content content) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             long revision = content.writeTo(Channels.newOutputStream(channel));
             channel.force(true);
             return revision;

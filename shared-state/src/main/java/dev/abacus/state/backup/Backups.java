@@ -64,7 +64,8 @@ public final class Backups {
             term.put(LAST, JSON.writeValueAsBytes(made));
             return made;
         } catch (IOException | StateException e) {
-            recordFailure(term, new BackupFailure(String.valueOf(e.getMessage()), now, leader.candidate(), leader.term()));
+            recordFailure(
+                    term, new BackupFailure(String.valueOf(e.getMessage()), now, leader.candidate(), leader.term()));
             throw e;
         }
     }
@@ -91,7 +92,8 @@ public final class Backups {
         return new BackupStatus(
                 first(found.get(0)).map(Leader::of).orElse(null),
                 last.orElse(null),
-                failure.filter(failed -> last.isEmpty() || failed.at().isAfter(last.get().at()))
+                failure.filter(failed ->
+                                last.isEmpty() || failed.at().isAfter(last.get().at()))
                         .orElse(null));
     }
 
