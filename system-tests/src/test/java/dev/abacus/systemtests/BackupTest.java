@@ -69,6 +69,34 @@ class BackupTest {
         cluster.start(leader);
     }
 
+    @Test
+    void aDirectoryThatTakesNoBackupIsToldOnceAndShown() throws IOException {
+        Path backups = DIRECTORY.resolve("backups").toAbsolutePath().normalize();
+        soon().until(() -> backup("gateway").path("last").isObject());
+        String leader = backup("gateway").path("leader").asString();
+        long told = complaints(leader);
+        Files.move(backups, backups.resolveSibling("backups-of-before"));
+        Files.createFile(backups);
+
+        soon().until(() -> backup("gateway").path("failure").isObject());
+        JsonNode failure = backup("gateway").path("failure");
+        assertThat(failure.path("error").asString())
+                .isEqualTo("cannot write a backup into " + backups + ": it is a file");
+        assertThat(failure.path("by").asString()).isEqualTo(leader);
+        soon().until(() -> !backup("gateway").path("failure").path("at").equals(failure.path("at")));
+        assertThat(complaints(leader)).isEqualTo(told + 1);
+
+        Files.delete(backups);
+        soon().until(() -> backup("gateway").path("failure").isNull());
+    }
+
+    private static long complaints(String gateway) throws IOException {
+        return Files.readString(cluster.log(gateway))
+                .lines()
+                .filter(line -> line.contains("ScheduledBackups: No backup: "))
+                .count();
+    }
+
     private static List<String> files() throws IOException {
         try (Stream<Path> files = Files.list(DIRECTORY.resolve("backups"))) {
             return files.map(file -> file.getFileName().toString())
