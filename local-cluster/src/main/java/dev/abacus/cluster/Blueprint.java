@@ -74,7 +74,9 @@ record Blueprint(
 
     private Part gateway(int number, int fixedPort, Map<String, String> told) {
         String name = number == 1 ? "gateway" : "gateway-" + number;
-        return instance(new Application(home, "gateway"), name, ports.port(name, fixedPort), told);
+        Map<String, String> all = new HashMap<>(told);
+        all.putIfAbsent("ABACUS_BACKUP_DIRECTORY", directory.resolve("backups").toString());
+        return instance(new Application(home, "gateway"), name, ports.port(name, fixedPort), all);
     }
 
     private List<Part> services(int first, int last, Map<String, String> told) {

@@ -68,6 +68,19 @@ class SuiteTest {
     }
 
     @Test
+    void letsTheGatewaysBackUpIntoItsDirectory() {
+        String backups =
+                cluster.log("gateway").resolveSibling("../backups").normalize().toString();
+
+        assertThat(StandIn.variable(cluster.gateway(), "ABACUS_BACKUP_DIRECTORY"))
+                .isEqualTo(backups);
+        assertThat(StandIn.variable(cluster.uri("gateway-2"), "ABACUS_BACKUP_DIRECTORY"))
+                .isEqualTo(backups);
+        assertThat(StandIn.variable(cluster.uri("sum-service-1"), "ABACUS_BACKUP_DIRECTORY"))
+                .isEmpty();
+    }
+
+    @Test
     void hasNoLinksUnlessAskedFor() {
         URI service = cluster.uri("arith-service-1");
 

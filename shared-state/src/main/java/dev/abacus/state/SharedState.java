@@ -1,14 +1,19 @@
 package dev.abacus.state;
 
+import dev.abacus.state.backup.Backups;
 import dev.abacus.state.calculations.Calculations;
 import dev.abacus.state.etcd.Etcd;
 import dev.abacus.state.keys.Keys;
+import dev.abacus.state.leadership.Leader;
+import dev.abacus.state.leadership.Leadership;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -21,11 +26,13 @@ public final class SharedState implements AutoCloseable {
     private final Etcd etcd;
     private final Calculations calculations;
     private final Keys keys;
+    private final Backups backups;
 
     private SharedState(Etcd etcd, Supplier<StateSettings> settings) {
         this.etcd = etcd;
         this.calculations = new Calculations(etcd, () -> settings.get().retention());
         this.keys = new Keys(etcd);
+        this.backups = new Backups(etcd);
     }
 
     /**
@@ -57,6 +64,26 @@ public final class SharedState implements AutoCloseable {
 
     public Keys keys() {
         return keys;
+    }
+
+    public Backups backups() {
+        return backups;
+    }
+
+    /**
+     * A new candidate in an election, which tries to lead from now on; close it before this.
+     *
+     * @param election what is led, such as {@code backup}
+     * @param candidate the name that the others see
+     * @param timeToLive how long a leader that is gone is waited for: whole seconds, at least 2; read at each try to lead
+     */
+    public Leadership candidate(String election, String candidate, Supplier<Duration> timeToLive) {
+        return Leadership.of(etcd, election, candidate, timeToLive);
+    }
+
+    /** Who leads now; empty: nobody. @throws StateException if it could not be read */
+    public Optional<Leader> leader(String election) {
+        return Leadership.leader(etcd, election);
     }
 
     /** Asks each member for itself; never throws, and takes no longer than the time limit of an operation. */

@@ -41,7 +41,12 @@ class ArchitectureTest {
             .resideInAPackage("dev.abacus.state.etcd")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.abacus.state.calculations", "dev.abacus.state.keys", "tools.jackson..");
+            .resideInAnyPackage(
+                    "dev.abacus.state.calculations",
+                    "dev.abacus.state.keys",
+                    "dev.abacus.state.leadership",
+                    "dev.abacus.state.backup",
+                    "tools.jackson..");
 
     @ArchTest
     static final ArchRule CALCULATIONS_AND_KEYS_KNOW_NOTHING_OF_EACH_OTHER = classes()

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -16,6 +17,7 @@ final class LossyProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private volatile boolean losing;
+    private volatile String trigger = "";
 
     LossyProxy(URI server) throws IOException {
         this.server = server;
@@ -29,6 +31,15 @@ final class LossyProxy implements AutoCloseable {
 
     void loseAnswers() {
         losing = true;
+    }
+
+    /** From when this is sent, and to it. */
+    void loseAnswersTo(String sent) {
+        trigger = sent;
+    }
+
+    boolean loses() {
+        return losing;
     }
 
     private void accept() {
@@ -52,6 +63,11 @@ final class LossyProxy implements AutoCloseable {
             byte[] buffer = new byte[8192];
             int count;
             while ((count = in.read(buffer)) >= 0) {
+                if (!answers
+                        && !trigger.isEmpty()
+                        && new String(buffer, 0, count, StandardCharsets.ISO_8859_1).contains(trigger)) {
+                    losing = true;
+                }
                 if (!answers || !losing) {
                     out.write(buffer, 0, count);
                 }

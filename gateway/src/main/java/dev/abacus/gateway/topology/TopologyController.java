@@ -1,15 +1,18 @@
 package dev.abacus.gateway.topology;
 
+import dev.abacus.gateway.backup.ScheduledBackups;
 import dev.abacus.gateway.routing.Breakers;
 import dev.abacus.gateway.routing.Directory;
 import dev.abacus.kit.consul.Consul;
 import dev.abacus.kit.consul.ConsulException;
 import dev.abacus.state.ClusterStatus.Member;
 import dev.abacus.state.SharedState;
+import dev.abacus.state.StateException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -23,22 +26,25 @@ class TopologyController {
     private final Breakers breakers;
     private final Consul consul;
     private final SharedState state;
+    private final ScheduledBackups backups;
 
     TopologyController(
             @Value("${spring.application.name}") String self,
             Directory directory,
             Breakers breakers,
             Consul consul,
-            SharedState state) {
+            SharedState state,
+            ScheduledBackups backups) {
         this.self = self;
         this.directory = directory;
         this.breakers = breakers;
         this.consul = consul;
         this.state = state;
+        this.backups = backups;
     }
 
     @GetMapping("/api/topology")
-    @Operation(summary = "Services, instances, health, breakers; etcd's members and leader; Consul")
+    @Operation(summary = "Services, instances, health, breakers; etcd's members and leader; Consul; backups")
     Topology topology() throws InterruptedException {
         List<Topology.Service> services = new ArrayList<>();
         boolean reachable = true;
@@ -58,7 +64,15 @@ class TopologyController {
                 .findFirst()
                 .orElse(null);
         return new Topology(
-                services, new Topology.Etcd(leader, members), new Topology.Consul(consul.agent(), reachable));
+                services, new Topology.Etcd(leader, members), new Topology.Consul(consul.agent(), reachable), backup());
+    }
+
+    private Topology.@Nullable Backup backup() {
+        try {
+            return backups.status().map(Topology.Backup::of).orElse(null);
+        } catch (StateException e) {
+            return Topology.Backup.UNKNOWN;
+        }
     }
 
     private List<Topology.ServiceInstance> registered(String service) throws ConsulException, InterruptedException {

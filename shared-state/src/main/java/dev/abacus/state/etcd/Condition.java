@@ -8,5 +8,9 @@ public sealed interface Condition {
 
     record Present(String key) implements Condition {}
 
+    /** @param revision of the key's last change, 0 for a key that is absent */
     record AtRevision(String key, long revision) implements Condition {}
+
+    /** The key has been there ever since this revision, whatever values it had. */
+    record CreatedAt(String key, long revision) implements Condition {}
 }

@@ -7,6 +7,8 @@ import dev.abacus.state.StateSettings;
 import dev.abacus.state.TooLargeException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +50,12 @@ public final class Etcd implements AutoCloseable {
 
     public Operation begin() {
         return new Operation(settings.get().timeout());
+    }
+
+    /** One that is over after {@code atMost}, if that is less than the setting. */
+    public Operation begin(Duration atMost) {
+        Duration timeout = settings.get().timeout();
+        return new Operation(atMost.compareTo(timeout) < 0 ? atMost : timeout);
     }
 
     /**
@@ -125,6 +133,18 @@ public final class Etcd implements AutoCloseable {
         return members.call(operation, false, true, (member, attempt) -> member.call(attempt, request));
     }
 
+    /** Lets a lease live for its whole time again. @return false: it has ended, and all that lived by it */
+    public boolean renewLease(Operation operation, long lease) {
+        var request = Protocol.renew(lease);
+        return members.call(operation, false, true, (member, attempt) -> member.call(attempt, request));
+    }
+
+    /** Ends a lease, and all that lives by it. @throws RefusedException if it has ended */
+    public void revokeLease(Operation operation, long lease) {
+        var request = Protocol.revoke(lease);
+        members.call(operation, true, true, (member, attempt) -> member.call(attempt, request));
+    }
+
     /** Lets a lease go that nothing lives by, without waiting for the answer; it would end by itself too. */
     public void abandonLease(long lease) {
         var ignored =
@@ -134,6 +154,27 @@ public final class Etcd implements AutoCloseable {
     /** The store's revision now: all writes that were acknowledged until here have that or an older one. */
     public long revision(Operation operation) {
         return commit(operation, Transaction.read(List.of(NOTHING))).revision();
+    }
+
+    /**
+     * Writes all that is in the store, as {@code etcdctl snapshot save} does: the database of one member, and its
+     * SHA-256. Over a connection of its own, which writing may hold up.
+     *
+     * @param limit of the whole
+     * @return the revision that it has, or one before: all writes until then are in it
+     * @throws IOException if it cannot be written
+     * @throws StateException if etcd does not give all of it
+     */
+    public long snapshot(OutputStream out, Duration limit) throws IOException {
+        // One that has caught up with the others just now.
+        Snapshot snapshot = members.call(
+                begin(),
+                false,
+                true,
+                (member, attempt) -> member.call(attempt, Protocol.commit(Transaction.read(List.of(NOTHING))))
+                        .thenApply(now -> new Snapshot(member.endpoint(), now.revision())));
+        snapshot.writeTo(out, limit);
+        return snapshot.revision();
     }
 
     /** A feed of what a source is about; it connects when it is polled. */

@@ -7,6 +7,7 @@ import io.etcd.jetcd.Client;
 import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.GetOption;
 import io.grpc.Status;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,6 +41,11 @@ final class Member implements AutoCloseable {
     private long connectedAt;
     private volatile boolean suspect;
     private volatile boolean closed;
+
+    /** Without metrics. */
+    Member(URI endpoint) {
+        this(endpoint, new EtcdMeters(new CompositeMeterRegistry()));
+    }
 
     Member(URI endpoint, EtcdMeters meters) {
         this.endpoint = endpoint;

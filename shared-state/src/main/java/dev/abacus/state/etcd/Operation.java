@@ -52,6 +52,11 @@ public final class Operation {
                         "etcd's database is full: reads go on, writes wait for an operator who makes room", cause);
     }
 
+    /** Whether one of its writes may have happened without an answer. */
+    public boolean isOutcomeUnknown() {
+        return mayHaveWritten;
+    }
+
     StateException failed(String why, @Nullable Throwable cause) {
         return mayHaveWritten
                 ? new OutcomeUnknownException("etcd may have written or not: " + why, cause)

@@ -16,6 +16,10 @@ public record Outcome(boolean held, long revision, List<Found> reads) {
      */
     public record Found(List<Stored> keys, boolean more, long count) {}
 
-    /** A key as it is in etcd. */
-    public record Stored(String key, byte[] value, long createRevision, long revision) {}
+    /**
+     * A key as it is in etcd.
+     *
+     * @param lease the lease that it lives by, 0 for none
+     */
+    public record Stored(String key, byte[] value, long createRevision, long revision, long lease) {}
 }

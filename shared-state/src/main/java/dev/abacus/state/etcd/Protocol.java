@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KeyValue;
+import io.etcd.jetcd.common.exception.ErrorCode;
+import io.etcd.jetcd.common.exception.EtcdException;
 import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.kv.TxnResponse;
 import io.etcd.jetcd.lease.LeaseGrantResponse;
@@ -19,6 +21,7 @@ import io.etcd.jetcd.options.PutOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /** Our words in jetcd's, and back. */
@@ -70,6 +73,25 @@ final class Protocol {
         return client -> client.getLeaseClient().revoke(lease);
     }
 
+    /**
+     * Whether the lease still is. One message there and one back: jetcd's lasting keep-alive says nothing when etcd ends
+     * its stream (jetcd#1383).
+     */
+    static Function<Client, CompletableFuture<Boolean>> renew(long lease) {
+        return client -> client.getLeaseClient()
+                .keepAliveOnce(lease)
+                .thenApply(answer -> true)
+                .exceptionallyCompose(failure -> isGone(failure)
+                        ? CompletableFuture.completedFuture(false)
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    /** To a renewal, etcd answers that a lease is gone by what is left of it: nothing. jetcd makes an exception of it. */
+    private static boolean isGone(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof EtcdException answer && answer.getErrorCode() == ErrorCode.NOT_FOUND;
+    }
+
     static ByteSequence bytes(String text) {
         return ByteSequence.from(text, UTF_8);
     }
@@ -83,7 +105,8 @@ final class Protocol {
                 found.getKey().toString(UTF_8),
                 found.getValue().getBytes(),
                 found.getCreateRevision(),
-                found.getModRevision());
+                found.getModRevision(),
+                found.getLease());
     }
 
     private static Cmp toCmp(Condition condition) {
@@ -92,6 +115,8 @@ final class Protocol {
             case Condition.Present(String key) -> new Cmp(bytes(key), Cmp.Op.GREATER, CmpTarget.createRevision(0));
             case Condition.AtRevision(String key, long revision) ->
                 new Cmp(bytes(key), Cmp.Op.EQUAL, CmpTarget.modRevision(revision));
+            case Condition.CreatedAt(String key, long revision) ->
+                new Cmp(bytes(key), Cmp.Op.EQUAL, CmpTarget.createRevision(revision));
         };
     }
 

@@ -1,0 +1,16 @@
+package dev.abacus.gateway.backup;
+
+import dev.abacus.kit.settings.LiveSettings;
+import dev.abacus.state.SharedState;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class BackupConfiguration {
+    @Bean
+    ScheduledBackups scheduledBackups(
+            SharedState state, LiveSettings settings, @Value("${abacus.instance}") String instance) {
+        return new ScheduledBackups(state, settings.bind("abacus.backup", BackupSettings.class), instance);
+    }
+}

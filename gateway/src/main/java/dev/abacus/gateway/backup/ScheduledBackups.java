@@ -1,0 +1,138 @@
+package dev.abacus.gateway.backup;
+
+import dev.abacus.kit.settings.Live;
+import dev.abacus.state.SharedState;
+import dev.abacus.state.StateException;
+import dev.abacus.state.backup.Backup;
+import dev.abacus.state.backup.BackupStatus;
+import dev.abacus.state.backup.Backups;
+import dev.abacus.state.leadership.DeposedException;
+import dev.abacus.state.leadership.Leadership;
+import dev.abacus.state.leadership.Term;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Makes a backup when one is due and this gateway leads. When that is, is read from etcd, so that a change of leader
+ * neither leaves one out nor makes one too many.
+ */
+public final class ScheduledBackups implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(ScheduledBackups.class);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration RETRY = Duration.ofMinutes(1);
+
+    private final SharedState state;
+    private final Live<BackupSettings> settings;
+    private final String instance;
+    private final String directory;
+    private volatile @Nullable Leadership leadership;
+    private volatile @Nullable Thread thread;
+    private Instant notBefore = Instant.MIN;
+    private String complaint = "";
+
+    ScheduledBackups(SharedState state, Live<BackupSettings> settings, String instance) {
+        this.state = state;
+        this.settings = settings;
+        this.instance = instance;
+        this.directory = settings.get().directory();
+    }
+
+    /** Empty: none are made here. @throws StateException if etcd does not tell */
+    public Optional<BackupStatus> status() {
+        return directory.isEmpty()
+                ? Optional.empty()
+                : Optional.of(state.backups().status());
+    }
+
+    @Override
+    public void start() {
+        if (directory.isEmpty()) {
+            return;
+        }
+        Leadership candidate =
+                state.candidate(Backups.ELECTION, instance, () -> settings.get().lease());
+        leadership = candidate;
+        // Not a virtual one: to read and write a large file would keep a processor from requests.
+        thread = Thread.ofPlatform().daemon().name("backups").start(() -> watch(candidate));
+    }
+
+    private void watch(Leadership candidate) {
+        try {
+            while (isRunning()) {
+                candidate.term().ifPresent(this::makeIfDue);
+                Thread.sleep(LOOK);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void makeIfDue(Term term) {
+        Instant now = Instant.now();
+        if (now.isBefore(notBefore) || !isDue(now)) {
+            return;
+        }
+        notBefore = now.plus(least(RETRY, settings.get().interval()));
+        try {
+            make(term);
+        } catch (IOException | StateException | DeposedException e) {
+            complain(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            log.error("No backup", e);
+        }
+    }
+
+    /** Without etcd there is none to be made, and soon no leader. */
+    private boolean isDue(Instant now) {
+        try {
+            Backup last = state.backups().status().last();
+            return last == null || !now.isBefore(last.at().plus(settings.get().interval()));
+        } catch (StateException e) {
+            return false;
+        }
+    }
+
+    private void make(Term term) throws IOException {
+        long start = System.nanoTime();
+        Backup made =
+                state.backups().make(term, Path.of(directory), settings.get().keep());
+        complaint = "";
+        log.info("Backup {}, {} bytes in {} ms", made.file(), made.bytes(), (System.nanoTime() - start) / 1_000_000);
+    }
+
+    /** Once, however often it is tried again. */
+    private void complain(String why) {
+        if (isRunning() && !why.equals(complaint)) {
+            complaint = why;
+            log.warn("No backup: {}", why);
+        }
+    }
+
+    private static Duration least(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    /** Gives up a backup that is under way, and lets another gateway lead. */
+    @Override
+    public void stop() {
+        Leadership ended = leadership;
+        Thread watching = thread;
+        leadership = null;
+        if (ended != null && watching != null) {
+            watching.interrupt();
+            ended.close();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return leadership != null;
+    }
+}

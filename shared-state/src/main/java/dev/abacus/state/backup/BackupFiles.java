@@ -1,0 +1,140 @@
+package dev.abacus.state.backup;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The backups in a directory. A file has its name only once all of it is on the disk, and is what etcd sent. */
+final class BackupFiles {
+    /** The order of names is that of time. */
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
+
+    private static final String PARTIAL = ".partial";
+    private static final Pattern NAME = Pattern.compile("abacus-\\d{8}T\\d{9}Z-(?<term>\\d{1,18})\\.db");
+    private static final int DIGEST_BYTES = 32;
+
+    private final Path directory;
+
+    BackupFiles(Path directory) {
+        this.directory = directory.toAbsolutePath().normalize();
+    }
+
+    /** What a file shall hold, with its SHA-256 at the end. */
+    @FunctionalInterface
+    interface Content {
+        /** @return its revision */
+        long writeTo(OutputStream out) throws IOException;
+    }
+
+    record Written(Path file, long bytes, long revision) {}
+
+    /** @throws IOException whose message says what is wrong with the directory, or with the content */
+    Written write(Instant at, long term, Content content) throws IOException {
+        Path file = directory.resolve("abacus-" + TIME.format(at) + "-" + term + ".db");
+        Path partial = file.resolveSibling(file.getFileName() + PARTIAL);
+        try {
+            Files.createDirectories(directory);
+            try {
+                long revision = fill(partial, content);
+                verify(partial);
+                Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+                force(directory);
+                return new Written(file, Files.size(file), revision);
+            } finally {
+                Files.deleteIfExists(partial);
+            }
+        } catch (IOException e) {
+            throw new IOException("cannot write a backup into " + directory + ": " + reason(e), e);
+        }
+    }
+
+    private static long fill(Path partial, Content content) throws IOException {
+        try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            long revision = content.writeTo(Channels.newOutputStream(channel));
+            channel.force(true);
+            return revision;
+        }
+    }
+
+    /** Without it, a new name may be lost when the machine loses power. */
+    private static void force(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** @throws IOException if the digest at the end is not that of all before it */
+    static void verify(Path file) throws IOException {
+        long left = Files.size(file) - DIGEST_BYTES;
+        MessageDigest digest = sha256();
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            byte[] buffer = new byte[64 << 10];
+            while (left > 0) {
+                int count = in.readNBytes(buffer, 0, (int) Math.min(left, buffer.length));
+                digest.update(buffer, 0, count);
+                left -= count;
+            }
+            if (left < 0 || !MessageDigest.isEqual(digest.digest(), in.readNBytes(DIGEST_BYTES))) {
+                throw new IOException("it is not what etcd sent, by its SHA-256");
+            }
+        }
+    }
+
+    /** Deletes what is older than the newest {@code count}, and what terms until {@code term} left unfinished. */
+    void keep(int count, long term) throws IOException {
+        List<String> names;
+        try (Stream<Path> files = Files.list(directory)) {
+            names = files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+        List<String> whole =
+                names.stream().filter(name -> NAME.matcher(name).matches()).toList();
+        for (String old : whole.subList(0, Math.max(0, whole.size() - count))) {
+            Files.deleteIfExists(directory.resolve(old));
+        }
+        for (String name : names) {
+            if (name.endsWith(PARTIAL)) {
+                Matcher unfinished = NAME.matcher(name.substring(0, name.length() - PARTIAL.length()));
+                if (unfinished.matches() && Long.parseLong(unfinished.group("term")) <= term) {
+                    Files.deleteIfExists(directory.resolve(name));
+                }
+            }
+        }
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case AccessDeniedException _ -> "permission denied";
+            case FileAlreadyExistsException _ -> "it is a file";
+            case FileSystemException file when file.getReason() != null -> file.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

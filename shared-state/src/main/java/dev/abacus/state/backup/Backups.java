@@ -1,0 +1,103 @@
+package dev.abacus.state.backup;
+
+import dev.abacus.state.StateException;
+import dev.abacus.state.etcd.Etcd;
+import dev.abacus.state.etcd.Outcome;
+import dev.abacus.state.etcd.Range;
+import dev.abacus.state.leadership.DeposedException;
+import dev.abacus.state.leadership.Leader;
+import dev.abacus.state.leadership.Term;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Backups of all that is in etcd, made by a leader: files that {@code etcdutl snapshot restore} takes. What became of
+ * each is recorded in etcd. Safe for any number of threads.
+ */
+public final class Backups {
+    /** Who leads this makes them. */
+    public static final String ELECTION = "backup";
+
+    private static final String LAST = "/abacus/backups/last";
+    private static final String FAILURE = "/abacus/backups/failure";
+    /** A database is at most 2 GiB, by etcd's quota. */
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Etcd etcd;
+
+    public Backups(Etcd etcd) {
+        this.etcd = etcd;
+    }
+
+    /**
+     * Makes one, and deletes older ones beyond those to keep; files of other names are left alone.
+     *
+     * @param keep how many the directory shall hold
+     * @throws IOException if the directory does not take it; its message says why
+     * @throws DeposedException if the term has ended meanwhile: the file is there and whole, but not recorded
+     * @throws StateException if etcd did not give it, or it could not be recorded
+     */
+    public Backup make(Term term, Path directory, int keep) throws IOException {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        Leader leader = term.leader();
+        try {
+            BackupFiles files = new BackupFiles(directory);
+            BackupFiles.Written written = files.write(now, leader.term(), out -> etcd.snapshot(out, LIMIT));
+            // Before it is recorded: they are to be few also while etcd takes no writes.
+            files.keep(keep, leader.term());
+            Backup made = new Backup(
+                    written.file().toString(),
+                    written.bytes(),
+                    written.revision(),
+                    now,
+                    leader.candidate(),
+                    leader.term());
+            term.put(LAST, JSON.writeValueAsBytes(made));
+            return made;
+        } catch (IOException | StateException e) {
+            recordFailure(
+                    term, new BackupFailure(String.valueOf(e.getMessage()), now, leader.candidate(), leader.term()));
+            throw e;
+        }
+    }
+
+    private static void recordFailure(Term term, BackupFailure failure) {
+        try {
+            term.put(FAILURE, JSON.writeValueAsBytes(failure));
+        } catch (StateException | DeposedException e) {
+            // The caller is told of the failure itself.
+        }
+    }
+
+    /** @throws StateException if it could not be read */
+    public BackupStatus status() {
+        // Any member will do: what is a moment old is shown rather than nothing.
+        List<Outcome.Found> found = etcd.readFirst(
+                etcd.begin(),
+                Stream.of(Leader.key(ELECTION), LAST, FAILURE)
+                        .map(key -> Range.key(key).serializable(true))
+                        .toList());
+        Optional<Backup> last = first(found.get(1)).map(key -> JSON.readValue(key.value(), Backup.class));
+        Optional<BackupFailure> failure =
+                first(found.get(2)).map(key -> JSON.readValue(key.value(), BackupFailure.class));
+        return new BackupStatus(
+                first(found.get(0)).map(Leader::of).orElse(null),
+                last.orElse(null),
+                failure.filter(failed ->
+                                last.isEmpty() || failed.at().isAfter(last.get().at()))
+                        .orElse(null));
+    }
+
+    private static Optional<Outcome.Stored> first(Outcome.Found found) {
+        return found.keys().stream().findFirst();
+    }
+}

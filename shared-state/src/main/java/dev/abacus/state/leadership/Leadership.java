@@ -1,0 +1,169 @@
+package dev.abacus.state.leadership;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.abacus.state.StateException;
+import dev.abacus.state.etcd.Condition;
+import dev.abacus.state.etcd.Etcd;
+import dev.abacus.state.etcd.Operation;
+import dev.abacus.state.etcd.Outcome;
+import dev.abacus.state.etcd.Range;
+import dev.abacus.state.etcd.RefusedException;
+import dev.abacus.state.etcd.Step;
+import dev.abacus.state.etcd.Transaction;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A candidate, which leads whenever no other one does, until it is closed. The leader is whoever created the election's
+ * key, which lives by its lease (as in etcd's own <a href="https://pkg.go.dev/go.etcd.io/etcd/client/v3/concurrency">
+ * concurrency</a> package); the others look every half second whether it is gone. Safe for any number of threads.
+ *
+ * <p>Two may both believe for a moment that they lead: what only one may do goes through {@link Term#put}.
+ */
+public final class Leadership implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Leadership.class);
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration RETRY = Duration.ofMillis(100);
+
+    private final Etcd etcd;
+    private final String election;
+    private final String candidate;
+    private final Supplier<Duration> timeToLive;
+    private final Thread thread;
+    private volatile @Nullable Term term;
+    private volatile boolean closed;
+    private long seen;
+
+    private Leadership(Etcd etcd, String election, String candidate, Supplier<Duration> timeToLive) {
+        this.etcd = etcd;
+        this.election = election;
+        this.candidate = candidate;
+        this.timeToLive = timeToLive;
+        this.thread = Thread.ofVirtual().name("leadership-" + election).unstarted(this::run);
+    }
+
+    /**
+     * A new candidate; it tries from now on, also if etcd is not there yet.
+     *
+     * @param timeToLive how long others wait for a leader that is gone: whole seconds, at least 2, as etcd grants them;
+     *     read at each try
+     */
+    public static Leadership of(Etcd etcd, String election, String candidate, Supplier<Duration> timeToLive) {
+        var leadership = new Leadership(etcd, election, candidate, timeToLive);
+        leadership.thread.start();
+        return leadership;
+    }
+
+    /** Who leads. @throws StateException if it could not be read */
+    public static Optional<Leader> leader(Etcd etcd, String election) {
+        return find(etcd, etcd.begin(), election).map(Leader::of);
+    }
+
+    /** The term that this candidate holds; empty: it does not lead. */
+    public Optional<Term> term() {
+        return Optional.ofNullable(term).filter(Term::held);
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                campaign().ifPresent(this::lead);
+            } catch (StateException | RefusedException e) {
+                log.debug("{} cannot be elected for {} now", candidate, election, e);
+            }
+            pause(LOOK);
+        }
+    }
+
+    private Optional<Term> campaign() {
+        Operation limits = etcd.begin();
+        Optional<Outcome.Stored> other = find(etcd, limits, election);
+        if (other.isPresent()) {
+            see(Leader.of(other.get()));
+            return Optional.empty();
+        }
+        Duration granted = timeToLive.get();
+        long start = System.nanoTime();
+        long lease = etcd.grantLease(limits, granted);
+        boolean won = false;
+        try {
+            Outcome.Stored leading = etcd.commit(limits, candidacy(lease))
+                    .reads()
+                    .getFirst()
+                    .keys()
+                    .getFirst();
+            won = leading.lease() == lease;
+            return won ? Optional.of(new Term(etcd, leading, granted, start)) : Optional.empty();
+        } finally {
+            if (!won) {
+                etcd.abandonLease(lease);
+            }
+        }
+    }
+
+    /** Whether it succeeded, at this or an earlier try, is seen by the lease: a candidate may have lived before. */
+    private Transaction candidacy(long lease) {
+        Step read = new Step.Read(Range.key(Leader.key(election)));
+        return new Transaction(
+                List.of(new Condition.Absent(Leader.key(election))),
+                List.of(new Step.Put(Leader.key(election), candidate.getBytes(UTF_8), lease), read),
+                List.of(read));
+    }
+
+    private void lead(Term won) {
+        term = won;
+        seen = won.leader().term();
+        log.info("{} leads {} in term {}", candidate, election, seen);
+        do {
+            Duration wait = won.untilRenewal();
+            pause(wait.compareTo(RETRY) < 0 ? RETRY : wait);
+        } while (!closed && won.renew());
+        term = null;
+        log.info("{} leads {} no more, in term {}: {}", candidate, election, seen, won.end());
+        won.resign();
+    }
+
+    private void see(Leader other) {
+        if (other.term() != seen) {
+            seen = other.term();
+            log.info("{} leads {} in term {}, and {} waits", other.candidate(), election, seen, candidate);
+        }
+    }
+
+    private static Optional<Outcome.Stored> find(Etcd etcd, Operation limits, String election) {
+        return etcd.read(limits, Range.key(Leader.key(election))).reads().getFirst().keys().stream()
+                .findFirst();
+    }
+
+    private synchronized void pause(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        long left;
+        try {
+            while (!closed && (left = end - System.nanoTime()) > 0) {
+                wait(left / 1_000_000 + 1);
+            }
+        } catch (InterruptedException e) {
+            closed = true;
+        }
+    }
+
+    /** Lets another lead at once. Takes two operations at most. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

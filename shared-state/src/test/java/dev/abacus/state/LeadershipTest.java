@@ -1,0 +1,307 @@
+package dev.abacus.state;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.abacus.state.leadership.DeposedException;
+import dev.abacus.state.leadership.Leadership;
+import dev.abacus.state.leadership.Term;
+import dev.abacus.testservers.TestEtcd;
+import dev.abacus.testservers.TestEtcdNode;
+import dev.abacus.testservers.TestServers;
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Client;
+import io.etcd.jetcd.KeyValue;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who leads, and what a leader can write, whatever happens to it or to etcd. */
+class LeadershipTest {
+    private static final Logger log = LoggerFactory.getLogger(LeadershipTest.class);
+    private static final Duration TIME_TO_LIVE = Duration.ofSeconds(3);
+    /** Until the others look; and something for etcd, which ends leases every half second, and for a busy machine. */
+    private static final Duration SOON = Duration.ofSeconds(3);
+
+    private static TestEtcd etcd;
+    private static Client jetcd;
+
+    private final String election = "test-" + UUID.randomUUID();
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    @BeforeAll
+    static void start() {
+        etcd = TestServers.startEtcd(3);
+        jetcd = Client.builder().endpoints(etcd.endpoints()).build();
+    }
+
+    @AfterAll
+    static void stop() {
+        jetcd.close();
+        etcd.close();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        etcd.nodes().forEach(TestEtcdNode::resume);
+        etcd.start();
+        while (!open.isEmpty()) {
+            open.pop().close();
+        }
+    }
+
+    @Test
+    void oneOfSeveralCandidatesLeadsAndAllKnowWho() {
+        List<Leadership> candidates = List.of(candidate("a"), candidate("b"), candidate("c"));
+
+        Term term = leading(candidates);
+
+        assertThat(connected().leader(election)).contains(term.leader());
+        assertThat(candidates)
+                .filteredOn(candidate -> candidate.term().isPresent())
+                .hasSize(1);
+    }
+
+    @Test
+    void whenTheLeaderIsClosedTheNextOneLeadsAtOnce() {
+        Leadership leader = candidate("0");
+        Term before = leading(leader);
+        Leadership next = candidate("1");
+        for (int number = 2; number < 8; number++) {
+            Leadership further = candidate(Integer.toString(number));
+
+            long start = System.nanoTime();
+            leader.close();
+            Term after = leading(List.of(next, further));
+
+            tell("a leader that is closed", start);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIME_TO_LIVE.dividedBy(2));
+            assertThat(after.leader().term()).isGreaterThan(before.leader().term());
+            assertThat(before.held()).isFalse();
+            leader = next.term().isPresent() ? next : further;
+            next = leader == next ? further : next;
+            before = after;
+        }
+    }
+
+    @Test
+    void whenTheLeadersProcessIsKilledAnotherOneLeadsWhenItsLeaseHasEnded() throws Exception {
+        try (LeadingProcess process = process()) {
+            Leadership second = candidate("second");
+
+            long start = System.nanoTime();
+            process.running().kill();
+
+            await().atMost(TIME_TO_LIVE.plus(SOON)).until(() -> second.term().isPresent());
+            tell("a leader that is killed", start);
+        }
+    }
+
+    @Test
+    void aLeaderThatWasPausedForLongerThanItsLeaseCannotWriteAndKnowsThatItLeadsNoMore() throws Exception {
+        try (LeadingProcess process = process()) {
+            process.write("early");
+            assertThat(process.answer()).isEqualTo("written, held");
+            Leadership second = candidate("second");
+            process.running().pause();
+            await().atMost(TIME_TO_LIVE.plus(SOON)).until(() -> second.term().isPresent());
+            leading(second).put("/abacus/test/" + election, "new".getBytes(UTF_8));
+
+            process.write("late");
+            process.running().resume();
+
+            assertThat(process.answer()).isEqualTo("deposed, not held");
+            assertThat(value()).isEqualTo("new");
+        }
+    }
+
+    @Test
+    void aLeaderThatIsCutOffGivesUpBeforeAnotherOneLeads() throws Exception {
+        List<LossyProxy> proxies = new ArrayList<>();
+        for (URI endpoint : etcd.endpoints()) {
+            LossyProxy proxy = new LossyProxy(endpoint);
+            open.push(proxy);
+            proxies.add(proxy);
+        }
+        Leadership first = candidate(
+                "first", connected(proxies.stream().map(LossyProxy::uri).toList()));
+        Term term = leading(first);
+        Leadership second = candidate("second");
+
+        long start = System.nanoTime();
+        proxies.forEach(LossyProxy::loseAnswers);
+        await().atMost(TIME_TO_LIVE.plus(SOON))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> {
+                    boolean other = second.term().isPresent();
+                    assertThat(other && term.held()).as("both lead").isFalse();
+                    return other;
+                });
+
+        tell("a leader that is cut off", start);
+    }
+
+    @Test
+    void aLeaderWhoseLeaseIsGoneNoticesAndIsElectedAgain() throws Exception {
+        Leadership only = candidate("only");
+        Term before = leading(only);
+
+        long start = System.nanoTime();
+        jetcd.getLeaseClient().revoke(key().getLease()).get(5, TimeUnit.SECONDS);
+
+        await().atMost(SOON).until(() -> !before.held());
+        tell("a lease that is gone", start);
+        assertThat(leading(only).leader().term()).isGreaterThan(before.leader().term());
+    }
+
+    @Test
+    void aLeaderWhoseKeyIsGoneNoticesAlthoughItsLeaseLives() throws Exception {
+        Term before = leading(candidate("only"));
+
+        jetcd.getKVClient()
+                .delete(ByteSequence.from("/abacus/leaders/" + election, UTF_8))
+                .get(5, TimeUnit.SECONDS);
+
+        await().atMost(SOON).until(() -> !before.held());
+    }
+
+    @Test
+    void etcdRefusesAWriteOfATermThatHasEndedThoughTheLeaderDoesNotKnowYet() throws Exception {
+        Term term = leading(candidate("only"));
+        jetcd.getLeaseClient().revoke(key().getLease()).get(5, TimeUnit.SECONDS);
+        assertThat(term.held()).isTrue();
+
+        assertThatThrownBy(() -> term.put("/abacus/test/" + election, new byte[0]))
+                .isInstanceOf(DeposedException.class)
+                .hasMessage("term %d of only has ended; it did not write /abacus/test/%s"
+                        .formatted(term.leader().term(), election));
+        assertThat(term.held()).isFalse();
+    }
+
+    @Test
+    void aWriteWhoseAnswerIsLostHappensOnce() throws Exception {
+        LossyProxy proxy = new LossyProxy(etcd.endpoints().getFirst());
+        open.push(proxy);
+        SharedState state = SharedState.preferring(
+                List.of(proxy.uri(), etcd.endpoints().get(1)),
+                () -> new StateSettings(Duration.ofSeconds(5), Duration.ofHours(24)));
+        open.push(state);
+        Term term = leading(candidate("only", state));
+
+        proxy.loseAnswersTo("once");
+        var writes = new AtomicInteger();
+        // The other member may be asked for a while, if this one was slow before.
+        await().atMost(SOON).until(() -> {
+            writes.incrementAndGet();
+            term.put("/abacus/test/" + election, "once".getBytes(UTF_8));
+            return proxy.loses();
+        });
+
+        assertThat(find("/abacus/test/" + election).getVersion()).isEqualTo(writes.get());
+    }
+
+    @Test
+    void goesOnOrIsWonAgainAfterEtcdWasAway() {
+        List<Leadership> candidates = List.of(candidate("a"), candidate("b"));
+        Term before = leading(candidates);
+
+        etcd.kill();
+        await().atMost(TIME_TO_LIVE.plus(SOON)).until(() -> !before.held());
+        etcd.start();
+
+        long start = System.nanoTime();
+        Term after = leading(candidates);
+        tell("etcd was away", start);
+        assertThat(after.leader().term()).isGreaterThan(before.leader().term());
+        after.put("/abacus/test/" + election, new byte[0]);
+    }
+
+    @Test
+    void aMemberThatHangsDoesNotEndATerm() {
+        Term term = leading(candidate("only", connected(etcd.endpoints())));
+        TestEtcdNode follower =
+                etcd.nodes().stream().filter(node -> !node.leads()).findFirst().orElseThrow();
+
+        follower.pause();
+
+        await().during(TIME_TO_LIVE.plusSeconds(1))
+                .atMost(TIME_TO_LIVE.plus(SOON))
+                .until(term::held);
+    }
+
+    private static void tell(String what, long start) {
+        log.info("{}: {} ms", what, (System.nanoTime() - start) / 1_000_000);
+    }
+
+    private String value() throws Exception {
+        return find("/abacus/test/" + election).getValue().toString(UTF_8);
+    }
+
+    private KeyValue key() throws Exception {
+        return find("/abacus/leaders/" + election);
+    }
+
+    private static KeyValue find(String key) throws Exception {
+        return jetcd.getKVClient()
+                .get(ByteSequence.from(key, UTF_8))
+                .get(5, TimeUnit.SECONDS)
+                .getKvs()
+                .getFirst();
+    }
+
+    private LeadingProcess process() throws Exception {
+        LeadingProcess process = new LeadingProcess(election, TIME_TO_LIVE, etcd.endpoints());
+        assertThat(process.answer()).isEqualTo("leads");
+        return process;
+    }
+
+    private Leadership candidate(String name) {
+        return candidate(name, connected());
+    }
+
+    private Leadership candidate(String name, SharedState state) {
+        Leadership candidate = state.candidate(election, name, () -> TIME_TO_LIVE);
+        open.push(candidate);
+        return candidate;
+    }
+
+    private SharedState connected() {
+        return connected(etcd.endpoints());
+    }
+
+    private SharedState connected(List<URI> endpoints) {
+        SharedState state = SharedState.preferring(endpoints, () -> StateSettings.DEFAULT);
+        open.push(state);
+        return state;
+    }
+
+    private static Term leading(Leadership candidate) {
+        return leading(List.of(candidate));
+    }
+
+    private static Term leading(List<Leadership> candidates) {
+        return Objects.requireNonNull(await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(20))
+                .until(
+                        () -> candidates.stream()
+                                .flatMap(candidate -> candidate.term().stream())
+                                .findFirst()
+                                .orElse(null),
+                        Objects::nonNull));
+    }
+}

@@ -1,0 +1,98 @@
+package dev.abacus.state;
+
+import dev.abacus.cluster.process.Running;
+import dev.abacus.state.leadership.DeposedException;
+import dev.abacus.state.leadership.Leadership;
+import dev.abacus.state.leadership.Term;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** A candidate in a JVM of its own, that can be paused and killed. It writes in its first term, however long ago that was. */
+final class LeadingProcess implements AutoCloseable {
+    private static final String ANSWER = "answer: ";
+
+    private final Process process;
+    private final BufferedReader output;
+
+    LeadingProcess(String election, Duration timeToLive, List<URI> endpoints) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LeadingProcess.class.getName(),
+                election,
+                Long.toString(timeToLive.toSeconds())));
+        endpoints.forEach(endpoint -> command.add(endpoint.toString()));
+        process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        output = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    Running running() {
+        return new Running(process.toHandle());
+    }
+
+    /** Sends a value to write. */
+    void write(String value) throws IOException {
+        process.outputWriter(StandardCharsets.UTF_8).append(value).append('\n').flush();
+    }
+
+    /** What it says next: at first that it leads, then what became of each write. */
+    String answer() throws IOException {
+        while (true) {
+            String line = output.readLine();
+            if (line == null) {
+                throw new IOException("it has ended");
+            }
+            if (line.startsWith(ANSWER)) {
+                return line.substring(ANSWER.length());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        running().kill();
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        String election = arguments[0];
+        Duration timeToLive = Duration.ofSeconds(Long.parseLong(arguments[1]));
+        List<URI> endpoints = Arrays.stream(arguments).skip(2).map(URI::create).toList();
+        try (SharedState state = SharedState.connect(endpoints, () -> StateSettings.DEFAULT);
+                Leadership leadership = state.candidate(election, "a process", () -> timeToLive);
+                BufferedReader input = new BufferedReader(new java.io.InputStreamReader(System.in))) {
+            Optional<Term> term;
+            while ((term = leadership.term()).isEmpty()) {
+                Thread.onSpinWait();
+            }
+            System.out.println(ANSWER + "leads");
+            String value;
+            while ((value = input.readLine()) != null) {
+                boolean held = term.get().held();
+                System.out.println(ANSWER + write(term.get(), election, value) + (held ? ", held" : ", not held"));
+            }
+        }
+    }
+
+    private static String write(Term term, String election, String value) {
+        try {
+            term.put("/abacus/test/" + election, value.getBytes(StandardCharsets.UTF_8));
+            return "written";
+        } catch (DeposedException e) {
+            return "deposed";
+        } catch (StateException e) {
+            return e.toString();
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package dev.abacus.state.backup;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.abacus.cluster.server.EtcdCluster;
+import dev.abacus.cluster.server.EtcdMember;
+import dev.abacus.cluster.tools.ProjectHome;
+import dev.abacus.state.SharedCluster;
+import dev.abacus.state.SharedState;
+import dev.abacus.state.StateException;
+import dev.abacus.state.StateSettings;
+import dev.abacus.state.etcd.Etcd;
+import dev.abacus.state.keys.Consistency;
+import dev.abacus.state.keys.Entry;
+import dev.abacus.state.keys.Precondition;
+import dev.abacus.state.leadership.DeposedException;
+import dev.abacus.state.leadership.Leadership;
+import dev.abacus.state.leadership.Term;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BackupsTest {
+    private static final Path ETCDUTL = ProjectHome.find().resolve(".tools/etcdutl");
+
+    private final SharedState state = SharedCluster.connect();
+    private final Leadership leadership = state.candidate(Backups.ELECTION, "the test", () -> Duration.ofSeconds(5));
+    private final Term term = leading();
+    private final Backups backups = state.backups();
+    private final Path directory;
+
+    BackupsTest(@TempDir Path temporary) {
+        this.directory = temporary.resolve("backups");
+    }
+
+    private Term leading() {
+        return await().atMost(Duration.ofSeconds(20))
+                .until(leadership::term, Optional::isPresent)
+                .orElseThrow();
+    }
+
+    @AfterEach
+    void close() {
+        leadership.close();
+        state.close();
+    }
+
+    @Test
+    void aBackupIsWholeAndRecorded() throws Exception {
+        Backup made = backups.make(term, directory, 5);
+
+        Path file = Path.of(made.file());
+        assertThat(files()).containsExactly(file.getFileName().toString());
+        assertThat(file.getFileName().toString())
+                .matches("abacus-\\d{8}T\\d{9}Z-" + term.leader().term() + "\\.db");
+        assertThat(file).hasSize(made.bytes());
+        BackupFiles.verify(file);
+        assertThat(made.at()).isBetween(Instant.now().minusSeconds(60), Instant.now());
+        assertThat(made.revision()).isGreaterThanOrEqualTo(term.leader().term());
+        assertThat(backups.status()).isEqualTo(new BackupStatus(term.leader(), made, null));
+    }
+
+    @Test
+    void aBackupRestoresIntoANewEtcd(@TempDir Path temporary) throws Exception {
+        assumeThat(ETCDUTL).isExecutable();
+        String key = UUID.randomUUID().toString();
+        state.keys().put(key, "kept".getBytes(UTF_8), Precondition.NONE, null);
+        Backup made = backups.make(term, directory, 5);
+
+        EtcdMember member = EtcdMember.onFreePorts(1);
+        Path data = temporary.resolve(member.name()).resolve("data");
+        Process restore = new ProcessBuilder(
+                        ETCDUTL.toString(),
+                        "snapshot",
+                        "restore",
+                        made.file(),
+                        "--data-dir=" + data,
+                        "--name=" + member.name(),
+                        "--initial-advertise-peer-urls=" + member.peer(),
+                        "--initial-cluster=" + member.name() + "=" + member.peer(),
+                        "--initial-cluster-token=abacus")
+                .inheritIO()
+                .start();
+        assertThat(restore.waitFor()).isZero();
+        try (EtcdCluster restored = EtcdCluster.at(temporary, temporary::resolve, List.of(member))) {
+            restored.node(1).process().endingWithJvm();
+            restored.start();
+            try (SharedState there = SharedState.connect(
+                    restored.endpoints(), () -> new StateSettings(Duration.ofSeconds(5), Duration.ofHours(24)))) {
+                assertThat(there.keys().get(key, Consistency.LINEARIZABLE).map(Entry::value))
+                        .contains("kept".getBytes(UTF_8));
+            }
+        }
+    }
+
+    @Test
+    void keepsTheNewestAndLeavesAloneWhatIsNotItsOwn() throws Exception {
+        Files.createDirectories(directory);
+        String later = "abacus-20200101T000000000Z-%d.db.partial"
+                .formatted(term.leader().term() + 1);
+        List<String> others = List.of("abacus-2020.db", "abacus-20200101T000000000Z-x.db", "notes.partial", later);
+        for (String other : others) {
+            Files.createFile(directory.resolve(other));
+        }
+        Files.createFile(directory.resolve("abacus-20200101T000000000Z-1.db"));
+        Files.createFile(directory.resolve("abacus-20200101T000000000Z-1.db.partial"));
+
+        backups.make(term, directory, 2);
+        String second = name(backups.make(term, directory, 2));
+        String third = name(backups.make(term, directory, 2));
+
+        assertThat(files()).containsAll(others).contains(second, third).hasSize(others.size() + 2);
+    }
+
+    @Test
+    void whatIsNotWhatEtcdSentIsNoBackup() {
+        Etcd etcd = new Etcd(SharedCluster.etcd().endpoints(), () -> StateSettings.DEFAULT);
+        try (etcd) {
+            assertThatThrownBy(() -> new BackupFiles(directory).write(Instant.now(), 1, out -> {
+                        etcd.snapshot(new Flipping(out), Duration.ofSeconds(20));
+                        return 1;
+                    }))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage(
+                            "cannot write a backup into " + directory + ": it is not what etcd sent, by its SHA-256");
+        }
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void aDirectoryThatCannotBeIsAFailureUntilABackupIsMade(@TempDir Path temporary) throws Exception {
+        Path file = Files.createFile(temporary.resolve("file"));
+        Path below = file.resolve("backups");
+        String words = "cannot write a backup into " + below + ": Not a directory";
+
+        assertThatThrownBy(() -> backups.make(term, below, 5))
+                .isInstanceOf(IOException.class)
+                .hasMessage(words);
+
+        assertThat(backups.status().failure()).satisfies(failure -> {
+            assertThat(failure.error()).isEqualTo(words);
+            assertThat(failure.by()).isEqualTo("the test");
+            assertThat(failure.term()).isEqualTo(term.leader().term());
+        });
+        backups.make(term, directory, 5);
+        assertThat(backups.status().failure()).isNull();
+    }
+
+    @Test
+    void aDiskThatIsFullTakesNoBackup() {
+        Path full = Path.of("/dev/full");
+        assumeThat(full).exists();
+        try (Etcd etcd = new Etcd(SharedCluster.etcd().endpoints(), () -> StateSettings.DEFAULT)) {
+            assertThatThrownBy(() -> new BackupFiles(directory).write(Instant.now(), 1, ignored -> {
+                        try (OutputStream out = Files.newOutputStream(full)) {
+                            return etcd.snapshot(out, Duration.ofSeconds(20));
+                        }
+                    }))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("cannot write a backup into " + directory + ": No space left on device");
+        }
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void withoutEtcdThereIsNoBackupAndNothingIsLeft() {
+        try (Etcd away = new Etcd(List.of(URI.create("http://127.0.0.1:1")), () -> StateSettings.DEFAULT)) {
+            assertThatThrownBy(() -> new BackupFiles(directory)
+                            .write(Instant.now(), 1, out -> away.snapshot(out, Duration.ofSeconds(20))))
+                    .isInstanceOf(StateException.class);
+        }
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void aDeposedLeaderRecordsNothing() throws Exception {
+        Backup before = backups.make(term, directory, 5);
+        leadership.close();
+
+        assertThatThrownBy(() -> backups.make(term, directory, 5)).isInstanceOf(DeposedException.class);
+
+        assertThat(backups.status()).isEqualTo(new BackupStatus(null, before, null));
+    }
+
+    private static String name(Backup backup) {
+        return Path.of(backup.file()).getFileName().toString();
+    }
+
+    private List<String> files() {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Changes the first bit. */
+    private static final class Flipping extends OutputStream {
+        private final OutputStream out;
+        private boolean flipped;
+
+        Flipping(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            out.write(flipped ? one : one ^ 1);
+            flipped = true;
+        }
+    }
+}
