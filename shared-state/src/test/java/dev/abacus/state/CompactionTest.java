@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +83,32 @@ class CompactionTest {
                     .isInstanceOfSatisfying(
                             KeyChange.Put.class,
                             put -> assertThat(put.entry().key()).isEqualTo(prefix + "c"));
+        }
+    }
+
+    @Test
+    void tellsAReaderOfKeysThatFellBehindToStartAnew() throws Exception {
+        try (Feed<KeyChange> feed = state.keys().watch(prefix, null);
+                Feed<KeyChange> quick = state.keys().watch(prefix, null)) {
+            put("a");
+            assertThat(take(feed, 1).getFirst()).isInstanceOf(KeyChange.Put.class);
+            byte[] large = new byte[1 << 20];
+            for (int i = 0; i < 4; i++) {
+                state.keys().put(prefix + "large", large, Precondition.NONE, null);
+            }
+            state.keys().delete(prefix + "a", Precondition.NONE);
+            state.keys().delete(prefix + "large", Precondition.NONE);
+            put("b");
+            take(quick, 8);
+            compact();
+
+            List<KeyChange> changes = take(feed, 2);
+            put("c");
+
+            assertThat(changes.getFirst()).isInstanceOf(KeyChange.Reset.class);
+            assertThat(Stream.of(changes.getLast(), take(feed, 1).getFirst()))
+                    .allSatisfy(change -> assertThat(change).isInstanceOf(KeyChange.Put.class));
+            assertThat(feed.poll(Duration.ZERO)).isNull();
         }
     }
 
