@@ -35,7 +35,9 @@ final class RecordedCalculations implements Source<CalculationEvent> {
 
     @Override
     public @Nullable CalculationEvent read(Change change) {
-        return next(change.stored());
+        return next(
+                change.as(CalculationEvent.class, RecordedCalculations::event),
+                change.stored().revision());
     }
 
     @Override
@@ -44,11 +46,19 @@ final class RecordedCalculations implements Source<CalculationEvent> {
     }
 
     private @Nullable CalculationEvent next(Outcome.Stored stored) {
-        EventCursor cursor = EventCursor.of(stored);
+        return next(event(stored), stored.revision());
+    }
+
+    private @Nullable CalculationEvent next(CalculationEvent event, long revision) {
+        EventCursor cursor = new EventCursor(revision, event.calculation().id());
         if (cursor.compareTo(last) <= 0) {
             return null;
         }
         last = cursor;
-        return new CalculationEvent(cursor.toString(), CalculationJson.read(stored));
+        return event;
+    }
+
+    private static CalculationEvent event(Outcome.Stored stored) {
+        return new CalculationEvent(EventCursor.of(stored).toString(), CalculationJson.read(stored));
     }
 }

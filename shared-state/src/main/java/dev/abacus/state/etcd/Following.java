@@ -94,7 +94,7 @@ final class Following<T> implements Feed<T> {
     private @Nullable T next(Place at, Duration wait) throws InterruptedException {
         for (Change change = recent.get(number); change != null; change = recent.get(number)) {
             number++;
-            Change own = at.take(change.stored(), change.deleted());
+            Change own = at.take(change);
             T item = own == null ? null : source.read(own);
             if (item != null) {
                 return item;

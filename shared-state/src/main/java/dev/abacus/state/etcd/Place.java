@@ -37,14 +37,15 @@ final class Place {
 
     /** Null: not its own, or taken before. */
     @Nullable
-    Change take(Outcome.Stored stored, boolean deleted) {
-        boolean own = stored.key().startsWith(prefix);
-        int before = shown.revision() == stored.revision() ? shown.index() : -1;
-        shown = new Position(stored.revision(), own ? before + 1 : before);
+    Change take(Change change) {
+        boolean own = change.stored().key().startsWith(prefix);
+        long revision = change.stored().revision();
+        int before = shown.revision() == revision ? shown.index() : -1;
+        shown = new Position(revision, own ? before + 1 : before);
         if (shown.compareTo(reached) <= 0) {
             return null;
         }
         reached = shown;
-        return own ? new Change(shown, stored, deleted) : null;
+        return own ? change.at(shown) : null;
     }
 }

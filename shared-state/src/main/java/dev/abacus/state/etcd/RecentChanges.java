@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecentChanges {
     private static final int MOST = 4_096;
+    /** As etcd has them; what is made of them for their readers takes a few times that. */
     private static final long MOST_BYTES = 2 << 20;
+
     private static final int OVERHEAD_BYTES = 200;
     private static final long NOT_YET = Long.MAX_VALUE;
 
@@ -61,7 +63,9 @@ final class RecentChanges {
         ring[slot(next++)] = change;
         bytes += size(change);
         // A revision that is not here from its first change on is of no use.
-        while (first < next && (bytes > MOST_BYTES || firstChange().stored().revision() < begin)) {
+        while (first < next
+                && (bytes > MOST_BYTES && next - first > 1
+                        || firstChange().stored().revision() < begin)) {
             removeFirst();
         }
     }

@@ -112,8 +112,9 @@ final class Tail implements AutoCloseable {
         }
         List<Change> changes = new ArrayList<>();
         for (WatchEvent event : response.getEvents()) {
-            Change change = place.take(
-                    Protocol.toStored(event.getKeyValue()), event.getEventType() == WatchEvent.EventType.DELETE);
+            Outcome.Stored stored = Protocol.toStored(event.getKeyValue());
+            boolean deleted = event.getEventType() == WatchEvent.EventType.DELETE;
+            Change change = place.take(new Change(Position.before(stored.revision()), stored, deleted));
             if (change != null) {
                 changes.add(change);
             }

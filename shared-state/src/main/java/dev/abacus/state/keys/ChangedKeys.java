@@ -31,7 +31,7 @@ final class ChangedKeys implements Source<KeyChange> {
     @Override
     public KeyChange read(Change change) {
         String cursor = new KeyCursor(change.position()).toString();
-        Entry entry = Keys.toEntry(change.stored());
+        Entry entry = change.as(Entry.class, Keys::toEntry);
         return change.deleted()
                 ? new KeyChange.Deleted(cursor, entry.key(), entry.revision())
                 : new KeyChange.Put(cursor, entry);
