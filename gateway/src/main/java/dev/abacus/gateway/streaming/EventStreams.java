@@ -24,7 +24,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEvent
 @Component
 public final class EventStreams implements SmartLifecycle {
 
-    private static final int MOST = 1_000;
+    private static final int MOST = 256;
     /** A reader that does not read keeps so many in memory until it is cut. */
     private static final int MOST_AT_ONCE = 16;
 
