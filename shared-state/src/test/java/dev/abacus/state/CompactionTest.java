@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,7 +86,35 @@ class CompactionTest {
         }
     }
 
-    private static void compact() throws Exception {
+    @Test
+    void tellsAReaderOfKeysThatFellBehindToStartAnew() throws Exception {
+        try (Feed<KeyChange> feed = state.keys().watch(prefix, null);
+                Feed<KeyChange> quick = state.keys().watch(prefix, null)) {
+            put("a");
+            assertThat(take(feed, 1).getFirst()).isInstanceOf(KeyChange.Put.class);
+            // Time to get to the shared changes; before, a buffer of its own may hold some of those that are compacted.
+            assertThat(feed.poll(Duration.ofSeconds(1))).isNull();
+            byte[] large = new byte[1 << 20];
+            for (int i = 0; i < 4; i++) {
+                state.keys().put(prefix + "large", large, Precondition.NONE, null);
+            }
+            state.keys().delete(prefix + "a", Precondition.NONE);
+            state.keys().delete(prefix + "large", Precondition.NONE);
+            put("b");
+            take(quick, 8);
+            compact();
+
+            List<KeyChange> changes = take(feed, 2);
+            put("c");
+
+            assertThat(changes.getFirst()).isInstanceOf(KeyChange.Reset.class);
+            assertThat(Stream.of(changes.getLast(), take(feed, 1).getFirst()))
+                    .allSatisfy(change -> assertThat(change).isInstanceOf(KeyChange.Put.class));
+            assertThat(feed.poll(Duration.ZERO)).isNull();
+        }
+    }
+
+    private void compact() throws Exception {
         try (Client jetcd =
                 Client.builder().endpoints(SharedCluster.etcd().endpoints()).build()) {
             long now = jetcd.getKVClient()
@@ -95,6 +124,8 @@ class CompactionTest {
                     .getRevision();
             jetcd.getKVClient().compact(now).get(5, TimeUnit.SECONDS);
         }
+        // Members apply it one after another; the one that is asked has, once it has answered.
+        assertThat(state.available()).isTrue();
     }
 
     private static List<String> ids(List<CalculationEvent> events) {

@@ -101,6 +101,35 @@ class FaultsTest {
     }
 
     @Test
+    void allFeedsOutliveTheMemberThatTheirWatchIsAt() throws Exception {
+        TestEtcdNode follower =
+                etcd.nodes().stream().filter(node -> !node.leads()).findFirst().orElseThrow();
+        try (SharedState reader = preferring(follower)) {
+            List<Feed<CalculationEvent>> feeds = Stream.generate(
+                            () -> reader.calculations().watch(null))
+                    .limit(20)
+                    .toList();
+            String before = record(IdempotencyKey.random());
+            for (Feed<CalculationEvent> feed : feeds) {
+                assertThat(nextId(feed)).isEqualTo(before);
+            }
+            follower.kill();
+            String during = record(IdempotencyKey.random());
+
+            for (Feed<CalculationEvent> feed : feeds) {
+                assertThat(nextId(feed)).isEqualTo(during);
+                feed.close();
+            }
+        }
+    }
+
+    private static String nextId(Feed<CalculationEvent> feed) throws InterruptedException {
+        return Objects.requireNonNull(feed.poll(Duration.ofSeconds(7)))
+                .calculation()
+                .id();
+    }
+
+    @Test
     void aLeaderThatHangsCostsTheElectionOfAnother() throws Exception {
         TestEtcdNode leader = etcd.leader().orElseThrow();
         Workload workload = during(leader::pause, leader::resume);

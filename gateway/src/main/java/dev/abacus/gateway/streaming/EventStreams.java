@@ -6,12 +6,14 @@ import dev.abacus.state.Feed;
 import dev.abacus.state.InvalidInputException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter.DataWithMediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEventBuilder;
 
@@ -23,6 +25,9 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEvent
 public final class EventStreams implements SmartLifecycle {
 
     private static final int MOST = 256;
+    /** A reader that does not read keeps so many in memory until it is cut. */
+    private static final int MOST_AT_ONCE = 16;
+
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
     private static final long NO_TIMEOUT = 0;
 
@@ -65,8 +70,7 @@ public final class EventStreams implements SmartLifecycle {
             // Tells the reader at once that the stream is there.
             emitter.send(SseEmitter.event().comment("open"));
             while (!Thread.currentThread().isInterrupted()) {
-                T next = feed.poll(KEEP_ALIVE);
-                emitter.send(next == null ? SseEmitter.event().comment("") : event.apply(next));
+                emitter.send(next(feed, event));
             }
         } catch (IOException | IllegalStateException | InterruptedException e) {
             // The reader has gone, or the gateway is stopping: either way this stream is over.
@@ -74,6 +78,21 @@ public final class EventStreams implements SmartLifecycle {
             open.remove(emitter);
             emitter.complete();
         }
+    }
+
+    /** What is ready, for one flush; if nothing comes for long, a sign of life. */
+    private static <T> Set<DataWithMediaType> next(Feed<T> feed, Function<T, SseEventBuilder> event)
+            throws InterruptedException {
+        T item = feed.poll(KEEP_ALIVE);
+        if (item == null) {
+            return SseEmitter.event().comment("").build();
+        }
+        Set<DataWithMediaType> events = new LinkedHashSet<>();
+        for (int count = 1; item != null; count++) {
+            events.addAll(event.apply(item).build());
+            item = count < MOST_AT_ONCE ? feed.poll(Duration.ZERO) : null;
+        }
+        return events;
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.abacus.state.etcd.Operation;
 import dev.abacus.state.etcd.Outcome;
 import dev.abacus.state.etcd.Range;
 import dev.abacus.state.etcd.SharedLease;
+import dev.abacus.state.etcd.SharedTail;
 import dev.abacus.state.etcd.Step;
 import dev.abacus.state.etcd.Transaction;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class Calculations {
     private final SharedLease lease;
     private final CalculationIds ids;
     private final NewestFirst newestFirst;
+    private final SharedTail tail;
 
     public Calculations(Etcd etcd, Supplier<Duration> retention) {
         this(etcd, retention, System::currentTimeMillis);
@@ -39,6 +41,7 @@ public final class Calculations {
         this.lease = new SharedLease(etcd, retention);
         this.ids = new CalculationIds(millis);
         this.newestFirst = new NewestFirst(etcd, millis);
+        this.tail = etcd.tail(CalculationKeys.PREFIX, false);
     }
 
     /**
@@ -139,6 +142,6 @@ public final class Calculations {
         EventCursor cursor = afterCursor == null
                 ? EventCursor.afterAllOf(etcd.revision(etcd.begin()))
                 : EventCursor.parse(afterCursor);
-        return etcd.follow(new RecordedCalculations(etcd, cursor));
+        return tail.follow(new RecordedCalculations(etcd, cursor));
     }
 }

@@ -21,23 +21,37 @@ final class MissedCalculations implements Source.Snapshot<CalculationEvent> {
     private static final int VALUES_AT_ONCE = 64;
 
     private final Etcd etcd;
-    private final Function<List<Outcome.Stored>, List<CalculationEvent>> toEvents;
+    private final Function<Outcome.Stored, @Nullable CalculationEvent> toEvent;
     private final EventCursor after;
     private @Nullable Queue<EventCursor> missed;
+    private final Queue<Outcome.Stored> values = new ArrayDeque<>();
     private long revision;
 
-    MissedCalculations(Etcd etcd, Function<List<Outcome.Stored>, List<CalculationEvent>> toEvents, EventCursor after) {
+    MissedCalculations(Etcd etcd, Function<Outcome.Stored, @Nullable CalculationEvent> toEvent, EventCursor after) {
         this.etcd = etcd;
-        this.toEvents = toEvents;
+        this.toEvent = toEvent;
         this.after = after;
     }
 
     @Override
-    public List<CalculationEvent> next() {
-        if (missed == null) {
-            missed = new ArrayDeque<>(findMissed());
+    public @Nullable CalculationEvent next() {
+        Queue<EventCursor> remaining = missed;
+        if (remaining == null) {
+            remaining = new ArrayDeque<>(findMissed());
+            missed = remaining;
         }
-        return nextValues(missed);
+        while (true) {
+            for (Outcome.Stored value = values.poll(); value != null; value = values.poll()) {
+                CalculationEvent event = toEvent.apply(value);
+                if (event != null) {
+                    return event;
+                }
+            }
+            if (remaining.isEmpty()) {
+                return null;
+            }
+            readValues(remaining);
+        }
     }
 
     @Override
@@ -65,22 +79,17 @@ final class MissedCalculations implements Source.Snapshot<CalculationEvent> {
         }
     }
 
-    /** Goes on until there are some or no more: the retention of a whole batch may have ended since. */
-    private List<CalculationEvent> nextValues(Queue<EventCursor> remaining) {
-        while (!remaining.isEmpty()) {
-            List<Outcome.Found> values = etcd.readFirst(
-                    etcd.begin(),
-                    remaining.stream()
-                            .limit(VALUES_AT_ONCE)
-                            .map(cursor -> Range.key(CalculationKeys.of(UUID.fromString(cursor.id()))))
-                            .toList());
-            values.forEach(value -> remaining.remove());
-            List<CalculationEvent> events = toEvents.apply(
-                    values.stream().flatMap(found -> found.keys().stream()).toList());
-            if (!events.isEmpty()) {
-                return events;
-            }
-        }
-        return List.of();
+    /** Maybe none: the retention of a whole batch may have ended since. */
+    private void readValues(Queue<EventCursor> remaining) {
+        List<Outcome.Found> found = etcd.readFirst(
+                etcd.begin(),
+                remaining.stream()
+                        .limit(VALUES_AT_ONCE)
+                        .map(cursor -> Range.key(CalculationKeys.of(UUID.fromString(cursor.id()))))
+                        .toList());
+        found.forEach(each -> {
+            remaining.remove();
+            values.addAll(each.keys());
+        });
     }
 }

@@ -6,8 +6,7 @@ import dev.abacus.state.etcd.Operation;
 import dev.abacus.state.etcd.Outcome;
 import dev.abacus.state.etcd.Position;
 import dev.abacus.state.etcd.Source;
-import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Calculations as a feed: what was recorded after a cursor, in the order of cursors. */
 final class RecordedCalculations implements Source<CalculationEvent> {
@@ -25,39 +24,41 @@ final class RecordedCalculations implements Source<CalculationEvent> {
     }
 
     @Override
-    public boolean withDeletions() {
-        return false;
-    }
-
-    @Override
-    public Optional<Position> begin(Operation operation) {
+    public Position begin(Operation operation) {
         if (last.revision() > etcd.revision(operation)) {
             // A cursor of another cluster's history, say from before a reset: everything is new to its holder.
             last = EventCursor.BEGINNING;
-            return Optional.empty();
+            return Position.NONE;
         }
-        return Optional.of(Position.before(last.revision()));
+        return Position.before(last.revision());
     }
 
     @Override
-    public List<CalculationEvent> read(List<Change> changes) {
-        return events(changes.stream().map(Change::stored).toList());
+    public @Nullable CalculationEvent read(Change change) {
+        return next(
+                change.as(CalculationEvent.class, RecordedCalculations::event),
+                change.stored().revision());
     }
 
     @Override
     public Snapshot<CalculationEvent> snapshot() {
-        return new MissedCalculations(etcd, this::events, last);
+        return new MissedCalculations(etcd, this::next, last);
     }
 
-    private List<CalculationEvent> events(List<Outcome.Stored> stored) {
-        List<Outcome.Stored> fresh = stored.stream()
-                .filter(each -> EventCursor.of(each).compareTo(last) > 0)
-                .toList();
-        if (!fresh.isEmpty()) {
-            last = EventCursor.of(fresh.getLast());
+    private @Nullable CalculationEvent next(Outcome.Stored stored) {
+        return next(event(stored), stored.revision());
+    }
+
+    private @Nullable CalculationEvent next(CalculationEvent event, long revision) {
+        EventCursor cursor = new EventCursor(revision, event.calculation().id());
+        if (cursor.compareTo(last) <= 0) {
+            return null;
         }
-        return fresh.stream()
-                .map(each -> new CalculationEvent(EventCursor.of(each).toString(), CalculationJson.read(each)))
-                .toList();
+        last = cursor;
+        return event;
+    }
+
+    private static CalculationEvent event(Outcome.Stored stored) {
+        return new CalculationEvent(EventCursor.of(stored).toString(), CalculationJson.read(stored));
     }
 }

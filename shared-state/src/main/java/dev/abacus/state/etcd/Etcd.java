@@ -1,7 +1,6 @@
 package dev.abacus.state.etcd;
 
 import dev.abacus.state.ClusterStatus;
-import dev.abacus.state.Feed;
 import dev.abacus.state.StateException;
 import dev.abacus.state.StateSettings;
 import dev.abacus.state.TooLargeException;
@@ -13,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -26,6 +26,7 @@ public final class Etcd implements AutoCloseable {
     private final Members members;
     private final Supplier<StateSettings> settings;
     private final EtcdMeters meters;
+    private final List<SharedTail> tails = new CopyOnWriteArrayList<>();
 
     /**
      * @param endpoints the members, the preferred one first
@@ -177,9 +178,11 @@ public final class Etcd implements AutoCloseable {
         return snapshot.revision();
     }
 
-    /** A feed of what a source is about; it connects when it is polled. */
-    public <T> Feed<T> follow(Source<T> source) {
-        return new Following<>(this, members, source);
+    /** The changes of all keys under a prefix, by one watch; it is there as long as somebody follows. */
+    public SharedTail tail(String prefix, boolean deletions) {
+        SharedTail tail = new SharedTail(this, members, prefix, deletions);
+        tails.add(tail);
+        return tail;
     }
 
     public boolean available() {
@@ -197,6 +200,7 @@ public final class Etcd implements AutoCloseable {
 
     @Override
     public void close() {
+        tails.forEach(SharedTail::close);
         members.close();
     }
 }

@@ -3,37 +3,40 @@ package dev.abacus.state.etcd;
 import dev.abacus.state.Feed;
 import dev.abacus.state.StateException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.List;
-import java.util.Optional;
-import java.util.Queue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A feed: the tail of history, and a snapshot where history has a hole. */
+/** A feed: a place in the shared changes, and a way of its own to get there from further back. */
 final class Following<T> implements Feed<T> {
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Etcd etcd;
-    private final Members members;
+    private final SharedTail shared;
+    private final RecentChanges recent;
     private final Source<T> source;
-    private final Queue<T> ready = new ArrayDeque<>();
-    private Source.@Nullable Snapshot<T> snapshot;
-    private volatile @Nullable Tail tail;
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private @Nullable Place place;
+    private long number = RecentChanges.ELSEWHERE;
+    private volatile @Nullable CatchUp<T> catchUp;
+    private volatile @Nullable Thread reader;
 
-    Following(Etcd etcd, Members members, Source<T> source) {
+    Following(Etcd etcd, SharedTail shared, Source<T> source) {
         this.etcd = etcd;
-        this.members = members;
+        this.shared = shared;
+        this.recent = shared.recent();
         this.source = source;
     }
 
     @Override
     public @Nullable T poll(Duration wait) throws InterruptedException {
+        reader = Thread.currentThread();
         long end = System.nanoTime() + wait.toNanos();
-        while (ready.isEmpty() && !closed) {
+        T item = null;
+        while (item == null && !closed.get()) {
             long remaining = Math.max(0, end - System.nanoTime());
             try {
-                step(Duration.ofNanos(remaining));
+                item = step(Duration.ofNanos(remaining));
             } catch (StateException | RefusedException e) {
                 Thread.sleep(Math.min(remaining / 1_000_000, PAUSE.toMillis()));
             }
@@ -41,58 +44,79 @@ final class Following<T> implements Feed<T> {
                 break;
             }
         }
-        return closed ? null : ready.poll();
+        return closed.get() ? null : item;
     }
 
-    private void step(Duration wait) throws InterruptedException {
-        Tail current = tail;
-        if (snapshot != null) {
-            readSnapshot(snapshot);
-        } else if (current == null) {
-            Optional<Position> begin = source.begin(etcd.begin());
-            begin.ifPresentOrElse(this::follow, () -> snapshot = source.snapshot());
-        } else {
-            switch (current.poll(wait)) {
-                case null -> {}
-                case Tail.News.Changes(List<Change> changes) -> ready.addAll(source.read(changes));
-                case Tail.News.Compacted() -> snapshot = source.snapshot();
+    private @Nullable T step(Duration wait) throws InterruptedException {
+        CatchUp<T> current = catchUp;
+        if (current != null) {
+            T item = current.poll(wait);
+            if (current.isClosed()) {
+                catchUp = null;
+            }
+            return item;
+        }
+        Place at = place;
+        if (at == null) {
+            at = new Place(source.prefix(), source.begin(etcd.begin()));
+            place = at;
+        }
+        if (number == RecentChanges.ELSEWHERE && !join(at, wait)) {
+            return null;
+        }
+        return next(at, wait);
+    }
+
+    private boolean join(Place at, Duration wait) throws InterruptedException {
+        if (!recent.hasBegun()) {
+            recent.awaitBeginning(wait);
+            return false;
+        }
+        number = recent.numberFor(at.reached());
+        at.startAnew();
+        if (number == RecentChanges.ELSEWHERE) {
+            catchUp(at, wait);
+            return false;
+        }
+        return true;
+    }
+
+    private void catchUp(Place at, Duration wait) throws InterruptedException {
+        CatchUp<T> next = new CatchUp<>(shared, source, at);
+        if (shared.catchUps().enter(next, wait)) {
+            catchUp = next;
+            if (closed.get()) {
+                next.close();
             }
         }
     }
 
-    private void readSnapshot(Source.Snapshot<T> current) {
-        try {
-            List<T> items = current.next();
-            ready.addAll(items);
-            if (items.isEmpty()) {
-                snapshot = null;
-                follow(Position.after(current.revision()));
+    private @Nullable T next(Place at, Duration wait) throws InterruptedException {
+        for (Change change = recent.get(number); change != null; change = recent.get(number)) {
+            number++;
+            Change own = at.take(change);
+            T item = own == null ? null : source.read(own);
+            if (item != null) {
+                return item;
             }
-        } catch (RefusedException e) {
-            // Compacted in the meantime: a newer one.
-            snapshot = source.snapshot();
-            throw e;
         }
-    }
-
-    private void follow(Position after) {
-        Tail next = new Tail(members, source.prefix(), source.withDeletions(), after);
-        Tail previous = tail;
-        if (previous != null) {
-            previous.close();
+        if (recent.isGone(number)) {
+            number = RecentChanges.ELSEWHERE;
+        } else if (!closed.get()) {
+            recent.await(number, wait);
         }
-        tail = next;
-        if (closed) {
-            next.close();
-        }
+        return null;
     }
 
     @Override
     public void close() {
-        closed = true;
-        Tail current = tail;
-        if (current != null) {
-            current.close();
+        if (closed.compareAndSet(false, true)) {
+            CatchUp<T> current = catchUp;
+            if (current != null) {
+                current.close();
+            }
+            shared.leave();
+            LockSupport.unpark(reader);
         }
     }
 }

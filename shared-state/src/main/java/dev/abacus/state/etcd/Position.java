@@ -9,6 +9,9 @@ package dev.abacus.state.etcd;
 public record Position(long revision, int index) implements Comparable<Position> {
     static final int END = Integer.MAX_VALUE;
 
+    /** No place in the cluster's history. */
+    public static final Position NONE = before(0);
+
     public static Position before(long revision) {
         return new Position(revision, -1);
     }

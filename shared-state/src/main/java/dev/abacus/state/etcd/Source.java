@@ -1,36 +1,36 @@
 package dev.abacus.state.etcd;
 
 import dev.abacus.state.StateException;
-import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link Following} is about: whose changes, in which words, and what to do when history is gone. */
 public interface Source<T> {
+    /** That of the {@link SharedTail}, or a longer one. */
     String prefix();
 
-    boolean withDeletions();
-
     /**
-     * Where to begin; empty: with a snapshot.
+     * Where to begin; {@link Position#NONE}: with a snapshot.
      *
      * @throws StateException if it takes etcd to know, and it is away: asked again later
      */
-    Optional<Position> begin(Operation operation);
+    Position begin(Operation operation);
 
-    /** The items for these changes, maybe none. */
-    List<T> read(List<Change> changes);
+    /** The item for this change, which its reader gets now; null: there is none. */
+    @Nullable
+    T read(Change change);
 
-    /** Stands in for changes that are gone: what there is instead, after the last item that was read. */
+    /** Stands in for changes that are gone: what there is instead, after the last item that its reader got. */
     Snapshot<T> snapshot();
 
-    /** Items in batches. */
+    /** Item by item. */
     interface Snapshot<T> {
         /**
-         * The next items; empty: that was all.
+         * The next item, which its reader gets now; null: that was all.
          *
          * @throws StateException if etcd is away: asked again later
          */
-        List<T> next();
+        @Nullable
+        T next();
 
         /** The store's revision that it shows, once {@link #next} has been called: changes after it come next. */
         long revision();

@@ -27,10 +27,7 @@ final class Tail implements AutoCloseable {
     private final String prefix;
     private final boolean deletions;
     private final List<Member> failed = new ArrayList<>();
-    private Position position;
-    /** The last change that the session brought, seen before or not. */
-    private Position seen = Position.before(0);
-
+    private final Place place;
     private volatile @Nullable WatchSession session;
     private volatile boolean closed;
 
@@ -38,7 +35,20 @@ final class Tail implements AutoCloseable {
         this.members = members;
         this.prefix = prefix;
         this.deletions = deletions;
-        this.position = after;
+        this.place = new Place(prefix, after);
+    }
+
+    /** After all changes that polls have brought; later, if it is known that there are none in between. */
+    Position reached() {
+        return place.reached();
+    }
+
+    /** A reader that needs {@link #reached} soon, and cannot wait for changes. */
+    void askHowFarItIs() {
+        WatchSession current = session;
+        if (current != null) {
+            current.askProgress();
+        }
     }
 
     /** Null: nothing happened in that time, or in some shorter one. */
@@ -79,8 +89,9 @@ final class Tail implements AutoCloseable {
         if (failed.size() >= members.all().size()) {
             failed.clear();
         }
-        seen = Position.before(0);
-        WatchSession opened = WatchSession.open(members.next(failed), prefix, deletions, position.watchFrom());
+        place.startAnew();
+        WatchSession opened = WatchSession.open(
+                members.next(failed), prefix, deletions, place.reached().watchFrom());
         session = opened;
         if (closed) {
             opened.close();
@@ -96,18 +107,16 @@ final class Tail implements AutoCloseable {
     private @Nullable News read(WatchResponse response) {
         failed.clear();
         if (response.isProgressNotify()) {
-            // Nothing is left up to here, so a later compaction up to here loses nothing.
-            position = Position.after(
-                    Math.max(position.revision(), response.getHeader().getRevision()));
+            place.passed(response.getHeader().getRevision());
             return null;
         }
         List<Change> changes = new ArrayList<>();
         for (WatchEvent event : response.getEvents()) {
             Outcome.Stored stored = Protocol.toStored(event.getKeyValue());
-            seen = new Position(stored.revision(), seen.revision() == stored.revision() ? seen.index() + 1 : 0);
-            if (seen.compareTo(position) > 0) {
-                position = seen;
-                changes.add(new Change(seen, stored, event.getEventType() == WatchEvent.EventType.DELETE));
+            boolean deleted = event.getEventType() == WatchEvent.EventType.DELETE;
+            Change change = place.take(new Change(Position.before(stored.revision()), stored, deleted));
+            if (change != null) {
+                changes.add(change);
             }
         }
         return changes.isEmpty() ? null : new News.Changes(changes);

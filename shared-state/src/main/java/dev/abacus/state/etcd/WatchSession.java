@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchSession implements Watch.Listener, AutoCloseable {
     /** A reader that is this far behind is cut off until it has read. */
-    private static final int BUFFER_BYTES = 1 << 20;
+    private static final int BUFFER_BYTES = 1 << 19;
 
     private static final int EVENT_OVERHEAD_BYTES = 200;
     private static final Duration QUIET = Duration.ofSeconds(1);
@@ -97,13 +97,17 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
         }
         if (askedAt <= heardAt) {
             askedAt = now;
-            Watch.Watcher current = watcher;
-            if (current != null && end == null) {
-                current.requestProgress();
-            }
+            askProgress();
             return true;
         }
         return now - askedAt < (member.suspect() ? QUIET : DEAD).toNanos();
+    }
+
+    void askProgress() {
+        Watch.Watcher current = watcher;
+        if (current != null && end == null) {
+            current.requestProgress();
+        }
     }
 
     @Override

@@ -4,8 +4,8 @@ import dev.abacus.state.etcd.Etcd;
 import dev.abacus.state.etcd.Outcome;
 import dev.abacus.state.etcd.Range;
 import dev.abacus.state.etcd.Source;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +16,7 @@ final class AllKeys implements Source.Snapshot<KeyChange> {
     private static final int KEYS_AT_ONCE = 100;
 
     private final Etcd etcd;
+    private final Queue<KeyChange> read = new ArrayDeque<>();
     private @Nullable Range rest;
     private boolean started;
     private long revision;
@@ -26,25 +27,29 @@ final class AllKeys implements Source.Snapshot<KeyChange> {
     }
 
     @Override
-    public List<KeyChange> next() {
-        if (rest == null) {
-            return List.of();
+    public @Nullable KeyChange next() {
+        Range unread = rest;
+        if (read.isEmpty() && unread != null) {
+            readOn(unread);
         }
+        return read.poll();
+    }
+
+    private void readOn(Range unread) {
         if (revision == 0) {
             revision = etcd.revision(etcd.begin());
         }
-        Outcome.Found found = etcd.read(etcd.begin(), rest.at(revision)).reads().getFirst();
-        rest = found.more() ? rest.after(found.keys().getLast().key()) : null;
-        List<KeyChange> changes = new ArrayList<>();
+        Outcome.Found found =
+                etcd.read(etcd.begin(), unread.at(revision)).reads().getFirst();
+        rest = found.more() ? unread.after(found.keys().getLast().key()) : null;
         if (!started) {
             started = true;
-            changes.add(new KeyChange.Reset(cursor(found.keys().isEmpty())));
+            read.add(new KeyChange.Reset(cursor(found.keys().isEmpty())));
         }
         for (Outcome.Stored stored : found.keys()) {
             boolean last = rest == null && stored == found.keys().getLast();
-            changes.add(new KeyChange.Put(cursor(last), Keys.toEntry(stored)));
+            read.add(new KeyChange.Put(cursor(last), Keys.toEntry(stored)));
         }
-        return changes;
     }
 
     private String cursor(boolean complete) {

@@ -5,8 +5,6 @@ import dev.abacus.state.etcd.Etcd;
 import dev.abacus.state.etcd.Operation;
 import dev.abacus.state.etcd.Position;
 import dev.abacus.state.etcd.Source;
-import java.util.List;
-import java.util.Optional;
 
 /** The keys under a prefix as a feed. */
 final class ChangedKeys implements Source<KeyChange> {
@@ -26,23 +24,14 @@ final class ChangedKeys implements Source<KeyChange> {
     }
 
     @Override
-    public boolean withDeletions() {
-        return true;
+    public Position begin(Operation operation) {
+        return begin.isWithin(etcd.revision(operation)) ? begin.position() : Position.NONE;
     }
 
     @Override
-    public Optional<Position> begin(Operation operation) {
-        return begin.isWithin(etcd.revision(operation)) ? Optional.of(begin.position()) : Optional.empty();
-    }
-
-    @Override
-    public List<KeyChange> read(List<Change> changes) {
-        return changes.stream().map(ChangedKeys::toKeyChange).toList();
-    }
-
-    private static KeyChange toKeyChange(Change change) {
+    public KeyChange read(Change change) {
         String cursor = new KeyCursor(change.position()).toString();
-        Entry entry = Keys.toEntry(change.stored());
+        Entry entry = change.as(Entry.class, Keys::toEntry);
         return change.deleted()
                 ? new KeyChange.Deleted(cursor, entry.key(), entry.revision())
                 : new KeyChange.Put(cursor, entry);

@@ -13,6 +13,7 @@ import dev.abacus.state.etcd.Operation;
 import dev.abacus.state.etcd.Outcome;
 import dev.abacus.state.etcd.Range;
 import dev.abacus.state.etcd.SharedLease;
+import dev.abacus.state.etcd.SharedTail;
 import dev.abacus.state.etcd.Step;
 import dev.abacus.state.etcd.Transaction;
 import java.time.Duration;
@@ -40,10 +41,12 @@ public final class Keys {
 
     private final Etcd etcd;
     private final SharedLease requestLease;
+    private final SharedTail tail;
 
     public Keys(Etcd etcd) {
         this.etcd = etcd;
         this.requestLease = new SharedLease(etcd, () -> REQUESTS_KEPT);
+        this.tail = etcd.tail(PREFIX, true);
     }
 
     /**
@@ -197,7 +200,7 @@ public final class Keys {
     public Feed<KeyChange> watch(String prefix, @Nullable String afterCursor) {
         KeyCursor cursor =
                 afterCursor == null ? KeyCursor.afterAllOf(etcd.revision(etcd.begin())) : KeyCursor.parse(afterCursor);
-        return etcd.follow(new ChangedKeys(etcd, prefix, cursor));
+        return tail.follow(new ChangedKeys(etcd, prefix, cursor));
     }
 
     static Entry toEntry(Outcome.Stored stored) {

@@ -1,0 +1,140 @@
+package dev.abacus.benchmarks;
+
+import dev.abacus.cluster.server.EtcdCluster;
+import dev.abacus.cluster.server.EtcdNode;
+import dev.abacus.state.Feed;
+import dev.abacus.state.SharedState;
+import dev.abacus.state.StateSettings;
+import dev.abacus.state.calculations.CalculationEvent;
+import dev.abacus.state.calculations.IdempotencyKey;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Recordings at a steady rate, each told to many subscribers of one process: how long after the call began each of them
+ * knows it, and whether each of them got all. Everything runs on this machine: etcd, the caller and the subscribers.
+ */
+public final class StreamBenchmark {
+    private static final int RATE = Integer.getInteger("rate", 200);
+    private static final Duration TIME = Duration.ofMillis(Integer.getInteger("millis", 20_000));
+    private static final Duration WARM_UP = Duration.ofMillis(Integer.getInteger("warmup", 10_000));
+    private static final Duration LAST = Duration.ofSeconds(20);
+    private static final StateSettings PATIENT = new StateSettings(Duration.ofSeconds(10), Duration.ofHours(24));
+
+    private final EtcdCluster etcd;
+
+    private StreamBenchmark(EtcdCluster etcd) {
+        this.etcd = etcd;
+    }
+
+    /** @param arguments the numbers of subscribers; by default 1, 100 and 1000 */
+    public static void main(String... arguments) throws Exception {
+        List<String> sizes = arguments.length == 0 ? List.of("1", "100", "1000") : List.of(arguments);
+        Path directory = Path.of("target", "bench", UUID.randomUUID().toString());
+        try (EtcdCluster etcd = EtcdCluster.start(directory, 3)) {
+            StreamBenchmark benchmark = new StreamBenchmark(etcd);
+            System.out.printf("%n3 etcd nodes; %d recordings/s for %d s each%n", RATE, TIME.toSeconds());
+            System.out.println(
+                    "| subscribers | told/s | p50 ms | p99 ms | longest ms | CPU of etcd | of the rest | missed |");
+            System.out.println("|---|---|---|---|---|---|---|---|");
+            for (String subscribers : sizes) {
+                benchmark.measure(Integer.parseInt(subscribers));
+            }
+            etcd.wipe();
+        }
+    }
+
+    private void measure(int subscribers) throws Exception {
+        try (var state = SharedState.connect(etcd.endpoints(), () -> PATIENT);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            tell(state, threads, subscribers, WARM_UP);
+            Duration etcdBefore = cpuOfEtcd();
+            Duration ownBefore = cpu(ProcessHandle.current());
+            long start = System.nanoTime();
+            Told told = tell(state, threads, subscribers, TIME);
+            double took = System.nanoTime() - start;
+            System.out.printf(
+                    "| %d | %.0f | %.1f | %.1f | %.1f | %.2f | %.2f | %d |%n",
+                    subscribers,
+                    told.micros().getTotalCount() / told.seconds(),
+                    told.micros().getValueAtPercentile(50) / 1_000.0,
+                    told.micros().getValueAtPercentile(99) / 1_000.0,
+                    told.micros().getMaxValue() / 1_000.0,
+                    cpuOfEtcd().minus(etcdBefore).toNanos() / took,
+                    cpu(ProcessHandle.current()).minus(ownBefore).toNanos() / took,
+                    told.missed());
+        }
+    }
+
+    private record Told(Histogram micros, double seconds, long missed) {}
+
+    private static Told tell(SharedState state, ExecutorService threads, int subscribers, Duration time)
+            throws InterruptedException, ExecutionException {
+        int recordings = (int) (time.toMillis() * RATE / 1_000);
+        Histogram micros = new ConcurrentHistogram(3);
+        List<Future<Integer>> taken = IntStream.range(0, subscribers)
+                .mapToObj(i -> state.calculations().watch(null))
+                .map(feed -> threads.submit(() -> take(feed, recordings, micros)))
+                .toList();
+        long start = System.nanoTime();
+        record(state, threads, recordings);
+        long missed = 0;
+        for (Future<Integer> each : taken) {
+            missed += recordings - each.get();
+        }
+        return new Told(micros, (System.nanoTime() - start) / 1e9, missed);
+    }
+
+    private static int take(Feed<CalculationEvent> feed, int recordings, Histogram micros) throws InterruptedException {
+        try (feed) {
+            for (int count = 0; count < recordings; count++) {
+                CalculationEvent event = feed.poll(LAST);
+                if (event == null) {
+                    return count;
+                }
+                long began = event.calculation().operands().getFirst();
+                micros.recordValue((System.nanoTime() - began) / 1_000);
+            }
+            return recordings;
+        }
+    }
+
+    /** At its time each, however long the others take. */
+    private static void record(SharedState state, ExecutorService threads, int recordings)
+            throws InterruptedException, ExecutionException {
+        List<Future<?>> calls = new ArrayList<>();
+        long due = System.nanoTime();
+        for (int i = 0; i < recordings; i++) {
+            due += 1_000_000_000L / RATE;
+            LockSupport.parkNanos(due - System.nanoTime());
+            long began = System.nanoTime();
+            calls.add(threads.submit(() ->
+                    state.calculations().record("sum", List.of(began, 1L), 1, "benchmark", IdempotencyKey.random())));
+        }
+        for (Future<?> call : calls) {
+            call.get();
+        }
+    }
+
+    private Duration cpuOfEtcd() {
+        return etcd.nodes().stream()
+                .map(EtcdNode::process)
+                .map(process -> cpu(process.running().handle()))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    private static Duration cpu(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+}

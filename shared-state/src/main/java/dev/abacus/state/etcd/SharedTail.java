@@ -1,0 +1,141 @@
+package dev.abacus.state.etcd;
+
+import dev.abacus.state.Feed;
+import dev.abacus.state.StateException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One watch for all who follow keys under a prefix. A thread of its own carries what the watch brings into
+ * {@link RecentChanges}, where the followers read it. It is there from the first follower until a while after the
+ * last.
+ */
+public final class SharedTail {
+    private static final Logger log = LoggerFactory.getLogger(SharedTail.class);
+    private static final Duration STEP = Duration.ofMillis(250);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+    /** A reader that comes back, and the next one, need no new watch. */
+    private static final Duration LINGER = Duration.ofSeconds(5);
+    /** So that those who come back after a restart of this process are where the shared changes begin. */
+    private static final long LOOK_BACK_REVISIONS = 1_000;
+
+    private final Etcd etcd;
+    private final Members members;
+    private final String prefix;
+    private final boolean deletions;
+    private final RecentChanges recent = new RecentChanges();
+    private final CatchUps catchUps = new CatchUps();
+    private int followers;
+    private long leftAt;
+    private boolean driven;
+    private boolean closed;
+
+    SharedTail(Etcd etcd, Members members, String prefix, boolean deletions) {
+        this.etcd = etcd;
+        this.members = members;
+        this.prefix = prefix;
+        this.deletions = deletions;
+    }
+
+    /** A feed of what a source is about; to be closed, for the watch stays open until then. */
+    public <T> Feed<T> follow(Source<T> source) {
+        enter();
+        return new Following<>(etcd, this, source);
+    }
+
+    RecentChanges recent() {
+        return recent;
+    }
+
+    CatchUps catchUps() {
+        return catchUps;
+    }
+
+    /** A tail for one follower alone. */
+    Tail open(String ownPrefix, Position after) {
+        return new Tail(members, ownPrefix, deletions, after);
+    }
+
+    private synchronized void enter() {
+        followers++;
+        if (!driven) {
+            driven = true;
+            Thread.ofVirtual().name("shared-tail").start(this::drive);
+        }
+    }
+
+    synchronized void leave() {
+        followers--;
+        leftAt = System.nanoTime();
+    }
+
+    synchronized boolean isDriven() {
+        return driven;
+    }
+
+    synchronized void close() {
+        closed = true;
+    }
+
+    private synchronized boolean goesOn() {
+        boolean needed = followers > 0 || System.nanoTime() - leftAt < LINGER.toNanos();
+        if (closed || !needed) {
+            driven = false;
+            recent.end();
+        }
+        return driven;
+    }
+
+    private void drive() {
+        boolean lookBack = true;
+        Tail tail = null;
+        while (goesOn()) {
+            try {
+                if (tail == null) {
+                    tail = open(lookBack);
+                }
+                switch (tail.poll(STEP)) {
+                    case null -> {}
+                    case Tail.News.Changes(var changes) -> recent.add(changes);
+                    case Tail.News.Compacted() -> {
+                        recent.end();
+                        lookBack = false;
+                        close(tail);
+                        tail = null;
+                    }
+                }
+            } catch (StateException | RefusedException e) {
+                pause();
+            } catch (RuntimeException e) {
+                log.warn("the watch of {} failed, and goes on", prefix, e);
+                pause();
+            } catch (InterruptedException e) {
+                // Nobody interrupts it; and its followers need it.
+            }
+        }
+        close(tail);
+    }
+
+    private Tail open(boolean lookBack) {
+        long now = etcd.revision(etcd.begin());
+        long after = lookBack ? Math.max(0, now - LOOK_BACK_REVISIONS) : now;
+        recent.beginAfter(after);
+        return open(prefix, Position.after(after));
+    }
+
+    private static void close(@Nullable Tail tail) {
+        if (tail != null) {
+            tail.close();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            // As above.
+        }
+    }
+}
