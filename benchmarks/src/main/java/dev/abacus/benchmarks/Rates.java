@@ -26,7 +26,7 @@ final class Rates {
     private static final Duration KEPT = Duration.ofHours(24);
     private static final List<Integer> CALLERS = List.of(1, 16, 64, 256);
     private static final Duration TIME = Duration.ofSeconds(3);
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 3;
     private static final List<Long> OPERANDS = List.of(7L, 8L);
 
     private final EtcdCluster etcd;

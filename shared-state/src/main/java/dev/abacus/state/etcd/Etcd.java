@@ -180,7 +180,7 @@ public final class Etcd implements AutoCloseable {
 
     /** The changes of all keys under a prefix, by one watch; it is there as long as somebody follows. */
     public SharedTail tail(String prefix, boolean deletions) {
-        SharedTail tail = new SharedTail(this, members, prefix, deletions);
+        SharedTail tail = new SharedTail(this, members, meters, prefix, deletions);
         tails.add(tail);
         return tail;
     }

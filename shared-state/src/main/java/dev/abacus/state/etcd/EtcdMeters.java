@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.Supplier;
 
@@ -82,6 +83,14 @@ final class EtcdMeters {
         Gauge.builder("abacus.etcd.writes.waiting", writes, Collection::size)
                 .description("Writes that wait for the next group")
                 .tag(MEMBER, member.endpoint().getAuthority())
+                .register(registry);
+    }
+
+    /** How far a watch is; with the newest revision that was seen, its lag. */
+    void watching(String prefix, AtomicLong reached) {
+        Gauge.builder("abacus.etcd.watch.revision", reached, AtomicLong::get)
+                .description("Until here the watch has brought all changes")
+                .tag("prefix", prefix)
                 .register(registry);
     }
 

@@ -3,6 +3,7 @@ package dev.abacus.state.etcd;
 import dev.abacus.state.Feed;
 import dev.abacus.state.StateException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,16 +28,18 @@ public final class SharedTail {
     private final boolean deletions;
     private final RecentChanges recent = new RecentChanges();
     private final CatchUps catchUps = new CatchUps();
+    private final AtomicLong reached = new AtomicLong();
     private int followers;
     private long leftAt;
     private boolean driven;
     private boolean closed;
 
-    SharedTail(Etcd etcd, Members members, String prefix, boolean deletions) {
+    SharedTail(Etcd etcd, Members members, EtcdMeters meters, String prefix, boolean deletions) {
         this.etcd = etcd;
         this.members = members;
         this.prefix = prefix;
         this.deletions = deletions;
+        meters.watching(prefix, reached);
     }
 
     /** A feed of what a source is about; to be closed, for the watch stays open until then. */
@@ -97,8 +100,11 @@ public final class SharedTail {
                     tail = open(lookBack);
                 }
                 switch (tail.poll(STEP)) {
-                    case null -> {}
-                    case Tail.News.Changes(var changes) -> recent.add(changes);
+                    case null -> reached.set(tail.reached().revision());
+                    case Tail.News.Changes(var changes) -> {
+                        recent.add(changes);
+                        reached.set(tail.reached().revision());
+                    }
                     case Tail.News.Compacted() -> {
                         recent.end();
                         lookBack = false;
