@@ -1,7 +1,6 @@
 package dev.abacus.benchmarks;
 
 import dev.abacus.cluster.server.EtcdCluster;
-import dev.abacus.cluster.server.EtcdNode;
 import dev.abacus.state.SharedState;
 import dev.abacus.state.StateSettings;
 import dev.abacus.state.calculations.IdempotencyKey;
@@ -83,13 +82,13 @@ final class Rates {
     }
 
     private Row row(Callable<?> call, int callers) throws Exception {
-        Duration etcdBefore = cpuOfEtcd();
-        Duration ownBefore = cpu(ProcessHandle.current());
+        Duration etcdBefore = CpuTime.of(etcd);
+        Duration ownBefore = CpuTime.own();
         ClosedLoop.Yield yield = new ClosedLoop(callers, TIME).of(call);
         return new Row(
                 yield,
-                micros(cpuOfEtcd().minus(etcdBefore)) / yield.calls(),
-                micros(cpu(ProcessHandle.current()).minus(ownBefore)) / yield.calls());
+                micros(CpuTime.of(etcd).minus(etcdBefore)) / yield.calls(),
+                micros(CpuTime.own().minus(ownBefore)) / yield.calls());
     }
 
     private static void print(int callers, String name, List<Row> rows) {
@@ -124,18 +123,7 @@ final class Rates {
         return state.calculations().record("multiply", OPERANDS, 56, "benchmark", IdempotencyKey.random());
     }
 
-    private Duration cpuOfEtcd() {
-        return etcd.nodes().stream()
-                .map(EtcdNode::process)
-                .map(process -> cpu(process.running().handle()))
-                .reduce(Duration.ZERO, Duration::plus);
-    }
-
     private static double micros(Duration time) {
         return time.toNanos() / 1e3;
-    }
-
-    private static Duration cpu(ProcessHandle process) {
-        return process.info().totalCpuDuration().orElseThrow();
     }
 }

@@ -1,17 +1,14 @@
 package dev.abacus.benchmarks;
 
 import dev.abacus.cluster.server.EtcdCluster;
-import dev.abacus.cluster.server.EtcdNode;
 import dev.abacus.state.Feed;
 import dev.abacus.state.SharedState;
 import dev.abacus.state.StateSettings;
 import dev.abacus.state.calculations.CalculationEvent;
 import dev.abacus.state.calculations.IdempotencyKey;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,7 +20,8 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Recordings at a steady rate, each told to many subscribers of one process: how long after the call began each of them
- * knows it, and whether each of them got all. Everything runs on this machine: etcd, the caller and the subscribers.
+ * knows it, and whether each of them got all: {@code ./abacus bench streams [SUBSCRIBERS...]}. Everything runs on this
+ * machine: etcd, the caller and the subscribers.
  */
 public final class StreamBenchmark {
     private static final int RATE = Integer.getInteger("rate", 200);
@@ -41,8 +39,7 @@ public final class StreamBenchmark {
     /** @param arguments the numbers of subscribers; by default 1, 100 and 1000 */
     public static void main(String... arguments) throws Exception {
         List<String> sizes = arguments.length == 0 ? List.of("1", "100", "1000") : List.of(arguments);
-        Path directory = Path.of("target", "bench", UUID.randomUUID().toString());
-        try (EtcdCluster etcd = EtcdCluster.start(directory, 3)) {
+        try (EtcdCluster etcd = EtcdCluster.start(StateBenchmark.directory(), 3)) {
             StreamBenchmark benchmark = new StreamBenchmark(etcd);
             System.out.printf("%n3 etcd nodes; %d recordings/s for %d s each%n", RATE, TIME.toSeconds());
             System.out.println(
@@ -59,8 +56,8 @@ public final class StreamBenchmark {
         try (var state = SharedState.connect(etcd.endpoints(), () -> PATIENT);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             tell(state, threads, subscribers, WARM_UP);
-            Duration etcdBefore = cpuOfEtcd();
-            Duration ownBefore = cpu(ProcessHandle.current());
+            Duration etcdBefore = CpuTime.of(etcd);
+            Duration ownBefore = CpuTime.own();
             long start = System.nanoTime();
             Told told = tell(state, threads, subscribers, TIME);
             double took = System.nanoTime() - start;
@@ -71,8 +68,8 @@ public final class StreamBenchmark {
                     told.micros().getValueAtPercentile(50) / 1_000.0,
                     told.micros().getValueAtPercentile(99) / 1_000.0,
                     told.micros().getMaxValue() / 1_000.0,
-                    cpuOfEtcd().minus(etcdBefore).toNanos() / took,
-                    cpu(ProcessHandle.current()).minus(ownBefore).toNanos() / took,
+                    CpuTime.of(etcd).minus(etcdBefore).toNanos() / took,
+                    CpuTime.own().minus(ownBefore).toNanos() / took,
                     told.missed());
         }
     }
@@ -125,16 +122,5 @@ public final class StreamBenchmark {
         for (Future<?> call : calls) {
             call.get();
         }
-    }
-
-    private Duration cpuOfEtcd() {
-        return etcd.nodes().stream()
-                .map(EtcdNode::process)
-                .map(process -> cpu(process.running().handle()))
-                .reduce(Duration.ZERO, Duration::plus);
-    }
-
-    private static Duration cpu(ProcessHandle process) {
-        return process.info().totalCpuDuration().orElseThrow();
     }
 }

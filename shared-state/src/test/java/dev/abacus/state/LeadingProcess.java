@@ -1,11 +1,14 @@
 package dev.abacus.state;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.abacus.cluster.process.Running;
 import dev.abacus.state.leadership.DeposedException;
 import dev.abacus.state.leadership.Leadership;
 import dev.abacus.state.leadership.Term;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -71,16 +74,15 @@ final class LeadingProcess implements AutoCloseable {
         List<URI> endpoints = Arrays.stream(arguments).skip(2).map(URI::create).toList();
         try (SharedState state = SharedState.connect(endpoints, () -> StateSettings.DEFAULT);
                 Leadership leadership = state.candidate(election, "a process", () -> timeToLive);
-                BufferedReader input = new BufferedReader(new java.io.InputStreamReader(System.in))) {
-            Optional<Term> term;
-            while ((term = leadership.term()).isEmpty()) {
-                Thread.onSpinWait();
-            }
+                BufferedReader input = new BufferedReader(new InputStreamReader(System.in))) {
+            Term term = await().forever()
+                    .until(leadership::term, Optional::isPresent)
+                    .orElseThrow();
             System.out.println(ANSWER + "leads");
             String value;
             while ((value = input.readLine()) != null) {
-                boolean held = term.get().held();
-                System.out.println(ANSWER + write(term.get(), election, value) + (held ? ", held" : ", not held"));
+                boolean held = term.held();
+                System.out.println(ANSWER + write(term, election, value) + (held ? ", held" : ", not held"));
             }
         }
     }

@@ -1,15 +1,27 @@
 package dev.abacus.systemtests;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Server-sent events of calculations and keys. */
 class EventStreamTest {
+
+    private static final Pattern WHOLE_EVENT = Pattern.compile("(?m)^id:([0-9-]+)\n(?:.+\n)*\n");
 
     private final Api gateway = Suite.shared().gateway();
 
@@ -55,6 +67,55 @@ class EventStreamTest {
             assertThat(deleted.name()).isEqualTo("delete");
             assertThat(deleted.data()).contains(prefix + "k");
         }
+    }
+
+    /** The gateway gives up a write after 10 s. */
+    @Test
+    void aReaderThatTakesNothingIsCutAndResumesWhereItWas() throws IOException, InterruptedException {
+        String prefix = UUID.randomUUID() + "/";
+        // more than the buffers of both ends take
+        int changes = 100;
+        String value = "v".repeat(200_000);
+        String got;
+        try (var stalled = new Socket()) {
+            stalled.setReceiveBufferSize(4_096);
+            stalled.setSoTimeout(5_000);
+            stalled.connect(new InetSocketAddress(
+                    gateway.base().getHost(), gateway.base().getPort()));
+            stalled.getOutputStream()
+                    .write("GET /api/state?prefix=%s HTTP/1.0\r\nAccept: text/event-stream\r\n\r\n"
+                            .formatted(prefix)
+                            .getBytes(UTF_8));
+            assertThat(stalled.getInputStream().read()).isEqualTo('H');
+            for (int number = 0; number < changes; number++) {
+                gateway.put("/api/state/" + prefix + number, value).isStatus(201);
+            }
+            await().pollDelay(Duration.ofSeconds(15))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> true);
+            got = untilTheEnd(stalled.getInputStream());
+        }
+        List<MatchResult> whole =
+                WHOLE_EVENT.matcher(got.replace("\r", "")).results().toList();
+        assertThat(whole).hasSizeBetween(1, changes - 1);
+
+        try (var stream = new EventReader(
+                gateway, "/api/state?prefix=" + prefix, whole.getLast().group(1))) {
+            for (int number = whole.size(); number < changes; number++) {
+                assertThat(stream.next().data()).contains("\"key\":\"" + prefix + number + "\"");
+            }
+        }
+    }
+
+    /** It has an end, orderly or not, or a time-out is thrown. */
+    private static String untilTheEnd(InputStream in) throws IOException {
+        var got = new ByteArrayOutputStream();
+        try {
+            in.transferTo(got);
+        } catch (SocketException reset) {
+            // an end, too
+        }
+        return got.toString(UTF_8);
     }
 
     @Test
