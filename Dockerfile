@@ -8,6 +8,7 @@ WORKDIR /src
 COPY pom.xml ./
 COPY .mvn .mvn
 COPY arith-service/pom.xml arith-service/
+COPY benchmarks/pom.xml benchmarks/
 COPY gateway/pom.xml gateway/
 COPY local-cluster/pom.xml local-cluster/
 COPY service-kit/pom.xml service-kit/
