@@ -74,7 +74,7 @@ class EventStreamTest {
     void aReaderThatTakesNothingIsCutAndResumesWhereItWas() throws IOException, InterruptedException {
         String prefix = UUID.randomUUID() + "/";
         // more than the buffers of both ends take
-        int changes = 100;
+        int changes = 40;
         String value = "v".repeat(200_000);
         String got;
         try (var stalled = new Socket()) {

@@ -33,7 +33,8 @@ final class Attempt extends ClientStreamTracer.Factory {
     }
 
     <T> T start(Supplier<T> call) {
-        Context own = Context.current().withValue(CURRENT, this);
+        // Not of the current one: an attempt that an answer sets off would hang on to all that went before it.
+        Context own = Context.ROOT.withValue(CURRENT, this);
         Context previous = own.attach();
         try {
             return call.get();
