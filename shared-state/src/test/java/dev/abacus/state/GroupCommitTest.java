@@ -2,6 +2,7 @@ package dev.abacus.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.abacus.state.calculations.CalculationEvent;
 import dev.abacus.state.calculations.IdempotencyKey;
@@ -11,6 +12,8 @@ import dev.abacus.state.keys.Entry;
 import dev.abacus.state.keys.Precondition;
 import dev.abacus.state.keys.PreconditionFailedException;
 import dev.abacus.state.keys.Written;
+import dev.abacus.testservers.TestEtcd;
+import dev.abacus.testservers.TestServers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,7 @@ class GroupCommitTest {
     /** More than etcd takes in one transaction. */
     private static final int CALLERS = 300;
 
+    private static final StateSettings PATIENT = new StateSettings(Duration.ofSeconds(10), Duration.ofHours(24));
     private static SharedState state;
 
     private final String prefix = "group-commit-test/" + UUID.randomUUID() + "/";
@@ -99,20 +103,26 @@ class GroupCommitTest {
         assertThat(created).isEqualTo(1);
     }
 
+    /** An etcd with narrower limits than the default ones, that groups are made for. */
     @Test
     void whatEtcdRefusesOfOneCallerIsNoOneElsesConcern() throws Exception {
-        byte[] tooLarge = new byte[2 << 20];
-        List<Future<Written>> writes = allAtOnce(
-                CALLERS,
-                caller -> state.keys()
-                        .put(prefix + caller, caller == 100 ? tooLarge : new byte[] {1}, Precondition.NONE, null));
+        byte[] tooLarge = new byte[30_000];
+        try (TestEtcd narrow = TestServers.startEtcd(
+                        1, member -> member.with("--max-request-bytes=20000", "--max-txn-ops=16"));
+                SharedState strict = SharedState.connect(narrow.endpoints(), () -> PATIENT)) {
+            await().until(strict::available);
+            List<Future<Written>> writes = allAtOnce(
+                    CALLERS,
+                    caller -> strict.keys()
+                            .put("key-" + caller, caller == 100 ? tooLarge : new byte[500], Precondition.NONE, null));
 
-        for (int caller = 0; caller < CALLERS; caller++) {
-            Future<Written> write = writes.get(caller);
-            if (caller == 100) {
-                assertThatThrownBy(write::get).hasCauseInstanceOf(TooLargeException.class);
-            } else {
-                assertThat(write.get().created()).isTrue();
+            for (int caller = 0; caller < CALLERS; caller++) {
+                Future<Written> write = writes.get(caller);
+                if (caller == 100) {
+                    assertThatThrownBy(write::get).hasCauseInstanceOf(TooLargeException.class);
+                } else {
+                    assertThat(write.get().created()).isTrue();
+                }
             }
         }
     }
@@ -132,13 +142,17 @@ class GroupCommitTest {
         }
     }
 
+    /** etcd compares for all of a group before one of them writes: those of the same key must not share one. */
     @Test
     void manyCallersDeleteWhatIsThereOnce() throws Exception {
         put(prefix + "deleted", Precondition.NONE);
 
         int deleted = 0;
-        for (Future<Boolean> deletion :
-                allAtOnce(CALLERS, caller -> state.keys().delete(prefix + "deleted", Precondition.NONE))) {
+        for (Future<Boolean> deletion : allAtOnce(
+                CALLERS,
+                caller -> caller < CALLERS / 2
+                        ? put(prefix + caller, Precondition.NONE) == null
+                        : state.keys().delete(prefix + "deleted", Precondition.NONE))) {
             deleted += deletion.get() ? 1 : 0;
         }
 

@@ -22,7 +22,8 @@ class QuotaTest {
     private static final long QUOTA_BYTES = 8 << 20;
     private static final byte[] VALUE = new byte[400 << 10];
 
-    private final TestEtcd etcd = TestServers.startEtcd(1, member -> member.withQuota(QUOTA_BYTES));
+    private final TestEtcd etcd =
+            TestServers.startEtcd(1, member -> member.with("--quota-backend-bytes=" + QUOTA_BYTES));
     private final SharedState state =
             SharedState.connect(etcd.endpoints(), () -> new StateSettings(Duration.ofSeconds(5), Duration.ofHours(24)));
 

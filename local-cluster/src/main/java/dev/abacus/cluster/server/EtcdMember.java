@@ -5,6 +5,7 @@ import dev.abacus.cluster.process.Ports;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -14,24 +15,23 @@ import tools.jackson.databind.json.JsonMapper;
  * Where a member of an etcd cluster listens for clients and for the other members.
  *
  * @param advertised where it tells clients that it is, which need not be where it listens
- * @param quotaBytes what its database may grow to; then it takes no more writes
+ * @param options of its program, beyond or instead of those of every member
  */
-public record EtcdMember(String name, URI client, URI advertised, URI peer, long quotaBytes) {
-    private static final long QUOTA_BYTES = 2L << 30;
+public record EtcdMember(String name, URI client, URI advertised, URI peer, List<String> options) {
     private static final JsonMapper JSON = new JsonMapper();
 
     public static EtcdMember on(int number, int clientPort, int peerPort) {
         return new EtcdMember(
-                "etcd-" + number, loopback(clientPort), loopback(clientPort), loopback(peerPort), QUOTA_BYTES);
+                "etcd-" + number, loopback(clientPort), loopback(clientPort), loopback(peerPort), List.of());
     }
 
     /** The same member, for clients that reach it by another port. */
     public EtcdMember advertising(int port) {
-        return new EtcdMember(name, client, loopback(port), peer, quotaBytes);
+        return new EtcdMember(name, client, loopback(port), peer, options);
     }
 
-    public EtcdMember withQuota(long bytes) {
-        return new EtcdMember(name, client, advertised, peer, bytes);
+    public EtcdMember with(String... moreOptions) {
+        return new EtcdMember(name, client, advertised, peer, List.of(moreOptions));
     }
 
     public static EtcdMember onFreePorts(int number) {
@@ -45,7 +45,7 @@ public record EtcdMember(String name, URI client, URI advertised, URI peer, long
      * @param members of the cluster, this one included
      */
     public List<String> arguments(Path data, List<EtcdMember> members) {
-        return List.of(
+        List<String> all = new ArrayList<>(List.of(
                 "--name=" + name,
                 "--data-dir=" + data,
                 "--listen-client-urls=" + client,
@@ -57,10 +57,12 @@ public record EtcdMember(String name, URI client, URI advertised, URI peer, long
                 "--initial-cluster-token=abacus",
                 "--auto-compaction-mode=periodic",
                 "--auto-compaction-retention=1h",
-                "--quota-backend-bytes=" + quotaBytes,
+                "--quota-backend-bytes=" + (2L << 30),
                 // etcd keeps this many entries in memory; its default is ten times as many
                 "--snapshot-count=10000",
-                "--log-level=warn");
+                "--log-level=warn"));
+        all.addAll(options);
+        return all;
     }
 
     /** Answers 200 when it takes part in a quorum. */
