@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A candidate, which leads whenever no other one does, until it is closed. The leader is whoever created the election's
- * key, which lives by its lease (as in etcd's own <a href="https://pkg.go.dev/go.etcd.io/etcd/client/v3/concurrency">
- * concurrency</a> package); the others look every half second whether it is gone. Safe for any number of threads.
+ * key, which lives by its lease (as in etcd's own package <a
+ * href="https://github.com/etcd-io/etcd/tree/main/client/v3/concurrency">concurrency</a>); the others look every half
+ * second whether it is gone. Safe for any number of threads.
  *
  * <p>Two may both believe for a moment that they lead: what only one may do goes through {@link Term#put}.
  */
