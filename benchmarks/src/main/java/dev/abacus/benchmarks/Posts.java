@@ -32,8 +32,6 @@ final class Posts {
         Files.createDirectories(directory);
         try (LocalCluster cluster =
                 LocalCluster.in(directory).onFreePorts().instances(2).start()) {
-            // also when whoever waits for it has waited long enough
-            Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
             URI settings = cluster.consul().uri().resolve(KEY);
             String original = send(HttpRequest.newBuilder(URI.create(settings + "?raw")));
             URI multiply = cluster.gateway().resolve("/api/multiply");
