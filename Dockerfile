@@ -9,6 +9,7 @@ COPY pom.xml ./
 COPY .mvn .mvn
 COPY arith-service/pom.xml arith-service/
 COPY benchmarks/pom.xml benchmarks/
+COPY chaos/pom.xml chaos/
 COPY gateway/pom.xml gateway/
 COPY local-cluster/pom.xml local-cluster/
 COPY service-kit/pom.xml service-kit/
