@@ -3,9 +3,9 @@ package dev.abacus.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.abacus.chaos.load.OpenLoop;
+import dev.abacus.chaos.load.Outcome;
 import dev.abacus.cluster.tools.ProjectHome;
-import dev.abacus.systemtests.load.OpenLoop;
-import dev.abacus.systemtests.load.Outcome;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Parts of the suite end, hang and come back, in a suite of this test's own: what a caller is told. What it costs all
- * of them is measured in {@link dev.abacus.systemtests.faults}.
+ * of them is measured in {@link dev.abacus.chaos.faults}.
  */
 class FaultTest {
 

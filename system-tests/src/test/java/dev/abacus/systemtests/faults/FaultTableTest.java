@@ -1,75 +1,60 @@
 package dev.abacus.systemtests.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.abacus.chaos.faults.Experiment;
+import dev.abacus.chaos.faults.FaultRows;
+import dev.abacus.chaos.faults.FaultTable;
+import dev.abacus.chaos.faults.Form;
+import dev.abacus.chaos.faults.Row;
+import dev.abacus.cluster.LocalCluster;
+import dev.abacus.systemtests.Suite;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The whole fault table with all seeds, in its order: some 25 minutes, by {@code ./abacus test --faults} only. */
+/**
+ * The whole fault table, each row with each of {@code -Dabacus.seeds}: some 40 minutes, by {@code ./abacus test --faults}
+ * only.
+ */
 @Tag("faults")
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FaultTableTest {
 
-    private static FaultRows rows;
+    static final FaultTable TABLE = new FaultTable(Path.of("target", "faults.md"));
+
+    private static Experiment experiment;
 
     @BeforeAll
     static void start() throws InterruptedException {
-        rows = new FaultRows();
+        experiment = Experiment.start(
+                LocalCluster.in(Suite.directory()).onFreePorts().withLinks(), TABLE, System.out::println);
     }
 
     @AfterAll
     static void stop() {
-        rows.close();
+        experiment.close();
     }
 
-    static Stream<Form> forms() {
-        return Form.allFull();
-    }
-
-    @ParameterizedTest
-    @MethodSource("forms")
-    @Order(1)
-    void anInstanceIsKilled(Form form) throws InterruptedException {
-        rows.instanceKilled(form);
-    }
-
-    @ParameterizedTest
-    @MethodSource("forms")
-    @Order(2)
-    void anInstanceHangs(Form form) throws InterruptedException {
-        rows.instanceHangs(form);
+    /** In the table's order, one seed after the other. */
+    static Stream<Row> rows() {
+        List<List<Row>> tables = Stream.of(
+                        System.getProperty("abacus.seeds", "1,2,3").split(","))
+                .map(seed -> FaultRows.all(experiment.cluster(), Form.full(Long.parseLong(seed))))
+                .toList();
+        return IntStream.range(0, tables.getFirst().size())
+                .boxed()
+                .flatMap(row -> tables.stream().map(table -> table.get(row)));
     }
 
     @ParameterizedTest
-    @MethodSource("forms")
-    @Order(3)
-    void everythingIsRestartedInTurn(Form form) throws InterruptedException {
-        rows.restartedInTurn(form, FaultRows.APPLICATIONS);
-    }
-
-    @ParameterizedTest
-    @MethodSource("forms")
-    @Order(4)
-    void consulIsAwayAndBackEmpty(Form form) throws InterruptedException {
-        rows.consulBackEmpty(form);
-    }
-
-    @ParameterizedTest
-    @MethodSource("forms")
-    @Order(5)
-    void theLeaderOfEtcdIsKilled(Form form) throws InterruptedException {
-        rows.leaderKilled(form);
-    }
-
-    @ParameterizedTest
-    @MethodSource("forms")
-    @Order(6)
-    void allInstancesOfAServiceAreKilled(Form form) throws InterruptedException {
-        rows.serviceGone(form);
+    @MethodSource("rows")
+    void aFaultCostsNoMoreThanItMay(Row row) throws InterruptedException {
+        assertThat(experiment.measure(row).missed()).isEmpty();
     }
 }

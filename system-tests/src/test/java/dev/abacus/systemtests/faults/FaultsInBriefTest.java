@@ -1,53 +1,42 @@
 package dev.abacus.systemtests.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.abacus.chaos.faults.Experiment;
+import dev.abacus.chaos.faults.FaultRows;
+import dev.abacus.chaos.faults.Form;
+import dev.abacus.chaos.faults.Row;
+import dev.abacus.cluster.LocalCluster;
+import dev.abacus.systemtests.Suite;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The rows of the fault table in half a minute each, with marks that a busy machine can meet. */
+/** Rows of the fault table in half a minute each, with marks that a busy machine can meet. */
 class FaultsInBriefTest {
 
-    private static final Form FORM = Form.brief(1);
-    private static FaultRows rows;
+    private static Experiment experiment;
 
     @BeforeAll
     static void start() throws InterruptedException {
-        rows = new FaultRows();
+        experiment = Experiment.start(
+                LocalCluster.in(Suite.directory()).onFreePorts(), FaultTableTest.TABLE, System.out::println);
     }
 
     @AfterAll
     static void stop() {
-        rows.close();
+        experiment.close();
     }
 
-    @Test
-    void anInstanceIsKilled() throws InterruptedException {
-        rows.instanceKilled(FORM);
+    static List<Row> rows() {
+        return FaultRows.few(experiment.cluster(), Form.brief(1));
     }
 
-    @Test
-    void anInstanceHangs() throws InterruptedException {
-        rows.instanceHangs(FORM);
-    }
-
-    @Test
-    void anInstanceAndAGatewayAreRestarted() throws InterruptedException {
-        rows.restartedInTurn(FORM, List.of("sum-service-1", "gateway"));
-    }
-
-    @Test
-    void consulIsAwayAndBackEmpty() throws InterruptedException {
-        rows.consulBackEmpty(FORM);
-    }
-
-    @Test
-    void theLeaderOfEtcdIsKilled() throws InterruptedException {
-        rows.leaderKilled(FORM);
-    }
-
-    @Test
-    void allInstancesOfAServiceAreKilled() throws InterruptedException {
-        rows.serviceGone(FORM);
+    @ParameterizedTest
+    @MethodSource("rows")
+    void aFaultCostsNoMoreThanItMay(Row row) throws InterruptedException {
+        assertThat(experiment.measure(row).missed()).isEmpty();
     }
 }

@@ -1,0 +1,35 @@
+package dev.abacus.chaos.faults;
+
+import static java.util.stream.Collectors.joining;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
+
+/** All rows that were measured, as Markdown in a file: what an interrupted run has measured is kept. */
+public record FaultTable(Path file) {
+
+    private static final String HEADER =
+            row("fault", "seed", "calls", "failed", "worst GET", "worst POST", "p99", "time to normal")
+                    + row("---", "--:", "--:", "--:", "--:", "--:", "--:", "--:");
+
+    static String row(Object... cells) {
+        return Stream.of(cells).map(String::valueOf).collect(joining(" | ", "| ", " |" + System.lineSeparator()));
+    }
+
+    void add(String row) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
+            Files.writeString(
+                    file,
+                    Files.exists(file) ? row : HEADER + row,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

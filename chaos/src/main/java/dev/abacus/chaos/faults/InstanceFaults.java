@@ -1,0 +1,136 @@
+package dev.abacus.chaos.faults;
+
+import dev.abacus.chaos.load.Operation;
+import dev.abacus.cluster.LocalCluster;
+import java.time.Duration;
+import java.util.List;
+
+/** What happens to gateways and service instances. */
+record InstanceFaults(LocalCluster cluster, Form form) {
+
+    private static final List<String> SERVICES =
+            List.of("arith-service-1", "arith-service-2", "sum-service-1", "sum-service-2");
+    private static final List<String> GATEWAYS = List.of("gateway", "gateway-2");
+
+    /** An answer may take a second; after that the next instance is asked. */
+    private static final Duration LIMIT_AND_RETRY = Duration.ofMillis(1_500);
+
+    Row killed() {
+        return killed("kill -9 of one of two instances", form.choose(SERVICES));
+    }
+
+    Row gatewayKilled() {
+        return killed("kill -9 of one of two gateways", form.choose(GATEWAYS));
+    }
+
+    private Row killed(String fault, String victim) {
+        return row(
+                fault,
+                timeline -> {
+                    timeline.happens("kill -9 " + victim, () -> cluster.kill(victim));
+                    timeline.paceUntil(form.outage(Duration.ofSeconds(10)));
+                    timeline.happens("start " + victim, () -> cluster.start(victim));
+                },
+                Duration.ofSeconds(1));
+    }
+
+    Row hangs() {
+        String victim = form.choose(SERVICES);
+        return row(
+                "SIGSTOP of one of two instances",
+                timeline -> {
+                    timeline.happens("SIGSTOP " + victim, () -> cluster.pause(victim));
+                    try {
+                        timeline.paceUntil(form.outage(Duration.ofSeconds(30)));
+                    } finally {
+                        timeline.happens("SIGCONT " + victim, () -> cluster.resume(victim));
+                    }
+                },
+                LIMIT_AND_RETRY);
+    }
+
+    /** Needs links. */
+    Row cutOff() {
+        String victim = form.choose(SERVICES);
+        return row(
+                "link to one of two instances cut, Consul sees it well",
+                timeline -> {
+                    timeline.happens(
+                            "cut off " + victim, () -> cluster.link(victim).cut());
+                    timeline.paceUntil(form.outage(Duration.ofSeconds(20)));
+                    timeline.happens("heal", () -> cluster.link(victim).heal());
+                },
+                LIMIT_AND_RETRY);
+    }
+
+    /** Needs links. */
+    Row late() {
+        String victim = form.choose(SERVICES);
+        return row(
+                "one of two instances answers 2 s late",
+                timeline -> {
+                    timeline.happens(
+                            "delay " + victim, () -> cluster.link(victim).delay(Duration.ofSeconds(1)));
+                    timeline.paceUntil(form.outage(Duration.ofSeconds(20)));
+                    timeline.happens("heal", () -> cluster.link(victim).heal());
+                },
+                LIMIT_AND_RETRY);
+    }
+
+    Row restartedInTurn(String fault, List<String> applications) {
+        return row(
+                fault,
+                timeline -> applications.forEach(
+                        application -> timeline.happens("restart " + application, () -> cluster.restart(application))),
+                Duration.ofSeconds(1));
+    }
+
+    Row allGone() {
+        Operation operation = form.choose(List.of(Operation.values()));
+        String first = operation.service() + "-1";
+        String second = operation.service() + "-2";
+        String ready = first + " is ready";
+        return new Row(
+                "kill -9 of all instances of a service",
+                form,
+                timeline -> {
+                    timeline.happens("kill -9 " + first + " and " + second, () -> {
+                        cluster.kill(first);
+                        cluster.kill(second);
+                    });
+                    timeline.paceUntil(form.outage(Duration.ofSeconds(20)));
+                    timeline.happens("start " + first, () -> cluster.start(first));
+                    timeline.note(ready);
+                    timeline.happens("start " + second, () -> cluster.start(second));
+                },
+                report -> refusedAtOnce(report, operation, report.timeline().at(ready)));
+    }
+
+    private Marks refusedAtOnce(Report report, Operation operation, Duration back) {
+        Duration noticed = report.timeline().fault().plusSeconds(2);
+        Duration atOnce = form.allowed(Duration.ofMillis(50));
+        Duration normal = form.allowed(Duration.ofSeconds(3));
+        return new Marks(report)
+                .failuresOnly(
+                        "only calls of " + operation.service() + " fail, with 503",
+                        outcome -> outcome.call().operation() == operation && outcome.refused())
+                .failuresOnly(
+                        "while none is back, from 2 s after the kill, a call fails within " + Told.duration(atOnce),
+                        outcome -> outcome.due().compareTo(noticed) < 0
+                                || outcome.due().compareTo(back) > 0
+                                || outcome.latency().compareTo(atOnce) <= 0)
+                .failuresOnly(
+                        "no call fails that is due later than %s after the first instance is ready"
+                                .formatted(Told.duration(normal)),
+                        outcome -> outcome.due().compareTo(back.plus(normal)) <= 0);
+    }
+
+    /** Of a fault that costs no call. */
+    private Row row(String fault, Disruption disruption, Duration worst) {
+        return new Row(
+                fault,
+                form,
+                disruption,
+                report -> new Marks(report).noFailedCall().worstCall(form.allowed(worst)));
+    }
+}

@@ -1,0 +1,65 @@
+package dev.abacus.chaos.faults;
+
+import static java.util.stream.Collectors.toMap;
+
+import dev.abacus.chaos.load.Call;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What etcd holds of the calculations, by the layout that the project documents and not by its code.
+ *
+ * @param records by id
+ * @param ids by operation and idempotency key, as {@code multiply/KEY}
+ */
+record StoredCalculations(Map<String, Record> records, Map<String, String> ids) {
+
+    static final String RECORDS = "/abacus/calculations/";
+    static final String KEYS = "/abacus/idempotency/";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** @param id as the record itself says */
+    record Record(String id, String operation, List<Long> operands, long result) {
+
+        private static Record of(String json) {
+            JsonNode tree = JSON.readTree(json);
+            return new Record(
+                    tree.path("id").asString(""),
+                    tree.path("operation").asString(""),
+                    tree.path("operands")
+                            .valueStream()
+                            .map(number -> number.asLong(0))
+                            .toList(),
+                    tree.path("result").asLong(0));
+        }
+
+        /** Whether its inputs are those of this call, whatever its result. */
+        boolean isOf(Call call) {
+            return operation.equals(call.operation().label()) && operands.equals(call.operands());
+        }
+    }
+
+    static StoredCalculations read(StoredKeys etcd) {
+        Map<String, Record> records = etcd.under(RECORDS).entrySet().stream()
+                .collect(toMap(
+                        entry -> complement(entry.getKey().substring(RECORDS.length())),
+                        entry -> Record.of(entry.getValue())));
+        Map<String, String> ids = etcd.under(KEYS).entrySet().stream()
+                .collect(toMap(entry -> entry.getKey().substring(KEYS.length()), Map.Entry::getValue));
+        return new StoredCalculations(records, ids);
+    }
+
+    /** A record's place under {@link #KEYS}. */
+    static String keyOf(Call call) {
+        return call.operation().label() + "/" + call.key();
+    }
+
+    /** From an id to the last part of the record's key, and back: the order of keys is that from new to old. */
+    static String complement(String id) {
+        UUID uuid = UUID.fromString(id);
+        return new UUID(~uuid.getMostSignificantBits(), ~uuid.getLeastSignificantBits()).toString();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.abacus.chaos.faults;
+
+import dev.abacus.cluster.LocalCluster;
+import dev.abacus.cluster.process.Http;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** When a suite is whole, by what its gateways say: each of them knows of all parts, and finds all well. */
+public final class WholeSuite {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(250);
+    private static final int SERVICES = 3;
+    private static final int INSTANCES = 2;
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final LocalCluster cluster;
+
+    /** @param cluster of two gateways, and two instances of each service */
+    public WholeSuite(LocalCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    public List<URI> gateways() {
+        return cluster.names().stream()
+                .filter(name -> name.startsWith("gateway"))
+                .map(cluster::uri)
+                .toList();
+    }
+
+    /** Starts what does not run. @throws org.awaitility.core.ConditionTimeoutException after a minute */
+    public void restore() {
+        cluster.names().forEach(cluster::start);
+        awaitWhole();
+    }
+
+    /** @throws org.awaitility.core.ConditionTimeoutException after a minute */
+    public void awaitWhole() {
+        for (URI gateway : gateways()) {
+            Awaitility.await(gateway + " knows of all parts")
+                    .atMost(LIMIT)
+                    .pollInterval(LOOK)
+                    .ignoreExceptions()
+                    .until(() -> isWhole(JSON.readTree(
+                            Http.get(gateway.resolve("/api/topology")).body())));
+        }
+    }
+
+    private static boolean isWhole(JsonNode topology) {
+        return topology.at("/consul/reachable").asBoolean(false)
+                && topology.at("/etcd/leader").isString()
+                && topology.at("/etcd/members")
+                        .valueStream()
+                        .allMatch(member -> member.path("reachable").asBoolean(false))
+                && topology.path("services").size() == SERVICES
+                && topology.path("services").valueStream().allMatch(WholeSuite::isComplete);
+    }
+
+    private static boolean isComplete(JsonNode service) {
+        boolean isGateway = service.path("name").asString("").equals("gateway");
+        return service.path("instances").size() == INSTANCES
+                && service.path("instances")
+                        .valueStream()
+                        .allMatch(
+                                instance -> instance.path("health").asString("").equals("PASSING")
+                                        && (isGateway || instance.path("routed").asBoolean(false)));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.abacus.chaos.load;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+
+/**
+ * A call to make.
+ *
+ * @param number from 0, in the order in which calls are due
+ * @param key its Idempotency-Key, its own; a GET has one, too, and does not send it
+ */
+public record Call(int number, Method method, Operation operation, List<Long> operands, String key) {
+
+    public Call {
+        operands = List.copyOf(operands);
+    }
+
+    public long result() {
+        return operation.result(operands);
+    }
+
+    HttpRequest to(URI gateway) {
+        String path = "/api/" + operation.label();
+        return switch (method) {
+            case GET ->
+                HttpRequest.newBuilder(gateway.resolve(path + "?" + operation.query(operands)))
+                        .build();
+            case POST ->
+                HttpRequest.newBuilder(gateway.resolve(path))
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", key)
+                        .POST(BodyPublishers.ofString(operation.body(operands)))
+                        .build();
+        };
+    }
+}

@@ -1,0 +1,68 @@
+package dev.abacus.chaos.load;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A caller as the suite asks for one: it knows all gateways, takes them in turn, and where a connection fails it repeats
+ * the call, with its key, at the next one, once. Thread-safe.
+ */
+final class Caller implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final List<URI> gateways;
+
+    Caller(List<URI> gateways) {
+        this.gateways = List.copyOf(gateways);
+    }
+
+    record Response(Answer answer, boolean switched) {}
+
+    /** @param dueNanos when, by {@link System#nanoTime()}; the time limit of both tries together counts from there */
+    Response make(Call call, long dueNanos) throws InterruptedException {
+        long deadline = dueNanos + LIMIT.toNanos();
+        Answer first = send(call, gateway(call.number()), deadline);
+        return first.verdict() == Verdict.CONNECTION_FAILED && gateways.size() > 1
+                ? new Response(send(call, gateway(call.number() + 1), deadline), true)
+                : new Response(first, false);
+    }
+
+    private URI gateway(int number) {
+        return gateways.get(Math.floorMod(number, gateways.size()));
+    }
+
+    private Answer send(Call call, URI gateway, long deadline) throws InterruptedException {
+        HttpRequest request = call.to(gateway);
+        // Waited for here, as HttpRequest's own timeout ends with the headers.
+        CompletableFuture<HttpResponse<String>> response = http.sendAsync(request, BodyHandlers.ofString());
+        try {
+            return Answer.of(call, response.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            response.cancel(true);
+            return Answer.none(Verdict.TIMEOUT, "no answer from " + gateway);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                return Answer.none(Verdict.CONNECTION_FAILED, gateway + ": " + failure);
+            }
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

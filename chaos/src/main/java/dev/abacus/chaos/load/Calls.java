@@ -1,0 +1,27 @@
+package dev.abacus.chaos.load;
+
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/**
+ * An endless sequence of calls, half of them POST, half of them multiplications. Their operands depend on the seed
+ * alone; their keys are new each time, for the same calls may be made again to the same suite.
+ */
+final class Calls {
+
+    private final SplittableRandom random;
+    private final String run = UUID.randomUUID().toString();
+    private int number;
+
+    Calls(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    /** Two of a method in a row, so that each gateway, called in turn, gets both, and four of an operation. */
+    Call next() {
+        int mine = number++;
+        Method method = Method.values()[mine / 2 % 2];
+        Operation operation = Operation.values()[mine / 4 % 2];
+        return new Call(mine, method, operation, operation.operands(random), run + "-" + mine);
+    }
+}

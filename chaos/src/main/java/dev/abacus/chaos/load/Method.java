@@ -1,0 +1,7 @@
+package dev.abacus.chaos.load;
+
+/** GET computes; POST computes and records. */
+public enum Method {
+    GET,
+    POST
+}

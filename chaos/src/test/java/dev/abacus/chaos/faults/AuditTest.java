@@ -1,0 +1,189 @@
+package dev.abacus.chaos.faults;
+
+import static dev.abacus.chaos.faults.StoredCalculations.KEYS;
+import static dev.abacus.chaos.faults.StoredCalculations.RECORDS;
+import static dev.abacus.chaos.faults.StoredCalculations.complement;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.abacus.chaos.load.Answer;
+import dev.abacus.chaos.load.Call;
+import dev.abacus.chaos.load.Method;
+import dev.abacus.chaos.load.Operation;
+import dev.abacus.chaos.load.Outcome;
+import dev.abacus.chaos.load.Verdict;
+import dev.abacus.cluster.server.EtcdCluster;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Finds whatever is changed in etcd behind the suite's back. */
+class AuditTest {
+
+    private static EtcdCluster cluster;
+    private static StoredKeys etcd;
+
+    private final List<Outcome> outcomes = new ArrayList<>();
+    private final Call lost = call(0);
+    private final String lostId = id();
+    private final Call call = call(1);
+    private final String id = id();
+
+    @BeforeAll
+    static void start(@TempDir Path directory) {
+        cluster = EtcdCluster.start(directory, 1);
+        etcd = new StoredKeys(cluster.endpoints());
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    @BeforeEach
+    void record() {
+        record(lost, lostId);
+        unacknowledged(lost);
+        record(call, id);
+        acknowledged(call, id);
+    }
+
+    @AfterEach
+    void forget() {
+        etcd.under("/abacus/").keySet().forEach(etcd::delete);
+    }
+
+    @Test
+    void acceptsWhatWasToldAndWhatWasNot() {
+        unacknowledged(call(2));
+        outcomes.add(new Outcome(
+                new Call(3, Method.GET, Operation.SUM, List.of(1L, 2L), "not-sent"),
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                false,
+                new Answer(Verdict.OK, "", "")));
+
+        assertThat(violations()).isEmpty();
+    }
+
+    @Test
+    void readsMoreThanAPage() {
+        for (int number = 2; number < 1_500; number++) {
+            Call next = call(number);
+            String nextId = id();
+            record(next, nextId);
+            acknowledged(next, nextId);
+        }
+
+        assertThat(violations()).isEmpty();
+    }
+
+    @Test
+    void findsARecordThatIsLost() {
+        etcd.delete(RECORDS + complement(id));
+
+        assertThat(violations()).singleElement().asString().contains(id, "its record is lost");
+    }
+
+    @Test
+    void findsAKeyThatIsLost() {
+        etcd.delete(KEYS + StoredCalculations.keyOf(call));
+
+        assertThat(violations()).singleElement().asString().contains(id, "its key's entry is lost");
+    }
+
+    @Test
+    void findsARecordThatIsDoubled() {
+        String second = id();
+        etcd.put(RECORDS + complement(second), json(call, second, call.result()));
+
+        assertThat(violations()).singleElement().asString().contains(second, "recorded once more");
+    }
+
+    @Test
+    void findsAKeyThatPointsAtAnotherRecord() {
+        String second = id();
+        record(call, second);
+
+        assertThat(violations())
+                .hasSize(2)
+                .anyMatch(violation -> violation.contains("its key points at " + second))
+                .anyMatch(violation -> violation.contains("recorded once more"));
+    }
+
+    @Test
+    void findsAWrongResult() {
+        etcd.put(RECORDS + complement(id), json(call, id, call.result() + 1));
+
+        assertThat(violations()).singleElement().asString().contains(id, "recorded wrongly");
+    }
+
+    @Test
+    void findsAWrongResultOfWhatWasNotAcknowledged() {
+        etcd.put(RECORDS + complement(lostId), json(lost, lostId, lost.result() + 1));
+
+        assertThat(violations()).singleElement().asString().contains(lostId, "recorded wrongly");
+    }
+
+    @Test
+    void findsHalfOfWhatWasNotAcknowledged() {
+        etcd.delete(RECORDS + complement(lostId));
+
+        assertThat(violations()).singleElement().asString().contains("its key is there without its record");
+    }
+
+    @Test
+    void findsARecordAndAKeyFromNowhere() {
+        record(call(2), id());
+
+        assertThat(violations())
+                .hasSize(2)
+                .anyMatch(violation -> violation.startsWith("nobody sent what is recorded"))
+                .anyMatch(violation -> violation.startsWith("nobody sent the key"));
+    }
+
+    private List<String> violations() {
+        return Audit.violations(StoredCalculations.read(etcd), outcomes);
+    }
+
+    private void acknowledged(Call made, String recorded) {
+        outcomes.add(new Outcome(
+                made, Duration.ZERO, Duration.ZERO, Duration.ZERO, false, new Answer(Verdict.OK, recorded, "")));
+    }
+
+    private void unacknowledged(Call made) {
+        outcomes.add(new Outcome(
+                made,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                false,
+                new Answer(Verdict.TIMEOUT, "", "no answer")));
+    }
+
+    private static void record(Call made, String as) {
+        etcd.put(RECORDS + complement(as), json(made, as, made.result()));
+        etcd.put(KEYS + StoredCalculations.keyOf(made), as);
+    }
+
+    private static String json(Call made, String as, long result) {
+        return "{\"id\":\"%s\",\"operation\":\"%s\",\"operands\":%s,\"result\":%d,\"instance\":\"sum-service-1\"}"
+                .formatted(as, made.operation().label(), made.operands(), result);
+    }
+
+    private static Call call(int number) {
+        return new Call(number, Method.POST, Operation.SUM, List.of(7L, (long) number), "key-" + number);
+    }
+
+    private static String id() {
+        return UUID.randomUUID().toString();
+    }
+}
