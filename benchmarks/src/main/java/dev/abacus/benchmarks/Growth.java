@@ -5,7 +5,12 @@ import dev.abacus.state.Page;
 import dev.abacus.state.SharedState;
 import dev.abacus.state.calculations.Calculation;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the number of records costs: pages must not slow down by it. */
@@ -52,15 +57,16 @@ final class Growth {
 
     private static void fill(SharedState state, int count) throws Exception {
         var left = new AtomicInteger(count);
-        while (left.get() > 0) {
-            new ClosedLoop(FILLING, Duration.ofSeconds(1)).of(() -> {
-                if (left.getAndDecrement() > 0) {
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<Void> filling = () -> {
+                while (left.getAndDecrement() > 0) {
                     Rates.record(state);
-                } else {
-                    Thread.sleep(10);
                 }
                 return null;
-            });
+            };
+            for (Future<Void> caller : callers.invokeAll(Collections.nCopies(FILLING, filling))) {
+                caller.get();
+            }
         }
     }
 

@@ -45,7 +45,7 @@ final class Posts {
                         send(HttpRequest.newBuilder(settings)
                                 .PUT(BodyPublishers.ofString(original.replace(
                                         "  etcd:\n", "  etcd:\n    group-commit: " + grouped + "\n"))));
-                        Thread.sleep(APPLIED);
+                        new ClosedLoop(callers, APPLIED).of(() -> post(multiply));
                         ClosedLoop.Yield yield = new ClosedLoop(callers, TIME).of(() -> post(multiply));
                         System.out.printf(
                                 "| %d | %s | %.0f | %.2f | %.2f | %d |%n",

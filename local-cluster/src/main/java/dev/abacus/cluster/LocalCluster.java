@@ -121,6 +121,11 @@ public final class LocalCluster implements AutoCloseable {
         return process(part).log();
     }
 
+    /** Starts a part unless it runs; does not wait until it is ready. */
+    public void launch(String part) {
+        parts.named(part).start();
+    }
+
     /** Starts a part unless it runs, and returns when it is ready. */
     public void start(String part) {
         parts.named(part).startAndAwaitReady();

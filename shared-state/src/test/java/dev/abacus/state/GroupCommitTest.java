@@ -25,8 +25,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Writes that share a transaction of etcd, as far as a caller can tell. */
@@ -35,19 +33,9 @@ class GroupCommitTest {
     private static final int CALLERS = 300;
 
     private static final StateSettings PATIENT = new StateSettings(Duration.ofSeconds(10), Duration.ofHours(24));
-    private static SharedState state;
+    private final SharedState state = SharedCluster.state();
 
     private final String prefix = "group-commit-test/" + UUID.randomUUID() + "/";
-
-    @BeforeAll
-    static void connect() {
-        state = SharedCluster.connect();
-    }
-
-    @AfterAll
-    static void close() {
-        state.close();
-    }
 
     @Test
     void writesOfManyCallersShareRevisions() throws Exception {
@@ -159,11 +147,11 @@ class GroupCommitTest {
         assertThat(deleted).isEqualTo(1);
     }
 
-    private static Written put(String key, Precondition precondition) {
+    private Written put(String key, Precondition precondition) {
         return state.keys().put(key, new byte[] {1}, precondition, null);
     }
 
-    private static Recording record(IdempotencyKey key) {
+    private Recording record(IdempotencyKey key) {
         return state.calculations().record("multiply", List.of(7L, 8L), 56, "arith-service-1", key);
     }
 

@@ -11,61 +11,45 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A candidate in a JVM of its own, that can be paused and killed. It writes in its first term, however long ago that was. */
 final class LeadingProcess implements AutoCloseable {
     private static final String ANSWER = "answer: ";
 
-    private final Process process;
-    private final BufferedReader output;
+    private final TestProcess process;
 
     LeadingProcess(String election, Duration timeToLive, List<URI> endpoints) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+        process = new TestProcess(
+                LeadingProcess.class,
                 "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                LeadingProcess.class.getName(),
-                election,
-                Long.toString(timeToLive.toSeconds())));
-        endpoints.forEach(endpoint -> command.add(endpoint.toString()));
-        process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        output = process.inputReader(StandardCharsets.UTF_8);
+                Stream.concat(
+                                Stream.of(election, Long.toString(timeToLive.toSeconds())),
+                                endpoints.stream().map(URI::toString))
+                        .toList());
     }
 
     Running running() {
-        return new Running(process.toHandle());
+        return process.running();
     }
 
     /** Sends a value to write. */
     void write(String value) throws IOException {
-        process.outputWriter(StandardCharsets.UTF_8).append(value).append('\n').flush();
+        process.send(value);
     }
 
     /** What it says next: at first that it leads, then what became of each write. */
     String answer() throws IOException {
-        while (true) {
-            String line = output.readLine();
-            if (line == null) {
-                throw new IOException("it has ended");
-            }
-            if (line.startsWith(ANSWER)) {
-                return line.substring(ANSWER.length());
-            }
-        }
+        return process.next(ANSWER);
     }
 
     @Override
     public void close() {
-        running().kill();
+        process.close();
     }
 
     public static void main(String[] arguments) throws Exception {

@@ -2,6 +2,7 @@ package dev.abacus.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.abacus.state.calculations.IdempotencyKey;
 import dev.abacus.state.keys.Consistency;
@@ -46,14 +47,32 @@ class MetersTest {
                 .isInstanceOf(PreconditionFailedException.class);
         state.keys().get(key, Consistency.LINEARIZABLE);
 
-        assertThat(count("record", "")).isEqualTo(CALLERS);
-        assertThat(count("put", "")).isEqualTo(2);
-        assertThat(count("get", "")).isEqualTo(1);
+        assertThat(count("record", "none")).isEqualTo(CALLERS);
+        assertThat(count("put", "none")).isEqualTo(2);
+        assertThat(count("get", "none")).isEqualTo(1);
         DistributionSummary groups = meters.get("abacus.etcd.group.size").summary();
         assertThat(groups.totalAmount()).isGreaterThanOrEqualTo(CALLERS + 1);
         assertThat(groups.max()).isGreaterThan(CALLERS / 4.0);
         assertThat(meters.get("abacus.etcd.groups.active").gauge().value()).isZero();
         assertThat(meters.get("abacus.etcd.revision").gauge().value()).isGreaterThanOrEqualTo(revision);
+    }
+
+    @Test
+    void howFarAWatchIsWhileThereIsOne() {
+        assertThat(watched()).isNaN();
+
+        try (Feed<?> _ = state.calculations().watch(null)) {
+            await().until(() -> watched() > 0);
+        }
+
+        await().until(() -> Double.isNaN(watched()));
+    }
+
+    private double watched() {
+        return meters.get("abacus.etcd.watch.revision")
+                .tag("prefix", "/abacus/calculations/")
+                .gauge()
+                .value();
     }
 
     @Test

@@ -13,6 +13,15 @@ public final class SharedCluster {
         return ETCD;
     }
 
+    private static final class Connected {
+        static final SharedState STATE = connect();
+    }
+
+    /** For all tests that only use it; it ends with the JVM. */
+    public static SharedState state() {
+        return Connected.STATE;
+    }
+
     /** For tests that are not about time limits: a busy machine is no failure. */
     public static SharedState connect() {
         return SharedState.connect(

@@ -18,7 +18,7 @@ import java.util.Set;
  * Whether etcd holds what the callers were told, and nothing else: what was acknowledged is there, once, as it was
  * answered; what failed is there at most once, and then right; there is no record and no key that nobody sent.
  */
-final class Audit {
+public final class Audit {
 
     private final StoredCalculations stored;
     private final Map<String, Outcome> sent;
@@ -36,7 +36,7 @@ final class Audit {
      * @param outcomes of all calls that were ever made to the suite of this state
      * @return nothing if all is well
      */
-    static List<String> violations(StoredCalculations stored, Collection<Outcome> outcomes) {
+    public static List<String> violations(StoredCalculations stored, Collection<Outcome> outcomes) {
         var audit = new Audit(stored, outcomes);
         audit.sent.forEach(audit::examine);
         audit.findStrangers();

@@ -20,6 +20,14 @@ public record FaultTable(Path file) {
         return Stream.of(cells).map(String::valueOf).collect(joining(" | ", "| ", " |" + System.lineSeparator()));
     }
 
+    public String read() {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void add(String row) {
         try {
             Files.createDirectories(file.toAbsolutePath().resolveSibling(""));

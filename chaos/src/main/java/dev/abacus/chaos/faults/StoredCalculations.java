@@ -15,14 +15,14 @@ import tools.jackson.databind.json.JsonMapper;
  * @param records by id
  * @param ids by operation and idempotency key, as {@code multiply/KEY}
  */
-record StoredCalculations(Map<String, Record> records, Map<String, String> ids) {
+public record StoredCalculations(Map<String, Record> records, Map<String, String> ids) {
 
     static final String RECORDS = "/abacus/calculations/";
     static final String KEYS = "/abacus/idempotency/";
     private static final JsonMapper JSON = new JsonMapper();
 
     /** @param id as the record itself says */
-    record Record(String id, String operation, List<Long> operands, long result) {
+    public record Record(String id, String operation, List<Long> operands, long result) {
 
         private static Record of(String json) {
             JsonNode tree = JSON.readTree(json);
@@ -42,7 +42,7 @@ record StoredCalculations(Map<String, Record> records, Map<String, String> ids) 
         }
     }
 
-    static StoredCalculations read(StoredKeys etcd) {
+    public static StoredCalculations read(StoredKeys etcd) {
         Map<String, Record> records = etcd.under(RECORDS).entrySet().stream()
                 .collect(toMap(
                         entry -> complement(entry.getKey().substring(RECORDS.length())),

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The keys of a prefix as etcd has them, through its JSON gateway: past the suite and the client that it uses. */
-record StoredKeys(List<URI> endpoints) {
+public record StoredKeys(List<URI> endpoints) {
 
     private static final int PAGE = 1_000;
     private static final JsonMapper JSON = new JsonMapper();

@@ -1,11 +1,15 @@
 package dev.abacus.chaos.faults;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.abacus.cluster.LocalCluster;
+import dev.abacus.cluster.fault.Fault;
 import dev.abacus.cluster.process.Http;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,21 +36,30 @@ public final class WholeSuite {
                 .toList();
     }
 
-    /** Starts what does not run. @throws org.awaitility.core.ConditionTimeoutException after a minute */
+    /** Starts what does not run, and returns when all is well. @throws Fault if it is not within a minute */
     public void restore() {
         cluster.names().forEach(cluster::start);
         awaitWhole();
     }
 
-    /** @throws org.awaitility.core.ConditionTimeoutException after a minute */
+    /** @throws Fault if it is not within a minute; it names what a gateway says then */
     public void awaitWhole() {
         for (URI gateway : gateways()) {
-            Awaitility.await(gateway + " knows of all parts")
-                    .atMost(LIMIT)
-                    .pollInterval(LOOK)
-                    .ignoreExceptions()
-                    .until(() -> isWhole(JSON.readTree(
-                            Http.get(gateway.resolve("/api/topology")).body())));
+            URI topology = gateway.resolve("/api/topology");
+            try {
+                await().atMost(LIMIT)
+                        .pollInterval(LOOK)
+                        .ignoreExceptions()
+                        .until(() -> isWhole(JSON.readTree(Http.get(topology).body())));
+            } catch (ConditionTimeoutException e) {
+                throw new Fault(
+                        "after %d s %s finds parts missing or unwell: %s"
+                                .formatted(
+                                        LIMIT.toSeconds(),
+                                        gateway,
+                                        new String(Http.get(topology).body(), StandardCharsets.UTF_8)),
+                        e);
+            }
         }
     }
 

@@ -14,6 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +36,7 @@ public final class ScheduledBackups implements SmartLifecycle {
     private final String instance;
     private final String directory;
     private volatile @Nullable Leadership leadership;
-    private volatile @Nullable Thread thread;
+    private volatile @Nullable ScheduledExecutorService looking;
     private Instant notBefore = Instant.MIN;
     private String complaint = "";
 
@@ -59,19 +62,12 @@ public final class ScheduledBackups implements SmartLifecycle {
         Leadership candidate =
                 state.candidate(Backups.ELECTION, instance, () -> settings.get().lease());
         leadership = candidate;
-        // Not a virtual one: to read and write a large file would keep a processor from requests.
-        thread = Thread.ofPlatform().daemon().name("backups").start(() -> watch(candidate));
-    }
-
-    private void watch(Leadership candidate) {
-        try {
-            while (isRunning()) {
-                candidate.term().ifPresent(this::makeIfDue);
-                Thread.sleep(LOOK);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        // Not a virtual thread: to read and write a large file would keep a processor from requests.
+        ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("backups").factory());
+        looks.scheduleWithFixedDelay(
+                () -> candidate.term().ifPresent(this::makeIfDue), 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        looking = looks;
     }
 
     private void makeIfDue(Term term) {
@@ -123,10 +119,10 @@ public final class ScheduledBackups implements SmartLifecycle {
     @Override
     public void stop() {
         Leadership ended = leadership;
-        Thread watching = thread;
+        ScheduledExecutorService looks = looking;
         leadership = null;
-        if (ended != null && watching != null) {
-            watching.interrupt();
+        if (ended != null && looks != null) {
+            looks.shutdownNow();
             ended.close();
         }
     }

@@ -6,6 +6,7 @@ import dev.abacus.kit.settings.LiveSettings;
 import feign.Client;
 import feign.RequestInterceptor;
 import feign.codec.Decoder;
+import feign.codec.Encoder;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.Gauge;
@@ -13,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -26,6 +28,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.cloud.openfeign.support.ResponseEntityDecoder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
@@ -79,6 +83,16 @@ class RoutingConfiguration {
                         service -> new RetryBudget(() -> settings.get().retries())));
         budgets.forEach((service, budget) -> budget.report(service, meters));
         return new RoutingClient(exchange, directory, breakers, budgets, settings);
+    }
+
+    /**
+     * Requests are JSON, written by Jackson. Spring Cloud's own encoder makes its list of message converters while it is
+     * used: where several first calls come at once, all but one find it empty and fail.
+     */
+    @Bean
+    Encoder feignEncoder(JsonMapper json) {
+        return (body, type, template) -> template.header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE)
+                .body(json.writeValueAsBytes(body), StandardCharsets.UTF_8);
     }
 
     /** Answers are JSON, read by Jackson without a search among message converters. */

@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.Supplier;
 
@@ -23,6 +22,7 @@ import java.util.function.Supplier;
 final class EtcdMeters {
     private static final String OPERATION = "db.client.operation.duration";
     private static final String MEMBER = "member";
+    private static final String NO_ERROR = "none";
 
     private final MeterRegistry registry;
     private final AtomicInteger groupsUnderWay = new AtomicInteger();
@@ -44,7 +44,7 @@ final class EtcdMeters {
 
     <T> T timed(String operation, Supplier<T> work) {
         long start = System.nanoTime();
-        String error = "";
+        String error = NO_ERROR;
         try {
             return work.get();
         } catch (RuntimeException e) {
@@ -66,7 +66,7 @@ final class EtcdMeters {
             case OutcomeUnknownException _ -> "outcome_unknown";
             case StorageFullException _ -> "storage_full";
             case RefusedException _ -> "refused";
-            default -> "";
+            default -> NO_ERROR;
         };
     }
 
@@ -86,15 +86,15 @@ final class EtcdMeters {
                 .register(registry);
     }
 
-    /** How far a watch is; with the newest revision that was seen, its lag. */
-    void watching(String prefix, AtomicLong reached) {
-        Gauge.builder("abacus.etcd.watch.revision", reached, AtomicLong::get)
+    /** How far a watch is; with the newest revision that was seen, its lag. No number while there is no watch. */
+    void watching(String prefix, SharedTail tail) {
+        Gauge.builder("abacus.etcd.watch.revision", tail, SharedTail::progress)
                 .description("Until here the watch has brought all changes")
                 .tag("prefix", prefix)
                 .register(registry);
     }
 
-    /** An attempt that was not the last one of its operation, or in vain. */
+    /** An attempt that brought no result, whether or not the operation goes on to make another one. */
     void attemptFailed(Member member, Verdict verdict) {
         registry.counter(
                         "abacus.etcd.attempts.failed",

@@ -126,11 +126,15 @@ final class GroupCommit {
             }
         } else if (failure != null && group.size() > 1 && mayBeOneOf(group, failure)) {
             // one of them is not acceptable, which is no one else's concern
-            group.forEach(write ->
-                    send(List.of(write)).whenComplete((outcome, itsOwn) -> settle(List.of(write), outcome, itsOwn)));
+            group.stream().filter(write -> !write.outcome().isDone()).forEach(this::sendAlone);
         } else if (failure != null) {
             group.forEach(write -> write.outcome().completeExceptionally(failure));
         }
+    }
+
+    private void sendAlone(Write write) {
+        List<Write> alone = List.of(write);
+        send(alone).whenComplete((outcome, failure) -> settle(alone, outcome, failure));
     }
 
     private static boolean mayBeOneOf(List<Write> group, Throwable failure) {

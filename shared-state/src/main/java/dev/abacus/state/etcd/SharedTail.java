@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class SharedTail {
     private static final Logger log = LoggerFactory.getLogger(SharedTail.class);
     private static final Duration STEP = Duration.ofMillis(250);
+    /** Between attempts, where etcd is away. */
     private static final Duration PAUSE = Duration.ofMillis(200);
     /** A reader that comes back, and the next one, need no new watch. */
     private static final Duration LINGER = Duration.ofSeconds(5);
@@ -39,7 +40,7 @@ public final class SharedTail {
         this.members = members;
         this.prefix = prefix;
         this.deletions = deletions;
-        meters.watching(prefix, reached);
+        meters.watching(prefix, this);
     }
 
     /** A feed of what a source is about; to be closed, for the watch stays open until then. */
@@ -76,6 +77,11 @@ public final class SharedTail {
 
     synchronized boolean isDriven() {
         return driven;
+    }
+
+    /** The revision until which it has brought all changes; not a number while nobody follows. */
+    synchronized double progress() {
+        return driven ? reached.get() : Double.NaN;
     }
 
     synchronized void close() {

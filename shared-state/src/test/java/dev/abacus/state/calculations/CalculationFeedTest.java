@@ -15,24 +15,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CalculationFeedTest {
-    private static SharedState state;
-
-    @BeforeAll
-    static void connect() {
-        state = SharedCluster.connect();
-    }
-
-    @AfterAll
-    static void close() {
-        state.close();
-    }
+    private final SharedState state = SharedCluster.state();
 
     @Test
     void tellsWhatIsRecordedFromNowOn() throws Exception {
@@ -181,11 +169,11 @@ class CalculationFeedTest {
         return taken;
     }
 
-    private static Calculation record(long number) {
+    private Calculation record(long number) {
         return record(List.of(number));
     }
 
-    private static Calculation record(List<Long> numbers) {
+    private Calculation record(List<Long> numbers) {
         return state.calculations()
                 .record("sum", numbers, 0, "sum-service-1", IdempotencyKey.random())
                 .calculation();

@@ -13,22 +13,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class RecordingTest {
-    private static SharedState state;
-
-    @BeforeAll
-    static void connect() {
-        state = SharedCluster.connect();
-    }
-
-    @AfterAll
-    static void close() {
-        state.close();
-    }
+    private final SharedState state = SharedCluster.state();
 
     @Test
     void recordsWhatCanBeFound() {
@@ -101,7 +89,7 @@ class RecordingTest {
         }
     }
 
-    private static Recording record(IdempotencyKey key, long a, long b) {
+    private Recording record(IdempotencyKey key, long a, long b) {
         return state.calculations().record("multiply", List.of(a, b), a * b, "arith-service-1", key);
     }
 }

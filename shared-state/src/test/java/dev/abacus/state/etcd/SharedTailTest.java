@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.abacus.state.Feed;
 import dev.abacus.state.SharedCluster;
 import dev.abacus.state.StateSettings;
+import dev.abacus.state.etcd.Items.Item;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +33,6 @@ class SharedTailTest {
     private final SharedTail tail = etcd.tail(prefix, true);
     private final List<Feed<Item>> feeds = new ArrayList<>();
     private int written;
-
-    /** A value and where it is; or, without a place, a snapshot. */
-    private record Item(Position position, String value) {}
 
     @BeforeEach
     void noWatchOfOthersIsOpen() {
@@ -237,7 +235,7 @@ class SharedTailTest {
     }
 
     private Feed<Item> follow(String below, Position after) {
-        Feed<Item> feed = tail.follow(new Items(prefix + below, after));
+        Feed<Item> feed = tail.follow(new Items(etcd, prefix + below, after));
         feeds.add(feed);
         return feed;
     }
@@ -254,51 +252,5 @@ class SharedTailTest {
 
     private static List<String> values(List<Item> items) {
         return items.stream().map(Item::value).toList();
-    }
-
-    private final class Items implements Source<Item> {
-        private final String prefix;
-        private final Position after;
-
-        Items(String prefix, Position after) {
-            this.prefix = prefix;
-            this.after = after;
-        }
-
-        @Override
-        public String prefix() {
-            return prefix;
-        }
-
-        @Override
-        public Position begin(Operation operation) {
-            return after;
-        }
-
-        @Override
-        public Item read(Change change) {
-            return new Item(change.position(), new String(change.stored().value(), UTF_8));
-        }
-
-        @Override
-        public Snapshot<Item> snapshot() {
-            return new Snapshot<>() {
-                private long revision;
-
-                @Override
-                public @Nullable Item next() {
-                    if (revision > 0) {
-                        return null;
-                    }
-                    revision = etcd.revision(etcd.begin());
-                    return new Item(Position.NONE, "snapshot");
-                }
-
-                @Override
-                public long revision() {
-                    return revision;
-                }
-            };
-        }
     }
 }

@@ -12,26 +12,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyFeedTest {
-    private static SharedState state;
+    private final SharedState state = SharedCluster.state();
 
     private final String prefix = "key-feed-test/" + UUID.randomUUID() + "/";
-
-    @BeforeAll
-    static void connect() {
-        state = SharedCluster.connect();
-    }
-
-    @AfterAll
-    static void close() {
-        state.close();
-    }
 
     @Test
     void tellsPutsAndDeletionsUnderAPrefixInOrder() throws Exception {

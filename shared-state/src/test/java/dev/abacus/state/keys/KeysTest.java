@@ -16,26 +16,14 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeysTest {
-    private static SharedState state;
+    private final SharedState state = SharedCluster.state();
 
     private final String key = "keys-test/" + UUID.randomUUID();
-
-    @BeforeAll
-    static void connect() {
-        state = SharedCluster.connect();
-    }
-
-    @AfterAll
-    static void close() {
-        state.close();
-    }
 
     @Test
     void getsWhatWasPut() {
@@ -200,15 +188,15 @@ class KeysTest {
                 .orElse(null);
     }
 
-    private static Written put(String key, byte[] value) {
+    private Written put(String key, byte[] value) {
         return state.keys().put(key, value, Precondition.NONE, null);
     }
 
-    private static Written put(String key, String value) {
+    private Written put(String key, String value) {
         return put(key, value, Precondition.NONE);
     }
 
-    private static Written put(String key, String value, Precondition precondition) {
+    private Written put(String key, String value, Precondition precondition) {
         return state.keys().put(key, value.getBytes(UTF_8), precondition, null);
     }
 }

@@ -1,0 +1,38 @@
+package dev.abacus.chaos.command;
+
+import dev.abacus.chaos.faults.Experiment;
+import dev.abacus.chaos.faults.FaultRows;
+import dev.abacus.chaos.faults.FaultTable;
+import dev.abacus.chaos.faults.Form;
+import dev.abacus.chaos.faults.Row;
+import dev.abacus.cluster.LocalClusterBuilder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every fault of the table, one after the other, each measured. */
+record WholeTable(LocalClusterBuilder suite, Path directory, long seed, boolean brief) {
+
+    /** @return whether each cost no more than it may */
+    boolean measure() throws InterruptedException {
+        var table = new FaultTable(directory.resolve("faults.md"));
+        List<String> missed = new ArrayList<>();
+        try (Experiment experiment = Experiment.start(suite, table, System.out::println)) {
+            List<Row> rows = FaultRows.all(experiment.cluster(), brief ? Form.brief(seed) : Form.full(seed));
+            for (Row row : rows) {
+                System.out.printf("%n%d of %d: %s%n", rows.indexOf(row) + 1, rows.size(), row.fault());
+                String rowMissed = experiment.measure(row).missed();
+                if (!rowMissed.isEmpty()) {
+                    missed.add(rowMissed);
+                    System.out.println(rowMissed);
+                }
+            }
+        }
+        System.out.printf("%nThe table, also in %s (seed %d):%n%n%s%n", table.file(), seed, table.read());
+        System.out.println(
+                missed.isEmpty()
+                        ? "no fault costs more than it may"
+                        : missed.size() + " faults cost more than they may: see above");
+        return missed.isEmpty();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.abacus.chaos.ordeal;
+
+import dev.abacus.chaos.faults.WholeSuite;
+import dev.abacus.chaos.schedule.Schedule;
+import dev.abacus.cluster.LocalCluster;
+import dev.abacus.cluster.fault.Fault;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A suite goes through random faults while it is used. It may refuse calls meanwhile, but must not break a promise; and
+ * when all is repaired it must get whole by itself, and refuse nothing any more.
+ */
+public final class Ordeal {
+
+    /** How long a suite that is whole again may take until nothing is unusual. */
+    private static final Duration SETTLING = Duration.ofSeconds(5);
+
+    private static final Duration NORMALITY = Duration.ofSeconds(5);
+
+    private final LocalCluster cluster;
+    private final Consumer<String> story;
+
+    /**
+     * @param cluster of two gateways, with links, that nobody has used yet: all that is in etcd is accounted for
+     * @param story is told what happens, a line at a time
+     */
+    public Ordeal(LocalCluster cluster, Consumer<String> story) {
+        this.cluster = cluster;
+        this.story = story;
+    }
+
+    /** @return all promises that were broken */
+    public List<String> goThrough(Schedule schedule, long seed) throws InterruptedException {
+        var suite = new WholeSuite(cluster);
+        List<Witness> witnesses =
+                List.of(new CallsWitness(suite.gateways(), cluster.etcd().endpoints(), seed));
+        schedule.happenTo(cluster, story);
+        List<String> violations = new ArrayList<>(recovery(suite));
+        witnesses.forEach(Witness::normality);
+        Thread.sleep(NORMALITY);
+        violations.addAll(testimonies(witnesses));
+        return violations;
+    }
+
+    private List<String> recovery(WholeSuite suite) throws InterruptedException {
+        long repaired = System.nanoTime();
+        try {
+            suite.awaitWhole();
+        } catch (Fault notWhole) {
+            return List.of("the suite does not get whole: " + notWhole.getMessage());
+        }
+        story.accept("all is whole again %.1f s after the last repair".formatted((System.nanoTime() - repaired) / 1e9));
+        Thread.sleep(SETTLING);
+        return List.of();
+    }
+
+    private List<String> testimonies(List<Witness> witnesses) throws InterruptedException {
+        List<String> violations = new ArrayList<>();
+        for (Witness witness : witnesses) {
+            Testimony testimony = witness.testify();
+            story.accept(testimony.summary());
+            violations.addAll(testimony.violations());
+        }
+        return violations;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.abacus.chaos.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class ScheduleTest {
+
+    @Property(tries = 200)
+    void theSameSeedGivesTheSameSchedule(@ForAll long seed, @ForAll @IntRange(max = 300) int seconds) {
+        assertThat(draw(seed, seconds)).hasToString(draw(seed, seconds).toString());
+    }
+
+    @Property(tries = 200)
+    void atMostTwoHappenAtATimeAndNeverToTheSamePart(@ForAll long seed, @ForAll @IntRange(max = 300) int seconds) {
+        List<Injection> injections = draw(seed, seconds).injections();
+
+        assertThat(injections).allSatisfy(injection -> {
+            List<Injection> others = injections.stream()
+                    .filter(other -> other != injection && isUnderWay(other, injection.at()))
+                    .toList();
+            assertThat(others).hasSizeLessThan(2);
+            assertThat(others)
+                    .allSatisfy(other -> assertThat(other.damage().victims())
+                            .doesNotContainAnyElementsOf(injection.damage().victims()));
+        });
+    }
+
+    @Property(tries = 200)
+    void allIsRepairedInTime(@ForAll long seed, @ForAll @IntRange(max = 300) int seconds) {
+        assertThat(draw(seed, seconds).injections())
+                .allSatisfy(injection ->
+                        assertThat(injection.until()).isBetween(injection.at(), Duration.ofSeconds(seconds)));
+    }
+
+    @Property(tries = 20)
+    void thereIsAlwaysSomethingToExpect(@ForAll long seed) {
+        assertThat(draw(seed, 300).injections()).hasSizeGreaterThan(30);
+    }
+
+    private static Schedule draw(long seed, int seconds) {
+        return Schedule.draw(seed, Duration.ofSeconds(seconds));
+    }
+
+    private static boolean isUnderWay(Injection injection, Duration time) {
+        return injection.at().compareTo(time) <= 0 && injection.until().compareTo(time) > 0;
+    }
+}
