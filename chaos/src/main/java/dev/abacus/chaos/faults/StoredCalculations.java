@@ -17,7 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record StoredCalculations(Map<String, Record> records, Map<String, String> ids) {
 
-    static final String RECORDS = "/abacus/calculations/";
+    /** Where they are; the last part of a key is the {@link #complement} of the id. */
+    public static final String RECORDS = "/abacus/calculations/";
+
     static final String KEYS = "/abacus/idempotency/";
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -58,7 +60,7 @@ public record StoredCalculations(Map<String, Record> records, Map<String, String
     }
 
     /** From an id to the last part of the record's key, and back: the order of keys is that from new to old. */
-    static String complement(String id) {
+    public static String complement(String id) {
         UUID uuid = UUID.fromString(id);
         return new UUID(~uuid.getMostSignificantBits(), ~uuid.getLeastSignificantBits()).toString();
     }

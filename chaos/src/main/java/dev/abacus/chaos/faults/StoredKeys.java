@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,9 +26,25 @@ public record StoredKeys(List<URI> endpoints) {
     private static final JsonMapper JSON = new JsonMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    /** All of one revision, page by page. */
+    /** Values by key, all of one revision. */
     Map<String, String> under(String prefix) {
         Map<String, String> found = new LinkedHashMap<>();
+        forEach(prefix, entry -> found.put(text(entry.path("key")), text(entry.path("value"))));
+        return found;
+    }
+
+    /** The revisions that made the keys, by key. */
+    public Map<String, Long> createdUnder(String prefix) {
+        Map<String, Long> found = new LinkedHashMap<>();
+        forEach(
+                prefix,
+                entry -> found.put(
+                        text(entry.path("key")), entry.path("create_revision").asLong(0)));
+        return found;
+    }
+
+    /** All of one revision, page by page. */
+    private void forEach(String prefix, Consumer<JsonNode> consumer) {
         Map<String, Object> range = new TreeMap<>(Map.of("range_end", base64(endOf(prefix)), "limit", PAGE));
         String from = prefix;
         JsonNode page;
@@ -35,12 +52,11 @@ public record StoredKeys(List<URI> endpoints) {
             range.put("key", base64(from));
             page = call("/v3/kv/range", range);
             for (JsonNode entry : page.path("kvs")) {
-                found.put(text(entry.path("key")), text(entry.path("value")));
+                consumer.accept(entry);
                 from = text(entry.path("key")) + '\0';
             }
             range.putIfAbsent("revision", page.path("header").path("revision").asString());
         } while (page.path("more").asBoolean(false));
-        return found;
     }
 
     void put(String key, String value) {

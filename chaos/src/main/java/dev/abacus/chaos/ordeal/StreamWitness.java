@@ -1,0 +1,90 @@
+package dev.abacus.chaos.ordeal;
+
+import static java.util.stream.Collectors.toMap;
+
+import dev.abacus.chaos.faults.StoredCalculations;
+import dev.abacus.chaos.faults.StoredKeys;
+import dev.abacus.chaos.streams.Delivery;
+import dev.abacus.chaos.streams.Event;
+import dev.abacus.chaos.streams.Subscriber;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Follows the calculations as they are recorded, twice, beginning at different gateways. Each follower gets each
+ * calculation once, in the order in which etcd has them; nothing is compacted meanwhile, so none is told of a gap.
+ */
+final class StreamWitness implements Witness {
+
+    /** For the last events to come. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final StoredKeys etcd;
+    private final List<Subscriber> subscribers = new ArrayList<>();
+
+    /** Returns when it follows. */
+    StreamWitness(List<URI> gateways, List<URI> etcd) throws InterruptedException {
+        this.etcd = new StoredKeys(etcd);
+        List<URI> streams = gateways.stream()
+                .map(gateway -> gateway.resolve("/api/calculations"))
+                .toList();
+        subscribers.add(Subscriber.open(streams));
+        subscribers.add(Subscriber.open(streams.reversed()));
+    }
+
+    @Override
+    public void normality() {
+        // It makes no difference: nothing may be lost at any time.
+    }
+
+    @Override
+    public Testimony testify() throws InterruptedException {
+        Map<String, Long> revisions = etcd.createdUnder(StoredCalculations.RECORDS).entrySet().stream()
+                .collect(toMap(
+                        entry -> StoredCalculations.complement(
+                                entry.getKey().substring(StoredCalculations.RECORDS.length())),
+                        Map.Entry::getValue));
+        awaitEvents(revisions.size());
+        List<String> violations = new ArrayList<>();
+        for (int number = 0; number < subscribers.size(); number++) {
+            Subscriber subscriber = subscribers.get(number);
+            subscriber.close();
+            violations.addAll(new Delivery(revisions)
+                    .violations(
+                            "follower " + (number + 1),
+                            subscriber.events().stream()
+                                    .map(StreamWitness::item)
+                                    .toList()));
+        }
+        return new Testimony(
+                "%d calculations, each followed by %d readers, who had to go on elsewhere %s times"
+                        .formatted(
+                                revisions.size(),
+                                subscribers.size(),
+                                subscribers.stream()
+                                        .map(Subscriber::reconnections)
+                                        .toList()),
+                violations);
+    }
+
+    private void awaitEvents(int count) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (subscribers.stream().anyMatch(subscriber -> subscriber.events().size() < count)
+                && System.nanoTime() < deadline) {
+            Thread.sleep(LOOK);
+        }
+    }
+
+    private static String item(Event event) {
+        return event.name().equals("calculation")
+                ? JSON.readTree(event.data()).path("id").asString("")
+                : event.name() + " " + event.data();
+    }
+}

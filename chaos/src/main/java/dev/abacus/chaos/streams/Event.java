@@ -1,0 +1,4 @@
+package dev.abacus.chaos.streams;
+
+/** A server-sent event. @param id to resume after it */
+public record Event(String id, String name, String data) {}

@@ -1,0 +1,44 @@
+package dev.abacus.chaos.streams;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events, one after the other, from the lines of a stream (<a
+ * href="https://html.spec.whatwg.org/multipage/server-sent-events.html">WHATWG</a>). An event whose end did not come is
+ * none.
+ */
+final class EventParser {
+
+    private final BufferedReader lines;
+    private String id = "";
+
+    EventParser(BufferedReader lines) {
+        this.lines = lines;
+    }
+
+    /** Null at the end of the stream. */
+    @Nullable
+    Event next() throws IOException {
+        String name = "message";
+        StringBuilder data = new StringBuilder();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith("id:")) {
+                id = value(line);
+            } else if (line.startsWith("event:")) {
+                name = value(line);
+            } else if (line.startsWith("data:")) {
+                data.append(value(line)).append('\n');
+            } else if (line.isEmpty() && !data.isEmpty()) {
+                return new Event(id, name, data.substring(0, data.length() - 1));
+            }
+        }
+        return null;
+    }
+
+    private static String value(String line) {
+        String value = line.substring(line.indexOf(':') + 1);
+        return value.startsWith(" ") ? value.substring(1) : value;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.abacus.chaos.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.StringReader;
+import org.junit.jupiter.api.Test;
+
+class EventParserTest {
+
+    @Test
+    void readsWhatIsComplete() throws IOException {
+        EventParser events = parser("""
+                :open
+
+                id:1-a
+                event:calculation
+                data:{"id":"a"}
+
+                :
+
+                id: 2-b
+                event: reset
+                data: one
+                data: two
+
+                id:3-c
+                data:cut off
+                """);
+
+        assertThat(events.next()).isEqualTo(new Event("1-a", "calculation", "{\"id\":\"a\"}"));
+        assertThat(events.next()).isEqualTo(new Event("2-b", "reset", "one\ntwo"));
+        assertThat(events.next()).isNull();
+    }
+
+    private static EventParser parser(String text) {
+        return new EventParser(new BufferedReader(new StringReader(text)));
+    }
+}
