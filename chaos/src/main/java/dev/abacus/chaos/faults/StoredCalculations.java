@@ -20,6 +20,7 @@ public record StoredCalculations(Map<String, Record> records, Map<String, String
     /** Where they are; the last part of a key is the {@link #complement} of the id. */
     public static final String RECORDS = "/abacus/calculations/";
 
+    static final String ALL = "/abacus/";
     static final String KEYS = "/abacus/idempotency/";
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -44,14 +45,18 @@ public record StoredCalculations(Map<String, Record> records, Map<String, String
         }
     }
 
+    /** All of one moment: writes whose callers have given up may still be under way. */
     public static StoredCalculations read(StoredKeys etcd) {
-        Map<String, Record> records = etcd.under(RECORDS).entrySet().stream()
-                .collect(toMap(
-                        entry -> complement(entry.getKey().substring(RECORDS.length())),
-                        entry -> Record.of(entry.getValue())));
-        Map<String, String> ids = etcd.under(KEYS).entrySet().stream()
-                .collect(toMap(entry -> entry.getKey().substring(KEYS.length()), Map.Entry::getValue));
-        return new StoredCalculations(records, ids);
+        Map<String, String> all = etcd.under(ALL);
+        return new StoredCalculations(
+                all.entrySet().stream()
+                        .filter(entry -> entry.getKey().startsWith(RECORDS))
+                        .collect(toMap(
+                                entry -> complement(entry.getKey().substring(RECORDS.length())),
+                                entry -> Record.of(entry.getValue()))),
+                all.entrySet().stream()
+                        .filter(entry -> entry.getKey().startsWith(KEYS))
+                        .collect(toMap(entry -> entry.getKey().substring(KEYS.length()), Map.Entry::getValue)));
     }
 
     /** A record's place under {@link #KEYS}. */

@@ -23,7 +23,7 @@ final class StreamWitness implements Witness {
     /** For the last events to come. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration LOOK = Duration.ofMillis(500);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final StoredKeys etcd;
@@ -46,22 +46,21 @@ final class StreamWitness implements Witness {
 
     @Override
     public Testimony testify() throws InterruptedException {
-        Map<String, Long> revisions = etcd.createdUnder(StoredCalculations.RECORDS).entrySet().stream()
-                .collect(toMap(
-                        entry -> StoredCalculations.complement(
-                                entry.getKey().substring(StoredCalculations.RECORDS.length())),
-                        Map.Entry::getValue));
-        awaitEvents(revisions.size());
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        Map<String, Long> revisions = revisions();
+        while (!haveAll(revisions) && System.nanoTime() < deadline) {
+            Thread.sleep(LOOK);
+            // What a caller gave up may have been recorded only now.
+            revisions = revisions();
+        }
         List<String> violations = new ArrayList<>();
+        var delivery = new Delivery(revisions);
         for (int number = 0; number < subscribers.size(); number++) {
             Subscriber subscriber = subscribers.get(number);
             subscriber.close();
-            violations.addAll(new Delivery(revisions)
-                    .violations(
-                            "follower " + (number + 1),
-                            subscriber.events().stream()
-                                    .map(StreamWitness::item)
-                                    .toList()));
+            violations.addAll(delivery.violations(
+                    "follower " + (number + 1),
+                    subscriber.events().stream().map(StreamWitness::item).toList()));
         }
         return new Testimony(
                 "%d calculations, each followed by %d readers, who had to go on elsewhere %s times"
@@ -74,12 +73,16 @@ final class StreamWitness implements Witness {
                 violations);
     }
 
-    private void awaitEvents(int count) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (subscribers.stream().anyMatch(subscriber -> subscriber.events().size() < count)
-                && System.nanoTime() < deadline) {
-            Thread.sleep(LOOK);
-        }
+    private Map<String, Long> revisions() {
+        return etcd.createdUnder(StoredCalculations.RECORDS).entrySet().stream()
+                .collect(toMap(
+                        entry -> StoredCalculations.complement(
+                                entry.getKey().substring(StoredCalculations.RECORDS.length())),
+                        Map.Entry::getValue));
+    }
+
+    private boolean haveAll(Map<String, Long> revisions) {
+        return subscribers.stream().allMatch(subscriber -> subscriber.events().size() >= revisions.size());
     }
 
     private static String item(Event event) {

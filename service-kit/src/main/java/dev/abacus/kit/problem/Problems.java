@@ -7,6 +7,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.catalina.connector.ClientAbortException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +17,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
 import org.springframework.web.ErrorResponse;
-import org.springframework.web.util.DisconnectedClientHelper;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -40,7 +43,7 @@ final class Problems {
      * @return whether that could be done: the response may have begun already
      */
     boolean answer(Throwable exception, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (DisconnectedClientHelper.isClientDisconnectedException(exception)) {
+        if (isOfCallersConnection(exception)) {
             return true;
         }
         if (response.isCommitted()) {
@@ -54,6 +57,16 @@ final class Problems {
         }
         write(error, request, response);
         return true;
+    }
+
+    /**
+     * By what Tomcat and Spring throw where a caller has gone. Spring's own look at the words of the innermost cause takes
+     * the reset of any connection for it, one to etcd as well.
+     */
+    private static boolean isOfCallersConnection(Throwable exception) {
+        return Stream.iterate(exception, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause ->
+                        cause instanceof ClientAbortException || cause instanceof AsyncRequestNotUsableException);
     }
 
     void write(ErrorResponse error, HttpServletRequest request, HttpServletResponse response) throws IOException {

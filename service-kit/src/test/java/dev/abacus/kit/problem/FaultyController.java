@@ -1,5 +1,6 @@
 package dev.abacus.kit.problem;
 
+import dev.abacus.state.OutcomeUnknownException;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.constraints.Min;
 import java.io.IOException;
@@ -38,6 +39,12 @@ class FaultyController {
     @GetMapping("/unexpected")
     String unexpected() {
         throw new IllegalStateException("the secret is 42");
+    }
+
+    /** Not the caller's connection. */
+    @GetMapping("/reset")
+    String reset() {
+        throw new OutcomeUnknownException("Written or not", new IOException("Connection reset by peer"));
     }
 
     @GetMapping("/unavailable")

@@ -35,6 +35,8 @@ class ProblemTest {
     @ParameterizedTest
     @CsvSource({
         "/faulty/unavailable, 503, unavailable, Unavailable, Not now",
+        "/faulty/reset, 503, outcome-unknown, Outcome unknown, 'Written or not. Repeat a recording with the same "
+                + "idempotency key, or read before you write again'",
         "/filter/problem, 503, overloaded, Overloaded, Too many requests in flight",
         "/nowhere, 404, not-found, Not found, There is nothing at /nowhere",
         "/error, 404, not-found, Not found, There is nothing at /error",
