@@ -45,7 +45,7 @@ class LinearizabilityPropertiesTest {
     }
 
     @Property
-    void aReadOfWhatNobodyWroteIsNot(@ForAll("lives") List<Moment> life, @ForAll @IntRange(max = 59) int which) {
+    void aReadOfWhatNobodyWroteIsNot(@ForAll("lives") List<Moment> life, @ForAll @IntRange(max = 39) int which) {
         List<Operation<Register.Action>> history = new ArrayList<>(history(life));
         List<Operation<Register.Action>> reads = reads(history);
         Assume.that(!reads.isEmpty());
@@ -56,7 +56,7 @@ class LinearizabilityPropertiesTest {
 
     @Property
     void aReadOfWhatWasOverwrittenBeforeIsNot(
-            @ForAll("lives") List<Moment> life, @ForAll @IntRange(max = 59) int which) {
+            @ForAll("lives") List<Moment> life, @ForAll @IntRange(max = 39) int which) {
         List<Operation<Register.Action>> history = new ArrayList<>(history(life));
         List<Operation<Register.Action>> reads = reads(history).stream()
                 .filter(read -> !overwritten(history, read).isEmpty())
@@ -140,7 +140,7 @@ class LinearizabilityPropertiesTest {
                         Arbitraries.integers().between(0, 9).map(of10 -> of10 == 0))
                 .as(Moment::new)
                 .list()
-                .ofMaxSize(60);
+                .ofMaxSize(40);
     }
 
     @Provide
