@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
@@ -18,16 +19,17 @@ import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
 /**
- * A gateway with a fault in its code, on a port of its own: it hands on to a sound one what it would do itself. A test
- * of the tests: whatever is to judge the suite has to find it guilty behind this.
+ * A gateway with a fault in its code, as its callers see it: it does one thing wrong, and has a sound one do the rest.
+ * Whatever is to judge the suite has to find it guilty behind this.
  */
 public final class BrokenGateway implements AutoCloseable {
 
+    private static final String KEYS = "/api/state/";
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
-    /** What java.net.http sets itself. */
+    /** What the client and the server here see to themselves. */
     private static final Set<String> OF_THE_CONNECTION =
-            ignoringCase("Connection", "Content-Length", "Host", "Upgrade");
+            ignoringCase("Connection", "Content-Length", "Host", "Transfer-Encoding", "Upgrade");
 
     private final URI sound;
     private final Fault fault;
@@ -36,12 +38,12 @@ public final class BrokenGateway implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private enum Fault {
-        SERIALIZABLE_READS,
-        REPEATED_WITHOUT_KEY
-    }
+    private sealed interface Fault {
 
-    private record Incoming(HttpExchange exchange, byte[] body) {}
+        record SerializableReads(EtcdMember member) implements Fault {}
+
+        record RepeatedWithoutKey() implements Fault {}
+    }
 
     private BrokenGateway(URI sound, Fault fault) throws IOException {
         this.sound = sound;
@@ -52,14 +54,14 @@ public final class BrokenGateway implements AutoCloseable {
         server.start();
     }
 
-    /** Serves each read of a key from whichever member of etcd it asks, up to date or not. */
-    public static BrokenGateway servingSerializableReads(URI sound) throws IOException {
-        return new BrokenGateway(sound, Fault.SERIALIZABLE_READS);
+    /** Reads a key as one member of etcd has it at the time, behind the others or not. @param member its client URL */
+    public static BrokenGateway servingSerializableReads(URI sound, URI member) throws IOException {
+        return new BrokenGateway(sound, new Fault.SerializableReads(new EtcdMember(member)));
     }
 
-    /** Sends each recording twice, as after a lost answer, and each time without the caller's idempotency key. */
+    /** Sends each recording twice, as after a lost answer, and without the caller's idempotency key. */
     public static BrokenGateway repeatingWithoutKey(URI sound) throws IOException {
-        return new BrokenGateway(sound, Fault.REPEATED_WITHOUT_KEY);
+        return new BrokenGateway(sound, new Fault.RepeatedWithoutKey());
     }
 
     public URI uri() {
@@ -67,34 +69,32 @@ public final class BrokenGateway implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
+        String method = exchange.getRequestMethod();
+        String path = exchange.getRequestURI().getPath();
+        byte[] body = exchange.getRequestBody().readAllBytes();
         try (exchange) {
-            var incoming = new Incoming(exchange, exchange.getRequestBody().readAllBytes());
-            answer(exchange, handOn(incoming));
+            switch (fault) {
+                case Fault.SerializableReads(EtcdMember member)
+                when method.equals("GET") && path.startsWith(KEYS) ->
+                    member.answer(exchange, path.substring(KEYS.length()));
+                case Fault.RepeatedWithoutKey()
+                when method.equals("POST") -> {
+                    send(exchange, body, name -> !name.equalsIgnoreCase(IDEMPOTENCY_KEY));
+                    answer(exchange, send(exchange, body, name -> !name.equalsIgnoreCase(IDEMPOTENCY_KEY)));
+                }
+                default -> answer(exchange, send(exchange, body, _ -> true));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private HttpResponse<byte[]> handOn(Incoming incoming) throws IOException, InterruptedException {
-        String method = incoming.exchange().getRequestMethod();
-        URI uri = incoming.exchange().getRequestURI();
-        if (fault == Fault.SERIALIZABLE_READS
-                && method.equals("GET")
-                && uri.getPath().startsWith("/api/state/")) {
-            return send(incoming, uri.getRawPath() + "?consistency=serializable", header -> true);
-        }
-        if (fault == Fault.REPEATED_WITHOUT_KEY && method.equals("POST")) {
-            send(incoming, uri.toString(), header -> !header.equalsIgnoreCase(IDEMPOTENCY_KEY));
-            return send(incoming, uri.toString(), header -> !header.equalsIgnoreCase(IDEMPOTENCY_KEY));
-        }
-        return send(incoming, uri.toString(), header -> true);
-    }
-
-    private HttpResponse<byte[]> send(Incoming incoming, String path, Predicate<String> headers)
+    private HttpResponse<byte[]> send(HttpExchange exchange, byte[] body, Predicate<String> headers)
             throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(sound.resolve(path))
-                .method(incoming.exchange().getRequestMethod(), BodyPublishers.ofByteArray(incoming.body()));
-        incoming.exchange().getRequestHeaders().forEach((name, values) -> {
+        var request = HttpRequest.newBuilder(
+                        sound.resolve(exchange.getRequestURI().toString()))
+                .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body));
+        exchange.getRequestHeaders().forEach((name, values) -> {
             if (!OF_THE_CONNECTION.contains(name) && headers.test(name)) {
                 values.forEach(value -> request.header(name, value));
             }
@@ -104,7 +104,7 @@ public final class BrokenGateway implements AutoCloseable {
 
     private static void answer(HttpExchange exchange, HttpResponse<byte[]> response) throws IOException {
         response.headers().map().forEach((name, values) -> {
-            if (!name.equalsIgnoreCase("Content-Length") && !name.equalsIgnoreCase("Transfer-Encoding")) {
+            if (!OF_THE_CONNECTION.contains(name)) {
                 exchange.getResponseHeaders().put(name, values);
             }
         });
@@ -115,7 +115,7 @@ public final class BrokenGateway implements AutoCloseable {
 
     private static Set<String> ignoringCase(String... names) {
         Set<String> all = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        all.addAll(Set.of(names));
+        all.addAll(List.of(names));
         return all;
     }
 
