@@ -8,8 +8,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /** Stands before a server, and loses its answers on demand: what is sent arrives, but nothing comes back. */
 final class LossyProxy implements AutoCloseable {
@@ -18,6 +21,11 @@ final class LossyProxy implements AutoCloseable {
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private volatile boolean losing;
     private volatile String trigger = "";
+    private volatile String late = "";
+    private volatile @Nullable Held held;
+    private volatile boolean answered;
+
+    private record Held(Socket upstream, byte[] request) {}
 
     LossyProxy(URI server) throws IOException {
         this.server = server;
@@ -36,6 +44,22 @@ final class LossyProxy implements AutoCloseable {
     /** From when this is sent, and to it. */
     void loseAnswersTo(String sent) {
         trigger = sent;
+    }
+
+    /** The request that has this in it stays on its way until {@link #deliver}, and all that is sent after it is lost. */
+    void holdBack(String sent) {
+        late = sent;
+    }
+
+    void deliver() throws IOException {
+        Held request = Objects.requireNonNull(held, "nothing is held back");
+        answered = false;
+        request.upstream().getOutputStream().write(request.request());
+    }
+
+    /** Since what was held back was delivered. */
+    boolean answered() {
+        return answered;
     }
 
     boolean loses() {
@@ -63,12 +87,15 @@ final class LossyProxy implements AutoCloseable {
             byte[] buffer = new byte[8192];
             int count;
             while ((count = in.read(buffer)) >= 0) {
-                if (!answers
-                        && !trigger.isEmpty()
-                        && new String(buffer, 0, count, StandardCharsets.ISO_8859_1).contains(trigger)) {
+                String sent = answers ? "" : new String(buffer, 0, count, StandardCharsets.ISO_8859_1);
+                if (!trigger.isEmpty() && sent.contains(trigger)) {
                     losing = true;
                 }
-                if (!answers || !losing) {
+                if (held == null && !late.isEmpty() && sent.contains(late)) {
+                    held = new Held(to, Arrays.copyOf(buffer, count));
+                }
+                answered |= held != null && held.upstream() == from;
+                if (answers ? !losing : held == null) {
                     out.write(buffer, 0, count);
                 }
             }

@@ -8,6 +8,7 @@ import dev.abacus.state.calculations.IdempotencyKey;
 import dev.abacus.state.calculations.Recording;
 import dev.abacus.state.keys.Consistency;
 import dev.abacus.state.keys.Precondition;
+import dev.abacus.state.keys.PreconditionFailedException;
 import dev.abacus.state.keys.Written;
 import java.net.URI;
 import java.time.Duration;
@@ -102,6 +103,35 @@ class LostAnswerTest {
         proxy.loseAnswers();
 
         assertThat(state.keys().delete(key, Precondition.NONE)).isTrue();
+    }
+
+    @Test
+    void aDeletionThatFoundNothingDoesNotHappenLater() throws Exception {
+        proxy.holdBack(key);
+        assertThat(state.keys().delete(key, Precondition.NONE)).isFalse();
+        Written written = state.keys().put(key, new byte[] {1}, Precondition.NONE, null);
+
+        proxy.deliver();
+
+        await().until(proxy::answered);
+        assertThat(state.keys().get(key, Consistency.LINEARIZABLE))
+                .hasValueSatisfying(entry -> assertThat(entry.revision()).isEqualTo(written.revision()));
+    }
+
+    @Test
+    void aCreationThatWasRefusedDoesNotHappenLater() throws Exception {
+        try (SharedState other = SharedCluster.connect()) {
+            other.keys().put(key, new byte[] {1}, Precondition.NONE, null);
+            proxy.holdBack(key);
+            assertThatThrownBy(() -> state.keys().put(key, new byte[] {2}, Precondition.ABSENT, null))
+                    .isInstanceOf(PreconditionFailedException.class);
+            other.keys().delete(key, Precondition.NONE);
+
+            proxy.deliver();
+
+            await().until(proxy::answered);
+            assertThat(other.keys().get(key, Consistency.LINEARIZABLE)).isEmpty();
+        }
     }
 
     @Test

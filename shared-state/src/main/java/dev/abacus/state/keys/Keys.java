@@ -17,6 +17,7 @@ import dev.abacus.state.etcd.SharedTail;
 import dev.abacus.state.etcd.Step;
 import dev.abacus.state.etcd.Transaction;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,13 +29,16 @@ import org.jspecify.annotations.Nullable;
  * Keys and values. Safe for any number of threads.
  *
  * <p>Each write also creates a key for the request itself, on the condition that it is not there yet. So a write whose
- * answer was lost can be sent again, to another member, and still happens once.
+ * answer was lost can be sent again, to another member, and still happens once. And a write that is refused when it is
+ * sent again creates that key all the same, marked, so that an earlier try that is still on its way happens not at all.
  */
 public final class Keys {
     static final String PREFIX = "/abacus/state/";
     private static final String REQUESTS = "/abacus/requests/";
     /** Much longer than any operation, so that a request is known for as long as it may be repeated. */
     private static final Duration REQUESTS_KEPT = Duration.ofMinutes(5);
+
+    private static final byte[] REFUSED = {1};
 
     /** A hundred years, which etcd still counts in seconds. */
     private static final Duration LONGEST_TTL = Duration.ofDays(36_500);
@@ -94,6 +98,7 @@ public final class Keys {
                         conditions(request, put.key(), precondition).toList(),
                         List.of(put, new Step.Put(request, new byte[0], lease), readBack),
                         List.of(new Step.Read(Range.key(request)), readBack)));
+        outcome = settled(limits, request, readBack, outcome);
         Optional<Outcome.Stored> now = outcome.reads().getLast().keys().stream().findFirst();
         if (outcome.held()) {
             return new Written(outcome.revision(), createdAt(outcome.revision(), now));
@@ -118,15 +123,15 @@ public final class Keys {
 
     private boolean delete(Operation limits, String key, String path, Precondition precondition) {
         String request = REQUESTS + UUID.randomUUID();
+        Step readBack = new Step.Read(Range.key(path).withoutValues());
         Outcome outcome = requestLease.commit(
                 limits,
                 lease -> new Transaction(
                         Stream.concat(Stream.of(new Condition.Present(path)), conditions(request, path, precondition))
                                 .toList(),
                         List.of(new Step.Delete(path), new Step.Put(request, new byte[0], lease)),
-                        List.of(
-                                new Step.Read(Range.key(request)),
-                                new Step.Read(Range.key(path).withoutValues()))));
+                        List.of(new Step.Read(Range.key(request)), readBack)));
+        outcome = settled(limits, request, readBack, outcome);
         if (outcome.held() || earlierTry(outcome).isPresent()) {
             return true;
         }
@@ -137,9 +142,27 @@ public final class Keys {
         throw failed(key, precondition, now);
     }
 
+    /**
+     * The outcome that the caller may be told. Where an earlier try has had no answer, a refusal is final only when that
+     * try cannot happen any more: its condition may hold again by the time that it gets through.
+     */
+    private Outcome settled(Operation limits, String request, Step readBack, Outcome outcome) {
+        if (outcome.held() || earlierTry(outcome).isPresent() || !limits.isOutcomeUnknown()) {
+            return outcome;
+        }
+        Outcome claim = requestLease.commit(
+                limits,
+                lease -> new Transaction(
+                        List.of(new Condition.Absent(request)),
+                        List.of(new Step.Put(request, REFUSED, lease)),
+                        List.of(new Step.Read(Range.key(request)), readBack)));
+        return claim.held() || earlierTry(claim).isEmpty() ? outcome : claim;
+    }
+
     /** The revision of an earlier try of the same request whose answer was lost. */
     private static OptionalLong earlierTry(Outcome outcome) {
         return outcome.reads().getFirst().keys().stream()
+                .filter(stored -> !Arrays.equals(stored.value(), REFUSED))
                 .mapToLong(Outcome.Stored::revision)
                 .findFirst();
     }

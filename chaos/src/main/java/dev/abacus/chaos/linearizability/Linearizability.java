@@ -1,0 +1,48 @@
+package dev.abacus.chaos.linearizability;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Decides whether a history is linearizable (Herlihy and Wing, 1990): whether there is one order of its operations that
+ * keeps to their times, and in which an object of the model would have answered as it was recorded.
+ *
+ * <p>By Wing and Gong's search (Testing and Verifying Concurrent Objects, 1993), with the memoisation of Lowe (Testing
+ * for Linearizability, 2017), key by key, for a history is linearizable if that of each key is (Horn and Kroening,
+ * Faster linearizability checking via P-compositionality, 2015). Anish Athalye's Porcupine has made the combination
+ * known.
+ */
+public final class Linearizability {
+
+    private Linearizability() {}
+
+    /**
+     * Deterministic, unless it runs out of time.
+     *
+     * @param history the operations of each key, in any order
+     * @return of the first key that is not linearizable; else of the first that could not be decided; else that all are
+     */
+    public static <S, A> Verdict check(
+            Model<S, A> model, Map<?, ? extends Collection<Operation<A>>> history, Bound bound) {
+        long deadline = System.nanoTime() + bound.time().toNanos();
+        int operations = 0;
+        long configurations = 0;
+        Verdict doubt = null;
+        for (var entry : history.entrySet()) {
+            List<Operation<A>> ofKey = List.copyOf(entry.getValue());
+            Verdict verdict = new Search<>(entry.getKey(), model, ofKey, bound.configurations(), deadline).verdict();
+            switch (verdict) {
+                case Verdict.Linearizable(int placed, long seen) -> {
+                    operations += placed;
+                    configurations += seen;
+                }
+                case Verdict.NotLinearizable found -> {
+                    return found;
+                }
+                case Verdict.Undecided undecided -> doubt = doubt == null ? undecided : doubt;
+            }
+        }
+        return doubt == null ? new Verdict.Linearizable(operations, configurations) : doubt;
+    }
+}

@@ -1,0 +1,9 @@
+package dev.abacus.chaos.linearizability.keys;
+
+/** What a client asked of a key and what it was told: an action as the checker wants it. */
+record KeyCall(Request request, Answer answer) {
+    @Override
+    public String toString() {
+        return request + " -> " + answer;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.abacus.chaos.linearizability.keys;
+
+import dev.abacus.chaos.linearizability.Bound;
+import dev.abacus.chaos.linearizability.Linearizability;
+import dev.abacus.chaos.linearizability.Operation;
+import dev.abacus.chaos.linearizability.Verdict;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * What clients did to keys and were told.
+ *
+ * <p>Requests that certainly changed nothing and told nobody anything are not in it, but counted by the reason.
+ */
+public final class KeyHistory {
+
+    private final Map<String, List<Operation<KeyCall>>> operations;
+    private final Map<String, Integer> withoutEffect;
+
+    KeyHistory(Map<String, List<Operation<KeyCall>>> operations, Map<String, Integer> withoutEffect) {
+        this.operations = operations;
+        this.withoutEffect = withoutEffect;
+    }
+
+    public Verdict verdict(Bound bound) {
+        return Linearizability.check(new KeyModel(), operations, bound);
+    }
+
+    public int operations() {
+        return count(_ -> true);
+    }
+
+    /** Writes of which nobody knows whether they happened. */
+    public int pending() {
+        return count(Operation::isPending);
+    }
+
+    /** In a line. */
+    @Override
+    public String toString() {
+        return "%d operations on %d keys (%d reads, %d conditions failed, %d outcomes unknown); without effect: %s"
+                .formatted(
+                        operations(),
+                        operations.size(),
+                        count(operation -> operation.action().request() instanceof Request.Get),
+                        count(operation -> operation.action().answer() instanceof Answer.ConditionFailed),
+                        pending(),
+                        withoutEffect);
+    }
+
+    private int count(Predicate<Operation<KeyCall>> which) {
+        return (int) all().filter(which).count();
+    }
+
+    Stream<Operation<KeyCall>> all() {
+        return operations.values().stream().flatMap(List::stream);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.abacus.chaos.linearizability.keys;
+
+import dev.abacus.chaos.linearizability.Operation;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Keeps what clients did and were told. Thread-safe. */
+final class Recorder {
+
+    private final long start = System.nanoTime();
+    private final int atMost;
+    private final Map<String, Queue<Operation<KeyCall>>> operations = new ConcurrentSkipListMap<>();
+    private final Map<String, AtomicInteger> withoutEffect = new ConcurrentSkipListMap<>();
+    private final AtomicInteger recorded = new AtomicInteger();
+
+    Recorder(int atMost) {
+        this.atMost = atMost;
+    }
+
+    long now() {
+        return System.nanoTime() - start;
+    }
+
+    boolean isFull() {
+        return recorded.get() >= atMost;
+    }
+
+    int recorded() {
+        return recorded.get();
+    }
+
+    void add(String key, Operation<KeyCall> operation) {
+        recorded.incrementAndGet();
+        operations.computeIfAbsent(key, _ -> new ConcurrentLinkedQueue<>()).add(operation);
+    }
+
+    void addWithoutEffect(String why) {
+        withoutEffect.computeIfAbsent(why, _ -> new AtomicInteger()).incrementAndGet();
+    }
+
+    KeyHistory history() {
+        Map<String, List<Operation<KeyCall>>> byKey = new TreeMap<>();
+        operations.forEach((key, queue) -> byKey.put(key, List.copyOf(queue)));
+        Map<String, Integer> reasons = new TreeMap<>();
+        withoutEffect.forEach((why, count) -> reasons.put(why, count.get()));
+        return new KeyHistory(byKey, reasons);
+    }
+}

@@ -1,0 +1,255 @@
+package dev.abacus.chaos.linearizability.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.abacus.chaos.linearizability.Bound;
+import dev.abacus.chaos.linearizability.Linearizability;
+import dev.abacus.chaos.linearizability.Operation;
+import dev.abacus.chaos.linearizability.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class KeyModelTest {
+
+    private static final Condition ALWAYS = new Condition.None();
+    private static final Condition IF_ABSENT = new Condition.Absent();
+    private static final Answer UNKNOWN = new Answer.Unknown();
+    private static final Answer FAILED = new Answer.ConditionFailed();
+    private static final Answer NOT_FOUND = new Answer.NotFound();
+    private static final Answer DELETED = new Answer.Deleted();
+
+    private final List<Operation<KeyCall>> history = new ArrayList<>();
+    private long now;
+
+    @Nested
+    class Holds {
+
+        @Test
+        void aWholeLife() {
+            get(NOT_FOUND);
+            delete(ALWAYS, NOT_FOUND);
+            delete(at(1), FAILED);
+            put("a", at(1), FAILED);
+            put("a", IF_ABSENT, created(5));
+            put("b", IF_ABSENT, FAILED);
+            put("b", at(4), FAILED);
+            put("b", at(5), stored(7));
+            get(found("b", 7));
+            delete(at(5), FAILED);
+            delete(at(7), DELETED);
+            get(NOT_FOUND);
+            put("c", ALWAYS, created(9));
+            put("d", ALWAYS, stored(10));
+            delete(ALWAYS, DELETED);
+
+            assertLinearizable();
+        }
+
+        @Test
+        void aCompareAndSetOnTheRevisionOfAnUnknownWrite() {
+            put("a", ALWAYS, created(5));
+            put("b", at(5), UNKNOWN);
+            put("x", at(5), FAILED);
+            get(found("b", 8));
+            put("c", at(8), stored(9));
+
+            assertLinearizable();
+        }
+
+        @Test
+        void anUnknownDeleteThatTakesEffectLate() {
+            put("a", ALWAYS, created(5));
+            delete(ALWAYS, UNKNOWN);
+            get(found("a", 5));
+            put("b", ALWAYS, stored(6));
+            get(NOT_FOUND);
+
+            assertLinearizable();
+        }
+
+        @Test
+        void anUnknownConditionalWriteThatFailed() {
+            put("a", ALWAYS, created(5));
+            put("b", at(4), UNKNOWN);
+            delete(at(4), UNKNOWN);
+            put("c", IF_ABSENT, UNKNOWN);
+            get(found("a", 5));
+
+            assertLinearizable();
+        }
+
+        @Test
+        void aCreationWhoseFirstAnswerWasLostAndThatWasDeletedMeanwhile() {
+            put("a", IF_ABSENT, stored(5));
+
+            assertLinearizable();
+        }
+    }
+
+    @Nested
+    class Broken {
+
+        @Test
+        void aStaleRead() {
+            put("a", ALWAYS, created(5));
+            put("b", ALWAYS, stored(6));
+            get(found("a", 5));
+
+            assertNotLinearizable();
+        }
+
+        @Test
+        void aLostUpdate() {
+            put("a", ALWAYS, created(5));
+            put("b", at(5), stored(6));
+            put("c", at(5), stored(7));
+
+            assertNotLinearizable();
+        }
+
+        @Test
+        void aWriteThatIsSeenAndThenUnseen() {
+            put("a", ALWAYS, created(5));
+            put("b", ALWAYS, UNKNOWN);
+            get(found("b", 6));
+            get(found("a", 5));
+
+            assertNotLinearizable();
+        }
+
+        @Test
+        void aCompareAndSetThatIsRefusedThoughNothingHasChanged() {
+            put("a", ALWAYS, created(5));
+            put("b", at(5), FAILED);
+
+            assertNotLinearizable();
+        }
+
+        @Test
+        void aRefusedCreationThatTakesEffectLate() {
+            put("a", ALWAYS, created(5));
+            put("b", IF_ABSENT, FAILED);
+            delete(ALWAYS, DELETED);
+            get(found("b", 8));
+
+            assertNotLinearizable();
+        }
+
+        @Test
+        void aCompareAndDeleteOfWhatHasChanged() {
+            put("a", ALWAYS, created(5));
+            put("b", ALWAYS, stored(6));
+            delete(at(5), DELETED);
+
+            assertNotLinearizable();
+        }
+
+        @Test
+        void aConditionalDeleteThatFindsNothingAndSaysSoWithoutTheCondition() {
+            delete(at(5), NOT_FOUND);
+
+            assertNotLinearizable();
+        }
+
+        @Test
+        void aDeleteThatFindsNothingWhereAKeyIs() {
+            put("a", ALWAYS, created(5));
+            delete(ALWAYS, NOT_FOUND);
+
+            assertNotLinearizable();
+        }
+
+        @Test
+        void twoCreations() {
+            put("a", IF_ABSENT, created(5));
+            put("b", IF_ABSENT, created(6));
+
+            assertNotLinearizable();
+        }
+
+        @Test
+        void aCreationWhereAKeyIs() {
+            put("a", ALWAYS, created(5));
+            put("b", ALWAYS, created(6));
+
+            assertNotLinearizable();
+        }
+
+        @Test
+        void aRevisionThatDoesNotGrow() {
+            put("a", ALWAYS, created(5));
+            delete(ALWAYS, DELETED);
+            put("b", ALWAYS, created(5));
+
+            assertNotLinearizable();
+        }
+
+        @Test
+        void anUnknownWriteAtARevisionFromBefore() {
+            put("a", ALWAYS, created(5));
+            put("b", ALWAYS, UNKNOWN);
+            get(found("b", 5));
+
+            assertNotLinearizable();
+        }
+
+        @Test
+        void aValueAtTwoRevisions() {
+            put("a", ALWAYS, created(5));
+            get(found("a", 6));
+
+            assertNotLinearizable();
+        }
+    }
+
+    private void assertLinearizable() {
+        assertThat(verdict()).isInstanceOf(Verdict.Linearizable.class);
+    }
+
+    private void assertNotLinearizable() {
+        assertThat(verdict()).isInstanceOf(Verdict.NotLinearizable.class);
+    }
+
+    private Verdict verdict() {
+        return Linearizability.check(new KeyModel(), Map.of("k", history), Bound.DEFAULT);
+    }
+
+    private void get(Answer answer) {
+        add(new KeyCall(new Request.Get(), answer));
+    }
+
+    private void put(String value, Condition condition, Answer answer) {
+        add(new KeyCall(new Request.Put(value, condition), answer));
+    }
+
+    private void delete(Condition condition, Answer answer) {
+        add(new KeyCall(new Request.Delete(condition), answer));
+    }
+
+    private void add(KeyCall call) {
+        long invoked = now++;
+        history.add(
+                call.answer().equals(UNKNOWN)
+                        ? Operation.withoutAnswer(0, call, invoked)
+                        : new Operation<>(0, call, invoked, now++));
+    }
+
+    private static Condition at(long revision) {
+        return new Condition.AtRevision(revision);
+    }
+
+    private static Answer found(String value, long revision) {
+        return new Answer.Found(value, revision);
+    }
+
+    private static Answer created(long revision) {
+        return new Answer.Stored(revision, true);
+    }
+
+    private static Answer stored(long revision) {
+        return new Answer.Stored(revision, false);
+    }
+}

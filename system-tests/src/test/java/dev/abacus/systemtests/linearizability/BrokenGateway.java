@@ -1,0 +1,128 @@
+package dev.abacus.systemtests.linearizability;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+
+/**
+ * A gateway with a fault in its code, as its callers see it: it does one thing wrong, and has a sound one do the rest.
+ * Whatever is to judge the suite has to find it guilty behind this.
+ */
+public final class BrokenGateway implements AutoCloseable {
+
+    private static final String KEYS = "/api/state/";
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+    /** What the client and the server here see to themselves. */
+    private static final Set<String> OF_THE_CONNECTION =
+            ignoringCase("Connection", "Content-Length", "Host", "Transfer-Encoding", "Upgrade");
+
+    private final URI sound;
+    private final Fault fault;
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private sealed interface Fault {
+
+        record SerializableReads(EtcdMember member) implements Fault {}
+
+        record RepeatedWithoutKey() implements Fault {}
+    }
+
+    private BrokenGateway(URI sound, Fault fault) throws IOException {
+        this.sound = sound;
+        this.fault = fault;
+        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    /** Reads a key as one member of etcd has it at the time, behind the others or not. @param member its client URL */
+    public static BrokenGateway servingSerializableReads(URI sound, URI member) throws IOException {
+        return new BrokenGateway(sound, new Fault.SerializableReads(new EtcdMember(member)));
+    }
+
+    /** Sends each recording twice, as after a lost answer, and without the caller's idempotency key. */
+    public static BrokenGateway repeatingWithoutKey(URI sound) throws IOException {
+        return new BrokenGateway(sound, new Fault.RepeatedWithoutKey());
+    }
+
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        String method = exchange.getRequestMethod();
+        String path = exchange.getRequestURI().getPath();
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        try (exchange) {
+            switch (fault) {
+                case Fault.SerializableReads(EtcdMember member)
+                when method.equals("GET") && path.startsWith(KEYS) ->
+                    member.answer(exchange, path.substring(KEYS.length()));
+                case Fault.RepeatedWithoutKey()
+                when method.equals("POST") -> {
+                    send(exchange, body, name -> !name.equalsIgnoreCase(IDEMPOTENCY_KEY));
+                    answer(exchange, send(exchange, body, name -> !name.equalsIgnoreCase(IDEMPOTENCY_KEY)));
+                }
+                default -> answer(exchange, send(exchange, body, _ -> true));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private HttpResponse<byte[]> send(HttpExchange exchange, byte[] body, Predicate<String> headers)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(
+                        sound.resolve(exchange.getRequestURI().toString()))
+                .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body));
+        exchange.getRequestHeaders().forEach((name, values) -> {
+            if (!OF_THE_CONNECTION.contains(name) && headers.test(name)) {
+                values.forEach(value -> request.header(name, value));
+            }
+        });
+        return http.send(request.build(), BodyHandlers.ofByteArray());
+    }
+
+    private static void answer(HttpExchange exchange, HttpResponse<byte[]> response) throws IOException {
+        response.headers().map().forEach((name, values) -> {
+            if (!OF_THE_CONNECTION.contains(name)) {
+                exchange.getResponseHeaders().put(name, values);
+            }
+        });
+        byte[] body = response.body();
+        exchange.sendResponseHeaders(response.statusCode(), body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    private static Set<String> ignoringCase(String... names) {
+        Set<String> all = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        all.addAll(List.of(names));
+        return all;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.close();
+        http.shutdownNow();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.abacus.systemtests.linearizability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.abacus.chaos.linearizability.Bound;
+import dev.abacus.chaos.linearizability.Verdict;
+import dev.abacus.chaos.linearizability.keys.KeyClients;
+import dev.abacus.chaos.linearizability.keys.KeyHistory;
+import dev.abacus.chaos.linearizability.keys.Workload;
+import dev.abacus.cluster.LocalCluster;
+import dev.abacus.cluster.server.EtcdNode;
+import dev.abacus.systemtests.Suite;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class KeysUnderFaultsTest {
+
+    private static final long SEED = Long.getLong("abacus.seed", 1);
+    private static LocalCluster cluster;
+    private static URI gateway;
+    private static URI other;
+
+    @BeforeAll
+    static void start() {
+        cluster = LocalCluster.in(Suite.directory()).onFreePorts().gateways(2).start();
+        gateway = cluster.uri("gateway");
+        other = cluster.uri("gateway-2");
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void areLinearizable() throws InterruptedException {
+        assertThat(afterFaults(1)).isInstanceOf(Verdict.Linearizable.class);
+    }
+
+    @Test
+    @Tag("faults")
+    void areLinearizableIn20_000Operations() throws InterruptedException {
+        assertThat(afterFaults(20_000)).isInstanceOf(Verdict.Linearizable.class);
+    }
+
+    @Test
+    void areNotWhereSerializableReadsAreServed() throws IOException {
+        EtcdNode follower = cluster.etcd().nodes().stream()
+                .filter(node -> !node.leads())
+                .findFirst()
+                .orElseThrow();
+        try (var broken = BrokenGateway.servingSerializableReads(other, follower.uri())) {
+            List<URI> gateways = List.of(gateway, broken.uri());
+
+            await().atMost(Duration.ofSeconds(90))
+                    .until(() -> whileItLags(follower, gateways) instanceof Verdict.NotLinearizable);
+        }
+    }
+
+    /**
+     * It runs for a moment at a time: long enough to answer what it is asked, too short to hear of what was written
+     * meanwhile, for that takes several messages and a write to the disk.
+     */
+    private static Verdict whileItLags(EtcdNode follower, List<URI> gateways) throws InterruptedException {
+        try (var clients = KeyClients.start(gateways, new Workload(SEED, 16, 8, Duration.ofMillis(5), 20_000))) {
+            for (int times = 0; times < 50; times++) {
+                follower.pause();
+                try {
+                    Thread.sleep(70);
+                } finally {
+                    follower.resume();
+                }
+                Thread.sleep(10);
+            }
+            return judge(clients.stop());
+        }
+    }
+
+    /** Each fault happens, and all do again until there are enough operations. */
+    private static Verdict afterFaults(int operations) throws InterruptedException {
+        try (var clients = KeyClients.start(List.of(gateway, other), Workload.of(SEED))) {
+            var turmoil = new Turmoil(cluster, SEED);
+            do {
+                turmoil.each();
+            } while (clients.recorded() < operations);
+            KeyHistory history = clients.stop();
+            assertThat(history.operations() - history.pending()).isGreaterThan(500);
+            return judge(history);
+        }
+    }
+
+    private static Verdict judge(KeyHistory history) {
+        long start = System.nanoTime();
+        Verdict verdict = history.verdict(Bound.DEFAULT);
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        System.out.printf("%s; checked in %d ms: %s%n", history, took.toMillis(), verdict);
+        return verdict;
+    }
+}
