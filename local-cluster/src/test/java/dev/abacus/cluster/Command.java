@@ -44,8 +44,10 @@ record Command(Path home) {
         line.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().put("ABACUS_HOME", home.toString());
-        builder.environment()
-                .put("ABACUS_ETCDUTL", Tool.ETCDUTL.locate(progress -> {}).toString());
+        for (Tool tool : List.of(Tool.ETCDCTL, Tool.ETCDUTL)) {
+            builder.environment()
+                    .put("ABACUS_" + tool, tool.locate(progress -> {}).toString());
+        }
         try {
             Path errors = Files.createTempFile("abacus", ".txt");
             Process process = builder.redirectError(errors.toFile()).start();

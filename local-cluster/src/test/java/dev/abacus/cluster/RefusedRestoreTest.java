@@ -2,7 +2,6 @@ package dev.abacus.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.abacus.cluster.fault.Fault;
 import dev.abacus.cluster.process.Http;
@@ -96,10 +95,13 @@ class RefusedRestoreTest {
     }
 
     private String fault() throws IOException {
-        Fault fault = catchThrowableOfType(
-                Fault.class, () -> LocalCluster.in(suite).onFreePorts().restore(file));
-        assertThat(state()).containsExactly("etcd/etcd-1/data/precious");
-        return fault.getMessage();
+        try {
+            LocalCluster.in(suite).onFreePorts().restore(file);
+        } catch (Fault fault) {
+            assertThat(state()).containsExactly("etcd/etcd-1/data/precious");
+            return String.valueOf(fault.getMessage());
+        }
+        throw new AssertionError("restored from " + file);
     }
 
     private List<String> state() throws IOException {

@@ -1,10 +1,8 @@
 package dev.abacus.cluster.process;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Plain HTTP to servers of this machine, without a client that has threads to start. */
@@ -22,7 +20,14 @@ public final class Http {
 
     public static Reply send(String method, URI uri, byte @Nullable [] body) {
         try {
-            HttpURLConnection connection = request(method, uri, body, TIMEOUT_MILLIS);
+            HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+            connection.setRequestMethod(method);
+            connection.setConnectTimeout(TIMEOUT_MILLIS);
+            connection.setReadTimeout(TIMEOUT_MILLIS);
+            if (body != null) {
+                connection.setDoOutput(true);
+                connection.getOutputStream().write(body);
+            }
             int status = connection.getResponseCode();
             try (var in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
                 return new Reply(status, in == null ? new byte[0] : in.readAllBytes());
@@ -30,28 +35,5 @@ public final class Http {
         } catch (IOException e) {
             return new Reply(0, new byte[0]);
         }
-    }
-
-    /**
-     * What a POST is answered, piece by piece.
-     *
-     * @param silence how long the server may say nothing
-     * @throws IOException also for an answer that is an error
-     */
-    public static InputStream open(URI uri, byte[] body, Duration silence) throws IOException {
-        return request("POST", uri, body, (int) silence.toMillis()).getInputStream();
-    }
-
-    private static HttpURLConnection request(String method, URI uri, byte @Nullable [] body, int readMillis)
-            throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
-        connection.setRequestMethod(method);
-        connection.setConnectTimeout(TIMEOUT_MILLIS);
-        connection.setReadTimeout(readMillis);
-        if (body != null) {
-            connection.setDoOutput(true);
-            connection.getOutputStream().write(body);
-        }
-        return connection;
     }
 }

@@ -3,7 +3,6 @@ package dev.abacus.cluster.snapshot;
 import dev.abacus.cluster.fault.Fault;
 import dev.abacus.cluster.process.Directories;
 import dev.abacus.cluster.server.EtcdMember;
-import dev.abacus.cluster.tools.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,12 +43,11 @@ public record Restoration(Path cluster, List<EtcdMember> members) {
         Path unfinished = beside(cluster, "restoring");
         Directories.delete(unfinished);
         try {
-            Etcdutl etcdutl = new Etcdutl(Tool.ETCDUTL.locate(System.out::println));
-            long revision = etcdutl.revisionOf(file);
+            long revision = EtcdTools.revisionOf(file);
             long skip = Math.max(AT_LEAST, microsSince1970() - revision);
-            for (EtcdMember member : members) {
-                etcdutl.restore(file, member.membership(member.dataIn(unfinished), members), skip);
-            }
+            members.parallelStream()
+                    .forEach(member ->
+                            EtcdTools.restore(file, member.membership(member.dataIn(unfinished), members), skip));
             Path whole = beside(cluster, "restored");
             Directories.delete(whole);
             Files.move(unfinished, whole);

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 public enum Tool {
     CONSUL("consul", "bullseye", List.of("consul")),
     ETCD("etcd", "trixie", List.of("etcd-server", "etcd-client")),
+    ETCDCTL("etcdctl", "trixie", List.of("etcd-client")),
     ETCDUTL("etcdutl", "trixie", List.of("etcd-client"));
 
     private final String program;

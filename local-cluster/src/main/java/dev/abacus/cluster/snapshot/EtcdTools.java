@@ -1,22 +1,33 @@
 package dev.abacus.cluster.snapshot;
 
 import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.tools.Tool;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
-/** etcd's tool for the data of members that do not run. */
-record Etcdutl(Path program) {
+/** What etcd's own tools do with snapshots. */
+final class EtcdTools {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String ERROR = "Error: ";
 
+    private EtcdTools() {}
+
+    /** Writes all that a member has into a file; it has its name once it is on the disk. */
+    static void save(URI member, Path file) {
+        run(Tool.ETCDCTL, "no backup was made", List.of("--endpoints=" + member, "snapshot", "save", file.toString()));
+    }
+
     /** The revision up to which a snapshot has all writes. */
-    long revisionOf(Path snapshot) {
-        String said = run("cannot read " + snapshot, List.of("snapshot", "status", "-w=json", snapshot.toString()));
+    static long revisionOf(Path snapshot) {
+        String said = run(
+                Tool.ETCDUTL,
+                "cannot read " + snapshot,
+                List.of("snapshot", "status", "--write-out=json", snapshot.toString()));
         return JSON.readTree(lastLine(said)).path("revision").asLong();
     }
 
@@ -26,15 +37,18 @@ record Etcdutl(Path program) {
      * @param member which one, and where its data is to be
      * @param skip how many revisions to leave out before the next one; history ends before them
      */
-    void restore(Path snapshot, List<String> member, long skip) {
-        List<String> arguments = new ArrayList<>(
-                List.of("snapshot", "restore", snapshot.toString(), "--bump-revision=" + skip, "--mark-compacted"));
-        arguments.addAll(member);
-        run("cannot restore " + snapshot, arguments);
+    static void restore(Path snapshot, List<String> member, long skip) {
+        List<String> command =
+                List.of("snapshot", "restore", snapshot.toString(), "--bump-revision=" + skip, "--mark-compacted");
+        run(
+                Tool.ETCDUTL,
+                "cannot restore " + snapshot,
+                Stream.concat(command.stream(), member.stream()).toList());
     }
 
     /** @return what it said, its log first */
-    private String run(String what, List<String> arguments) {
+    private static String run(Tool tool, String what, List<String> arguments) {
+        Path program = tool.locate(System.out::println);
         try {
             Process process = new ProcessBuilder(Stream.concat(Stream.of(program.toString()), arguments.stream())
                             .toList())
