@@ -1,15 +1,20 @@
 package dev.abacus.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.cluster.process.Http;
+import dev.abacus.cluster.tools.Tool;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -29,7 +34,7 @@ class BackupAndRestoreTest {
     }
 
     @Test
-    void bringsBackWhatWasThereWhenTheBackupWasMadeAndEndsTheHistoryBeforeIt() {
+    void bringsBackWhatWasThereWhenTheBackupWasMadeAndEndsTheHistoryBeforeIt() throws IOException {
         Path file = elsewhere.resolve("backup.db");
         long newest;
         try (LocalCluster cluster = start()) {
@@ -44,6 +49,8 @@ class BackupAndRestoreTest {
 
         assertThat(command.fails("restore", elsewhere.toString())).isEqualTo("abacus: there is no file " + elsewhere);
 
+        isRestoredInAllNodesOrInNone(file);
+
         String said = command.succeeds("restore", file.toString());
 
         assertThat(said).startsWith("restored 3 nodes of etcd as of revision 2 (0.0 MB) in ");
@@ -55,6 +62,27 @@ class BackupAndRestoreTest {
             assertThat(get(cluster, BEFORE, newest).path("message").asString())
                     .isEqualTo("etcdserver: mvcc: required revision has been compacted");
             assertThat(put(cluster, AFTER)).isGreaterThan(newest);
+        }
+    }
+
+    private void isRestoredInAllNodesOrInNone(Path file) throws IOException {
+        Path failing = elsewhere.resolve("etcdutl");
+        Files.writeString(failing, """
+                #!/bin/sh
+                case "$*" in *--name=etcd-2*) echo 'Error: no luck'; exit 1 ;; esac
+                exec %s "$@"
+                """.formatted(Tool.ETCDUTL.locate(progress -> {})));
+        Files.setPosixFilePermissions(failing, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Set<Path> before = list(command.directory());
+
+        assertThat(new Command(command.home(), failing).fails("restore", file.toString()))
+                .isEqualTo("abacus: cannot restore " + file + ": no luck");
+        assertThat(list(command.directory())).isEqualTo(before);
+    }
+
+    private static Set<Path> list(Path directory) throws IOException {
+        try (Stream<Path> paths = Files.list(directory)) {
+            return paths.collect(toSet());
         }
     }
 

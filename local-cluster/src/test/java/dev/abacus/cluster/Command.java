@@ -11,7 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What {@code ./abacus} does in a project of its own, once it has found a JDK: a JVM for each command. */
-record Command(Path home) {
+record Command(Path home, Path etcdutl) {
+    Command(Path home) {
+        this(home, Tool.ETCDUTL.locate(progress -> {}));
+    }
+
     /** Where the state of this project's suite is. */
     Path directory() {
         return home.resolve(".abacus");
@@ -44,10 +48,9 @@ record Command(Path home) {
         line.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().put("ABACUS_HOME", home.toString());
-        for (Tool tool : List.of(Tool.ETCDCTL, Tool.ETCDUTL)) {
-            builder.environment()
-                    .put("ABACUS_" + tool, tool.locate(progress -> {}).toString());
-        }
+        builder.environment().put("ABACUS_ETCDUTL", etcdutl.toString());
+        builder.environment()
+                .put("ABACUS_ETCDCTL", Tool.ETCDCTL.locate(progress -> {}).toString());
         try {
             Path errors = Files.createTempFile("abacus", ".txt");
             Process process = builder.redirectError(errors.toFile()).start();

@@ -2,6 +2,7 @@ package dev.abacus.cluster.snapshot;
 
 import dev.abacus.cluster.fault.Fault;
 import dev.abacus.cluster.process.Directories;
+import dev.abacus.cluster.process.Together;
 import dev.abacus.cluster.server.EtcdMember;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -45,9 +48,7 @@ public record Restoration(Path cluster, List<EtcdMember> members) {
         try {
             long revision = EtcdTools.revisionOf(file);
             long skip = Math.max(AT_LEAST, microsSince1970() - revision);
-            members.parallelStream()
-                    .forEach(member ->
-                            EtcdTools.restore(file, member.membership(member.dataIn(unfinished), members), skip));
+            makeData(file, unfinished, skip);
             Path whole = beside(cluster, "restored");
             Directories.delete(whole);
             Files.move(unfinished, whole);
@@ -56,6 +57,21 @@ public record Restoration(Path cluster, List<EtcdMember> members) {
             throw Fault.because("cannot restore into " + cluster, e);
         } finally {
             Directories.delete(unfinished);
+        }
+    }
+
+    /** Returns when none of them is at it any more. */
+    private void makeData(Path file, Path directory, long skip) {
+        Queue<Fault> faults = new ConcurrentLinkedQueue<>();
+        Together.each(members, member -> {
+            try {
+                EtcdTools.restore(file, member.membership(member.dataIn(directory), members), skip);
+            } catch (Fault fault) {
+                faults.add(fault);
+            }
+        });
+        if (!faults.isEmpty()) {
+            throw faults.remove();
         }
     }
 
