@@ -96,8 +96,7 @@ public final class StreamBenchmark {
     private static int take(Feed<CalculationEvent> feed, int recordings, Histogram micros) throws InterruptedException {
         try (feed) {
             for (int count = 0; count < recordings; count++) {
-                CalculationEvent event = feed.poll(LAST);
-                if (event == null) {
+                if (!(feed.poll(LAST) instanceof CalculationEvent.Recorded event)) {
                     return count;
                 }
                 long began = event.calculation().operands().getFirst();

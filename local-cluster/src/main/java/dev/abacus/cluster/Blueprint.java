@@ -29,14 +29,17 @@ record Blueprint(
         Map<String, String> environment,
         RunDirectory runs,
         Consumer<String> story) {
+    /** Below the suite's directory. */
+    static final String ETCD = "etcd";
+
     private static final int ETCD_NODES = 3;
 
     LocalCluster build(FileChannel lock, int gateways, int gatewayPort, int instances) {
         ConsulPorts consulPorts = new ConsulPorts(
                 ports.port("consul", 8500), ports.port("consul-rpc", 8300), ports.port("consul-gossip", 8301));
         ConsulServer consul = ConsulServer.at(directory.resolve("consul"), log("consul"), consulPorts);
-        List<EtcdMember> members = members();
-        EtcdCluster etcd = EtcdCluster.at(directory.resolve("etcd"), directory.resolve("logs")::resolve, members);
+        List<EtcdMember> members = members(ports, links);
+        EtcdCluster etcd = EtcdCluster.at(directory.resolve(ETCD), directory.resolve("logs")::resolve, members);
         Map<String, String> told = told(consulPorts, members);
         Parts parts = new Parts(
                 part(consul.process()),
@@ -51,7 +54,7 @@ record Blueprint(
         return new LocalCluster(runs, lock, parts, links, consul, etcd, configuration, story);
     }
 
-    private List<EtcdMember> members() {
+    static List<EtcdMember> members(PortPlan ports, Links links) {
         return IntStream.rangeClosed(1, ETCD_NODES)
                 .mapToObj(number -> EtcdMember.on(
                         number,

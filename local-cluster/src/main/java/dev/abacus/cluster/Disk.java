@@ -17,7 +17,7 @@ final class Disk {
 
     static void requireSpace(Path directory) {
         try {
-            long needed = Files.exists(directory.resolve("etcd")) ? LATER : FIRST_START;
+            long needed = Files.exists(directory.resolve(Blueprint.ETCD)) ? LATER : FIRST_START;
             long free = Files.getFileStore(directory).getUsableSpace();
             if (free < needed) {
                 throw new Fault("the disk that holds %s has %d MB left, the suite needs %d MB: make room"

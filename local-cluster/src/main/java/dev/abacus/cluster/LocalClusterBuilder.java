@@ -2,6 +2,7 @@ package dev.abacus.cluster;
 
 import dev.abacus.cluster.fault.Fault;
 import dev.abacus.cluster.network.Link;
+import dev.abacus.cluster.snapshot.Restoration;
 import dev.abacus.cluster.supervision.Leftovers;
 import dev.abacus.cluster.supervision.RunDirectory;
 import dev.abacus.cluster.tools.ProjectHome;
@@ -14,13 +15,16 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What a suite shall be like. By default: the ports that the README names, two instances a service, one gateway. */
+/**
+ * What a suite shall be like. By default: the ports that it had in its directory so far, at first those that the README
+ * names; two instances a service, one gateway.
+ */
 public final class LocalClusterBuilder {
     private static final int GATEWAY_PORT = 8080;
 
     private final Path directory;
     private final Map<String, String> environment = new HashMap<>();
-    private PortChoice ports = new PortChoice.Fixed();
+    private PortChoice ports;
     private int gatewayPort = GATEWAY_PORT;
     private int gateways = 1;
     private int instances = 2;
@@ -31,6 +35,7 @@ public final class LocalClusterBuilder {
 
     LocalClusterBuilder(Path directory) {
         this.directory = directory.toAbsolutePath().normalize();
+        this.ports = PortChoice.of(this.directory);
     }
 
     /** The first gateway's port; further gateways have the next ones. */
@@ -52,7 +57,7 @@ public final class LocalClusterBuilder {
 
     /** Whatever ports are free, the same ones at each start in this directory: for several suites at once. */
     public LocalClusterBuilder onFreePorts() {
-        this.ports = new PortChoice.Free(directory.resolve("ports.properties"));
+        this.ports = PortChoice.Free.in(directory);
         return this;
     }
 
@@ -97,12 +102,11 @@ public final class LocalClusterBuilder {
      */
     public LocalCluster start() {
         RunDirectory runs = new RunDirectory(directory.resolve("run"));
-        FileChannel lock = runs.lock()
-                .orElseThrow(() -> new Fault("the suite already runs in " + directory
-                        + ": ./abacus status shows it, ./abacus down ends it"));
+        FileChannel lock = lock(runs);
         LocalCluster cluster;
         try {
             new Leftovers(runs, story).end();
+            Restoration.finish(etcd());
             Disk.requireSpace(directory);
             Tool.CONSUL.locate(story);
             Tool.ETCD.locate(story);
@@ -117,6 +121,34 @@ public final class LocalClusterBuilder {
         }
         cluster.start(keepRunning);
         return cluster;
+    }
+
+    /**
+     * Puts a backup in the place of etcd's state: a {@link #start} goes on from there. The state of before is kept.
+     *
+     * @throws Fault if the suite runs, the file is no backup of one, or anything else is in the way; nothing is changed
+     *     then
+     */
+    public Restoration.Restored restore(Path backup) {
+        RunDirectory runs = new RunDirectory(directory.resolve("run"));
+        runs.requireDown();
+        FileChannel lock = lock(runs);
+        try {
+            PortPlan plan = new PortPlan(ports);
+            return new Restoration(etcd(), Blueprint.members(plan, new Links(plan, linked))).from(backup);
+        } finally {
+            release(lock);
+        }
+    }
+
+    private Path etcd() {
+        return directory.resolve(Blueprint.ETCD);
+    }
+
+    private FileChannel lock(RunDirectory runs) {
+        return runs.lock()
+                .orElseThrow(() -> new Fault("the suite already runs in " + directory
+                        + ": ./abacus status shows it, ./abacus down ends it"));
     }
 
     private static void release(FileChannel lock) {

@@ -13,6 +13,12 @@ import java.util.Properties;
 sealed interface PortChoice {
     int port(String use, int fixed);
 
+    /** What the suites in this directory had so far; fixed ones, if there was none yet. */
+    static PortChoice of(Path directory) {
+        Free free = Free.in(directory);
+        return Files.exists(free.file()) ? free : new Fixed();
+    }
+
     record Fixed() implements PortChoice {
         @Override
         public int port(String use, int fixed) {
@@ -22,6 +28,10 @@ sealed interface PortChoice {
 
     /** Remembered, because etcd's and Consul's state contain their own ports. */
     record Free(Path file) implements PortChoice {
+        static Free in(Path directory) {
+            return new Free(directory.resolve("ports.properties"));
+        }
+
         @Override
         public int port(String use, int fixed) {
             try {

@@ -39,10 +39,54 @@ class CompactionTest {
         List<String> missed = IntStream.range(0, 150).mapToObj(i -> record()).toList();
         compact();
 
-        try (Feed<CalculationEvent> feed = state.calculations().watch(cursor)) {
+        try (SharedState other = SharedCluster.connect();
+                Feed<CalculationEvent> feed = other.calculations().watch(cursor)) {
+            assertThat(take(feed, 1).getFirst()).isInstanceOf(CalculationEvent.Reset.class);
             assertThat(ids(take(feed, missed.size()))).isEqualTo(missed);
             String next = record();
             assertThat(ids(take(feed, 1))).containsExactly(next);
+        }
+    }
+
+    @Test
+    void tellsAReaderOfCalculationsOfTheGapUntilItHasWhatIsLeftOfIt() throws Exception {
+        String cursor;
+        try (Feed<CalculationEvent> feed = state.calculations().watch(null)) {
+            record();
+            cursor = take(feed, 1).getFirst().cursor();
+        }
+        String missed = record();
+        compact();
+
+        List<CalculationEvent> events = resume(cursor, 2);
+        assertThat(events.getFirst()).isInstanceOf(CalculationEvent.Reset.class);
+        assertThat(ids(events.subList(1, 2))).containsExactly(missed);
+        assertThat(resume(events.getFirst().cursor(), 2)).isEqualTo(events);
+        String next = record();
+        assertThat(ids(resume(events.getLast().cursor(), 1))).containsExactly(next);
+    }
+
+    @Test
+    void tellsAReaderOfCalculationsThatMissedNoneOfTheGapOnce() throws Exception {
+        String cursor;
+        try (Feed<CalculationEvent> feed = state.calculations().watch(null)) {
+            record();
+            cursor = take(feed, 1).getFirst().cursor();
+        }
+        put("later");
+        compact();
+
+        CalculationEvent reset = resume(cursor, 1).getFirst();
+        assertThat(reset).isInstanceOf(CalculationEvent.Reset.class);
+        String next = record();
+        assertThat(ids(resume(reset.cursor(), 1))).containsExactly(next);
+    }
+
+    /** In another process, as it were, which has no changes of before in memory. */
+    private static List<CalculationEvent> resume(String cursor, int count) throws InterruptedException {
+        try (SharedState other = SharedCluster.connect();
+                Feed<CalculationEvent> feed = other.calculations().watch(cursor)) {
+            return take(feed, count);
         }
     }
 
@@ -55,7 +99,7 @@ class CompactionTest {
                     IntStream.range(0, 60).mapToObj(i -> record(many)).toList();
             compact();
 
-            assertThat(ids(take(feed, recorded.size()))).isEqualTo(recorded);
+            assertThat(ids(take(feed, recorded.size() + 1))).isEqualTo(recorded);
         }
     }
 
@@ -129,7 +173,11 @@ class CompactionTest {
     }
 
     private static List<String> ids(List<CalculationEvent> events) {
-        return events.stream().map(event -> event.calculation().id()).toList();
+        return events.stream()
+                .filter(CalculationEvent.Recorded.class::isInstance)
+                .map(CalculationEvent.Recorded.class::cast)
+                .map(event -> event.calculation().id())
+                .toList();
     }
 
     private static <T> List<T> take(Feed<T> feed, int count) throws InterruptedException {

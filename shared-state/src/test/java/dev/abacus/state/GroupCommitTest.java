@@ -56,7 +56,7 @@ class GroupCommitTest {
     @Test
     void recordingsOfOneRevisionAreFollowedInOrderAndFromAnyOfThem() throws Exception {
         List<String> recorded = new ArrayList<>();
-        List<CalculationEvent> followed;
+        List<CalculationEvent.Recorded> followed;
         try (Feed<CalculationEvent> feed = state.calculations().watch(null)) {
             for (Future<Recording> call : allAtOnce(CALLERS, caller -> record(IdempotencyKey.random()))) {
                 assertThat(call.get().replayed()).isFalse();
@@ -169,12 +169,12 @@ class GroupCommitTest {
         }
     }
 
-    private static List<CalculationEvent> poll(Feed<CalculationEvent> feed, int count) throws InterruptedException {
-        List<CalculationEvent> events = new ArrayList<>();
+    private static List<CalculationEvent.Recorded> poll(Feed<CalculationEvent> feed, int count)
+            throws InterruptedException {
+        List<CalculationEvent.Recorded> events = new ArrayList<>();
         long end = System.nanoTime() + 20_000_000_000L;
         while (events.size() < count && System.nanoTime() < end) {
-            CalculationEvent event = feed.poll(Duration.ofMillis(500));
-            if (event != null) {
+            if (feed.poll(Duration.ofMillis(500)) instanceof CalculationEvent.Recorded event) {
                 events.add(event);
             }
         }

@@ -35,12 +35,12 @@ public final class Api {
         return call("DELETE", path, BodyPublishers.noBody(), headers);
     }
 
-    Reply put(String path, String body, String... headers) {
+    public Reply put(String path, String body, String... headers) {
         return call("PUT", path, BodyPublishers.ofString(body), headers);
     }
 
     /** Posts JSON; a Content-Type among the headers comes on top. */
-    Reply post(String path, String json, String... headers) {
+    public Reply post(String path, String json, String... headers) {
         String[] all = new String[headers.length + 2];
         System.arraycopy(headers, 0, all, 2, headers.length);
         all[0] = "Content-Type";

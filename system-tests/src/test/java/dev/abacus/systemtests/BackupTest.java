@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.abacus.cluster.LocalCluster;
+import dev.abacus.cluster.snapshot.SnapshotFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +49,11 @@ class BackupTest {
         assertThat(before.path("term").asLong()).isPositive();
         assertThat(before.path("failure").isNull()).isTrue();
         assertThat(before.at("/last/by").asString()).isEqualTo(leader);
-        assertThat(Path.of(before.at("/last/file").asString()))
-                .hasSize(before.at("/last/bytes").asLong());
+        Path file = Path.of(before.at("/last/file").asString());
+        assertThat(file).hasSize(before.at("/last/bytes").asLong());
+        assertThat(new SnapshotFile(file).defect())
+                .as("what restore says of it")
+                .isEmpty();
         assertThat(backup("gateway-2").path("leader").asString()).isEqualTo(leader);
         assertThat(Files.readString(cluster.log(leader)))
                 .contains(

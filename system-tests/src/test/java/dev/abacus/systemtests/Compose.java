@@ -44,7 +44,7 @@ final class Compose {
     static boolean available() {
         boolean available = TestServers.inContainers();
         if (!available) {
-            System.out.println("left out: ComposeTest, for it needs a Docker engine");
+            System.out.println("left out: ComposeTest and ComposeRestoreTest, for they need a Docker engine");
         }
         return available;
     }

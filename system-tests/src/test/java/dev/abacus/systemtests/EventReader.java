@@ -15,17 +15,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a stream of server-sent events. */
-final class EventReader implements AutoCloseable {
+public final class EventReader implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
-    record Event(String id, String name, String data) {}
+    public record Event(String id, String name, String data) {}
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
     /** Returns when the stream is open. */
-    EventReader(Api api, String path, @Nullable String lastEventId) throws IOException, InterruptedException {
+    public EventReader(Api api, String path, @Nullable String lastEventId) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(api.base().resolve(path)).header("Accept", "text/event-stream");
         if (lastEventId != null) {
             request.header("Last-Event-ID", lastEventId);
@@ -37,7 +37,7 @@ final class EventReader implements AutoCloseable {
         Thread.ofVirtual().start(() -> read(response.body()));
     }
 
-    Event next() throws InterruptedException {
+    public Event next() throws InterruptedException {
         Event event = events.poll(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         if (event == null) {
             throw new AssertionError("no event in " + LIMIT);

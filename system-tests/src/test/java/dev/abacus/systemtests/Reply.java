@@ -21,11 +21,11 @@ public record Reply(int status, java.net.http.HttpHeaders headers, String body) 
     }
 
     /** Empty where there is none. */
-    String header(String name) {
+    public String header(String name) {
         return headers.firstValue(name).orElse("");
     }
 
-    Reply isStatus(int expected) {
+    public Reply isStatus(int expected) {
         assertThat(status).as("status of %s", body).isEqualTo(expected);
         return this;
     }

@@ -6,6 +6,7 @@ import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
 import dev.abacus.state.SharedState;
 import dev.abacus.state.calculations.Calculation;
+import dev.abacus.state.calculations.CalculationEvent;
 import dev.abacus.state.calculations.Calculations;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -19,6 +20,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEventBuilder;
 
 @RestController
 @RequestMapping("/api/calculations")
@@ -52,12 +54,16 @@ class CalculationsController {
     @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @Operation(hidden = true)
     SseEmitter watch(@RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
-        return streams.open(
-                lastEventId,
-                calculations::watch,
-                made -> SseEmitter.event()
-                        .id(made.cursor())
-                        .name("calculation")
-                        .data(made.calculation(), MediaType.APPLICATION_JSON));
+        return streams.open(lastEventId, calculations::watch, CalculationsController::toEvent);
+    }
+
+    private static SseEventBuilder toEvent(CalculationEvent happened) {
+        var event = SseEmitter.event().id(happened.cursor());
+        return switch (happened) {
+            case CalculationEvent.Recorded recorded ->
+                event.name("calculation").data(recorded.calculation(), MediaType.APPLICATION_JSON);
+            case CalculationEvent.Reset _ ->
+                event.name("reset").data("history is gone: what there is of it and new to you follows");
+        };
     }
 }

@@ -66,7 +66,17 @@ final class Abacus {
         new Remote(runs()).restart(name);
     }
 
-    @Command(description = "Forgets all state: etcd's, Consul's, logs.")
+    @Command(description = "Writes all that is in etcd into a file, while the suite runs.")
+    void backup(@Parameters(paramLabel = "FILE") Path file) {
+        new Backup(runs()).run(file);
+    }
+
+    @Command(description = "Puts a backup in the place of what is in etcd, while the suite is down.")
+    void restore(@Parameters(paramLabel = "FILE") Path file) {
+        new Restore(directory).run(file);
+    }
+
+    @Command(description = "Forgets all state: etcd's, Consul's, logs; not the backups.")
     void reset() {
         new Reset(directory, runs()).run();
     }

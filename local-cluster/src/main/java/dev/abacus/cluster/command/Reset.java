@@ -3,16 +3,34 @@ package dev.abacus.cluster.command;
 import dev.abacus.cluster.fault.Fault;
 import dev.abacus.cluster.process.Directories;
 import dev.abacus.cluster.supervision.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** Forgets what a suite knew. Refuses while it runs: nobody loses a running suite's state by a slip. */
+/**
+ * Forgets what a suite knew, but not its backups. Refuses while it runs: nobody loses a running suite's state by a slip.
+ */
 record Reset(Path directory, RunDirectory runs) {
     void run() {
-        boolean left = runs.parts().stream().anyMatch(run -> run.process().isPresent());
-        if (runs.supervisor().isPresent() || left) {
-            throw new Fault("the suite runs: ./abacus down first");
+        runs.requireDown();
+        Path backups = directory.resolve("backups");
+        all().stream().filter(path -> !path.equals(backups)).forEach(Directories::delete);
+        System.out.println(
+                Files.exists(backups)
+                        ? "all state is forgotten; its backups stay in " + backups
+                        : "all state is forgotten");
+    }
+
+    private List<Path> all() {
+        if (!Files.exists(directory)) {
+            return List.of();
         }
-        Directories.delete(directory);
-        System.out.println("all state is forgotten");
+        try (Stream<Path> paths = Files.list(directory)) {
+            return paths.toList();
+        } catch (IOException e) {
+            throw Fault.because("cannot read " + directory, e);
+        }
     }
 }

@@ -21,12 +21,8 @@ public final class EtcdCluster implements AutoCloseable {
     public static EtcdCluster at(Path directory, UnaryOperator<Path> log, List<EtcdMember> members) {
         Path program = Tool.ETCD.locate(line -> {});
         return new EtcdCluster(members.stream()
-                .map(member -> new EtcdNode(
-                        program,
-                        member,
-                        members,
-                        directory.resolve(member.name()),
-                        log.apply(Path.of(member.name() + ".log"))))
+                .map(member ->
+                        new EtcdNode(program, member, members, directory, log.apply(Path.of(member.name() + ".log"))))
                 .toList());
     }
 

@@ -45,16 +45,11 @@ public record EtcdMember(String name, URI client, URI advertised, URI peer, List
      * @param members of the cluster, this one included
      */
     public List<String> arguments(Path data, List<EtcdMember> members) {
-        List<String> all = new ArrayList<>(List.of(
-                "--name=" + name,
-                "--data-dir=" + data,
+        List<String> all = new ArrayList<>(membership(data, members));
+        all.addAll(List.of(
                 "--listen-client-urls=" + client,
                 "--advertise-client-urls=" + advertised,
                 "--listen-peer-urls=" + peer,
-                "--initial-advertise-peer-urls=" + peer,
-                "--initial-cluster="
-                        + members.stream().map(EtcdMember::peerEntry).collect(Collectors.joining(",")),
-                "--initial-cluster-token=abacus",
                 "--auto-compaction-mode=periodic",
                 "--auto-compaction-retention=1h",
                 "--quota-backend-bytes=" + (2L << 30),
@@ -63,6 +58,22 @@ public record EtcdMember(String name, URI client, URI advertised, URI peer, List
                 "--log-level=warn"));
         all.addAll(options);
         return all;
+    }
+
+    /** Which member it is: what {@code etcdutl} is told, too, when it makes the data of one. */
+    public List<String> membership(Path data, List<EtcdMember> members) {
+        return List.of(
+                "--name=" + name,
+                "--data-dir=" + data,
+                "--initial-advertise-peer-urls=" + peer,
+                "--initial-cluster="
+                        + members.stream().map(EtcdMember::peerEntry).collect(Collectors.joining(",")),
+                "--initial-cluster-token=abacus");
+    }
+
+    /** Where it keeps its state, in the directory of its cluster. */
+    public Path dataIn(Path cluster) {
+        return cluster.resolve(name).resolve("data");
     }
 
     /** Answers 200 when it takes part in a quorum. */

@@ -22,15 +22,15 @@ public final class EtcdNode {
     private final Path data;
     private final ManagedProcess process;
 
-    EtcdNode(Path program, EtcdMember member, List<EtcdMember> members, Path directory, Path log) {
+    EtcdNode(Path program, EtcdMember member, List<EtcdMember> members, Path cluster, Path log) {
         this.member = member;
-        this.data = directory.resolve("data");
+        this.data = member.dataIn(cluster);
         this.process = new ManagedProcess(new Launch(
                 member.name(),
                 Stream.concat(Stream.of(program.toString()), member.arguments(data, members).stream())
                         .toList(),
                 Map.of(),
-                directory,
+                data.resolveSibling(""),
                 log,
                 member.readyUri(),
                 STOP_LIMIT));

@@ -104,6 +104,14 @@ public final class RunDirectory {
         }
     }
 
+    /** @throws Fault if anything of the suite runs, supervised or not */
+    public void requireDown() {
+        boolean left = parts().stream().anyMatch(run -> run.process().isPresent());
+        if (supervisor().isPresent() || left) {
+            throw new Fault("the suite runs: ./abacus down first");
+        }
+    }
+
     public void remove(String name) {
         try {
             Files.deleteIfExists(file(name));

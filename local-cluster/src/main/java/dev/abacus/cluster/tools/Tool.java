@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 /** A program that the suite runs but does not bring along. */
 public enum Tool {
     CONSUL("consul", "bullseye", List.of("consul")),
-    ETCD("etcd", "trixie", List.of("etcd-server", "etcd-client"));
+    ETCD("etcd", "trixie", List.of("etcd-server", "etcd-client")),
+    ETCDCTL("etcdctl", "trixie", List.of("etcd-client")),
+    ETCDUTL("etcdutl", "trixie", List.of("etcd-client"));
 
     private final String program;
     private final String suite;

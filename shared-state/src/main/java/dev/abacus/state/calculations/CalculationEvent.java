@@ -1,8 +1,15 @@
 package dev.abacus.state.calculations;
 
-/**
- * A calculation that was recorded.
- *
- * @param cursor {@code revision-id}: where a later feed resumes after this one
- */
-public record CalculationEvent(String cursor, Calculation calculation) {}
+/** What happened to the calculations. */
+public sealed interface CalculationEvent {
+    /** {@code revision-id}: where a later feed resumes after this one. */
+    String cursor();
+
+    record Recorded(String cursor, Calculation calculation) implements CalculationEvent {}
+
+    /**
+     * The changes since the cursor are not in etcd's history any more: compacted away, or etcd was restored from a
+     * backup. What is left of those that the reader has not seen follows; of those that it has seen, some may be gone.
+     */
+    record Reset(String cursor) implements CalculationEvent {}
+}

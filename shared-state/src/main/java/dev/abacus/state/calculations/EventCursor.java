@@ -28,10 +28,17 @@ record EventCursor(long revision, String id) implements Comparable<EventCursor> 
 
     static EventCursor parse(String text) {
         Matcher parts = TEXT.matcher(text);
-        if (!parts.matches() || CalculationIds.parse(parts.group(2)).isEmpty()) {
+        if (!parts.matches() || !isPlace(parts.group(2))) {
             throw new InvalidInputException("cursor", "a cursor is REVISION-ID, with the id of a calculation: " + text);
         }
         return new EventCursor(Long.parseLong(parts.group(1)), parts.group(2));
+    }
+
+    /** Before or after all ids of a revision, too: the cursor of a reset. */
+    private static boolean isPlace(String id) {
+        return id.equals(FIRST_ID)
+                || id.equals(LAST_ID)
+                || CalculationIds.parse(id).isPresent();
     }
 
     @Override

@@ -13,21 +13,23 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was recorded after a cursor and still exists, for a feed whose history was compacted away. First all keys, to
- * bring them into the order of revisions, then the values in batches.
+ * A reset, then what was recorded after a cursor and still exists, for a feed whose history is gone. First all keys, to
+ * bring them into the order of revisions, then the values in batches. The cursor of the last one is behind the gap: who
+ * resumes there needs none of this again.
  */
 final class MissedCalculations implements Source.Snapshot<CalculationEvent> {
     private static final int KEYS_AT_ONCE = 10_000;
     private static final int VALUES_AT_ONCE = 64;
 
     private final Etcd etcd;
-    private final Function<Outcome.Stored, @Nullable CalculationEvent> toEvent;
+    private final Function<Outcome.Stored, CalculationEvent.@Nullable Recorded> toEvent;
     private final EventCursor after;
     private @Nullable Queue<EventCursor> missed;
     private final Queue<Outcome.Stored> values = new ArrayDeque<>();
     private long revision;
 
-    MissedCalculations(Etcd etcd, Function<Outcome.Stored, @Nullable CalculationEvent> toEvent, EventCursor after) {
+    MissedCalculations(
+            Etcd etcd, Function<Outcome.Stored, CalculationEvent.@Nullable Recorded> toEvent, EventCursor after) {
         this.etcd = etcd;
         this.toEvent = toEvent;
         this.after = after;
@@ -39,12 +41,14 @@ final class MissedCalculations implements Source.Snapshot<CalculationEvent> {
         if (remaining == null) {
             remaining = new ArrayDeque<>(findMissed());
             missed = remaining;
+            return new CalculationEvent.Reset(cursor(after, remaining.isEmpty()));
         }
         while (true) {
             for (Outcome.Stored value = values.poll(); value != null; value = values.poll()) {
-                CalculationEvent event = toEvent.apply(value);
+                CalculationEvent.Recorded event = toEvent.apply(value);
                 if (event != null) {
-                    return event;
+                    boolean last = remaining.isEmpty() && values.isEmpty();
+                    return new CalculationEvent.Recorded(cursor(EventCursor.of(value), last), event.calculation());
                 }
             }
             if (remaining.isEmpty()) {
@@ -52,6 +56,10 @@ final class MissedCalculations implements Source.Snapshot<CalculationEvent> {
             }
             readValues(remaining);
         }
+    }
+
+    private String cursor(EventCursor own, boolean complete) {
+        return (complete ? EventCursor.afterAllOf(revision) : own).toString();
     }
 
     @Override

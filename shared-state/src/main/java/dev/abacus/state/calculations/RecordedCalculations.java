@@ -26,7 +26,8 @@ final class RecordedCalculations implements Source<CalculationEvent> {
     @Override
     public Position begin(Operation operation) {
         if (last.revision() > etcd.revision(operation)) {
-            // A cursor of another cluster's history, say from before a reset: everything is new to its holder.
+            // A cursor of another cluster's history, say from before all state was dropped: everything is new to its
+            // holder.
             last = EventCursor.BEGINNING;
             return Position.NONE;
         }
@@ -36,7 +37,7 @@ final class RecordedCalculations implements Source<CalculationEvent> {
     @Override
     public @Nullable CalculationEvent read(Change change) {
         return next(
-                change.as(CalculationEvent.class, RecordedCalculations::event),
+                change.as(CalculationEvent.Recorded.class, RecordedCalculations::event),
                 change.stored().revision());
     }
 
@@ -45,11 +46,11 @@ final class RecordedCalculations implements Source<CalculationEvent> {
         return new MissedCalculations(etcd, this::next, last);
     }
 
-    private @Nullable CalculationEvent next(Outcome.Stored stored) {
+    private CalculationEvent.@Nullable Recorded next(Outcome.Stored stored) {
         return next(event(stored), stored.revision());
     }
 
-    private @Nullable CalculationEvent next(CalculationEvent event, long revision) {
+    private CalculationEvent.@Nullable Recorded next(CalculationEvent.Recorded event, long revision) {
         EventCursor cursor = new EventCursor(revision, event.calculation().id());
         if (cursor.compareTo(last) <= 0) {
             return null;
@@ -58,7 +59,7 @@ final class RecordedCalculations implements Source<CalculationEvent> {
         return event;
     }
 
-    private static CalculationEvent event(Outcome.Stored stored) {
-        return new CalculationEvent(EventCursor.of(stored).toString(), CalculationJson.read(stored));
+    private static CalculationEvent.Recorded event(Outcome.Stored stored) {
+        return new CalculationEvent.Recorded(EventCursor.of(stored).toString(), CalculationJson.read(stored));
     }
 }

@@ -10,6 +10,9 @@ public sealed interface KeyChange {
     /** Deleted, or its time to live is over. */
     record Deleted(String cursor, String key, long revision) implements KeyChange {}
 
-    /** etcd has compacted the changes since the cursor away: forget all; the puts that follow are all there is. */
+    /**
+     * The changes since the cursor are not in etcd's history any more: compacted away, or etcd was restored from a
+     * backup. Forget all; the puts that follow are all there is.
+     */
     record Reset(String cursor) implements KeyChange {}
 }

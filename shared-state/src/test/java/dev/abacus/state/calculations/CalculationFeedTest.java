@@ -29,14 +29,16 @@ class CalculationFeedTest {
             Calculation second = record(2);
             Calculation third = record(3);
 
-            assertThat(take(feed, 2)).extracting(CalculationEvent::calculation).containsExactly(second, third);
+            assertThat(take(feed, 2))
+                    .extracting(CalculationEvent.Recorded::calculation)
+                    .containsExactly(second, third);
             assertThat(feed.poll(Duration.ZERO)).isNull();
         }
     }
 
     @Test
     void resumesAfterACursor() throws Exception {
-        List<CalculationEvent> seen;
+        List<CalculationEvent.Recorded> seen;
         try (Feed<CalculationEvent> feed = state.calculations().watch(null)) {
             record(1);
             record(2);
@@ -47,7 +49,7 @@ class CalculationFeedTest {
         try (Feed<CalculationEvent> feed =
                 state.calculations().watch(seen.getFirst().cursor())) {
             assertThat(take(feed, 2))
-                    .extracting(CalculationEvent::calculation)
+                    .extracting(CalculationEvent.Recorded::calculation)
                     .containsExactly(seen.getLast().calculation(), third);
         }
     }
@@ -62,7 +64,7 @@ class CalculationFeedTest {
             List<UUID> three = List.of(ids.next(), ids.next(), ids.next());
             List<Step> puts = three.stream().map(CalculationFeedTest::put).toList();
             etcd.commit(etcd.begin(), new Transaction(List.of(), puts, List.of()));
-            List<CalculationEvent> events = take(feed, 3);
+            List<CalculationEvent.Recorded> events = take(feed, 3);
             record(4);
 
             assertThat(events)
@@ -107,7 +109,7 @@ class CalculationFeedTest {
                 .toList();
         try (Feed<CalculationEvent> feed = state.calculations().watch(null)) {
             Calculation first = record(1);
-            CalculationEvent event = take(feed, 1).getFirst();
+            CalculationEvent.Recorded event = take(feed, 1).getFirst();
             assertThat(event.calculation()).isEqualTo(first);
             List<String> recorded = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
@@ -128,6 +130,7 @@ class CalculationFeedTest {
         String future = (1L << 40) + "-" + recorded.id();
 
         try (Feed<CalculationEvent> feed = state.calculations().watch(future)) {
+            assertThat(feed.poll(Duration.ofSeconds(10))).isInstanceOf(CalculationEvent.Reset.class);
             List<Calculation> all = new ArrayList<>();
             while (!all.contains(recorded)) {
                 all.add(take(feed, 1).getFirst().calculation());
@@ -159,12 +162,14 @@ class CalculationFeedTest {
         assertThat(feed.poll(Duration.ofSeconds(5))).isNull();
     }
 
-    private static List<CalculationEvent> take(Feed<CalculationEvent> feed, int count) throws InterruptedException {
-        List<CalculationEvent> taken = new ArrayList<>();
+    private static List<CalculationEvent.Recorded> take(Feed<CalculationEvent> feed, int count)
+            throws InterruptedException {
+        List<CalculationEvent.Recorded> taken = new ArrayList<>();
         while (taken.size() < count) {
             CalculationEvent event = feed.poll(Duration.ofSeconds(10));
-            assertThat(event).as("event %d of %d", taken.size() + 1, count).isNotNull();
-            taken.add(event);
+            assertThat(event)
+                    .as("event %d of %d", taken.size() + 1, count)
+                    .isInstanceOfSatisfying(CalculationEvent.Recorded.class, taken::add);
         }
         return taken;
     }

@@ -1,0 +1,32 @@
+package dev.abacus.cluster.command;
+
+import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.snapshot.Snapshot;
+import dev.abacus.cluster.supervision.Durations;
+import dev.abacus.cluster.supervision.RunDirectory;
+import dev.abacus.cluster.supervision.RunFile;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Saves what a running suite knows. */
+record Backup(RunDirectory runs) {
+    void run(Path file) {
+        long start = System.nanoTime();
+        List<URI> members = runs.parts().stream()
+                .filter(run -> run.name().startsWith("etcd-"))
+                .map(RunFile::ready)
+                .toList();
+        if (members.isEmpty()) {
+            throw new Fault("nothing runs here: ./abacus up");
+        }
+        Snapshot.Made made = new Snapshot(members).to(file.toAbsolutePath());
+        System.out.printf(
+                "%s: %.1f MB, all writes until revision %d, in %s%n",
+                made.file(),
+                made.bytes() / 1e6,
+                made.revision(),
+                Durations.told(Duration.ofNanos(System.nanoTime() - start)));
+    }
+}
