@@ -56,6 +56,7 @@ class CompactionTest {
             cursor = take(feed, 1).getFirst().cursor();
         }
         String missed = record();
+        put("later");
         compact();
 
         List<CalculationEvent> events = resume(cursor, 2);
