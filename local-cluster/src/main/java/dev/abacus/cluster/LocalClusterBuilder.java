@@ -1,5 +1,8 @@
 package dev.abacus.cluster;
 
+import dev.abacus.cluster.access.Passwords;
+import dev.abacus.cluster.access.Roles;
+import dev.abacus.cluster.access.Users;
 import dev.abacus.cluster.fault.Fault;
 import dev.abacus.cluster.network.Link;
 import dev.abacus.cluster.supervision.Leftovers;
@@ -8,6 +11,7 @@ import dev.abacus.cluster.tools.ProjectHome;
 import dev.abacus.cluster.tools.Tool;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,6 +30,7 @@ public final class LocalClusterBuilder {
     private int instances = 2;
     private boolean keepRunning;
     private boolean linked;
+    private boolean secured;
     private @Nullable Path project;
     private Consumer<String> story = line -> {};
 
@@ -71,6 +76,15 @@ public final class LocalClusterBuilder {
         return this;
     }
 
+    /**
+     * Lets etcd serve its users only, who may do what {@code config/etcd-roles.txt} says. Their passwords are made up,
+     * and kept in {@code etcd/passwords.properties}; a directory that was secured once stays so.
+     */
+    public LocalClusterBuilder secured() {
+        this.secured = true;
+        return this;
+    }
+
     /** Runs what this directory holds instead of this project's own applications and settings. */
     LocalClusterBuilder project(Path home) {
         this.project = home;
@@ -108,8 +122,8 @@ public final class LocalClusterBuilder {
             Tool.ETCD.locate(story);
             Path home = project == null ? ProjectHome.find() : project;
             PortPlan plan = new PortPlan(ports);
-            Blueprint blueprint =
-                    new Blueprint(home, directory, plan, new Links(plan, linked), environment, runs, story);
+            Blueprint blueprint = new Blueprint(
+                    home, directory, plan, new Links(plan, linked), environment, users(home), runs, story);
             cluster = blueprint.build(lock, gateways, gatewayPort, instances);
         } catch (RuntimeException e) {
             release(lock);
@@ -117,6 +131,13 @@ public final class LocalClusterBuilder {
         }
         cluster.start(keepRunning);
         return cluster;
+    }
+
+    private @Nullable Users users(Path home) {
+        Path passwords = directory.resolve("etcd/passwords.properties");
+        return secured || Files.exists(passwords)
+                ? new Users(Roles.read(home.resolve("config/etcd-roles.txt")), new Passwords(passwords)::of)
+                : null;
     }
 
     private static void release(FileChannel lock) {
