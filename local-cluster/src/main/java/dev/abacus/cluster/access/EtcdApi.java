@@ -44,7 +44,8 @@ public record EtcdApi(List<URI> endpoints, String token) {
             return new EtcdApi(endpoints);
         }
         if (!reply.ok()) {
-            throw new Fault("etcd does not let user " + user + " in: " + reply.message());
+            throw new Fault("etcd does not let user " + user + " in (" + reply.message()
+                    + "): give the password that it has in etcd, or drop etcd's state");
         }
         return new EtcdApi(endpoints, reply.body().path("token").asString());
     }
