@@ -26,10 +26,16 @@ final class Access {
 
     /** If this is why the transaction failed. */
     void refused(Throwable failure, Transaction transaction) {
-        Status status = Status.fromThrowable(failure);
-        if (Verdict.isPermissionDenied(status)) {
+        refused(failure);
+        if (Verdict.isPermissionDenied(Status.fromThrowable(failure))) {
             refused(words(transaction));
-        } else if (Verdict.isLoginRefused(status) && refused.add(ANYTHING)) {
+        }
+    }
+
+    /** If etcd does not serve this process at all. */
+    void refused(Throwable failure) {
+        Status status = Status.fromThrowable(failure);
+        if (Verdict.isLoginRefused(status) && refused.add(ANYTHING)) {
             log.warn(
                     "etcd does not know user {} by this password: all that needs etcd fails until abacus.etcd.user and"
                             + " abacus.etcd.password are right, or the user in etcd is",

@@ -143,19 +143,28 @@ public final class Etcd implements AutoCloseable {
     /** @return the id of a new lease */
     public long grantLease(Operation operation, Duration timeToLive) {
         var request = Protocol.grant(timeToLive);
-        return members.call(operation, false, true, (member, attempt) -> member.call(attempt, request));
+        return ask(operation, false, (member, attempt) -> member.call(attempt, request));
     }
 
     /** Lets a lease live for its whole time again. @return false: it has ended, and all that lived by it */
     public boolean renewLease(Operation operation, long lease) {
         var request = Protocol.renew(lease);
-        return members.call(operation, false, true, (member, attempt) -> member.call(attempt, request));
+        return ask(operation, false, (member, attempt) -> member.call(attempt, request));
     }
 
     /** Ends a lease, and all that lives by it. @throws RefusedException if it has ended */
     public void revokeLease(Operation operation, long lease) {
         var request = Protocol.revoke(lease);
-        members.call(operation, true, true, (member, attempt) -> member.call(attempt, request));
+        ask(operation, true, (member, attempt) -> member.call(attempt, request));
+    }
+
+    private <T> T ask(Operation operation, boolean writes, Members.Request<T> request) {
+        try {
+            return members.call(operation, writes, true, request);
+        } catch (StateException e) {
+            access.refused(e);
+            throw e;
+        }
     }
 
     /** Lets a lease go that nothing lives by, without waiting for the answer; it would end by itself too. */
