@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.abacus.cluster.access.EtcdApi;
 import dev.abacus.cluster.access.Passwords;
 import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.tools.ProjectHome;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,15 +18,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SecuredClusterTest {
     private final Path directory;
+    private final Path project;
     private final Path passwords;
 
-    SecuredClusterTest(@TempDir Path directory) {
-        this.directory = directory;
+    SecuredClusterTest(@TempDir Path temporary) throws IOException {
+        this.directory = temporary.resolve("suite");
+        this.project = StandIn.project(temporary.resolve("project"));
         this.passwords = directory.resolve("etcd/passwords.properties");
+        Files.copy(ProjectHome.find().resolve("config/etcd-roles.txt"), project.resolve("config/etcd-roles.txt"));
     }
 
     @Test
-    void staysSecuredAndItsPasswordsAreItsOwners() throws Exception {
+    void staysSecuredAndItsPasswordsAreItsOwners() throws IOException {
         String password;
         try (LocalCluster cluster = suite().secured().start()) {
             password = new Passwords(passwords).of("gateway");
@@ -35,6 +41,13 @@ class SecuredClusterTest {
 
         try (LocalCluster cluster = suite().start()) {
             assertServesUsersOnly(cluster, password);
+            URI gateway = cluster.gateway();
+            URI service = cluster.uri("sum-service-1");
+            assertThat(StandIn.variable(gateway, "ABACUS_ETCD_USER")).isEqualTo("gateway");
+            assertThat(StandIn.variable(gateway, "ABACUS_ETCD_PASSWORD")).isEqualTo(password);
+            assertThat(StandIn.variable(gateway, "ABACUS_BACKUP_USER")).isEqualTo("backup");
+            assertThat(StandIn.variable(service, "ABACUS_ETCD_USER")).isEqualTo("sum-service");
+            assertThat(StandIn.variable(service, "ABACUS_BACKUP_USER")).isEmpty();
         }
         Files.delete(passwords);
 
@@ -46,7 +59,7 @@ class SecuredClusterTest {
     }
 
     private LocalClusterBuilder suite() {
-        return LocalCluster.in(directory).onFreePorts().gateways(0).instances(0);
+        return LocalCluster.in(directory).project(project).onFreePorts().instances(1);
     }
 
     private static void assertServesUsersOnly(LocalCluster cluster, String password) {
