@@ -32,7 +32,8 @@ RUN --mount=type=cache,target=/root/.m2,sharing=locked \
     mvn package -pl ${SERVICE} -am \
  && java -Djarmode=tools -jar ${SERVICE}/target/${SERVICE}-*.jar extract --layers --destination /layers \
  && mv /layers/application/*.jar /layers/application/service.jar \
- && mkdir -p /layers/probe/dev/abacus/kit && cp -r service-kit/target/classes/dev/abacus/kit/probe /layers/probe/dev/abacus/kit/
+ && mkdir -p /layers/probe/dev/abacus/kit && cp -r service-kit/target/classes/dev/abacus/kit/probe /layers/probe/dev/abacus/kit/ \
+ && cp -r local-cluster/target/classes /layers/users
 
 FROM ${RUN_IMAGE}
 WORKDIR /app
@@ -47,6 +48,8 @@ ARG TRAINING=true
 RUN [ "$TRAINING" != true ] \
  || java @jvm.options -XX:AOTCacheOutput=service.aot -Dspring.profiles.active=training -jar service.jar >/tmp/training.log 2>&1 \
  || { cat /tmp/training.log; exit 1; }; rm -rf /tmp/*
+# What tells etcd who its users are (docker-compose.secure.yml)
+COPY --from=service /layers/users/ users/
 USER 10001:10001
 # A host name is an instance's own, and stays its own when there are more of them.
 ENV ABACUS_INSTANCE=\${spring.application.name}-\${HOSTNAME} \

@@ -1,5 +1,6 @@
 package dev.abacus.cluster;
 
+import dev.abacus.cluster.access.Users;
 import dev.abacus.cluster.configuration.ConfigurationFiles;
 import dev.abacus.cluster.process.ManagedProcess;
 import dev.abacus.cluster.server.ConsulServer;
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** How the parts of a suite hang together: who listens where, and who is told of whom. */
 record Blueprint(
@@ -27,10 +29,13 @@ record Blueprint(
         PortPlan ports,
         Links links,
         Map<String, String> environment,
+        @Nullable Users users,
         RunDirectory runs,
         Consumer<String> story) {
     /** Below the suite's directory. */
     static final String ETCD = "etcd";
+
+    static final String BACKUPS = "backups";
 
     private static final int ETCD_NODES = 3;
 
@@ -51,7 +56,7 @@ record Blueprint(
                 services(2, instances, told));
         ConfigurationFiles configuration =
                 new ConfigurationFiles(home.resolve("config"), directory.resolve("configuration"), consul.uri(), story);
-        return new LocalCluster(runs, lock, parts, links, consul, etcd, configuration, story);
+        return new LocalCluster(runs, lock, parts, links, consul, etcd, users, configuration, story);
     }
 
     static List<EtcdMember> members(PortPlan ports, Links links) {
@@ -78,7 +83,10 @@ record Blueprint(
     private Part gateway(int number, int fixedPort, Map<String, String> told) {
         String name = number == 1 ? "gateway" : "gateway-" + number;
         Map<String, String> all = new HashMap<>(told);
-        all.putIfAbsent("ABACUS_BACKUP_DIRECTORY", directory.resolve("backups").toString());
+        all.putIfAbsent("ABACUS_BACKUP_DIRECTORY", directory.resolve(BACKUPS).toString());
+        if (users != null) {
+            users.backupEnvironment().forEach(all::putIfAbsent);
+        }
         return instance(new Application(home, "gateway"), name, ports.port(name, fixedPort), all);
     }
 
@@ -103,7 +111,11 @@ record Blueprint(
     }
 
     private Part instance(Application application, String name, int port, Map<String, String> told) {
-        return part(new ManagedProcess(application.instance(name, port, log(name), told)));
+        Map<String, String> all = new HashMap<>(told);
+        if (users != null) {
+            users.environment(application.name()).forEach(all::putIfAbsent);
+        }
+        return part(new ManagedProcess(application.instance(name, port, log(name), all)));
     }
 
     private Part part(ManagedProcess process) {

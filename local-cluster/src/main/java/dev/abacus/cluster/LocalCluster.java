@@ -1,5 +1,6 @@
 package dev.abacus.cluster;
 
+import dev.abacus.cluster.access.Users;
 import dev.abacus.cluster.configuration.ConfigurationFiles;
 import dev.abacus.cluster.fault.Fault;
 import dev.abacus.cluster.network.Link;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole suite as processes of this machine: Consul, etcd, the gateway and the services. Safe for any thread.
@@ -32,6 +35,7 @@ public final class LocalCluster implements AutoCloseable {
     private final Links links;
     private final ConsulServer consul;
     private final EtcdCluster etcd;
+    private final @Nullable Users users;
     private final ConfigurationFiles configuration;
     private final Consumer<String> story;
     private volatile boolean ending;
@@ -45,6 +49,7 @@ public final class LocalCluster implements AutoCloseable {
             Links links,
             ConsulServer consul,
             EtcdCluster etcd,
+            @Nullable Users users,
             ConfigurationFiles configuration,
             Consumer<String> story) {
         this.runs = runs;
@@ -53,6 +58,7 @@ public final class LocalCluster implements AutoCloseable {
         this.links = links;
         this.consul = consul;
         this.etcd = etcd;
+        this.users = users;
         this.configuration = configuration;
         this.story = story;
     }
@@ -71,13 +77,26 @@ public final class LocalCluster implements AutoCloseable {
             links.open();
             loader.start();
             StartUp startUp = new StartUp(keepRunning, story);
-            startUp.run(parts.first());
+            startFirst(startUp);
             // only now: before, they would take the processor from what a first call needs
             startUp.run(parts.further());
         } catch (RuntimeException e) {
             boolean asked = ending;
             close();
             throw asked ? new Fault("stopped while it was starting", e) : e;
+        }
+    }
+
+    private void startFirst(StartUp startUp) {
+        Users known = users;
+        if (known == null) {
+            startUp.run(Stream.concat(parts.servers().stream(), parts.firstApplications().stream())
+                    .toList());
+        } else {
+            startUp.run(parts.servers());
+            known.applyTo(etcd.endpoints());
+            story.accept("etcd serves " + known + " only");
+            startUp.run(parts.firstApplications());
         }
     }
 

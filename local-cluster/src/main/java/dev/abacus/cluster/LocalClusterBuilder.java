@@ -1,5 +1,8 @@
 package dev.abacus.cluster;
 
+import dev.abacus.cluster.access.Passwords;
+import dev.abacus.cluster.access.Roles;
+import dev.abacus.cluster.access.Users;
 import dev.abacus.cluster.fault.Fault;
 import dev.abacus.cluster.network.Link;
 import dev.abacus.cluster.snapshot.Restoration;
@@ -30,6 +33,7 @@ public final class LocalClusterBuilder {
     private int instances = 2;
     private boolean keepRunning;
     private boolean linked;
+    private boolean secured;
     private @Nullable Path project;
     private Consumer<String> story = line -> {};
 
@@ -76,6 +80,15 @@ public final class LocalClusterBuilder {
         return this;
     }
 
+    /**
+     * Lets etcd serve its users only, who may do what {@code config/etcd-roles.txt} says. Their passwords are made up,
+     * and kept in {@code passwords.properties}; a directory that was secured once stays so.
+     */
+    public LocalClusterBuilder secured() {
+        this.secured = true;
+        return this;
+    }
+
     /** Runs what this directory holds instead of this project's own applications and settings. */
     LocalClusterBuilder project(Path home) {
         this.project = home;
@@ -112,8 +125,8 @@ public final class LocalClusterBuilder {
             Tool.ETCD.locate(story);
             Path home = project == null ? ProjectHome.find() : project;
             PortPlan plan = new PortPlan(ports);
-            Blueprint blueprint =
-                    new Blueprint(home, directory, plan, new Links(plan, linked), environment, runs, story);
+            Blueprint blueprint = new Blueprint(
+                    home, directory, plan, new Links(plan, linked), environment, users(home), runs, story);
             cluster = blueprint.build(lock, gateways, gatewayPort, instances);
         } catch (RuntimeException e) {
             release(lock);
@@ -135,7 +148,10 @@ public final class LocalClusterBuilder {
         FileChannel lock = lock(runs);
         try {
             PortPlan plan = new PortPlan(ports);
-            return new Restoration(etcd(), Blueprint.members(plan, new Links(plan, linked))).from(backup);
+            Restoration.Restored restored =
+                    new Restoration(etcd(), Blueprint.members(plan, new Links(plan, linked))).from(backup);
+            Passwords.bringBack(directory.resolve(Blueprint.BACKUPS), directory);
+            return restored;
         } finally {
             release(lock);
         }
@@ -149,6 +165,12 @@ public final class LocalClusterBuilder {
         return runs.lock()
                 .orElseThrow(() -> new Fault("the suite already runs in " + directory
                         + ": ./abacus status shows it, ./abacus down ends it"));
+    }
+
+    private @Nullable Users users(Path home) {
+        return secured || Passwords.in(directory)
+                ? new Users(Roles.read(home.resolve("config/etcd-roles.txt")), new Passwords(directory)::of)
+                : null;
     }
 
     private static void release(FileChannel lock) {

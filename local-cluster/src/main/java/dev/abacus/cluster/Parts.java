@@ -10,15 +10,14 @@ record Parts(Part consul, List<Part> etcd, List<Part> gateways, List<Part> servi
         return Stream.of(List.of(consul), etcd, gateways, services, spares).flatMap(List::stream);
     }
 
-    /** Needed by a first call. */
-    List<Part> first() {
-        return Stream.of(
-                        Stream.of(consul),
-                        etcd.stream(),
-                        services.stream(),
-                        gateways.stream().limit(1))
-                .flatMap(part -> part)
-                .toList();
+    /** Needed by a first call: what is not the suite's own. */
+    List<Part> servers() {
+        return Stream.concat(Stream.of(consul), etcd.stream()).toList();
+    }
+
+    /** Needed by a first call: what is. */
+    List<Part> firstApplications() {
+        return Stream.concat(services.stream(), gateways.stream().limit(1)).toList();
     }
 
     /** Not needed by a first call: the second and further ones of their kind. */

@@ -39,18 +39,20 @@ public final class SharedState implements AutoCloseable {
      * Never blocks, opens no connection, needs no etcd to be there.
      *
      * @param endpoints the client URLs of all members, {@code http://host:port}
+     * @param credentials whom to be to etcd
      * @param settings read anew by each operation, so that they can change while running
      * @param meters what is measured of the use of etcd goes here
      */
-    public static SharedState connect(List<URI> endpoints, Supplier<StateSettings> settings, MeterRegistry meters) {
+    public static SharedState connect(
+            List<URI> endpoints, Credentials credentials, Supplier<StateSettings> settings, MeterRegistry meters) {
         List<URI> inAnyOrder = new ArrayList<>(endpoints);
         Collections.shuffle(inAnyOrder);
-        return new SharedState(new Etcd(inAnyOrder, settings, meters), settings);
+        return new SharedState(new Etcd(inAnyOrder, credentials, settings, meters), settings);
     }
 
-    /** Without metrics. */
+    /** Without metrics, to an etcd that knows no users. */
     public static SharedState connect(List<URI> endpoints, Supplier<StateSettings> settings) {
-        return connect(endpoints, settings, new CompositeMeterRegistry());
+        return connect(endpoints, Credentials.NONE, settings, new CompositeMeterRegistry());
     }
 
     /** The first endpoint is asked as long as it answers; so without a shuffle, all processes would ask the same. */

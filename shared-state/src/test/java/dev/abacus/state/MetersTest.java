@@ -27,7 +27,10 @@ class MetersTest {
 
     private SharedState connect(List<URI> endpoints) {
         return SharedState.connect(
-                endpoints, () -> new StateSettings(Duration.ofSeconds(5), Duration.ofHours(24)), meters);
+                endpoints,
+                Credentials.NONE,
+                () -> new StateSettings(Duration.ofSeconds(5), Duration.ofHours(24)),
+                meters);
     }
 
     @AfterEach

@@ -97,8 +97,8 @@ public final class ScheduledBackups implements SmartLifecycle {
 
     private void make(Term term) throws IOException {
         long start = System.nanoTime();
-        Backup made =
-                state.backups().make(term, Path.of(directory), settings.get().keep());
+        BackupSettings now = settings.get();
+        Backup made = state.backups().make(term, Path.of(directory), now.keep(), now.credentials());
         complaint = "";
         log.info("Backup {}, {} bytes in {} ms", made.file(), made.bytes(), (System.nanoTime() - start) / 1_000_000);
     }

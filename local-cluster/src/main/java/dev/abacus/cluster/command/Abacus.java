@@ -29,11 +29,13 @@ final class Abacus {
     void up(
             @Option(names = "--port", defaultValue = "8080", description = "The gateway's port") int port,
             @Option(names = "--instances", defaultValue = "2", description = "How many instances each service has")
-                    int instances)
+                    int instances,
+            @Option(names = "--secure", description = "Lets etcd serve its users only; stays so until ./abacus reset")
+                    boolean secure)
             throws InterruptedException {
         require(port > 0 && port <= 65_535, "--port needs a number from 1 to 65535");
         require(instances > 0, "--instances needs a number from 1");
-        new Up(directory).run(port, instances);
+        new Up(directory).run(port, instances, secure);
     }
 
     @Command(description = "Stops the suite.")
@@ -68,7 +70,7 @@ final class Abacus {
 
     @Command(description = "Writes all that is in etcd into a file, while the suite runs.")
     void backup(@Parameters(paramLabel = "FILE") Path file) {
-        new Backup(runs()).run(file);
+        new Backup(directory, runs()).run(file);
     }
 
     @Command(description = "Puts a backup in the place of what is in etcd, while the suite is down.")

@@ -1,5 +1,6 @@
 package dev.abacus.cluster.command;
 
+import dev.abacus.cluster.access.Passwords;
 import dev.abacus.cluster.fault.Fault;
 import dev.abacus.cluster.snapshot.Snapshot;
 import dev.abacus.cluster.supervision.Durations;
@@ -11,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Saves what a running suite knows. */
-record Backup(RunDirectory runs) {
+record Backup(Path directory, RunDirectory runs) {
     void run(Path file) {
         long start = System.nanoTime();
         List<URI> members = runs.parts().stream()
@@ -21,7 +22,7 @@ record Backup(RunDirectory runs) {
         if (members.isEmpty()) {
             throw new Fault("nothing runs here: ./abacus up");
         }
-        Snapshot.Made made = new Snapshot(members).to(file.toAbsolutePath());
+        Snapshot.Made made = new Snapshot(members, Passwords.ofBackups(directory)).to(file.toAbsolutePath());
         System.out.printf(
                 "%s: %.1f MB, all writes until revision %d, in %s%n",
                 made.file(),

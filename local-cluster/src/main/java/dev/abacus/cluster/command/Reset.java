@@ -1,5 +1,6 @@
 package dev.abacus.cluster.command;
 
+import dev.abacus.cluster.access.Passwords;
 import dev.abacus.cluster.fault.Fault;
 import dev.abacus.cluster.process.Directories;
 import dev.abacus.cluster.supervision.RunDirectory;
@@ -16,6 +17,7 @@ record Reset(Path directory, RunDirectory runs) {
     void run() {
         runs.requireDown();
         Path backups = directory.resolve("backups");
+        Passwords.keepFor(backups, directory);
         all().stream().filter(path -> !path.equals(backups)).forEach(Directories::delete);
         System.out.println(
                 Files.exists(backups)

@@ -1,6 +1,7 @@
 package dev.abacus.cluster.command;
 
 import dev.abacus.cluster.LocalCluster;
+import dev.abacus.cluster.LocalClusterBuilder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -8,14 +9,14 @@ import java.util.concurrent.CountDownLatch;
 /** Starts the suite in the foreground. */
 record Up(Path directory) {
     /** Does not return: a signal ends this JVM, whose shutdown ends the suite. */
-    void run(int port, int instances) throws InterruptedException {
+    void run(int port, int instances, boolean secure) throws InterruptedException {
         Console console = new Console();
-        LocalCluster cluster = LocalCluster.in(directory)
+        LocalClusterBuilder suite = LocalCluster.in(directory)
                 .gatewayPort(port)
                 .instances(instances)
                 .keepRunning()
-                .story(console::tell)
-                .start();
+                .story(console::tell);
+        LocalCluster cluster = (secure ? suite.secured() : suite).start();
         console.tell("the suite is up");
         console.isUp();
         invite(cluster);

@@ -3,6 +3,7 @@ package dev.abacus.cluster.process;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Plain HTTP to servers of this machine, without a client that has threads to start. */
@@ -19,9 +20,14 @@ public final class Http {
     }
 
     public static Reply send(String method, URI uri, byte @Nullable [] body) {
+        return send(method, uri, body, Map.of());
+    }
+
+    public static Reply send(String method, URI uri, byte @Nullable [] body, Map<String, String> headers) {
         try {
             HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
             connection.setRequestMethod(method);
+            headers.forEach(connection::setRequestProperty);
             connection.setConnectTimeout(TIMEOUT_MILLIS);
             connection.setReadTimeout(TIMEOUT_MILLIS);
             if (body != null) {

@@ -1,5 +1,6 @@
 package dev.abacus.cluster.snapshot;
 
+import dev.abacus.cluster.access.Users;
 import dev.abacus.cluster.fault.Fault;
 import dev.abacus.cluster.tools.Tool;
 import java.io.IOException;
@@ -7,6 +8,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,8 +21,13 @@ final class EtcdTools {
     private EtcdTools() {}
 
     /** Writes all that a member has into a file; it has its name once it is on the disk. */
-    static void save(URI member, Path file) {
-        run(Tool.ETCDCTL, "no backup was made", List.of("--endpoints=" + member, "snapshot", "save", file.toString()));
+    static void save(URI member, Optional<String> password, Path file) {
+        run(
+                Tool.ETCDCTL,
+                "no backup was made",
+                List.of("--endpoints=" + member, "snapshot", "save", file.toString()),
+                password.map(ofBackups -> Map.of("ETCDCTL_USER", Users.BACKUP, "ETCDCTL_PASSWORD", ofBackups))
+                        .orElseGet(Map::of));
     }
 
     /** The revision up to which a snapshot has all writes. */
@@ -27,7 +35,8 @@ final class EtcdTools {
         String said = run(
                 Tool.ETCDUTL,
                 "cannot read " + snapshot,
-                List.of("snapshot", "status", "--write-out=json", snapshot.toString()));
+                List.of("snapshot", "status", "--write-out=json", snapshot.toString()),
+                Map.of());
         return JSON.readTree(lastLine(said)).path("revision").asLong();
     }
 
@@ -43,17 +52,19 @@ final class EtcdTools {
         run(
                 Tool.ETCDUTL,
                 "cannot restore " + snapshot,
-                Stream.concat(command.stream(), member.stream()).toList());
+                Stream.concat(command.stream(), member.stream()).toList(),
+                Map.of());
     }
 
     /** @return what it said, its log first */
-    private static String run(Tool tool, String what, List<String> arguments) {
+    private static String run(Tool tool, String what, List<String> arguments, Map<String, String> environment) {
         Path program = tool.locate(System.out::println);
         try {
-            Process process = new ProcessBuilder(Stream.concat(Stream.of(program.toString()), arguments.stream())
+            ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(program.toString()), arguments.stream())
                             .toList())
-                    .redirectErrorStream(true)
-                    .start();
+                    .redirectErrorStream(true);
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             process.getOutputStream().close();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {

@@ -2,6 +2,8 @@ package dev.abacus.cluster.snapshot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.abacus.cluster.access.EtcdApi;
+import dev.abacus.cluster.access.Users;
 import dev.abacus.cluster.fault.Fault;
 import dev.abacus.cluster.process.Http;
 import java.io.IOException;
@@ -12,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,8 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
  * transaction all or nothing.
  *
  * @param members the addresses for clients
+ * @param password of the user {@value Users#BACKUP}; empty: etcd asks for no user
  */
-public record Snapshot(List<URI> members) {
+public record Snapshot(List<URI> members, Optional<String> password) {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration INTERVAL = Duration.ofMillis(200);
     private static final byte[] ANY_KEY = "{\"key\": \"AA==\"}".getBytes(UTF_8);
@@ -51,7 +56,7 @@ public record Snapshot(List<URI> members) {
         // Ctrl-C, too, leaves nothing behind
         partial.toFile().deleteOnExit();
         try {
-            EtcdTools.save(source.member(), partial);
+            EtcdTools.save(source.member(), password, partial);
             new SnapshotFile(partial).defect().ifPresent(defect -> {
                 throw new Fault("no backup was made: what etcd gave " + defect);
             });
@@ -67,10 +72,11 @@ public record Snapshot(List<URI> members) {
 
     /** One that has caught up with the others just now: its answer to a linearizable read says so. */
     private Source source() {
+        Map<String, String> headers = password.map(this::login).orElseGet(Map::of);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
             for (URI member : members) {
-                Http.Reply reply = Http.send("POST", member.resolve("/v3/kv/range"), ANY_KEY);
+                Http.Reply reply = Http.send("POST", member.resolve("/v3/kv/range"), ANY_KEY, headers);
                 if (reply.status() == 200) {
                     JsonNode header = JSON.readTree(reply.body()).path("header");
                     return new Source(
@@ -80,6 +86,11 @@ public record Snapshot(List<URI> members) {
             pause();
         }
         throw new Fault("etcd has no quorum, so nobody knows its newest state: ./abacus status");
+    }
+
+    private Map<String, String> login(String ofBackups) {
+        String token = new EtcdApi(members).login(Users.BACKUP, ofBackups).token();
+        return token.isEmpty() ? Map.of() : Map.of("Authorization", token);
     }
 
     private static void pause() {

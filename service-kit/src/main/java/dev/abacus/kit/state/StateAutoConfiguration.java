@@ -16,6 +16,7 @@ class StateAutoConfiguration {
     SharedState sharedState(Live<StateConfiguration> stateConfiguration, MeterRegistry meters) {
         return SharedState.connect(
                 stateConfiguration.get().etcd().endpoints(),
+                stateConfiguration.get().etcd().credentials(),
                 () -> stateConfiguration.get().settings(Deadline.current()),
                 meters);
     }

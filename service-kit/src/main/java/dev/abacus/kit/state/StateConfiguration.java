@@ -1,6 +1,8 @@
 package dev.abacus.kit.state;
 
 import dev.abacus.kit.deadline.Deadline;
+import dev.abacus.state.Credentials;
+import dev.abacus.state.Secret;
 import dev.abacus.state.StateSettings;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
@@ -24,16 +26,27 @@ record StateConfiguration(
 
     /**
      * @param endpoints the client URLs of all members; read when the service starts
+     * @param user whom to be to etcd; empty: etcd knows no users; read when the service starts
+     * @param password of that user; read when the service starts
      * @param timeout the time limit of one whole operation; live
      * @param groupCommit whether writes that are under way at the same time share a transaction of etcd; live
      */
     record Etcd(
             @DefaultValue("http://127.0.0.1:2379") @NotEmpty List<URI> endpoints,
 
+            @DefaultValue("") String user,
+
+            @DefaultValue("") Secret password,
+
             @DefaultValue("800ms") @DurationMin(millis = 10) @DurationMax(seconds = 60)
             Duration timeout,
 
-            @DefaultValue("true") boolean groupCommit) {}
+            @DefaultValue("true") boolean groupCommit) {
+
+        Credentials credentials() {
+            return new Credentials(user, password);
+        }
+    }
 
     /** What an operation that begins now has to keep to: it does not outlast the caller's patience. */
     StateSettings settings(Deadline deadline) {

@@ -1,5 +1,6 @@
 package dev.abacus.state.backup;
 
+import dev.abacus.state.Credentials;
 import dev.abacus.state.StateException;
 import dev.abacus.state.etcd.Etcd;
 import dev.abacus.state.etcd.Outcome;
@@ -42,16 +43,18 @@ public final class Backups {
      * Makes one, and deletes older ones beyond those to keep; files of other names are left alone.
      *
      * @param keep how many the directory shall hold
+     * @param credentials whom etcd gives all that it has: a user with its role {@code root}
      * @throws IOException if the directory does not take it; its message says why
      * @throws DeposedException if the term has ended meanwhile: the file is there and whole, but not recorded
      * @throws StateException if etcd did not give it, or it could not be recorded
      */
-    public Backup make(Term term, Path directory, int keep) throws IOException {
+    public Backup make(Term term, Path directory, int keep, Credentials credentials) throws IOException {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Leader leader = term.leader();
         try {
             BackupFiles files = new BackupFiles(directory);
-            BackupFiles.Written written = files.write(now, leader.term(), out -> etcd.snapshot(out, LIMIT));
+            BackupFiles.Written written =
+                    files.write(now, leader.term(), out -> etcd.snapshot(out, credentials, LIMIT));
             // Before it is recorded: they are to be few also while etcd takes no writes.
             files.keep(keep, leader.term());
             Backup made = new Backup(

@@ -4,6 +4,7 @@ import io.grpc.Attributes;
 import io.grpc.CallOptions;
 import io.grpc.ClientStreamTracer;
 import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.Metadata;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -11,13 +12,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to one member: when it ends, and whether it left this process. jetcd sets neither a deadline nor tells
+ * One request to one member: when it ends, from now on, and whether it left this process. jetcd sets neither a deadline nor tells
  * the latter, so this rides in gRPC's context to {@link AttemptInterceptor}.
  */
 final class Attempt extends ClientStreamTracer.Factory {
     private static final Context.Key<Attempt> CURRENT = Context.key("abacus-attempt");
 
     private final Duration limit;
+    private final Deadline end;
     private final boolean needsLeader;
     private volatile boolean sent;
     private volatile @Nullable Attempt carrier;
@@ -25,6 +27,7 @@ final class Attempt extends ClientStreamTracer.Factory {
     /** @param needsLeader a member that knows no leader refuses at once, instead of waiting for one */
     Attempt(Duration limit, boolean needsLeader) {
         this.limit = limit;
+        this.end = Deadline.after(limit.toNanos(), TimeUnit.NANOSECONDS);
         this.needsLeader = needsLeader;
     }
 
@@ -62,8 +65,13 @@ final class Attempt extends ClientStreamTracer.Factory {
         return sent || whole != null && whole.sent();
     }
 
+    /** The member turned it away unseen, and it may be sent again. */
+    void turnedAway() {
+        sent = false;
+    }
+
     CallOptions applyTo(CallOptions options) {
-        return options.withDeadlineAfter(limit.toNanos(), TimeUnit.NANOSECONDS).withStreamTracerFactory(this);
+        return options.withDeadline(end).withStreamTracerFactory(this);
     }
 
     @Override

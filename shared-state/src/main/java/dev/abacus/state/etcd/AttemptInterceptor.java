@@ -2,6 +2,7 @@ package dev.abacus.state.etcd;
 
 import com.google.protobuf.UnknownFieldSet;
 import io.etcd.jetcd.api.WatchRequest;
+import io.etcd.jetcd.api.WatchResponse;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -11,8 +12,9 @@ import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import org.jspecify.annotations.Nullable;
 
-/** Gives jetcd's calls what its API has no option for. */
+/** Gives jetcd's calls what its API has no option for, and a token where etcd asks for users. */
 final class AttemptInterceptor implements ClientInterceptor {
     private static final Metadata.Key<String> HAS_LEADER =
             Metadata.Key.of("hasleader", Metadata.ASCII_STRING_MARSHALLER);
@@ -21,20 +23,29 @@ final class AttemptInterceptor implements ClientInterceptor {
             .addField(8, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
             .build();
 
+    private final @Nullable Login login;
+
+    /** @param login null where calls need no token */
+    AttemptInterceptor(@Nullable Login login) {
+        this.login = login;
+    }
+
     @Override
     public <Q, R> ClientCall<Q, R> interceptCall(MethodDescriptor<Q, R> method, CallOptions options, Channel channel) {
         Attempt attempt = Attempt.current();
         // Answers are taken where they arrive: what is done with them there is little, and gRPC's pool has no bound.
         CallOptions direct = options.withExecutor(Runnable::run);
         boolean needsLeader = attempt != null && attempt.needsLeader();
+        CallOptions limited = attempt == null ? direct : attempt.applyTo(direct);
+        Login.Pass pass = login == null ? null : login.pass(channel);
         return new SimpleForwardingClientCall<>(
-                channel.newCall(method, attempt == null ? direct : attempt.applyTo(direct))) {
+                channel.newCall(method, pass == null ? limited : limited.withCallCredentials(pass))) {
             @Override
             public void start(Listener<R> listener, Metadata headers) {
                 if (needsLeader) {
                     headers.put(HAS_LEADER, "true");
                 }
-                super.start(new UnretriedListener<>(listener), headers);
+                super.start(new UnretriedListener<>(listener, pass), headers);
             }
 
             @Override
@@ -59,19 +70,38 @@ final class AttemptInterceptor implements ClientInterceptor {
     }
 
     /**
-     * jetcd tries again, and warns, when it sees UNAVAILABLE. Here {@link Members} and {@link Tail} do that, so it sees
-     * another code.
+     * jetcd tries again, and warns, when it sees UNAVAILABLE, or that a token has expired. Here {@link Members} and
+     * {@link Tail} do that, and {@link Member}, so it sees another code.
      */
     private static final class UnretriedListener<R> extends SimpleForwardingClientCallListener<R> {
-        UnretriedListener(ClientCall.Listener<R> delegate) {
+        private final Login.@Nullable Pass pass;
+
+        UnretriedListener(ClientCall.Listener<R> delegate, Login.@Nullable Pass pass) {
             super(delegate);
+            this.pass = pass;
+        }
+
+        /** A watch that is refused is told so by a message. */
+        @Override
+        public void onMessage(R message) {
+            if (message instanceof WatchResponse watch && watch.getCanceled()) {
+                expireBy(Status.CANCELLED.withDescription(watch.getCancelReason()));
+            }
+            super.onMessage(message);
+        }
+
+        private void expireBy(Status status) {
+            if (pass != null && Verdict.isTokenExpired(status)) {
+                pass.expired();
+            }
         }
 
         @Override
         public void onClose(Status status, Metadata trailers) {
-            boolean unavailable = status.getCode() == Status.Code.UNAVAILABLE;
+            expireBy(status);
+            boolean retried = status.getCode() == Status.Code.UNAVAILABLE || Verdict.isTokenExpired(status);
             super.onClose(
-                    unavailable
+                    retried
                             ? Status.ABORTED
                                     .withDescription(status.getDescription())
                                     .withCause(status.getCause())

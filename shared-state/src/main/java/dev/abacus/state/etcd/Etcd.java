@@ -1,6 +1,7 @@
 package dev.abacus.state.etcd;
 
 import dev.abacus.state.ClusterStatus;
+import dev.abacus.state.Credentials;
 import dev.abacus.state.StateException;
 import dev.abacus.state.StateSettings;
 import dev.abacus.state.TooLargeException;
@@ -23,6 +24,7 @@ public final class Etcd implements AutoCloseable {
     private static final int KEYS_IN_A_BITE = 100;
     private static final int LIST_BYTES = 4 << 20;
 
+    private final Access access;
     private final Members members;
     private final Supplier<StateSettings> settings;
     private final EtcdMeters meters;
@@ -30,18 +32,21 @@ public final class Etcd implements AutoCloseable {
 
     /**
      * @param endpoints the members, the preferred one first
+     * @param credentials whom all but {@link #snapshot} is asked as
      * @param settings read at the start of each operation
      * @param registry where what is measured goes
      */
-    public Etcd(List<URI> endpoints, Supplier<StateSettings> settings, MeterRegistry registry) {
+    public Etcd(
+            List<URI> endpoints, Credentials credentials, Supplier<StateSettings> settings, MeterRegistry registry) {
         this.meters = new EtcdMeters(registry);
-        this.members = new Members(endpoints, meters);
+        this.access = new Access(credentials);
+        this.members = new Members(endpoints, credentials, meters);
         this.settings = settings;
     }
 
-    /** Without metrics. */
+    /** Without metrics, for an etcd that knows no users. */
     public Etcd(List<URI> endpoints, Supplier<StateSettings> settings) {
-        this(endpoints, settings, new CompositeMeterRegistry());
+        this(endpoints, Credentials.NONE, settings, new CompositeMeterRegistry());
     }
 
     /** Does what a caller asked for, within the time limit, and measures it. @param name what it is called in metrics */
@@ -68,11 +73,18 @@ public final class Etcd implements AutoCloseable {
         boolean writes = transaction.writes();
         boolean grouped = writes && settings.get().groupCommit();
         var alone = Protocol.commit(transaction);
-        Outcome outcome = members.call(
-                operation,
-                writes,
-                !transaction.serializable(),
-                (member, attempt) -> grouped ? member.write(attempt, transaction) : member.call(attempt, alone));
+        Outcome outcome;
+        try {
+            outcome = members.call(
+                    operation,
+                    writes,
+                    !transaction.serializable(),
+                    (member, attempt) -> grouped ? member.write(attempt, transaction) : member.call(attempt, alone));
+        } catch (StateException e) {
+            access.refused(e, transaction);
+            throw e;
+        }
+        access.permitted(transaction);
         meters.seen(outcome.revision());
         return outcome;
     }
@@ -131,19 +143,28 @@ public final class Etcd implements AutoCloseable {
     /** @return the id of a new lease */
     public long grantLease(Operation operation, Duration timeToLive) {
         var request = Protocol.grant(timeToLive);
-        return members.call(operation, false, true, (member, attempt) -> member.call(attempt, request));
+        return ask(operation, false, (member, attempt) -> member.call(attempt, request));
     }
 
     /** Lets a lease live for its whole time again. @return false: it has ended, and all that lived by it */
     public boolean renewLease(Operation operation, long lease) {
         var request = Protocol.renew(lease);
-        return members.call(operation, false, true, (member, attempt) -> member.call(attempt, request));
+        return ask(operation, false, (member, attempt) -> member.call(attempt, request));
     }
 
     /** Ends a lease, and all that lives by it. @throws RefusedException if it has ended */
     public void revokeLease(Operation operation, long lease) {
         var request = Protocol.revoke(lease);
-        members.call(operation, true, true, (member, attempt) -> member.call(attempt, request));
+        ask(operation, true, (member, attempt) -> member.call(attempt, request));
+    }
+
+    private <T> T ask(Operation operation, boolean writes, Members.Request<T> request) {
+        try {
+            return members.call(operation, writes, true, request);
+        } catch (StateException e) {
+            access.refused(e);
+            throw e;
+        }
     }
 
     /** Lets a lease go that nothing lives by, without waiting for the answer; it would end by itself too. */
@@ -161,12 +182,13 @@ public final class Etcd implements AutoCloseable {
      * Writes all that is in the store, as {@code etcdctl snapshot save} does: the database of one member, and its
      * SHA-256. Over a connection of its own, which writing may hold up.
      *
+     * @param credentials whom etcd permits it: a user with etcd's own role {@code root}
      * @param limit of the whole
      * @return the revision that it has, or one before: all writes until then are in it
      * @throws IOException if it cannot be written
      * @throws StateException if etcd does not give all of it
      */
-    public long snapshot(OutputStream out, Duration limit) throws IOException {
+    public long snapshot(OutputStream out, Credentials credentials, Duration limit) throws IOException {
         // One that has caught up with the others just now.
         Snapshot snapshot = members.call(
                 begin(),
@@ -174,13 +196,13 @@ public final class Etcd implements AutoCloseable {
                 true,
                 (member, attempt) -> member.call(attempt, Protocol.commit(Transaction.read(List.of(NOTHING))))
                         .thenApply(now -> new Snapshot(member.endpoint(), now.revision())));
-        snapshot.writeTo(out, limit);
+        snapshot.writeTo(out, credentials, limit);
         return snapshot.revision();
     }
 
     /** The changes of all keys under a prefix, by one watch; it is there as long as somebody follows. */
     public SharedTail tail(String prefix, boolean deletions) {
-        SharedTail tail = new SharedTail(this, members, meters, prefix, deletions);
+        SharedTail tail = new SharedTail(this, members, access, meters, prefix, deletions);
         tails.add(tail);
         return tail;
     }

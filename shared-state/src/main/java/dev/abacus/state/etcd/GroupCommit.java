@@ -138,7 +138,10 @@ final class GroupCommit {
     }
 
     private static boolean mayBeOneOf(List<Write> group, Throwable failure) {
-        Status status = Status.fromThrowable(failure);
-        return Verdict.of(status, group.getFirst().attempt()) == Verdict.REFUSED && !Verdict.refusesAll(status);
+        Status status = Protocol.status(failure);
+        return switch (Verdict.of(status, group.getFirst().attempt())) {
+            case REFUSED, FORBIDDEN -> !Verdict.refusesAll(status);
+            case NOT_DONE, UNKNOWN -> false;
+        };
     }
 }

@@ -1,6 +1,7 @@
 package dev.abacus.state.etcd;
 
 import com.google.common.util.concurrent.MoreExecutors;
+import dev.abacus.state.Credentials;
 import dev.abacus.state.StateUnavailableException;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
@@ -37,18 +38,20 @@ final class Member implements AutoCloseable {
 
     private final URI endpoint;
     private final GroupCommit writes;
+    private final @Nullable Login login;
     private @Nullable Client client;
     private long connectedAt;
     private volatile boolean suspect;
     private volatile boolean closed;
 
     /** Without metrics. */
-    Member(URI endpoint) {
-        this(endpoint, new EtcdMeters(new CompositeMeterRegistry()));
+    Member(URI endpoint, Credentials credentials) {
+        this(endpoint, credentials, new EtcdMeters(new CompositeMeterRegistry()));
     }
 
-    Member(URI endpoint, EtcdMeters meters) {
+    Member(URI endpoint, Credentials credentials, EtcdMeters meters) {
         this.endpoint = endpoint;
+        this.login = credentials.given() ? new Login(credentials) : null;
         this.writes = new GroupCommit(this, meters);
     }
 
@@ -66,8 +69,18 @@ final class Member implements AutoCloseable {
         return suspect;
     }
 
+    /** Once more, with a new token, if the member turned it away because it had forgotten the one before. */
     <T> CompletableFuture<T> call(Attempt attempt, Function<Client, CompletableFuture<T>> request) {
-        return attempt.start(() -> request.apply(client()));
+        CompletableFuture<T> first = attempt.start(() -> request.apply(client()));
+        return login == null
+                ? first
+                : first.exceptionallyCompose(failure -> {
+                    if (Verdict.isTokenExpired(Protocol.status(failure))) {
+                        attempt.turnedAway();
+                        return attempt.start(() -> request.apply(client()));
+                    }
+                    return CompletableFuture.failedFuture(failure);
+                });
     }
 
     /** Together with others that are on their way to this member, see {@link GroupCommit}. */
@@ -91,7 +104,7 @@ final class Member implements AutoCloseable {
                     // etcd ends the connection of a client that pings while nothing is under way.
                     .keepaliveWithoutCalls(false)
                     .maxInboundMessageSize(LARGEST_REPLY_BYTES)
-                    .interceptor(new AttemptInterceptor())
+                    .interceptor(new AttemptInterceptor(login))
                     .executorService(MoreExecutors.newDirectExecutorService())
                     .build();
         }
@@ -132,18 +145,17 @@ final class Member implements AutoCloseable {
         if (closed) {
             return;
         }
-        call(
-                        new Attempt(PROBE_LIMIT, true),
-                        jetcd -> jetcd.getKVClient().txn().Then(PROBE).commit())
-                .whenComplete((answer, failure) -> {
-                    if (failure == null) {
-                        suspect = false;
-                        log.info("etcd member {} answers again", endpoint);
-                    } else {
-                        renewAfter(Status.fromThrowable(failure));
-                        probeLater();
-                    }
-                });
+        Attempt attempt = new Attempt(PROBE_LIMIT, true);
+        call(attempt, jetcd -> jetcd.getKVClient().txn().Then(PROBE).commit()).whenComplete((answer, failure) -> {
+            Status status = failure == null ? Status.OK : Protocol.status(failure);
+            if (status.isOk() || Verdict.of(status, attempt) == Verdict.FORBIDDEN) {
+                suspect = false;
+                log.info("etcd member {} answers again", endpoint);
+            } else {
+                renewAfter(status);
+                probeLater();
+            }
+        });
     }
 
     private static Executor later(Duration delay) {

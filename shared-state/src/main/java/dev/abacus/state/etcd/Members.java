@@ -1,5 +1,6 @@
 package dev.abacus.state.etcd;
 
+import dev.abacus.state.Credentials;
 import dev.abacus.state.StateException;
 import io.grpc.Status;
 import java.net.URI;
@@ -30,10 +31,11 @@ final class Members implements AutoCloseable {
     private volatile boolean failing;
     private volatile long failingSince;
 
-    Members(List<URI> endpoints, EtcdMeters meters) {
+    Members(List<URI> endpoints, Credentials credentials, EtcdMeters meters) {
         this.meters = meters;
-        this.members =
-                endpoints.stream().map(endpoint -> new Member(endpoint, meters)).toList();
+        this.members = endpoints.stream()
+                .map(endpoint -> new Member(endpoint, credentials, meters))
+                .toList();
     }
 
     List<Member> all() {
@@ -73,7 +75,7 @@ final class Members implements AutoCloseable {
                 if (e.getCause() instanceof StateException closed) {
                     throw closed;
                 }
-                failure = Status.fromThrowable(e);
+                failure = Protocol.status(e);
             } catch (TimeoutException e) {
                 asked.cancel(false);
                 failure = Status.DEADLINE_EXCEEDED.withCause(e);
@@ -89,6 +91,7 @@ final class Members implements AutoCloseable {
             meters.attemptFailed(member, verdict);
             switch (verdict) {
                 case REFUSED -> throw Verdict.refusal(failure, operation);
+                case FORBIDDEN -> throw operation.failed(words(failure), failure.asRuntimeException());
                 case UNKNOWN -> {
                     if (writes) {
                         operation.mayHaveWritten();

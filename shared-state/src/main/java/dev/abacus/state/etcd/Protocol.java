@@ -18,6 +18,7 @@ import io.etcd.jetcd.options.DeleteOption;
 import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.OptionsUtil;
 import io.etcd.jetcd.options.PutOption;
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -90,6 +91,20 @@ final class Protocol {
     private static boolean isGone(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         return cause instanceof EtcdException answer && answer.getErrorCode() == ErrorCode.NOT_FOUND;
+    }
+
+    /** What etcd answered, also where jetcd made an exception of its own of that. */
+    static Status status(Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null && !(cause instanceof EtcdException)) {
+            cause = cause.getCause();
+        }
+        return cause instanceof EtcdException answer
+                ? Status.Code.valueOf(answer.getErrorCode().name())
+                        .toStatus()
+                        .withDescription(answer.getMessage())
+                        .withCause(answer.getCause())
+                : Status.fromThrowable(failure);
     }
 
     static ByteSequence bytes(String text) {

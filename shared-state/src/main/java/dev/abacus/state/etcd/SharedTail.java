@@ -25,6 +25,7 @@ public final class SharedTail {
 
     private final Etcd etcd;
     private final Members members;
+    private final Access access;
     private final String prefix;
     private final boolean deletions;
     private final RecentChanges recent = new RecentChanges();
@@ -35,9 +36,10 @@ public final class SharedTail {
     private boolean driven;
     private boolean closed;
 
-    SharedTail(Etcd etcd, Members members, EtcdMeters meters, String prefix, boolean deletions) {
+    SharedTail(Etcd etcd, Members members, Access access, EtcdMeters meters, String prefix, boolean deletions) {
         this.etcd = etcd;
         this.members = members;
+        this.access = access;
         this.prefix = prefix;
         this.deletions = deletions;
         meters.watching(prefix, this);
@@ -59,7 +61,7 @@ public final class SharedTail {
 
     /** A tail for one follower alone. */
     Tail open(String ownPrefix, Position after) {
-        return new Tail(members, ownPrefix, deletions, after);
+        return new Tail(members, access, ownPrefix, deletions, after);
     }
 
     private synchronized void enter() {

@@ -1,5 +1,6 @@
 package dev.abacus.state.etcd;
 
+import dev.abacus.state.Credentials;
 import dev.abacus.state.StateUnavailableException;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.maintenance.SnapshotResponse;
@@ -20,22 +21,28 @@ import java.util.concurrent.TimeoutException;
  * @param revision a revision that it has reached
  */
 record Snapshot(URI member, long revision) {
-    void writeTo(OutputStream out, Duration limit) throws IOException {
-        try (Member connection = new Member(member)) {
+    /** @param credentials of a user who may have all of it */
+    void writeTo(OutputStream out, Credentials credentials, Duration limit) throws IOException {
+        try (Member connection = new Member(member, credentials)) {
             connection
-                    .call(new Attempt(limit, true), new Pieces(out)::from)
+                    .call(new Attempt(limit, true), jetcd -> new Pieces(out).from(jetcd))
                     .get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException notWritten) {
                 throw notWritten;
             }
-            throw failed(Status.fromThrowable(e).toString(), e);
+            throw failed(words(Protocol.status(e)), e);
         } catch (TimeoutException e) {
             throw failed("it takes longer than " + limit.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed("interrupted", e);
         }
+    }
+
+    private static String words(Status failure) {
+        String description = failure.getDescription();
+        return description == null ? failure.getCode().toString() : description;
     }
 
     private StateUnavailableException failed(String why, Exception cause) {

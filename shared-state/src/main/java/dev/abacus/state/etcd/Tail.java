@@ -24,6 +24,7 @@ final class Tail implements AutoCloseable {
     }
 
     private final Members members;
+    private final Access access;
     private final String prefix;
     private final boolean deletions;
     private final List<Member> failed = new ArrayList<>();
@@ -31,8 +32,9 @@ final class Tail implements AutoCloseable {
     private volatile @Nullable WatchSession session;
     private volatile boolean closed;
 
-    Tail(Members members, String prefix, boolean deletions, Position after) {
+    Tail(Members members, Access access, String prefix, boolean deletions, Position after) {
         this.members = members;
+        this.access = access;
         this.prefix = prefix;
         this.deletions = deletions;
         this.place = new Place(prefix, after);
@@ -74,6 +76,11 @@ final class Tail implements AutoCloseable {
         return switch (end) {
             case COMPACTED -> new News.Compacted();
             case FULL -> null;
+            case FORBIDDEN -> {
+                access.refusedToWatch(prefix);
+                Thread.sleep(wait.compareTo(STEP) < 0 ? wait : STEP);
+                yield null;
+            }
             case LOST -> {
                 if (!current.heard()) {
                     failed.add(current.member());
@@ -106,6 +113,7 @@ final class Tail implements AutoCloseable {
 
     private @Nullable News read(WatchResponse response) {
         failed.clear();
+        access.permittedToWatch(prefix);
         if (response.isProgressNotify()) {
             place.passed(response.getHeader().getRevision());
             return null;

@@ -28,6 +28,7 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
     enum End {
         FULL,
         COMPACTED,
+        FORBIDDEN,
         LOST
     }
 
@@ -128,7 +129,13 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
 
     @Override
     public void onError(Throwable failure) {
-        endWith(failure instanceof CompactedException ? End.COMPACTED : End.LOST);
+        if (failure instanceof CompactedException) {
+            endWith(End.COMPACTED);
+        } else if (Verdict.isPermissionDenied(Protocol.status(failure))) {
+            endWith(End.FORBIDDEN);
+        } else {
+            endWith(End.LOST);
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import dev.abacus.cluster.server.EtcdCluster;
 import dev.abacus.cluster.server.EtcdMember;
 import dev.abacus.cluster.tools.ProjectHome;
+import dev.abacus.state.Credentials;
 import dev.abacus.state.SharedCluster;
 import dev.abacus.state.SharedState;
 import dev.abacus.state.StateException;
@@ -62,7 +63,7 @@ class BackupsTest {
 
     @Test
     void aBackupIsWholeAndRecorded() throws Exception {
-        Backup made = backups.make(term, directory, 5);
+        Backup made = backups.make(term, directory, 5, Credentials.NONE);
 
         Path file = Path.of(made.file());
         assertThat(files()).containsExactly(file.getFileName().toString());
@@ -80,7 +81,7 @@ class BackupsTest {
         assumeThat(ETCDUTL).isExecutable();
         String key = UUID.randomUUID().toString();
         state.keys().put(key, "kept".getBytes(UTF_8), Precondition.NONE, null);
-        Backup made = backups.make(term, directory, 5);
+        Backup made = backups.make(term, directory, 5, Credentials.NONE);
 
         EtcdMember member = EtcdMember.onFreePorts(1);
         Path data = temporary.resolve(member.name()).resolve("data");
@@ -120,9 +121,9 @@ class BackupsTest {
         Files.createFile(directory.resolve("abacus-20200101T000000000Z-1.db"));
         Files.createFile(directory.resolve("abacus-20200101T000000000Z-1.db.partial"));
 
-        backups.make(term, directory, 2);
-        String second = name(backups.make(term, directory, 2));
-        String third = name(backups.make(term, directory, 2));
+        backups.make(term, directory, 2, Credentials.NONE);
+        String second = name(backups.make(term, directory, 2, Credentials.NONE));
+        String third = name(backups.make(term, directory, 2, Credentials.NONE));
 
         assertThat(files()).containsAll(others).contains(second, third).hasSize(others.size() + 2);
     }
@@ -132,7 +133,7 @@ class BackupsTest {
         Etcd etcd = new Etcd(SharedCluster.etcd().endpoints(), () -> StateSettings.DEFAULT);
         try (etcd) {
             assertThatThrownBy(() -> new BackupFiles(directory).write(Instant.now(), 1, out -> {
-                        etcd.snapshot(new Flipping(out), Duration.ofSeconds(20));
+                        etcd.snapshot(new Flipping(out), Credentials.NONE, Duration.ofSeconds(20));
                         return 1;
                     }))
                     .isInstanceOf(IOException.class)
@@ -148,7 +149,7 @@ class BackupsTest {
         Path below = file.resolve("backups");
         String words = "cannot write a backup into " + below + ": Not a directory";
 
-        assertThatThrownBy(() -> backups.make(term, below, 5))
+        assertThatThrownBy(() -> backups.make(term, below, 5, Credentials.NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessage(words);
 
@@ -157,7 +158,7 @@ class BackupsTest {
             assertThat(failure.by()).isEqualTo("the test");
             assertThat(failure.term()).isEqualTo(term.leader().term());
         });
-        backups.make(term, directory, 5);
+        backups.make(term, directory, 5, Credentials.NONE);
         assertThat(backups.status().failure()).isNull();
     }
 
@@ -168,7 +169,7 @@ class BackupsTest {
         try (Etcd etcd = new Etcd(SharedCluster.etcd().endpoints(), () -> StateSettings.DEFAULT)) {
             assertThatThrownBy(() -> new BackupFiles(directory).write(Instant.now(), 1, ignored -> {
                         try (OutputStream out = Files.newOutputStream(full)) {
-                            return etcd.snapshot(out, Duration.ofSeconds(20));
+                            return etcd.snapshot(out, Credentials.NONE, Duration.ofSeconds(20));
                         }
                     }))
                     .isInstanceOf(IOException.class)
@@ -181,7 +182,10 @@ class BackupsTest {
     void withoutEtcdThereIsNoBackupAndNothingIsLeft() {
         try (Etcd away = new Etcd(List.of(URI.create("http://127.0.0.1:1")), () -> StateSettings.DEFAULT)) {
             assertThatThrownBy(() -> new BackupFiles(directory)
-                            .write(Instant.now(), 1, out -> away.snapshot(out, Duration.ofSeconds(20))))
+                            .write(
+                                    Instant.now(),
+                                    1,
+                                    out -> away.snapshot(out, Credentials.NONE, Duration.ofSeconds(20))))
                     .isInstanceOf(StateException.class);
         }
         assertThat(files()).isEmpty();
@@ -189,10 +193,11 @@ class BackupsTest {
 
     @Test
     void aDeposedLeaderRecordsNothing() throws Exception {
-        Backup before = backups.make(term, directory, 5);
+        Backup before = backups.make(term, directory, 5, Credentials.NONE);
         leadership.close();
 
-        assertThatThrownBy(() -> backups.make(term, directory, 5)).isInstanceOf(DeposedException.class);
+        assertThatThrownBy(() -> backups.make(term, directory, 5, Credentials.NONE))
+                .isInstanceOf(DeposedException.class);
 
         assertThat(backups.status()).isEqualTo(new BackupStatus(null, before, null));
     }

@@ -10,6 +10,7 @@ import io.grpc.ClientStreamTracer.StreamInfo;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What etcd's answers mean; the texts are those of etcd 3.5. */
@@ -48,6 +49,29 @@ class VerdictTest {
         assertThat(Verdict.refusal(full, operation)).isInstanceOf(StorageFullException.class);
         operation.mayHaveWritten();
         assertThat(Verdict.refusal(full, operation)).isInstanceOf(OutcomeUnknownException.class);
+    }
+
+    @Test
+    void whoIsRefusedNeedNotAskAnotherMember() {
+        Status denied = Status.PERMISSION_DENIED.withDescription("etcdserver: permission denied");
+        Status stranger = Status.UNAUTHENTICATED.withDescription(
+                "etcdserver: authentication failed, invalid user ID or password");
+        Status nobody = Status.INVALID_ARGUMENT.withDescription("etcdserver: user name is empty");
+
+        assertThat(List.of(denied, stranger, nobody))
+                .allMatch(status -> Verdict.of(status, unsent()) == Verdict.FORBIDDEN)
+                .allMatch(status -> Verdict.of(status, sent()) == Verdict.FORBIDDEN);
+    }
+
+    @Test
+    void whatIsForbiddenOfOneWriteMayBePermittedOfAnother() {
+        Status denied = Status.PERMISSION_DENIED.withDescription("etcdserver: permission denied");
+        Status expired = Status.ABORTED.withDescription("etcdserver: invalid auth token");
+
+        assertThat(Verdict.refusesAll(denied)).isFalse();
+        assertThat(Verdict.refusesAll(expired)).isTrue();
+        assertThat(Verdict.isTokenExpired(denied)).isFalse();
+        assertThat(Verdict.isTokenExpired(expired)).isTrue();
     }
 
     private static Attempt unsent() {

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ class DisasterTest {
             awaitCalls(load, 200);
 
             asked = load.elapsed();
-            new Snapshot(cluster.etcd().endpoints()).to(backup);
+            new Snapshot(cluster.etcd().endpoints(), Optional.empty()).to(backup);
 
             awaitCalls(load, load.made() + 100);
             try (var newest = new EventReader(gateway, RECORDS, null);

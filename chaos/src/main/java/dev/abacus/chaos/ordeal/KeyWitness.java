@@ -1,0 +1,44 @@
+package dev.abacus.chaos.ordeal;
+
+import dev.abacus.chaos.linearizability.Bound;
+import dev.abacus.chaos.linearizability.Verdict;
+import dev.abacus.chaos.linearizability.keys.KeyClients;
+import dev.abacus.chaos.linearizability.keys.KeyHistory;
+import dev.abacus.chaos.linearizability.keys.Workload;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Reads, writes, deletes, and compares and sets a few keys, by many clients through all gateways. What they were told is
+ * linearizable, whatever fails.
+ */
+final class KeyWitness implements Witness {
+
+    private static final int CLIENTS = 8;
+    private static final int KEYS = 12;
+    private static final Duration PAUSE = Duration.ofMillis(150);
+    private static final int AT_MOST = 100_000;
+
+    private final KeyClients clients;
+
+    KeyWitness(List<URI> gateways, long seed) {
+        clients = KeyClients.start(gateways, new Workload(seed, CLIENTS, KEYS, PAUSE, AT_MOST));
+    }
+
+    @Override
+    public void normality() {
+        // It makes no difference to what may be answered.
+    }
+
+    @Override
+    public Testimony testify() {
+        KeyHistory history = clients.stop();
+        long start = System.nanoTime();
+        Verdict verdict = history.verdict(Bound.DEFAULT);
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        return new Testimony(
+                "%s; checked in %d ms".formatted(history, millis),
+                verdict instanceof Verdict.Linearizable ? List.of() : List.of(verdict.toString()));
+    }
+}

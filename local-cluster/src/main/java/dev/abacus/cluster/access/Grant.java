@@ -1,0 +1,33 @@
+package dev.abacus.cluster.access;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Base64;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What may be done with the keys of a prefix.
+ *
+ * @param permission as etcd names it: READ, WRITE or READWRITE
+ */
+record Grant(String permission, String prefix) {
+    /** As in a role that etcd tells of, where what is the default is left out. */
+    static Grant of(JsonNode told) {
+        byte[] key = Base64.getDecoder().decode(told.path("key").asString(""));
+        return new Grant(told.path("permType").asString("READ"), new String(key, UTF_8));
+    }
+
+    String key() {
+        return base64(prefix);
+    }
+
+    /** The first key behind all that begin so. */
+    String rangeEnd() {
+        int last = prefix.length() - 1;
+        return base64(prefix.substring(0, last) + (char) (prefix.charAt(last) + 1));
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+    }
+}

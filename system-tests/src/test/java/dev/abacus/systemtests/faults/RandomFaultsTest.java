@@ -1,0 +1,31 @@
+package dev.abacus.systemtests.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.abacus.chaos.ordeal.Ordeal;
+import dev.abacus.chaos.schedule.Schedule;
+import dev.abacus.cluster.LocalCluster;
+import dev.abacus.systemtests.Suite;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What {@code ./abacus chaos --for 60s} does. */
+class RandomFaultsTest {
+
+    private static final long SEED = Long.getLong("abacus.seed", 1);
+
+    @Test
+    void noPromiseIsBroken() throws InterruptedException {
+        Schedule schedule = Schedule.draw(SEED, Duration.ofSeconds(60));
+
+        try (LocalCluster cluster = LocalCluster.in(Suite.directory())
+                .onFreePorts()
+                .gateways(2)
+                .withLinks()
+                .start()) {
+            assertThat(new Ordeal(cluster, System.out::println).goThrough(schedule, SEED))
+                    .as("seed %d:%n%s", SEED, schedule)
+                    .isEmpty();
+        }
+    }
+}
