@@ -4,6 +4,7 @@ import dev.abacus.chaos.faults.WholeSuite;
 import dev.abacus.chaos.schedule.Schedule;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.fault.Fault;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +36,12 @@ public final class Ordeal {
     /** @return all promises that were broken */
     public List<String> goThrough(Schedule schedule, long seed) throws InterruptedException {
         var suite = new WholeSuite(cluster);
+        List<URI> gateways = suite.gateways();
+        List<URI> etcd = cluster.etcd().endpoints();
+        // Who follows is there before there is something to follow, and is heard after the last of it.
+        Witness follower = new StreamWitness(gateways, etcd);
         List<Witness> witnesses =
-                List.of(new CallsWitness(suite.gateways(), cluster.etcd().endpoints(), seed));
+                List.of(new KeyWitness(gateways, seed), new CallsWitness(gateways, etcd, seed), follower);
         schedule.happenTo(cluster, story);
         List<String> violations = new ArrayList<>(recovery(suite));
         witnesses.forEach(Witness::normality);

@@ -3,11 +3,16 @@ package dev.abacus.systemtests.linearizability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.abacus.chaos.faults.Audit;
+import dev.abacus.chaos.faults.StoredCalculations;
+import dev.abacus.chaos.faults.StoredKeys;
 import dev.abacus.chaos.linearizability.Bound;
 import dev.abacus.chaos.linearizability.Verdict;
 import dev.abacus.chaos.linearizability.keys.KeyClients;
 import dev.abacus.chaos.linearizability.keys.KeyHistory;
 import dev.abacus.chaos.linearizability.keys.Workload;
+import dev.abacus.chaos.load.OpenLoop;
+import dev.abacus.chaos.load.Outcome;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.server.EtcdNode;
 import dev.abacus.systemtests.Suite;
@@ -61,6 +66,20 @@ class KeysUnderFaultsTest {
 
             await().atMost(Duration.ofSeconds(90))
                     .until(() -> whileItLags(follower, gateways) instanceof Verdict.NotLinearizable);
+        }
+    }
+
+    @Test
+    void recordingsThatAreRepeatedWithoutTheirKeysAreFound() throws IOException, InterruptedException {
+        try (var broken = BrokenGateway.repeatingWithoutKey(gateway);
+                OpenLoop load = OpenLoop.start(List.of(broken.uri()), SEED, 20)) {
+            await().until(() -> load.made() > 20);
+
+            List<Outcome> outcomes = load.stop();
+            var stored = StoredCalculations.read(new StoredKeys(cluster.etcd().endpoints()));
+            assertThat(Audit.violations(stored, outcomes))
+                    .anyMatch(violation -> violation.contains("is recorded once more"))
+                    .anyMatch(violation -> violation.startsWith("nobody sent the key"));
         }
     }
 
