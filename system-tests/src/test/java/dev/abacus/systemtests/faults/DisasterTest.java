@@ -65,14 +65,14 @@ class DisasterTest {
         Duration asked;
         List<Outcome> outcomes;
         try (var stream = new EventReader(gateway, RECORDS, null);
-                OpenLoop load = OpenLoop.start(List.of(cluster.gateway()), 1, 40)) {
-            early = read(stream, 30);
-            awaitCalls(load, 200);
+                OpenLoop load = OpenLoop.start(List.of(cluster.gateway()), 1, 20)) {
+            awaitCalls(load, 120);
+            early = read(stream, 10);
 
             asked = load.elapsed();
             new Snapshot(cluster.etcd().endpoints(), Optional.empty()).to(backup);
 
-            awaitCalls(load, load.made() + 100);
+            awaitCalls(load, load.made() + 60);
             try (var newest = new EventReader(gateway, RECORDS, null);
                     var keys = new EventReader(gateway, KEYS, null)) {
                 gateway.put("/api/state/disaster/after", "v").isStatus(201);
@@ -95,7 +95,7 @@ class DisasterTest {
         StoredCalculations stored =
                 StoredCalculations.read(new StoredKeys(cluster.etcd().endpoints()));
         assertThat(Audit.violations(stored, asToldUntil(asked, outcomes))).isEmpty();
-        assertThat(stored.records()).hasSizeBetween(50, acknowledged(outcomes) - 1);
+        assertThat(stored.records()).hasSizeBetween(20, acknowledged(outcomes) - 1);
         isReplayed(outcomes);
         toldOfTheGapAReaderGetsWhatItHasNotSeen(early, stored.records().keySet());
         toldOfTheGapAReaderThatWasAheadGetsWhatIsNew(late);
