@@ -31,7 +31,7 @@ public record Form(
 
     /** For every build, on whatever machine: a fault that is not survived shows, the numbers are not to be quoted. */
     public static Form brief(long seed) {
-        return new Form(seed, 20, Duration.ofSeconds(4), BRIEF, Duration.ofSeconds(5), BRIEF, false);
+        return new Form(seed, 20, Duration.ofSeconds(2), BRIEF, Duration.ofSeconds(3), BRIEF, false);
     }
 
     /** For the table: what is claimed is what is asserted. */

@@ -228,5 +228,13 @@ class BackupsTest {
             out.write(flipped ? one : one ^ 1);
             flipped = true;
         }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (length > 0) {
+                write(bytes[offset]);
+                out.write(bytes, offset + 1, length - 1);
+            }
+        }
     }
 }

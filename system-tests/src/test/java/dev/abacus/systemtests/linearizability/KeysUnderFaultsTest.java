@@ -45,11 +45,6 @@ class KeysUnderFaultsTest {
     }
 
     @Test
-    void areLinearizable() throws InterruptedException {
-        assertThat(afterFaults(1)).isInstanceOf(Verdict.Linearizable.class);
-    }
-
-    @Test
     @Tag("faults")
     void areLinearizableIn20_000Operations() throws InterruptedException {
         assertThat(afterFaults(20_000)).isInstanceOf(Verdict.Linearizable.class);
