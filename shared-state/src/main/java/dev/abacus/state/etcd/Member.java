@@ -67,7 +67,7 @@ final class Member implements AutoCloseable {
     }
 
     <T> CompletableFuture<T> call(Attempt attempt, Function<Client, CompletableFuture<T>> request) {
-        return attempt.start(() -> request.apply(client()));
+        return attempt.start(() -> request.apply(client())).whenComplete((answer, failure) -> attempt.end());
     }
 
     /** Together with others that are on their way to this member, see {@link GroupCommit}. */
