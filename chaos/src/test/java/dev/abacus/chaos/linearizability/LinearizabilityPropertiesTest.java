@@ -68,7 +68,7 @@ class LinearizabilityPropertiesTest {
         assertThat(verdict(history)).isInstanceOf(Verdict.NotLinearizable.class);
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 10_000)
     void isWhatTheDefinitionSays(@ForAll("arbitraryHistories") List<Operation<Register.Action>> history) {
         boolean linearizable = BruteForce.isLinearizable(new Register(), history);
 

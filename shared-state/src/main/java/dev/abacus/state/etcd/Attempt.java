@@ -22,6 +22,8 @@ final class Attempt extends ClientStreamTracer.Factory {
     private final Deadline end;
     private final boolean needsLeader;
     private volatile boolean sent;
+    private volatile boolean waiting;
+    private volatile boolean ended;
     private volatile @Nullable Attempt carrier;
 
     /** @param needsLeader a member that knows no leader refuses at once, instead of waiting for one */
@@ -54,15 +56,32 @@ final class Attempt extends ClientStreamTracer.Factory {
         return needsLeader;
     }
 
-    /** This one will not be made by itself, but as a part of another. */
+    /** This one will not be made by itself, but as a part of another; until {@link #leave}, it has not begun. */
+    void postpone() {
+        waiting = true;
+    }
+
+    /** It will be a part of another any moment. */
+    void leave() {
+        waiting = false;
+    }
+
     void becomePartOf(Attempt whole) {
         carrier = whole;
     }
 
-    /** False: it never reached a connection, so the member cannot have seen it. */
+    /** It has failed, or was answered; nothing is sent after this. */
+    void end() {
+        ended = true;
+    }
+
+    /**
+     * Whether the member may have seen it, or may yet: a call that nobody waits for any more can still be on its way to a
+     * connection. False: it never reached one, and never will if whoever asked has withdrawn it.
+     */
     boolean sent() {
         Attempt whole = carrier;
-        return sent || whole != null && whole.sent();
+        return whole == null ? sent || !ended && !waiting : whole.sent();
     }
 
     /** The member turned it away unseen, and it may be sent again. */

@@ -47,6 +47,7 @@ final class GroupCommit {
     /** A caller that gives up cancels the future: what has not left by then never will. */
     CompletableFuture<Outcome> commit(Attempt attempt, Transaction transaction) {
         var write = new Write(attempt, transaction, transaction.keys(), new CompletableFuture<>());
+        attempt.postpone();
         waiting.add(write);
         sendNext();
         return write.outcome();
@@ -89,9 +90,13 @@ final class GroupCommit {
                 break;
             }
             if (next.keys().stream().noneMatch(keys::contains)) {
-                keys.addAll(next.keys());
-                group.add(next);
                 candidates.remove();
+                // In this order: either its caller sees that it leaves, or is seen to have given up.
+                next.attempt().leave();
+                if (!next.outcome().isDone()) {
+                    keys.addAll(next.keys());
+                    group.add(next);
+                }
             }
         }
         if (!group.isEmpty()) {
@@ -115,6 +120,7 @@ final class GroupCommit {
                             .thenApply(List::of)
                     : member.call(together, Protocol.commitAll(transactions));
         } catch (RuntimeException e) {
+            together.end();
             return CompletableFuture.failedFuture(e);
         }
     }

@@ -71,6 +71,10 @@ final class Member implements AutoCloseable {
 
     /** Once more, with a new token, if the member turned it away because it had forgotten the one before. */
     <T> CompletableFuture<T> call(Attempt attempt, Function<Client, CompletableFuture<T>> request) {
+        return withToken(attempt, request).whenComplete((answer, failure) -> attempt.end());
+    }
+
+    private <T> CompletableFuture<T> withToken(Attempt attempt, Function<Client, CompletableFuture<T>> request) {
         CompletableFuture<T> first = attempt.start(() -> request.apply(client()));
         return login == null
                 ? first

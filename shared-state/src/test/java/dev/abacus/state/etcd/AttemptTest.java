@@ -36,6 +36,7 @@ class AttemptTest {
         Attempt part = attempt();
         Attempt whole = attempt();
         part.becomePartOf(whole);
+        whole.end();
 
         assertThat(part.sent()).isFalse();
         StreamInfo info =
@@ -43,6 +44,30 @@ class AttemptTest {
         whole.newClientStreamTracer(info, new Metadata()).streamCreated(Attributes.EMPTY, new Metadata());
 
         assertThat(part.sent()).isTrue();
+    }
+
+    @Test
+    void mayBeSentUntilItHasEnded() {
+        Attempt attempt = attempt();
+
+        assertThat(attempt.sent()).isTrue();
+        attempt.end();
+        assertThat(attempt.sent()).isFalse();
+    }
+
+    @Test
+    void aPartIsNotSentBeforeItLeavesAndMayBeFromThenOn() {
+        Attempt part = attempt();
+        Attempt whole = attempt();
+        part.postpone();
+
+        assertThat(part.sent()).isFalse();
+        part.leave();
+        assertThat(part.sent()).isTrue();
+        part.becomePartOf(whole);
+        assertThat(part.sent()).isTrue();
+        whole.end();
+        assertThat(part.sent()).isFalse();
     }
 
     private static Attempt attempt() {

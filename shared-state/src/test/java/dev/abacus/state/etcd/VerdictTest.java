@@ -24,6 +24,12 @@ class VerdictTest {
     }
 
     @Test
+    void nobodyKnowsWhatBecomesOfARequestThatIsStillOnItsWayOut() {
+        assertThat(Verdict.of(Status.DEADLINE_EXCEEDED, new Attempt(Duration.ofSeconds(1), true)))
+                .isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
     void nothingHappenedIfTheMemberTurnedItAway() {
         assertThat(Verdict.of(Status.ABORTED.withDescription("etcdserver: no leader"), sent()))
                 .isEqualTo(Verdict.NOT_DONE);
@@ -75,7 +81,9 @@ class VerdictTest {
     }
 
     private static Attempt unsent() {
-        return new Attempt(Duration.ofSeconds(1), true);
+        var attempt = new Attempt(Duration.ofSeconds(1), true);
+        attempt.end();
+        return attempt;
     }
 
     private static Attempt sent() {
