@@ -82,11 +82,6 @@ final class Compose {
         return docker("inspect", "--format", template, container).strip();
     }
 
-    /** The network that all containers share. */
-    String network() {
-        return project + "_default";
-    }
-
     /** Everything that carries the project's name: containers, volumes, networks. */
     List<String> leftovers() {
         String filter = "label=com.docker.compose.project=" + project;

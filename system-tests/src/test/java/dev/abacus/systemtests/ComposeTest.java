@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 @EnabledIf(
         value = "dev.abacus.systemtests.Compose#available",
         disabledReason = "no Docker engine answers, or ABACUS_TEST_SERVERS=processes")
-class ComposeTest {
+class ComposeTest implements PartitionTests {
 
     private static final String MULTIPLY = "/api/multiply?a=7&b=8";
     private static final List<String> APPLICATIONS = List.of("gateway", "arith-service", "sum-service");
@@ -42,6 +42,11 @@ class ComposeTest {
         compose.compose("--profile", "*", "down", "-v");
 
         assertThat(compose.leftovers()).isEmpty();
+    }
+
+    @Override
+    public Compose compose() {
+        return compose;
     }
 
     @Test
@@ -140,23 +145,6 @@ class ComposeTest {
     }
 
     @Test
-    void aNodeOfEtcdThatIsCutOffHoldsUpNoOneForLong() {
-        String leader =
-                gateway.get("/api/topology").json().path("etcd").path("leader").asString();
-        String container = compose.containers(leader).getFirst();
-        compose.docker("network", "disconnect", compose.network(), container);
-        try {
-            eventually().until(() -> reachableMembers() == 2);
-            await().atMost(Duration.ofSeconds(10)).until(() -> record().status() == 201);
-            gateway.get(MULTIPLY).isStatus(200);
-        } finally {
-            compose.docker("network", "connect", "--alias", leader, compose.network(), container);
-        }
-        eventually().until(() -> reachableMembers() == 3);
-        eventually().until(() -> record().status() == 201);
-    }
-
-    @Test
     void everyQueryOfTheDashboardHasAnAnswer() throws IOException {
         compose.compose("--profile", "observability", "up", "-d", "--wait", "--no-recreate", "prometheus");
         gateway.get(MULTIPLY).isStatus(200);
@@ -201,14 +189,6 @@ class ComposeTest {
         compose.docker("run", "--rm", "--pid=host", "--entrypoint", "sh", image, "-c", "kill -9 " + pid);
     }
 
-    private static Reply record() {
-        return gateway.post(
-                "/api/sum",
-                "{\"numbers\":[1,2]}",
-                "Idempotency-Key",
-                UUID.randomUUID().toString());
-    }
-
     private static long routed(String service) {
         return gateway.get("/api/topology")
                 .json()
@@ -217,16 +197,6 @@ class ComposeTest {
                 .filter(candidate -> candidate.path("name").asString().equals(service))
                 .flatMap(found -> found.path("instances").valueStream())
                 .filter(instance -> instance.path("routed").asBoolean())
-                .count();
-    }
-
-    private static long reachableMembers() {
-        return gateway.get("/api/topology")
-                .json()
-                .path("etcd")
-                .path("members")
-                .valueStream()
-                .filter(member -> member.path("reachable").asBoolean())
                 .count();
     }
 
