@@ -17,6 +17,9 @@ import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.server.EtcdNode;
 import dev.abacus.systemtests.Suite;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -111,10 +114,18 @@ class KeysUnderFaultsTest {
     }
 
     private static Verdict judge(KeyHistory history) {
+        List<MemoryPoolMXBean> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .toList();
+        heap.forEach(MemoryPoolMXBean::resetPeakUsage);
         long start = System.nanoTime();
         Verdict verdict = history.verdict(Bound.DEFAULT);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        System.out.printf("%s; checked in %d ms: %s%n", history, took.toMillis(), verdict);
+        long peak =
+                heap.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
+        System.out.printf(
+                "%s; checked in %d ms, with a heap of %d MB at most: %s%n",
+                history, took.toMillis(), peak >> 20, verdict);
         return verdict;
     }
 }

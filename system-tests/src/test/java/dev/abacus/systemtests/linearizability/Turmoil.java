@@ -17,7 +17,7 @@ final class Turmoil {
 
     private enum Fault {
         LEADER_KILLED,
-        MEMBER_PAUSED,
+        MEMBERS_HANG,
         QUORUM_LOST,
         GATEWAY_PAUSED,
         GATEWAY_KILLED
@@ -45,7 +45,13 @@ final class Turmoil {
                 aWhile(2_000);
                 cluster.start(leader);
             }
-            case MEMBER_PAUSED -> pause(List.of(member()), 2_500);
+            // in turn, as each gateway asks another one first: longer than it waits for one, and until it asks it again
+            case MEMBERS_HANG -> {
+                for (EtcdNode node : cluster.etcd().nodes()) {
+                    pause(List.of(node.name()), 1_000);
+                    Thread.sleep(1_000);
+                }
+            }
             case QUORUM_LOST -> {
                 String spared = member();
                 pause(
