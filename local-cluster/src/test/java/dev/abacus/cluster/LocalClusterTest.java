@@ -13,11 +13,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalClusterTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private final Path directory;
     private final RunDirectory runs;
     private final List<String> story = new CopyOnWriteArrayList<>();
@@ -82,7 +83,13 @@ class LocalClusterTest {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        await().atMost(PATIENCE).until(() -> Files.readString(output).endsWith("up\n"));
+        try {
+            await().atMost(PATIENCE).until(() -> Files.readString(output).endsWith("up\n"));
+        } catch (ConditionTimeoutException e) {
+            // In an orderly way: it takes what it has started with it.
+            supervisor.destroy();
+            throw e;
+        }
         supervisor.destroyForcibly().waitFor();
         List<Running> left = runs.parts().stream()
                 .map(RunFile::process)
