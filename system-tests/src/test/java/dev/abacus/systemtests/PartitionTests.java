@@ -48,9 +48,10 @@ interface PartitionTests {
             long start = System.nanoTime();
             put(gateway, "during").isStatus(503);
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
-            Reply old =
-                    gateway.get("/api/state/partition?consistency=serializable").isStatus(200);
-            assertThat(old.body()).isEqualTo("before");
+            within(Duration.ofSeconds(10))
+                    .until(() -> gateway.get("/api/state/partition?consistency=serializable")
+                            .body()
+                            .equals("before"));
             gateway.get("/api/multiply?a=7&b=8").isStatus(200);
             // A recording is made by a service, and the services reach the majority.
             within(Duration.ofSeconds(10)).until(() -> record(gateway).status() == 201);

@@ -107,7 +107,11 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
     void askProgress() {
         Watch.Watcher current = watcher;
         if (current != null && end == null) {
-            current.requestProgress();
+            try {
+                current.requestProgress();
+            } catch (NullPointerException e) {
+                // jetcd has let go of its stream, as at a compaction, and is about to say so (WatchImpl, 0.8.7).
+            }
         }
     }
 
