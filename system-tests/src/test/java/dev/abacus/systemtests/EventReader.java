@@ -1,5 +1,7 @@
 package dev.abacus.systemtests;
 
+import dev.abacus.chaos.streams.Event;
+import dev.abacus.chaos.streams.EventParser;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class EventReader implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(15);
-
-    public record Event(String id, String name, String data) {}
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -47,20 +47,9 @@ public final class EventReader implements AutoCloseable {
 
     private void read(InputStream body) {
         try (var lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
-            String id = "";
-            String name = "";
-            StringBuilder data = new StringBuilder();
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("id:")) {
-                    id = line.substring(3).strip();
-                } else if (line.startsWith("event:")) {
-                    name = line.substring(6).strip();
-                } else if (line.startsWith("data:")) {
-                    data.append(line.substring(5).strip());
-                } else if (line.isEmpty() && !data.isEmpty()) {
-                    events.add(new Event(id, name, data.toString()));
-                    data.setLength(0);
-                }
+            var parser = new EventParser(lines);
+            for (Event event = parser.next(); event != null; event = parser.next()) {
+                events.add(event);
             }
         } catch (IOException e) {
             // The stream is over.

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.abacus.chaos.streams.Event;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +32,7 @@ class EventStreamTest {
         String first;
         try (var stream = new EventReader(gateway, "/api/calculations", null)) {
             first = record();
-            EventReader.Event event = stream.next();
+            Event event = stream.next();
             assertThat(event.name()).isEqualTo("calculation");
             assertThat(event.data()).contains(first);
             seen = event.id();
@@ -55,7 +56,7 @@ class EventStreamTest {
         try (var stream = new EventReader(gateway, "/api/state?prefix=" + prefix, null)) {
             gateway.put("/api/state/" + UUID.randomUUID(), "of no interest");
             gateway.put("/api/state/" + prefix + "k", "v");
-            EventReader.Event put = stream.next();
+            Event put = stream.next();
             assertThat(put.name()).isEqualTo("put");
             assertThat(put.data()).contains("\"value\":\"v\"");
             seen = put.id();
@@ -63,7 +64,7 @@ class EventStreamTest {
         gateway.delete("/api/state/" + prefix + "k").isStatus(204);
 
         try (var stream = new EventReader(gateway, "/api/state?prefix=" + prefix, seen)) {
-            EventReader.Event deleted = stream.next();
+            Event deleted = stream.next();
             assertThat(deleted.name()).isEqualTo("delete");
             assertThat(deleted.data()).contains(prefix + "k");
         }

@@ -2,14 +2,9 @@ package dev.abacus.chaos.faults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
+import dev.abacus.cluster.access.EtcdApi;
+import dev.abacus.cluster.fault.Fault;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,14 +12,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The keys of a prefix as etcd has them, through its JSON gateway: past the suite and the client that it uses. */
 public record StoredKeys(List<URI> endpoints) {
 
     private static final int PAGE = 1_000;
-    private static final JsonMapper JSON = new JsonMapper();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     /** Values by key, all of one revision. */
     Map<String, String> under(String prefix) {
@@ -67,34 +59,12 @@ public record StoredKeys(List<URI> endpoints) {
         call("/v3/kv/deleterange", Map.of("key", base64(key)));
     }
 
-    private JsonNode call(String path, Map<String, Object> body) {
-        IOException last = new IOException("no endpoint is known");
-        for (URI endpoint : endpoints) {
-            try {
-                return call(endpoint.resolve(path), body);
-            } catch (IOException e) {
-                last = e;
-            }
+    private JsonNode call(String path, Map<String, ?> body) {
+        EtcdApi.Reply reply = new EtcdApi(endpoints).call(path, body);
+        if (!reply.ok()) {
+            throw new Fault("etcd refuses %s: %s".formatted(path, reply.message()));
         }
-        throw new IllegalStateException("no member of etcd answers", last);
-    }
-
-    private static JsonNode call(URI uri, Map<String, Object> body) throws IOException {
-        try {
-            HttpResponse<String> response = HTTP.send(
-                    HttpRequest.newBuilder(uri)
-                            .timeout(Duration.ofSeconds(10))
-                            .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))
-                            .build(),
-                    BodyHandlers.ofString());
-            if (response.statusCode() != 200) {
-                throw new IOException(uri + " answered " + response.statusCode() + ": " + response.body());
-            }
-            return JSON.readTree(response.body());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return reply.body();
     }
 
     /** The first key behind all that begin so. */

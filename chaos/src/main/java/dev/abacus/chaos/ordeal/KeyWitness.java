@@ -27,11 +27,6 @@ final class KeyWitness implements Witness {
     }
 
     @Override
-    public void normality() {
-        // It makes no difference to what may be answered.
-    }
-
-    @Override
     public Testimony testify() {
         KeyHistory history = clients.stop();
         long start = System.nanoTime();

@@ -39,27 +39,27 @@ public final class Ordeal {
         List<URI> gateways = suite.gateways();
         List<URI> etcd = cluster.etcd().endpoints();
         // Who follows is there before there is something to follow, and is heard after the last of it.
-        Witness follower = new StreamWitness(gateways, etcd);
-        List<Witness> witnesses =
-                List.of(new KeyWitness(gateways, seed), new CallsWitness(gateways, etcd, seed), follower);
+        var streams = new StreamWitness(gateways, etcd);
+        var keys = new KeyWitness(gateways, seed);
+        var calls = new CallsWitness(gateways, etcd, seed);
         schedule.happenTo(cluster, story);
-        List<String> violations = new ArrayList<>(recovery(suite));
-        witnesses.forEach(Witness::normality);
+        List<String> violations = new ArrayList<>();
+        try {
+            awaitRecovery(suite);
+            calls.normality();
+        } catch (Fault notWhole) {
+            violations.add("the suite does not get whole: " + notWhole.getMessage());
+        }
         Thread.sleep(NORMALITY);
-        violations.addAll(testimonies(witnesses));
+        violations.addAll(testimonies(List.of(keys, calls, streams)));
         return violations;
     }
 
-    private List<String> recovery(WholeSuite suite) throws InterruptedException {
+    private void awaitRecovery(WholeSuite suite) throws InterruptedException {
         long repaired = System.nanoTime();
-        try {
-            suite.awaitWhole();
-        } catch (Fault notWhole) {
-            return List.of("the suite does not get whole: " + notWhole.getMessage());
-        }
+        suite.awaitWhole();
         story.accept("all is whole again %.1f s after the last repair".formatted((System.nanoTime() - repaired) / 1e9));
         Thread.sleep(SETTLING);
-        return List.of();
     }
 
     private List<String> testimonies(List<Witness> witnesses) throws InterruptedException {

@@ -40,11 +40,6 @@ final class StreamWitness implements Witness {
     }
 
     @Override
-    public void normality() {
-        // It makes no difference: nothing may be lost at any time.
-    }
-
-    @Override
     public Testimony testify() throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         Map<String, Long> revisions = revisions();

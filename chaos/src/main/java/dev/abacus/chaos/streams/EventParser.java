@@ -9,18 +9,17 @@ import org.jspecify.annotations.Nullable;
  * href="https://html.spec.whatwg.org/multipage/server-sent-events.html">WHATWG</a>). An event whose end did not come is
  * none.
  */
-final class EventParser {
+public final class EventParser {
 
     private final BufferedReader lines;
     private String id = "";
 
-    EventParser(BufferedReader lines) {
+    public EventParser(BufferedReader lines) {
         this.lines = lines;
     }
 
     /** Null at the end of the stream. */
-    @Nullable
-    Event next() throws IOException {
+    public @Nullable Event next() throws IOException {
         String name = "message";
         StringBuilder data = new StringBuilder();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {

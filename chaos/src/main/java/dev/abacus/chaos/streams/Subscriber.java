@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Reads a stream of events. Whenever it ends, goes on at the next gateway, after the last event that was complete. */
 public final class Subscriber implements AutoCloseable {
@@ -27,7 +26,6 @@ public final class Subscriber implements AutoCloseable {
     private final ConcurrentLinkedQueue<Event> events = new ConcurrentLinkedQueue<>();
     private final CountDownLatch open = new CountDownLatch(1);
     private final Thread reader = Thread.ofVirtual().name("subscriber").unstarted(this::read);
-    private volatile @Nullable HttpURLConnection connection;
     private volatile boolean closed;
     private volatile int reconnections = -1;
     private String last = "";
@@ -69,7 +67,6 @@ public final class Subscriber implements AutoCloseable {
 
     private void read(URI stream) throws IOException {
         var http = (HttpURLConnection) stream.toURL().openConnection();
-        connection = http;
         http.setConnectTimeout((int) CONNECT.toMillis());
         http.setReadTimeout((int) SILENCE.toMillis());
         http.setRequestProperty("Accept", "text/event-stream");
@@ -101,10 +98,8 @@ public final class Subscriber implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        HttpURLConnection current = connection;
-        if (current != null) {
-            current.disconnect();
-        }
+        // A virtual thread's interruption closes the socket that it reads; to disconnect would wait for the next sign
+        // of life.
         reader.interrupt();
     }
 }
