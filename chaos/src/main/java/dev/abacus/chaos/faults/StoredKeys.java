@@ -51,8 +51,11 @@ public record StoredKeys(List<URI> endpoints) {
         } while (page.path("more").asBoolean(false));
     }
 
-    void put(String key, String value) {
-        call("/v3/kv/put", Map.of("key", base64(key), "value", base64(value)));
+    /** @return the revision that this made */
+    public long put(String key, String value) {
+        return call("/v3/kv/put", Map.of("key", base64(key), "value", base64(value)))
+                .at("/header/revision")
+                .asLong(0);
     }
 
     void delete(String key) {
@@ -68,16 +71,16 @@ public record StoredKeys(List<URI> endpoints) {
     }
 
     /** The first key behind all that begin so. */
-    private static String endOf(String prefix) {
+    static String endOf(String prefix) {
         int last = prefix.length() - 1;
         return prefix.substring(0, last) + (char) (prefix.charAt(last) + 1);
     }
 
-    private static String base64(String text) {
+    static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
     }
 
-    private static String text(JsonNode base64) {
+    static String text(JsonNode base64) {
         return new String(Base64.getDecoder().decode(base64.asString("")), UTF_8);
     }
 }

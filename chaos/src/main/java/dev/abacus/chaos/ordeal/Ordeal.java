@@ -39,7 +39,8 @@ public final class Ordeal {
         List<URI> gateways = suite.gateways();
         List<URI> etcd = cluster.etcd().endpoints();
         // Who follows is there before there is something to follow, and is heard after the last of it.
-        var streams = new StreamWitness(gateways, etcd);
+        var calculationStream = new CalculationStreamWitness(gateways, etcd);
+        var keyStream = new KeyStreamWitness(gateways, etcd);
         var keys = new KeyWitness(gateways, seed);
         var calls = new CallsWitness(gateways, etcd, seed);
         schedule.happenTo(cluster, story);
@@ -51,7 +52,7 @@ public final class Ordeal {
             violations.add("the suite does not get whole: " + notWhole.getMessage());
         }
         Thread.sleep(NORMALITY);
-        violations.addAll(testimonies(List.of(keys, calls, streams)));
+        violations.addAll(testimonies(List.of(keys, calls, calculationStream, keyStream)));
         return violations;
     }
 

@@ -6,19 +6,17 @@ import dev.abacus.chaos.faults.StoredCalculations;
 import dev.abacus.chaos.faults.StoredKeys;
 import dev.abacus.chaos.streams.Delivery;
 import dev.abacus.chaos.streams.Event;
-import dev.abacus.chaos.streams.Subscriber;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Follows the calculations as they are recorded, twice, beginning at different gateways. Each follower gets each
- * calculation once, in the order in which etcd has them; nothing is compacted meanwhile, so none is told of a gap.
+ * Follows the calculations as they are recorded. Each follower gets each calculation once, in the order in which etcd
+ * has them; nothing is compacted meanwhile, so none is told of a gap.
  */
-final class StreamWitness implements Witness {
+final class CalculationStreamWitness implements Witness {
 
     /** For the last events to come. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -27,16 +25,12 @@ final class StreamWitness implements Witness {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final StoredKeys etcd;
-    private final List<Subscriber> subscribers = new ArrayList<>();
+    private final Followers followers;
 
     /** Returns when it follows. */
-    StreamWitness(List<URI> gateways, List<URI> etcd) throws InterruptedException {
+    CalculationStreamWitness(List<URI> gateways, List<URI> etcd) throws InterruptedException {
         this.etcd = new StoredKeys(etcd);
-        List<URI> streams = gateways.stream()
-                .map(gateway -> gateway.resolve("/api/calculations"))
-                .toList();
-        subscribers.add(Subscriber.open(streams));
-        subscribers.add(Subscriber.open(streams.reversed()));
+        this.followers = new Followers(gateways, "/api/calculations");
     }
 
     @Override
@@ -48,24 +42,7 @@ final class StreamWitness implements Witness {
             // What a caller gave up may have been recorded only now.
             revisions = revisions();
         }
-        List<String> violations = new ArrayList<>();
-        var delivery = new Delivery(revisions);
-        for (int number = 0; number < subscribers.size(); number++) {
-            Subscriber subscriber = subscribers.get(number);
-            subscriber.close();
-            violations.addAll(delivery.violations(
-                    "follower " + (number + 1),
-                    subscriber.events().stream().map(StreamWitness::item).toList()));
-        }
-        return new Testimony(
-                "%d calculations, each followed by %d readers, who had to go on elsewhere %s times"
-                        .formatted(
-                                revisions.size(),
-                                subscribers.size(),
-                                subscribers.stream()
-                                        .map(Subscriber::reconnections)
-                                        .toList()),
-                violations);
+        return followers.testify("calculations", new Delivery(revisions), CalculationStreamWitness::items);
     }
 
     private Map<String, Long> revisions() {
@@ -77,7 +54,11 @@ final class StreamWitness implements Witness {
     }
 
     private boolean haveAll(Map<String, Long> revisions) {
-        return subscribers.stream().allMatch(subscriber -> subscriber.events().size() >= revisions.size());
+        return followers.allHave(events -> events.size() >= revisions.size());
+    }
+
+    private static List<String> items(List<Event> events) {
+        return events.stream().map(CalculationStreamWitness::item).toList();
     }
 
     private static String item(Event event) {

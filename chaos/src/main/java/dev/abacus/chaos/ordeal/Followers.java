@@ -1,0 +1,49 @@
+package dev.abacus.chaos.ordeal;
+
+import dev.abacus.chaos.streams.Delivery;
+import dev.abacus.chaos.streams.Event;
+import dev.abacus.chaos.streams.Subscriber;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** Who reads a stream: two, who begin at different gateways, so that no gateway ends without one of them. */
+final class Followers {
+
+    private final List<Subscriber> subscribers = new ArrayList<>();
+
+    /** Returns when both follow. */
+    Followers(List<URI> gateways, String stream) throws InterruptedException {
+        List<URI> streams =
+                gateways.stream().map(gateway -> gateway.resolve(stream)).toList();
+        subscribers.add(Subscriber.open(streams));
+        subscribers.add(Subscriber.open(streams.reversed()));
+    }
+
+    boolean allHave(Predicate<List<Event>> what) {
+        return subscribers.stream().map(Subscriber::events).allMatch(what);
+    }
+
+    /** Whether each got all of it, once and in order. They follow no longer. */
+    Testimony testify(String kind, Delivery delivery, Function<List<Event>, List<String>> items) {
+        List<String> violations = new ArrayList<>();
+        for (int number = 0; number < subscribers.size(); number++) {
+            Subscriber subscriber = subscribers.get(number);
+            subscriber.close();
+            violations.addAll(delivery.violations(
+                    "follower %d of %s".formatted(number + 1, kind), items.apply(subscriber.events())));
+        }
+        return new Testimony(
+                "%d %s, each followed by %d readers, who had to go on elsewhere %s times"
+                        .formatted(
+                                delivery.revisions().size(),
+                                kind,
+                                subscribers.size(),
+                                subscribers.stream()
+                                        .map(Subscriber::reconnections)
+                                        .toList()),
+                violations);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.abacus.chaos.ordeal;
+
+import static java.util.function.Predicate.not;
+import static java.util.stream.Collectors.toMap;
+import static org.awaitility.Awaitility.await;
+
+import dev.abacus.chaos.faults.StoredHistory;
+import dev.abacus.chaos.faults.StoredKeys;
+import dev.abacus.chaos.streams.Delivery;
+import dev.abacus.chaos.streams.Event;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.core.ConditionTimeoutException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Follows the changes of all keys. Each follower gets each change once, in the order of etcd's own history; nothing is
+ * compacted meanwhile, so none is told of a gap.
+ */
+final class KeyStreamWitness implements Witness {
+
+    private static final String KEYS = "/abacus/state/";
+
+    /** What is changed before it counts: it comes after that in every stream. */
+    private static final String MARK = "ordeal/over";
+
+    /** For the mark to come. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final StoredKeys etcd;
+    private final StoredHistory history;
+    private final Followers followers;
+
+    /** Returns when it follows. */
+    KeyStreamWitness(List<URI> gateways, List<URI> etcd) throws InterruptedException {
+        this.etcd = new StoredKeys(etcd);
+        this.history = new StoredHistory(etcd.getFirst());
+        this.followers = new Followers(gateways, "/api/state");
+    }
+
+    @Override
+    public Testimony testify() {
+        long mark = etcd.put(KEYS + MARK, "");
+        Map<String, Long> revisions =
+                history.of(KEYS, mark).stream().collect(toMap(KeyStreamWitness::item, StoredHistory.Change::revision));
+        try {
+            await().atMost(PATIENCE)
+                    .until(() -> followers.allHave(events -> events.stream().anyMatch(KeyStreamWitness::isMark)));
+        } catch (ConditionTimeoutException e) {
+            // What did not come is a violation below.
+        }
+        return followers.testify("changes of keys", new Delivery(revisions), KeyStreamWitness::items);
+    }
+
+    private static List<String> items(List<Event> events) {
+        return events.stream()
+                .takeWhile(not(KeyStreamWitness::isMark))
+                .map(KeyStreamWitness::item)
+                .toList();
+    }
+
+    private static boolean isMark(Event event) {
+        return event.data().contains(MARK);
+    }
+
+    private static String item(StoredHistory.Change change) {
+        return item(change.deletion() ? "delete" : "put", change.key().substring(KEYS.length()), change.revision());
+    }
+
+    private static String item(Event event) {
+        if (!event.name().equals("put") && !event.name().equals("delete")) {
+            return event.name() + " " + event.data();
+        }
+        JsonNode change = JSON.readTree(event.data());
+        return item(
+                event.name(),
+                change.path("key").asString(""),
+                change.path("revision").asLong(0));
+    }
+
+    private static String item(String kind, String key, long revision) {
+        return "%s %s at %d".formatted(kind, key, revision);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.abacus.chaos.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.abacus.chaos.faults.StoredHistory.Change;
+import dev.abacus.cluster.server.EtcdCluster;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoredHistoryTest {
+
+    @Test
+    void tellsEveryChangeBeforeTheEnd(@TempDir Path directory) {
+        try (EtcdCluster cluster = EtcdCluster.start(directory, 1)) {
+            var etcd = new StoredKeys(cluster.endpoints());
+            long first = etcd.put("/a/1", "v");
+            long second = etcd.put("/a/1", "w");
+            etcd.put("/b/1", "of no interest");
+            etcd.delete("/a/1");
+            long end = etcd.put("/a/end", "");
+            etcd.put("/a/1", "too late");
+
+            assertThat(new StoredHistory(cluster.endpoints().getFirst()).of("/a/", end))
+                    .containsExactly(
+                            new Change("/a/1", first, false),
+                            new Change("/a/1", second, false),
+                            new Change("/a/1", end - 1, true));
+        }
+    }
+}
