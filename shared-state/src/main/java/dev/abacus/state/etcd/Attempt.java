@@ -8,22 +8,31 @@ import io.grpc.Deadline;
 import io.grpc.Metadata;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to one member: when it ends, from now on, and whether it left this process. jetcd sets neither a deadline nor tells
- * the latter, so this rides in gRPC's context to {@link AttemptInterceptor}.
+ * One request to one member: when it ends, from now on, and whether it left this process. jetcd sets neither a deadline
+ * nor tells the latter, so this rides in gRPC's context to {@link AttemptInterceptor}. Thread-safe.
  */
 final class Attempt extends ClientStreamTracer.Factory {
+    private enum Progress {
+        /** Not begun. */
+        WAITING,
+        /** It may reach a connection any moment. */
+        UNDER_WAY,
+        SENT,
+        /** It ended without, and never will be. */
+        NOT_SENT
+    }
+
     private static final Context.Key<Attempt> CURRENT = Context.key("abacus-attempt");
 
     private final Duration limit;
     private final Deadline end;
     private final boolean needsLeader;
-    private volatile boolean sent;
-    private volatile boolean waiting;
-    private volatile boolean ended;
+    private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.UNDER_WAY);
     private volatile @Nullable Attempt carrier;
 
     /** @param needsLeader a member that knows no leader refuses at once, instead of waiting for one */
@@ -58,12 +67,12 @@ final class Attempt extends ClientStreamTracer.Factory {
 
     /** This one will not be made by itself, but as a part of another; until {@link #leave}, it has not begun. */
     void postpone() {
-        waiting = true;
+        progress.set(Progress.WAITING);
     }
 
     /** It will be a part of another any moment. */
     void leave() {
-        waiting = false;
+        progress.set(Progress.UNDER_WAY);
     }
 
     void becomePartOf(Attempt whole) {
@@ -72,7 +81,7 @@ final class Attempt extends ClientStreamTracer.Factory {
 
     /** It has failed, or was answered; nothing is sent after this. */
     void end() {
-        ended = true;
+        progress.updateAndGet(reached -> reached == Progress.SENT ? reached : Progress.NOT_SENT);
     }
 
     /**
@@ -81,12 +90,16 @@ final class Attempt extends ClientStreamTracer.Factory {
      */
     boolean sent() {
         Attempt whole = carrier;
-        return whole == null ? sent || !ended && !waiting : whole.sent();
+        if (whole != null) {
+            return whole.sent();
+        }
+        Progress reached = progress.get();
+        return reached == Progress.UNDER_WAY || reached == Progress.SENT;
     }
 
     /** The member turned it away unseen, and it may be sent again. */
     void turnedAway() {
-        sent = false;
+        progress.set(Progress.UNDER_WAY);
     }
 
     CallOptions applyTo(CallOptions options) {
@@ -98,7 +111,7 @@ final class Attempt extends ClientStreamTracer.Factory {
         return new ClientStreamTracer() {
             @Override
             public void streamCreated(Attributes transport, Metadata streamHeaders) {
-                sent = true;
+                progress.set(Progress.SENT);
             }
         };
     }
