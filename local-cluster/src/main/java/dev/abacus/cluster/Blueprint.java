@@ -16,10 +16,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How the parts of a suite hang together: who listens where, and who is told of whom. */
@@ -31,11 +29,13 @@ record Blueprint(
         Map<String, String> environment,
         @Nullable Users users,
         RunDirectory runs,
-        Consumer<String> story) {
+        StartUp startUp) {
     /** Below the suite's directory. */
     static final String ETCD = "etcd";
 
     static final String BACKUPS = "backups";
+
+    static final List<String> SERVICES = List.of("arith-service", "sum-service");
 
     private static final int ETCD_NODES = 3;
 
@@ -52,11 +52,23 @@ record Blueprint(
                 IntStream.rangeClosed(1, gateways)
                         .mapToObj(number -> gateway(number, gatewayPort + number - 1, told))
                         .toList(),
-                services(1, Math.min(1, instances), told),
-                services(2, instances, told));
-        ConfigurationFiles configuration =
-                new ConfigurationFiles(home.resolve("config"), directory.resolve("configuration"), consul.uri(), story);
-        return new LocalCluster(runs, lock, parts, links, consul, etcd, users, configuration, story);
+                IntStream.rangeClosed(1, instances)
+                        .boxed()
+                        .flatMap(number -> SERVICES.stream().map(service -> service(service, number, told)))
+                        .toList());
+        ConfigurationFiles configuration = new ConfigurationFiles(
+                home.resolve("config"), directory.resolve("configuration"), consul.uri(), startUp.story());
+        return new LocalCluster(
+                runs,
+                lock,
+                parts,
+                (service, number) -> service(service, number, told),
+                links,
+                consul,
+                etcd,
+                users,
+                configuration,
+                startUp);
     }
 
     static List<EtcdMember> members(PortPlan ports, Links links) {
@@ -90,24 +102,15 @@ record Blueprint(
         return instance(new Application(home, "gateway"), name, ports.port(name, fixedPort), all);
     }
 
-    private List<Part> services(int first, int last, Map<String, String> told) {
-        return IntStream.rangeClosed(first, last)
-                .boxed()
-                .flatMap(number -> Stream.of(
-                        service(new Application(home, "arith-service"), number, 8100 + number, told),
-                        service(new Application(home, "sum-service"), number, 8200 + number, told)))
-                .toList();
-    }
-
-    private Part service(Application application, int number, int fixedPort, Map<String, String> told) {
-        String name = application.name() + "-" + number;
-        int port = ports.port(name, fixedPort);
+    private Part service(String service, int number, Map<String, String> told) {
+        String name = service + "-" + number;
+        int port = ports.port(name, 8100 + 100 * SERVICES.indexOf(service) + number);
         Map<String, String> environment = new HashMap<>(told);
         int advertised = links.portTo(name, port);
         if (advertised != port) {
             environment.put("ABACUS_ADVERTISE_PORT", Integer.toString(advertised));
         }
-        return instance(application, name, port, environment);
+        return instance(new Application(home, service), name, port, environment);
     }
 
     private Part instance(Application application, String name, int port, Map<String, String> told) {
@@ -119,7 +122,7 @@ record Blueprint(
     }
 
     private Part part(ManagedProcess process) {
-        return new Part(process, runs, story);
+        return new Part(process, runs, startUp.story());
     }
 
     private Path log(String name) {

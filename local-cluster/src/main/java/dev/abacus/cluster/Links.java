@@ -31,13 +31,13 @@ final class Links implements AutoCloseable {
         if (!wanted) {
             return target;
         }
-        int port = ports.port("link-" + part, ABOVE + target);
-        planned.put(part, new Route(port, target));
-        return port;
+        return planned.computeIfAbsent(part, unplanned -> new Route(ports.port("link-" + part, ABOVE + target), target))
+                .port();
     }
 
+    /** Whatever is planned and not open yet. */
     void open() {
-        planned.forEach((part, route) -> opened.put(part, open(part, route)));
+        planned.forEach((part, route) -> opened.computeIfAbsent(part, unopened -> open(part, route)));
     }
 
     private static Link open(String part, Route route) {

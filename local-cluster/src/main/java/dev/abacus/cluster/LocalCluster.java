@@ -16,7 +16,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,36 +31,41 @@ public final class LocalCluster implements AutoCloseable {
 
     private final RunDirectory runs;
     private final FileChannel lock;
-    private final Parts parts;
+    private final BiFunction<String, Integer, Part> instances;
     private final Links links;
     private final ConsulServer consul;
     private final EtcdCluster etcd;
     private final @Nullable Users users;
     private final ConfigurationFiles configuration;
-    private final Consumer<String> story;
+    private final StartUp startUp;
+    private volatile Parts parts;
     private volatile boolean ending;
+    private final Object scaling = new Object();
     private final Thread hook = new Thread(this::end, "shutdown");
     private final Thread loader = Thread.ofVirtual().name("configuration").unstarted(this::keepConfigurationLoaded);
+    private final Thread scaler = Thread.ofVirtual().name("scaler").unstarted(this::scaleWhenAsked);
 
     LocalCluster(
             RunDirectory runs,
             FileChannel lock,
             Parts parts,
+            BiFunction<String, Integer, Part> instances,
             Links links,
             ConsulServer consul,
             EtcdCluster etcd,
             @Nullable Users users,
             ConfigurationFiles configuration,
-            Consumer<String> story) {
+            StartUp startUp) {
         this.runs = runs;
         this.lock = lock;
         this.parts = parts;
+        this.instances = instances;
         this.links = links;
         this.consul = consul;
         this.etcd = etcd;
         this.users = users;
         this.configuration = configuration;
-        this.story = story;
+        this.startUp = startUp;
     }
 
     /** A suite whose state, logs and run files live in this directory. */
@@ -69,17 +74,17 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     /** Returns when every part is ready; a {@link Fault} if one does not get there, and then nothing is left running. */
-    void start(boolean keepRunning) {
+    void start() {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             runs.announceSupervisor(consul.uri());
             parts.all().forEach(Part::announce);
             links.open();
             loader.start();
-            StartUp startUp = new StartUp(keepRunning, story);
-            startFirst(startUp);
+            startFirst();
             // only now: before, they would take the processor from what a first call needs
             startUp.run(parts.further());
+            scaler.start();
         } catch (RuntimeException e) {
             boolean asked = ending;
             close();
@@ -87,7 +92,7 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    private void startFirst(StartUp startUp) {
+    private void startFirst() {
         Users known = users;
         if (known == null) {
             startUp.run(Stream.concat(parts.servers().stream(), parts.firstApplications().stream())
@@ -95,7 +100,7 @@ public final class LocalCluster implements AutoCloseable {
         } else {
             startUp.run(parts.servers());
             known.applyTo(etcd.endpoints());
-            story.accept("etcd serves " + known + " only");
+            startUp.story().accept("etcd serves " + known + " only");
             startUp.run(parts.firstApplications());
         }
     }
@@ -175,6 +180,52 @@ public final class LocalCluster implements AutoCloseable {
         start(part);
     }
 
+    /**
+     * Starts instances of a service, or ends those of the highest numbers, until there are so many. Returns when those
+     * that started are ready, and those that ended have left Consul, finished what they had begun, and are gone.
+     *
+     * @param count 1 or more
+     * @throws Fault if there is no such service, or one of the new instances does not get ready: the others stay
+     */
+    public void scale(String service, int count) {
+        synchronized (scaling) {
+            List<Part> present = parts.instancesOf(service);
+            if (present.isEmpty()) {
+                throw new Fault("no service is named %s: there are %s"
+                        .formatted(service, String.join(" and ", Blueprint.SERVICES)));
+            }
+            for (int number = present.size() + 1; number <= count; number++) {
+                add(instances.apply(service, number));
+            }
+            if (count < present.size()) {
+                present.subList(count, present.size()).reversed().forEach(this::remove);
+            }
+        }
+    }
+
+    private void add(Part instance) {
+        synchronized (this) {
+            if (ending) {
+                throw new Fault("the suite is being stopped");
+            }
+            parts = parts.with(instance);
+            instance.announce();
+        }
+        links.open();
+        try {
+            startUp.run(List.of(instance));
+        } catch (Fault fault) {
+            remove(instance);
+            throw fault;
+        }
+    }
+
+    private void remove(Part instance) {
+        instance.end();
+        parts = parts.without(instance);
+        startUp.story().accept(instance.name() + " is no more");
+    }
+
     /** Ends everything, callers before what they call. Does nothing the second time. */
     @Override
     public void close() {
@@ -191,8 +242,9 @@ public final class LocalCluster implements AutoCloseable {
             return;
         }
         ending = true;
-        story.accept("stopping: callers first, then what they call");
+        startUp.story().accept("stopping: callers first, then what they call");
         loader.interrupt();
+        scaler.interrupt();
         for (List<Part> wave : parts.endings()) {
             Together.each(wave, Part::end);
         }
@@ -205,13 +257,21 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
+    private void scaleWhenAsked() {
+        try {
+            runs.scaleRequests().serve(this::scale);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void keepConfigurationLoaded() {
         String told = "";
         try {
             while (true) {
                 String complaint = loadConfiguration();
                 if (!complaint.equals(told) && !complaint.isEmpty()) {
-                    story.accept(complaint);
+                    startUp.story().accept(complaint);
                 }
                 told = complaint;
                 Thread.sleep(CONFIGURATION_INTERVAL);

@@ -126,13 +126,20 @@ public final class LocalClusterBuilder {
             Path home = project == null ? ProjectHome.find() : project;
             PortPlan plan = new PortPlan(ports);
             Blueprint blueprint = new Blueprint(
-                    home, directory, plan, new Links(plan, linked), environment, users(home), runs, story);
+                    home,
+                    directory,
+                    plan,
+                    new Links(plan, linked),
+                    environment,
+                    users(home),
+                    runs,
+                    new StartUp(keepRunning, story));
             cluster = blueprint.build(lock, gateways, gatewayPort, instances);
         } catch (RuntimeException e) {
             release(lock);
             throw e;
         }
-        cluster.start(keepRunning);
+        cluster.start();
         return cluster;
     }
 

@@ -2,12 +2,13 @@ package dev.abacus.cluster;
 
 import dev.abacus.cluster.supervision.Part;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** What a suite consists of. The second and further instances of a service are {@code spares}. */
-record Parts(Part consul, List<Part> etcd, List<Part> gateways, List<Part> services, List<Part> spares) {
+/** What a suite consists of. Each service has instances numbered from 1, the lower numbers first. */
+record Parts(Part consul, List<Part> etcd, List<Part> gateways, List<Part> services) {
     Stream<Part> all() {
-        return Stream.of(List.of(consul), etcd, gateways, services, spares).flatMap(List::stream);
+        return Stream.of(List.of(consul), etcd, gateways, services).flatMap(List::stream);
     }
 
     /** Needed by a first call: what is not the suite's own. */
@@ -17,18 +18,21 @@ record Parts(Part consul, List<Part> etcd, List<Part> gateways, List<Part> servi
 
     /** Needed by a first call: what is. */
     List<Part> firstApplications() {
-        return Stream.concat(services.stream(), gateways.stream().limit(1)).toList();
+        return Stream.concat(
+                        services.stream().filter(Parts::isFirst),
+                        gateways.stream().limit(1))
+                .toList();
     }
 
     /** Not needed by a first call: the second and further ones of their kind. */
     List<Part> further() {
-        return Stream.concat(gateways.stream().skip(1), spares.stream()).toList();
+        return Stream.concat(gateways.stream().skip(1), services.stream().filter(Predicate.not(Parts::isFirst)))
+                .toList();
     }
 
     /** In the order of ending: nothing ends before what calls it. */
     List<List<Part>> endings() {
-        return List.of(
-                gateways, Stream.concat(services.stream(), spares.stream()).toList(), etcd, List.of(consul));
+        return List.of(gateways, services, etcd, List.of(consul));
     }
 
     /** @throws IllegalArgumentException if there is no part of this name */
@@ -36,5 +40,32 @@ record Parts(Part consul, List<Part> etcd, List<Part> gateways, List<Part> servi
         return all().filter(part -> part.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no part is named " + name));
+    }
+
+    /** None if there is no such service. */
+    List<Part> instancesOf(String service) {
+        return services.stream()
+                .filter(part -> part.name().matches(service + "-[0-9]+"))
+                .toList();
+    }
+
+    Parts with(Part instance) {
+        return new Parts(
+                consul,
+                etcd,
+                gateways,
+                Stream.concat(services.stream(), Stream.of(instance)).toList());
+    }
+
+    Parts without(Part instance) {
+        return new Parts(
+                consul,
+                etcd,
+                gateways,
+                services.stream().filter(part -> part != instance).toList());
+    }
+
+    private static boolean isFirst(Part instance) {
+        return instance.name().endsWith("-1");
     }
 }

@@ -20,7 +20,7 @@ final class PortPlan {
                 ? "end it, or choose another port: ./abacus up --port 9090"
                 : "end it, and try again";
         String other = given.put(port, use);
-        if (other != null) {
+        if (other != null && !other.equals(use)) {
             throw new Fault("port " + port + " is meant for " + use + " and for " + other + ": choose another --port");
         }
         Ports.requireFree(port, use, remedy);

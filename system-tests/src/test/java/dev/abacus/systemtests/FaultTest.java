@@ -3,6 +3,8 @@ package dev.abacus.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.abacus.chaos.load.OpenLoop;
+import dev.abacus.chaos.load.Outcome;
 import dev.abacus.cluster.LocalCluster;
 import java.time.Duration;
 import java.util.List;
@@ -124,6 +126,19 @@ class FaultTest {
         eventually().until(() -> gateway.get(MULTIPLY).status() == 200);
         cluster.etcd().start();
         eventually().until(() -> record().status() == 201);
+    }
+
+    @Test
+    void aServiceIsScaledWithoutAFailedCall() throws InterruptedException {
+        OpenLoop load = OpenLoop.start(List.of(cluster.gateway()), 1, 20);
+
+        cluster.scale("arith-service", 3);
+        eventually().until(() -> gateway.get(MULTIPLY).json().path("instance").asString(""), "arith-service-3"::equals);
+        cluster.scale("arith-service", 1);
+
+        assertThat(gateway.get(MULTIPLY).json().path("instance").asString()).isEqualTo("arith-service-1");
+        assertThat(load.stop()).isNotEmpty().noneMatch(Outcome::failed);
+        cluster.scale("arith-service", 2);
     }
 
     private static Reply record() {

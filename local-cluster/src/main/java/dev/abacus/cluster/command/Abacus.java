@@ -68,6 +68,13 @@ final class Abacus {
         new Remote(runs()).restart(name);
     }
 
+    @Command(description = "Starts or ends instances of a service until there are so many; until the next up.")
+    void scale(@Parameters(paramLabel = "SERVICE") String service, @Parameters(paramLabel = "N") int instances)
+            throws InterruptedException {
+        require(instances > 0 && instances < 100, "scale needs a number from 1 to 99");
+        new Remote(runs()).scale(service, instances);
+    }
+
     @Command(description = "Writes all that is in etcd into a file, while the suite runs.")
     void backup(@Parameters(paramLabel = "FILE") Path file) {
         new Backup(directory, runs()).run(file);

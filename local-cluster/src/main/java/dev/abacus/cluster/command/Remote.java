@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 /** Acts on one part of a suite that another process supervises. */
 record Remote(RunDirectory runs) {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    private static final Duration SCALE_LIMIT = Duration.ofMinutes(5);
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
 
     Running process(String name) {
@@ -33,6 +34,17 @@ record Remote(RunDirectory runs) {
             }
             Thread.sleep(100);
         }
+    }
+
+    void scale(String service, int instances) throws InterruptedException {
+        if (runs.supervisor().isEmpty()) {
+            throw new Fault(
+                    runs.parts().isEmpty()
+                            ? "nothing runs here: ./abacus up"
+                            : "nobody supervises the suite, so nobody would scale it: ./abacus up");
+        }
+        runs.scaleRequests().ask(service, instances, SCALE_LIMIT);
+        System.out.println(service + " has " + instances + (instances == 1 ? " instance" : " instances"));
     }
 
     private boolean isReadyAgain(String name, Running old) {

@@ -120,6 +120,10 @@ public final class RunDirectory {
         }
     }
 
+    public ScaleRequests scaleRequests() {
+        return new ScaleRequests(directory);
+    }
+
     private Path file(String name) {
         return directory.resolve(name + SUFFIX);
     }

@@ -1,0 +1,109 @@
+package dev.abacus.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.process.Running;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./abacus scale}, of services that tell what they were told. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ScaleTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Command command;
+    private final LocalCluster cluster;
+
+    ScaleTest(@TempDir Path project) throws IOException {
+        command = new Command(StandIn.project(project));
+        cluster = LocalCluster.in(command.directory())
+                .project(project)
+                .onFreePorts()
+                .withLinks()
+                .keepRunning()
+                .start();
+    }
+
+    @AfterAll
+    void close() {
+        cluster.close();
+    }
+
+    @Test
+    void startsInstancesThatAreLikeTheOthersAndEndsThemAgain() {
+        assertThat(command.succeeds("scale", "arith-service", "4")).isEqualTo("arith-service has 4 instances\n");
+
+        URI third = cluster.uri("arith-service-3");
+        assertThat(StandIn.variable(third, "ABACUS_INSTANCE")).isEqualTo("arith-service-3");
+        assertThat(StandIn.variable(third, "ABACUS_ADVERTISE_PORT"))
+                .isEqualTo("" + cluster.link("arith-service-3").port());
+        assertThat(command.succeeds("status")).contains("arith-service-4");
+        Running killed = cluster.process("arith-service-4").running();
+        cluster.kill("arith-service-4");
+        await().atMost(PATIENCE)
+                .until(() -> cluster.process("arith-service-4").ready()
+                        && cluster.process("arith-service-4").running().pid() != killed.pid());
+
+        Running ended = cluster.process("arith-service-4").running();
+        assertThat(command.succeeds("scale", "arith-service", "1")).isEqualTo("arith-service has 1 instance\n");
+
+        assertThat(ended.alive()).isFalse();
+        assertThat(cluster.names())
+                .contains("arith-service-1", "sum-service-2")
+                .doesNotContain("arith-service-2", "arith-service-3", "arith-service-4");
+        assertThat(command.succeeds("status")).doesNotContain("arith-service-2");
+
+        command.succeeds("scale", "arith-service", "2");
+
+        assertThat(cluster.process("arith-service-2").ready()).isTrue();
+    }
+
+    @Test
+    void tellsWhatIsInTheWay() {
+        assertThat(command.fails("scale", "gateway", "2"))
+                .isEqualTo("abacus: no service is named gateway: there are arith-service and sum-service");
+        assertThat(command.fails("scale", "sum-service", "0")).isEqualTo("abacus: scale needs a number from 1 to 99");
+    }
+
+    @Test
+    void staysAsItIsWhereAnInstanceCannotStart() throws IOException {
+        Properties ports = new Properties();
+        Path file = command.directory().resolve("ports.properties");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var reader = Files.newBufferedReader(file)) {
+            ports.load(reader);
+            ports.setProperty("sum-service-3", "" + taken.getLocalPort());
+            try (var writer = Files.newBufferedWriter(file)) {
+                ports.store(writer, null);
+            }
+
+            assertThat(command.fails("scale", "sum-service", "3"))
+                    .startsWith("abacus: port " + taken.getLocalPort() + ", which sum-service-3 needs, is in use");
+            assertThatThrownBy(() -> cluster.scale("sum-service", 3)).isInstanceOf(Fault.class);
+        }
+        assertThat(cluster.names()).contains("sum-service-2").doesNotContain("sum-service-3");
+
+        cluster.scale("sum-service", 3);
+
+        assertThat(cluster.process("sum-service-3").ready()).isTrue();
+    }
+
+    @Test
+    void needsASuite(@TempDir Path home) {
+        assertThat(new Command(home).fails("scale", "sum-service", "3"))
+                .isEqualTo("abacus: nothing runs here: ./abacus up");
+    }
+}
