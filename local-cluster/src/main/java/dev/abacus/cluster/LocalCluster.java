@@ -262,6 +262,8 @@ public final class LocalCluster implements AutoCloseable {
             runs.scaleRequests().serve(this::scale);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (Fault fault) {
+            startUp.story().accept("the suite can be scaled no more: " + fault.getMessage());
         }
     }
 

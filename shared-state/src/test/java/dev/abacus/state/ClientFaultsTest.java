@@ -53,7 +53,7 @@ class ClientFaultsTest {
         try (RecordingProcess process = new RecordingProcess(etcd.endpoints())) {
             process.running().pause();
             // longer than any time limit, keep-alives of connections included
-            pass(Duration.ofSeconds(15));
+            pass(Duration.ofSeconds(30));
             process.running().resume();
             pass(Duration.ofSeconds(2));
             result = process.stop();

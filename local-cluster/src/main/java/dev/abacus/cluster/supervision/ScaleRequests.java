@@ -2,38 +2,40 @@ package dev.abacus.cluster.supervision;
 
 import dev.abacus.cluster.fault.Fault;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.ObjIntConsumer;
 
 /**
- * How another process asks the supervisor of a suite for more or fewer instances of a service: by files in the run
- * directory, one request at a time.
+ * How other processes ask the supervisor of a suite for more or fewer instances of a service: each by a file in the run
+ * directory that has its pid in its name, and is answered by another such file.
  */
 public final class ScaleRequests {
     private static final Duration INTERVAL = Duration.ofMillis(100);
+    private static final String REQUEST = ".request";
+    private static final String ANSWER = ".answer";
 
-    private final Path request;
-    private final Path answer;
+    private final Path directory;
 
     ScaleRequests(Path directory) {
-        this.request = directory.resolve("scale.request");
-        this.answer = directory.resolve("scale.answer");
+        this.directory = directory;
     }
 
     /**
-     * Returns when it is done.
+     * Returns when it is done, after what others have asked for before.
      *
-     * @throws Fault if another one is under way, the supervisor says what is in the way, or it does not answer in time
+     * @throws Fault if the supervisor refuses, or does not answer in time
      */
     public void ask(String service, int instances, Duration limit) throws InterruptedException {
-        if (Files.exists(request)) {
-            throw new Fault("the suite is being scaled already: try again when that is done");
-        }
+        String asker = "scale-" + ProcessHandle.current().pid();
+        Path request = directory.resolve(asker + REQUEST);
+        Path answer = directory.resolve(asker + ANSWER);
         take(answer);
         write(request, service + " " + instances);
         long deadline = System.nanoTime() + limit.toNanos();
@@ -41,8 +43,8 @@ public final class ScaleRequests {
         while (said.isEmpty()) {
             if (System.nanoTime() > deadline) {
                 take(request);
-                throw new Fault("the supervisor does not scale " + service + " within " + limit.toSeconds()
-                        + " s: ./abacus status");
+                throw new Fault("%s does not get %d instances within %d s: ./abacus status"
+                        .formatted(service, instances, limit.toSeconds()));
             }
             Thread.sleep(INTERVAL);
             said = take(answer);
@@ -54,17 +56,20 @@ public final class ScaleRequests {
 
     /** Does what is asked from now on, until this thread is interrupted. @param scale throws a {@link Fault} to refuse */
     public void serve(ObjIntConsumer<String> scale) throws InterruptedException {
-        take(request);
+        waiting().forEach(ScaleRequests::take);
         while (true) {
-            if (Files.exists(request)) {
-                write(answer, answerTo(read(request), scale));
-                take(request);
+            for (Path request : waiting()) {
+                String name = request.getFileName().toString();
+                Optional<String> asked = take(request);
+                if (asked.isPresent()) {
+                    write(request.resolveSibling(name.replace(REQUEST, ANSWER)), answer(asked.get(), scale));
+                }
             }
             Thread.sleep(INTERVAL);
         }
     }
 
-    private static String answerTo(String request, ObjIntConsumer<String> scale) {
+    private static String answer(String request, ObjIntConsumer<String> scale) {
         int space = request.indexOf(' ');
         try {
             scale.accept(request.substring(0, space), Integer.parseInt(request.substring(space + 1)));
@@ -74,26 +79,27 @@ public final class ScaleRequests {
         }
     }
 
+    private List<Path> waiting() {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "scale-*" + REQUEST)) {
+            files.forEach(found::add);
+        } catch (IOException e) {
+            throw Fault.because("cannot read " + directory, e);
+        }
+        return found;
+    }
+
+    /** Reads and deletes it, if it is there. */
     private static Optional<String> take(Path file) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        String text = read(file);
         try {
-            Files.deleteIfExists(file);
+            String text = Files.readString(file);
+            Files.delete(file);
+            return Optional.of(text);
         } catch (IOException e) {
-            throw Fault.because("cannot delete " + file, e);
-        }
-        return Optional.of(text);
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (NoSuchFileException e) {
-            return "";
-        } catch (IOException e) {
-            throw Fault.because("cannot read " + file, e);
+            throw Fault.because("cannot take " + file, e);
         }
     }
 

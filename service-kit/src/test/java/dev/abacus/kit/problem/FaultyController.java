@@ -1,6 +1,7 @@
 package dev.abacus.kit.problem;
 
 import dev.abacus.state.OutcomeUnknownException;
+import dev.abacus.state.StorageFullException;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.constraints.Min;
 import java.io.IOException;
@@ -45,6 +46,11 @@ class FaultyController {
     @GetMapping("/reset")
     String reset() {
         throw new OutcomeUnknownException("Written or not", new IOException("Connection reset by peer"));
+    }
+
+    @GetMapping("/full")
+    void full() {
+        throw new StorageFullException("etcd's database is full", null);
     }
 
     @GetMapping("/unavailable")

@@ -35,6 +35,7 @@ class ProblemTest {
     @ParameterizedTest
     @CsvSource({
         "/faulty/unavailable, 503, unavailable, Unavailable, Not now",
+        "/faulty/full, 503, storage-full, Storage full, Etcd's database is full",
         "/faulty/reset, 503, outcome-unknown, Outcome unknown, 'Written or not. Repeat a recording with the same "
                 + "idempotency key, or read before you write again'",
         "/filter/problem, 503, overloaded, Overloaded, Too many requests in flight",
