@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Feed<T> extends AutoCloseable {
     /**
+     * Where it began, as a cursor: whoever goes on there misses nothing, also if this feed ended before its first item.
+     */
+    String beginning();
+
+    /**
      * The next item, or null if there is none within {@code wait} (also while etcd is away, and once closed).
      */
     @Nullable

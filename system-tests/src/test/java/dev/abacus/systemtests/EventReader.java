@@ -4,7 +4,6 @@ import dev.abacus.chaos.streams.Event;
 import dev.abacus.chaos.streams.EventParser;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +22,7 @@ public final class EventReader implements AutoCloseable {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final EventParser parser;
 
     /** Returns when the stream is open. */
     public EventReader(Api api, String path, @Nullable String lastEventId) throws IOException, InterruptedException {
@@ -34,7 +34,14 @@ public final class EventReader implements AutoCloseable {
         if (response.statusCode() != 200) {
             throw new IOException("status " + response.statusCode());
         }
-        Thread.ofVirtual().start(() -> read(response.body()));
+        var lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+        parser = new EventParser(lines);
+        Thread.ofVirtual().start(() -> read(lines));
+    }
+
+    /** Where to resume; empty until the stream has said so, which it does at once. */
+    public String lastEventId() {
+        return parser.lastId();
     }
 
     public Event next() throws InterruptedException {
@@ -45,9 +52,8 @@ public final class EventReader implements AutoCloseable {
         return event;
     }
 
-    private void read(InputStream body) {
-        try (var lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
-            var parser = new EventParser(lines);
+    private void read(BufferedReader lines) {
+        try (lines) {
             for (Event event = parser.next(); event != null; event = parser.next()) {
                 events.add(event);
             }

@@ -1,13 +1,17 @@
 package dev.abacus.systemtests;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.function.Predicate.not;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.abacus.chaos.streams.Event;
+import dev.abacus.chaos.streams.EventParser;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -15,14 +19,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Server-sent events of calculations and keys. */
 class EventStreamTest {
-
-    private static final Pattern WHOLE_EVENT = Pattern.compile("(?m)^id:([0-9-]+)\n(?:.+\n)*\n");
 
     private final Api gateway = Suite.shared().gateway();
 
@@ -46,6 +46,19 @@ class EventStreamTest {
             for (String id : missed) {
                 assertThat(stream.next().data()).contains(id);
             }
+        }
+    }
+
+    @Test
+    void resumesAStreamThatEndedBeforeItsFirstEvent() throws IOException, InterruptedException {
+        String beginning;
+        try (var stream = new EventReader(gateway, "/api/calculations", null)) {
+            beginning = await().until(stream::lastEventId, not(String::isEmpty));
+        }
+        String missed = record();
+
+        try (var stream = new EventReader(gateway, "/api/calculations", beginning)) {
+            assertThat(stream.next().data()).contains(missed);
         }
     }
 
@@ -96,16 +109,24 @@ class EventStreamTest {
                     .until(() -> true);
             got = untilTheEnd(stalled.getInputStream());
         }
-        List<MatchResult> whole =
-                WHOLE_EVENT.matcher(got.replace("\r", "")).results().toList();
+        List<Event> whole = events(got);
         assertThat(whole).hasSizeBetween(1, changes - 1);
 
         try (var stream = new EventReader(
-                gateway, "/api/state?prefix=" + prefix, whole.getLast().group(1))) {
+                gateway, "/api/state?prefix=" + prefix, whole.getLast().id())) {
             for (int number = whole.size(); number < changes; number++) {
                 assertThat(stream.next().data()).contains("\"key\":\"" + prefix + number + "\"");
             }
         }
+    }
+
+    private static List<Event> events(String stream) throws IOException {
+        var parser = new EventParser(new BufferedReader(new StringReader(stream)));
+        List<Event> events = new ArrayList<>();
+        for (Event event = parser.next(); event != null; event = parser.next()) {
+            events.add(event);
+        }
+        return events;
     }
 
     /** It has an end, orderly or not, or a time-out is thrown. */

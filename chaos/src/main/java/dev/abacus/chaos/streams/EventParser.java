@@ -13,6 +13,7 @@ public final class EventParser {
 
     private final BufferedReader lines;
     private String id = "";
+    private volatile String lastId = "";
 
     public EventParser(BufferedReader lines) {
         this.lines = lines;
@@ -29,11 +30,20 @@ public final class EventParser {
                 name = value(line);
             } else if (line.startsWith("data:")) {
                 data.append(value(line)).append('\n');
-            } else if (line.isEmpty() && !data.isEmpty()) {
-                return new Event(id, name, data.substring(0, data.length() - 1));
+            } else if (line.isEmpty()) {
+                lastId = id;
+                if (!data.isEmpty()) {
+                    return new Event(id, name, data.substring(0, data.length() - 1));
+                }
             }
         }
         return null;
+    }
+
+    /** Where to resume: the id of the last event, or one that came without an event. Empty before there is any. For any
+     * thread. */
+    public String lastId() {
+        return lastId;
     }
 
     private static String value(String line) {

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Reads a stream of events. Whenever it ends, goes on at the next gateway, after the last event that was complete. */
+/** Reads a stream of events. Whenever it ends, goes on at the next gateway, after the last event that was complete, or, before the first one, where it began. */
 public final class Subscriber implements AutoCloseable {
 
     /** A gateway gives a sign of life every 15 s. */
@@ -77,9 +77,12 @@ public final class Subscriber implements AutoCloseable {
             reconnections++;
             open.countDown();
             var parser = new EventParser(lines);
-            for (Event event = parser.next(); event != null; event = parser.next()) {
-                events.add(event);
-                last = event.id();
+            try {
+                for (Event event = parser.next(); event != null; event = parser.next()) {
+                    events.add(event);
+                }
+            } finally {
+                last = parser.lastId().isEmpty() ? last : parser.lastId();
             }
         } finally {
             http.disconnect();

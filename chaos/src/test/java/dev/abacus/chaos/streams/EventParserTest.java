@@ -12,6 +12,7 @@ class EventParserTest {
     @Test
     void readsWhatIsComplete() throws IOException {
         EventParser events = parser("""
+                id:0
                 :open
 
                 id:1-a
@@ -32,6 +33,20 @@ class EventParserTest {
         assertThat(events.next()).isEqualTo(new Event("1-a", "calculation", "{\"id\":\"a\"}"));
         assertThat(events.next()).isEqualTo(new Event("2-b", "reset", "one\ntwo"));
         assertThat(events.next()).isNull();
+        assertThat(events.lastId()).isEqualTo("2-b");
+    }
+
+    @Test
+    void anIdWithoutAnEventIsWhereToResume() throws IOException {
+        EventParser events = parser("""
+                id:1-a
+                :open
+
+                id:2-b
+                """);
+
+        assertThat(events.next()).isNull();
+        assertThat(events.lastId()).isEqualTo("1-a");
     }
 
     private static EventParser parser(String text) {

@@ -67,8 +67,9 @@ public final class EventStreams implements SmartLifecycle {
 
     private <T> void carry(Feed<T> feed, Function<T, SseEventBuilder> event, SseEmitter emitter) {
         try (feed) {
-            // Tells the reader at once that the stream is there.
-            emitter.send(SseEmitter.event().comment("open"));
+            // Tells the reader at once that the stream is there, and where it goes on if this one ends before the first
+            // event: an id without data is no event, but the last event's id from then on.
+            emitter.send(SseEmitter.event().id(feed.beginning()).comment("open"));
             while (!Thread.currentThread().isInterrupted()) {
                 emitter.send(next(feed, event));
             }

@@ -24,6 +24,11 @@ final class RecordedCalculations implements Source<CalculationEvent> {
     }
 
     @Override
+    public String cursor() {
+        return last.toString();
+    }
+
+    @Override
     public Position begin(Operation operation) {
         if (last.revision() > etcd.revision(operation)) {
             // A cursor of another cluster's history, say from before all state was dropped: everything is new to its

@@ -15,6 +15,7 @@ final class Following<T> implements Feed<T> {
     private final SharedTail shared;
     private final RecentChanges recent;
     private final Source<T> source;
+    private final String beginning;
     private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable Place place;
     private long number = RecentChanges.ELSEWHERE;
@@ -26,6 +27,12 @@ final class Following<T> implements Feed<T> {
         this.shared = shared;
         this.recent = shared.recent();
         this.source = source;
+        this.beginning = source.cursor();
+    }
+
+    @Override
+    public String beginning() {
+        return beginning;
     }
 
     @Override

@@ -8,6 +8,9 @@ public interface Source<T> {
     /** That of the {@link SharedTail}, or a longer one. */
     String prefix();
 
+    /** Where its reader may say that it stopped, if it never gets an item. */
+    String cursor();
+
     /**
      * Where to begin; {@link Position#NONE}: with a snapshot.
      *

@@ -24,6 +24,11 @@ final class ChangedKeys implements Source<KeyChange> {
     }
 
     @Override
+    public String cursor() {
+        return begin.toString();
+    }
+
+    @Override
     public Position begin(Operation operation) {
         return begin.isWithin(etcd.revision(operation)) ? begin.position() : Position.NONE;
     }

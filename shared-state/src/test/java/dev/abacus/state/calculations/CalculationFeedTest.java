@@ -55,6 +55,22 @@ class CalculationFeedTest {
     }
 
     @Test
+    void resumesWhereAFeedBeganThatGotNothing() throws Exception {
+        record(1);
+        String beginning;
+        try (Feed<CalculationEvent> feed = state.calculations().watch(null)) {
+            beginning = feed.beginning();
+        }
+        Calculation second = record(2);
+
+        try (Feed<CalculationEvent> feed = state.calculations().watch(beginning)) {
+            assertThat(take(feed, 1))
+                    .extracting(CalculationEvent.Recorded::calculation)
+                    .containsExactly(second);
+        }
+    }
+
+    @Test
     void resumesBetweenCalculationsOfOneTransaction() throws Exception {
         try (Etcd etcd = new Etcd(
                         SharedCluster.etcd().endpoints(),

@@ -11,6 +11,11 @@ record Items(Etcd etcd, String prefix, Position after) implements Source<Items.I
     record Item(Position position, String value) {}
 
     @Override
+    public String cursor() {
+        return after.toString();
+    }
+
+    @Override
     public Position begin(Operation operation) {
         return after;
     }

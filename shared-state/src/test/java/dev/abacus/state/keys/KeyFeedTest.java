@@ -59,6 +59,17 @@ class KeyFeedTest {
     }
 
     @Test
+    void resumesWhereAFeedBeganThatGotNothing() throws Exception {
+        String beginning;
+        try (Feed<KeyChange> feed = state.keys().watch(prefix, null)) {
+            beginning = feed.beginning();
+        }
+        put("a", "1");
+
+        assertThat(told(resume(beginning, 1))).containsExactly("a=1");
+    }
+
+    @Test
     void tellsAllThereIsForACursorOfAnotherHistory() throws Exception {
         put("a", "1");
         put("b", "2");
