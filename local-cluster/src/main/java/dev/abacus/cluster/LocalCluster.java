@@ -188,12 +188,12 @@ public final class LocalCluster implements AutoCloseable {
      * @throws Fault if there is no such service, or one of the new instances does not get ready: the others stay
      */
     public void scale(String service, int count) {
+        if (!Blueprint.SERVICES.contains(service)) {
+            throw new Fault("no service is named %s: there are %s"
+                    .formatted(service, String.join(" and ", Blueprint.SERVICES)));
+        }
         synchronized (scaling) {
             List<Part> present = parts.instancesOf(service);
-            if (present.isEmpty()) {
-                throw new Fault("no service is named %s: there are %s"
-                        .formatted(service, String.join(" and ", Blueprint.SERVICES)));
-            }
             for (int number = present.size() + 1; number <= count; number++) {
                 add(instances.apply(service, number));
             }

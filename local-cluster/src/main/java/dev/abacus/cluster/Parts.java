@@ -42,10 +42,9 @@ record Parts(Part consul, List<Part> etcd, List<Part> gateways, List<Part> servi
                 .orElseThrow(() -> new IllegalArgumentException("no part is named " + name));
     }
 
-    /** None if there is no such service. */
     List<Part> instancesOf(String service) {
         return services.stream()
-                .filter(part -> part.name().matches(service + "-[0-9]+"))
+                .filter(part -> part.name().startsWith(service + "-"))
                 .toList();
     }
 

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,10 @@ class ScaleTest {
     void tellsWhatIsInTheWay() {
         assertThat(command.fails("scale", "gateway", "2"))
                 .isEqualTo("abacus: no service is named gateway: there are arith-service and sum-service");
+        for (String name : List.of("arith", ".*", "(", "sum-service 1")) {
+            assertThat(command.fails("scale", name, "2"))
+                    .isEqualTo("abacus: no service is named " + name + ": there are arith-service and sum-service");
+        }
         assertThat(command.fails("scale", "sum-service", "0")).isEqualTo("abacus: scale needs a number from 1 to 99");
     }
 

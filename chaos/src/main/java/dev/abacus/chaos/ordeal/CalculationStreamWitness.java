@@ -7,7 +7,6 @@ import dev.abacus.chaos.faults.StoredKeys;
 import dev.abacus.chaos.streams.Delivery;
 import dev.abacus.chaos.streams.Event;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,10 +17,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class CalculationStreamWitness implements Witness {
 
-    /** For the last events to come. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-    private static final Duration LOOK = Duration.ofMillis(500);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final StoredKeys etcd;
@@ -34,15 +29,10 @@ final class CalculationStreamWitness implements Witness {
     }
 
     @Override
-    public Testimony testify() throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        Map<String, Long> revisions = revisions();
-        while (!haveAll(revisions) && System.nanoTime() < deadline) {
-            Thread.sleep(LOOK);
-            // What a caller gave up may have been recorded only now.
-            revisions = revisions();
-        }
-        return followers.testify("calculations", new Delivery(revisions), CalculationStreamWitness::items);
+    public Testimony testify() {
+        // Read anew each time: what a caller gave up may have been recorded only now.
+        followers.await(() -> haveAll(revisions()));
+        return followers.testify("calculations", new Delivery(revisions()), CalculationStreamWitness::items);
     }
 
     private Map<String, Long> revisions() {

@@ -4,13 +4,20 @@ import dev.abacus.chaos.streams.Delivery;
 import dev.abacus.chaos.streams.Event;
 import dev.abacus.chaos.streams.Subscriber;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Who reads a stream: two, who begin at different gateways, so that no gateway ends without one of them. */
 final class Followers {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofMillis(500);
 
     private final List<Subscriber> subscribers = new ArrayList<>();
 
@@ -24,6 +31,15 @@ final class Followers {
 
     boolean allHave(Predicate<List<Event>> what) {
         return subscribers.stream().map(Subscriber::events).allMatch(what);
+    }
+
+    /** Lets the last events come; what has not by then is told to be missed. */
+    void await(Callable<Boolean> complete) {
+        try {
+            Awaitility.await().atMost(PATIENCE).pollInterval(LOOK).until(complete);
+        } catch (ConditionTimeoutException e) {
+            // Their testimony says what they have not got.
+        }
     }
 
     /** Whether each got all of it, once and in order. They follow no longer. */

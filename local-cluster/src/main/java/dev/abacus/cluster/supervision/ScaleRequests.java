@@ -17,7 +17,9 @@ import java.util.function.ObjIntConsumer;
  * directory that has its pid in its name, and is answered by another such file.
  */
 public final class ScaleRequests {
+    /** Both sides look for files: one who asks is in no hurry, and a watch of the directory would take a thread. */
     private static final Duration INTERVAL = Duration.ofMillis(100);
+
     private static final String REQUEST = ".request";
     private static final String ANSWER = ".answer";
 
@@ -70,7 +72,7 @@ public final class ScaleRequests {
     }
 
     private static String answer(String request, ObjIntConsumer<String> scale) {
-        int space = request.indexOf(' ');
+        int space = request.lastIndexOf(' ');
         try {
             scale.accept(request.substring(0, space), Integer.parseInt(request.substring(space + 1)));
             return "";
