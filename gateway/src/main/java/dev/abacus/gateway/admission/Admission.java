@@ -34,12 +34,13 @@ final class Admission extends HttpFilter {
             throw new ProblemException(
                     ProblemType.OVERLOADED,
                     "%d requests that %s are in work already: repeat this one later"
-                            .formatted(places.most(), reads ? "read" : "write"));
+                            .formatted(places.open(), reads ? "read" : "write"));
         }
+        long entered = System.nanoTime();
         try {
             chain.doFilter(request, response);
         } finally {
-            places.leave();
+            places.leave(entered);
         }
     }
 }

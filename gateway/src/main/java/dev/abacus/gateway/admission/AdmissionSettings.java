@@ -1,15 +1,25 @@
 package dev.abacus.gateway.admission;
 
 import jakarta.validation.constraints.Positive;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Requests in work at once; what comes on top is refused at once, so that what is admitted stays fast. Can change while
  * the gateway runs.
  *
- * @param reading GET
- * @param writing all others, which wait for etcd
+ * @param reading at most so many GET
+ * @param writing at most so many others, which wait for etcd
+ * @param target where most requests of a kind take longer, there are too many of it
+ * @param fewest so many of a kind however long they take
  */
 record AdmissionSettings(
         @DefaultValue("144") @Positive int reading,
-        @DefaultValue("48") @Positive int writing) {}
+        @DefaultValue("48") @Positive int writing,
+
+        @DefaultValue("50ms") @DurationMin(millis = 1) @DurationMax(seconds = 60)
+        Duration target,
+
+        @DefaultValue("16") @Positive int fewest) {}

@@ -51,7 +51,7 @@ final class Flood implements AutoCloseable {
             for (long number = 0; number < count; number++) {
                 long due = start + (long) (number * 1e9 / callsPerSecond);
                 while (System.nanoTime() < due) {
-                    LockSupport.parkNanos(due - System.nanoTime());
+                    LockSupport.parkNanos(Math.max(due - System.nanoTime(), 1_000_000));
                 }
                 threads.execute(() -> call(due, yield));
             }
