@@ -17,9 +17,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 record AdmissionSettings(
         @DefaultValue("144") @Positive int reading,
-        @DefaultValue("48") @Positive int writing,
+        @DefaultValue("64") @Positive int writing,
 
         @DefaultValue("50ms") @DurationMin(millis = 1) @DurationMax(seconds = 60)
         Duration target,
 
-        @DefaultValue("16") @Positive int fewest) {}
+        @DefaultValue("32") @Positive int fewest) {}
