@@ -9,7 +9,8 @@ import java.util.function.ToIntFunction;
  * So many requests of a kind at once, and no queue. How many that is shows: where most of them take longer than they
  * should, they wait for each other, and the places get fewer; else there are more again. It is the additive increase and
  * multiplicative decrease of <a href="https://dl.acm.org/doi/10.1145/52325.52356">TCP's congestion avoidance</a>. A few
- * that are slow, because an instance hangs or computes for long, change nothing. Thread-safe.
+ * slow ones among many change nothing; where there are few at all, one can, which the fewest places make harmless.
+ * Thread-safe.
  */
 final class Places {
 
