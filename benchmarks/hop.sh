@@ -8,7 +8,7 @@
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 
-rounds="${ROUNDS:-3}" seconds="${SECONDS_EACH:-10}" warm_up="${WARM_UP:-60}"
+rounds="${ROUNDS:-3}" seconds="${SECONDS_EACH:-10}" warm_up="${WARM_UP:-300}"
 query='multiply?a=7&b=8'
 
 fail() {
@@ -45,14 +45,29 @@ load() {
   ' <<<"$report"
 }
 
+# warm_up PART URL: load until three rounds in a row are no more than a twentieth cheaper than the cheapest before
+warm_up() {
+  local cpu rest cheapest=1e9 steady=0 spent=0
+  while [ "$steady" -lt 3 ] && [ "$spent" -lt "$warm_up" ]; do
+    read -r cpu rest < <(load "$1" "$2" 32 "$seconds")
+    spent=$((spent + seconds))
+    if awk -v cpu="$cpu" -v cheapest="$cheapest" 'BEGIN { exit !(cpu < 0.95 * cheapest) }'; then
+      cheapest="$cpu" steady=0
+    else
+      steady=$((steady + 1))
+    fi
+  done
+  echo "  $1: $spent s, then $cheapest µs a call"
+}
+
 command -v wrk >/dev/null || fail "needs wrk: apt-get install wrk"
 [ -d "/proc/$(pid gateway 2>/dev/null || echo none)" ] || fail "the suite does not run here: ./abacus up"
 service="http://127.0.0.1:$(port arith-service-1)/$query"
 gateway="http://127.0.0.1:$(port gateway)/api/$query"
 
-echo "warming up for $((2 * warm_up)) s"
-load arith-service-1 "$service" 32 "$warm_up" >/dev/null
-load gateway "$gateway" 32 "$warm_up" >/dev/null
+echo "warming up: until calls get no cheaper, at most $((2 * warm_up)) s"
+warm_up arith-service-1 "$service"
+warm_up gateway "$gateway"
 
 results="$(mktemp)"
 trap 'rm -f "$results"' EXIT

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -26,7 +27,7 @@ final class Compose {
     private final int gatewayPort = Ports.free();
     private final int consulPort = Ports.free();
     private final int prometheusPort = Ports.free();
-    private final Map<String, String> environment = Map.of(
+    private final Map<String, String> environment = new HashMap<>(Map.of(
             "COMPOSE_PROJECT_NAME",
             project,
             "COMPOSE_PROGRESS",
@@ -38,13 +39,22 @@ final class Compose {
             "PROMETHEUS_PORT",
             Integer.toString(prometheusPort),
             "ABACUS_TAG",
-            "test");
+            "test"));
+
+    Compose() {
+        this(Map.of());
+    }
+
+    /** @param more of the environment, as COMPOSE_FILE */
+    Compose(Map<String, String> more) {
+        environment.putAll(more);
+    }
 
     /** Whether a Docker engine answers, and is wanted; says so if the tests that need one are left out. */
     static boolean available() {
         boolean available = TestServers.inContainers();
         if (!available) {
-            System.out.println("left out: ComposeTest and ComposeRestoreTest, for they need a Docker engine");
+            System.out.println("left out: the tests of docker-compose.yml, for they need a Docker engine");
         }
         return available;
     }

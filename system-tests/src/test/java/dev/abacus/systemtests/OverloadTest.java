@@ -15,13 +15,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** More calls at once than the gateway takes on, with a limit turned down to one. */
+/** More calls at once than the gateway takes on, with its limits turned down. */
 class OverloadTest {
 
     private static final Duration LIVE = Duration.ofSeconds(10);
 
-    /** Fewer than the limits of either kind. */
-    private static final int CALLERS = 40;
+    /** Fewer than the fewest places of either kind. */
+    private static final int CALLERS = 30;
 
     private final Suite suite = Suite.shared();
     private String before = "";
@@ -56,6 +56,16 @@ class OverloadTest {
 
         assertThat(recordings()).anyMatch(reply -> reply.status() == 201);
         assertThat(burst()).allMatch(reply -> reply.status() == 200);
+    }
+
+    @Test
+    void findsOutThatLessIsEnough() {
+        assertThat(burst()).allMatch(reply -> reply.status() == 200);
+
+        suite.configure(
+                "gateway", before.replaceAll("target: \\d+ms", "target: 1ms").replaceAll("fewest: \\d+", "fewest: 1"));
+
+        await().atMost(LIVE).until(() -> burst().stream().anyMatch(reply -> reply.status() == 503));
     }
 
     private void admitOne(String kind) {

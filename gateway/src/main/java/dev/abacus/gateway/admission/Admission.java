@@ -1,5 +1,6 @@
 package dev.abacus.gateway.admission;
 
+import dev.abacus.gateway.admission.Places.Place;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
 import jakarta.servlet.FilterChain;
@@ -30,17 +31,15 @@ final class Admission extends HttpFilter {
             throws IOException, ServletException {
         boolean reads = request.getMethod().equals(HttpMethod.GET.name());
         Places places = reads ? reading : writing;
-        if (!places.enter()) {
+        Place place = places.take();
+        if (place == null) {
             throw new ProblemException(
                     ProblemType.OVERLOADED,
                     "%d requests that %s are in work already: repeat this one later"
                             .formatted(places.open(), reads ? "read" : "write"));
         }
-        long entered = System.nanoTime();
-        try {
+        try (place) {
             chain.doFilter(request, response);
-        } finally {
-            places.leave(entered);
         }
     }
 }

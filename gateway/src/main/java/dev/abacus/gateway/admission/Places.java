@@ -4,12 +4,12 @@ import dev.abacus.kit.settings.Live;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * So many requests of a kind at once, and no queue. How many that is shows: where most of them take longer than they
  * should, they wait for each other, and the places get fewer; else there are more again. It is the additive increase and
- * multiplicative decrease of <a href="https://dl.acm.org/doi/10.1145/52325.52356">TCP's congestion avoidance</a>. A few
- * slow ones among many change nothing; where there are few at all, one can, which the fewest places make harmless.
+ * multiplicative decrease of <a href="https://dl.acm.org/doi/10.1145/52325.52356">TCP's congestion avoidance</a>.
  * Thread-safe.
  */
 final class Places {
@@ -25,9 +25,7 @@ final class Places {
     private final LongSupplier clock;
     private final AtomicInteger taken = new AtomicInteger();
     private volatile int found = Integer.MAX_VALUE;
-    private long windowBegan;
-    private int done;
-    private int slow;
+    private Window window;
 
     /**
      * @param most of the settings is this kind's
@@ -37,44 +35,78 @@ final class Places {
         this.settings = settings;
         this.most = most;
         this.clock = clock;
-        this.windowBegan = clock.getAsLong();
+        this.window = new Window(clock.getAsLong());
     }
 
-    /** Whether there was one; then it has to be given back by {@link #leave}. */
-    boolean enter() {
-        if (taken.incrementAndGet() <= open()) {
-            return true;
+    /** One of the places until it is closed, or null if none is free. */
+    @Nullable
+    Place take() {
+        int inWork = taken.incrementAndGet();
+        if (inWork <= open()) {
+            return new Place(inWork);
         }
         taken.decrementAndGet();
-        return false;
-    }
-
-    /** @param entered when, by the clock */
-    void leave(long entered) {
-        taken.decrementAndGet();
-        long now = clock.getAsLong();
-        watch(now, now - entered > settings.get().target().toNanos());
-    }
-
-    private synchronized void watch(long now, boolean tooLong) {
-        done++;
-        slow += tooLong ? 1 : 0;
-        if (now - windowBegan >= WINDOW_NANOS) {
-            found = slow * 2 > done
-                    ? Math.max((int) (open() * DECREASE), settings.get().fewest())
-                    : open() + INCREASE;
-            windowBegan = now;
-            done = 0;
-            slow = 0;
-        }
+        return null;
     }
 
     /** So many may be taken at once for now. */
     int open() {
-        return Math.min(found, most.applyAsInt(settings.get()));
+        AdmissionSettings known = settings.get();
+        return Math.min(Math.max(found, known.fewest()), most.applyAsInt(known));
     }
 
     int taken() {
         return taken.get();
+    }
+
+    private synchronized void watch(long now, long nanos, int inWork) {
+        AdmissionSettings known = settings.get();
+        window.add(nanos > known.target().toNanos(), inWork);
+        if (now - window.began >= WINDOW_NANOS) {
+            found = window.tooMany(known.fewest()) ? (int) (open() * DECREASE) : open() + INCREASE;
+            window = new Window(now);
+        }
+    }
+
+    /** Of one request in work. */
+    final class Place implements AutoCloseable {
+
+        private final long began = clock.getAsLong();
+        private final int inWork;
+
+        private Place(int inWork) {
+            this.inWork = inWork;
+        }
+
+        @Override
+        public void close() {
+            taken.decrementAndGet();
+            long now = clock.getAsLong();
+            watch(now, now - began, inWork);
+        }
+    }
+
+    /** What was seen of the requests that ended within it. */
+    private static final class Window {
+
+        private final long began;
+        private int done;
+        private int slow;
+        private int inWork;
+
+        private Window(long began) {
+            this.began = began;
+        }
+
+        private void add(boolean tooLong, int atOnce) {
+            done++;
+            slow += tooLong ? 1 : 0;
+            inWork = Math.max(inWork, atOnce);
+        }
+
+        /** Where no more than the fewest were in work, whatever made them slow was not that they were too many. */
+        private boolean tooMany(int fewest) {
+            return inWork > fewest && slow * 2 > done;
+        }
     }
 }

@@ -2,9 +2,14 @@ package dev.abacus.gateway.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.abacus.gateway.admission.Places.Place;
 import dev.abacus.kit.settings.Live;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PlacesTest {
@@ -23,42 +28,47 @@ class PlacesTest {
     }
 
     @Test
-    void whatIsTooMuchIsRefusedUntilOneLeaves() {
-        for (int taken = 0; taken < MOST; taken++) {
-            assertThat(places.enter()).isTrue();
-        }
+    void whatIsTooMuchIsRefusedUntilOneIsFreeAgain() {
+        List<Place> taken = take(MOST);
 
-        assertThat(places.enter()).isFalse();
-        places.leave(clock.get());
-        assertThat(places.enter()).isTrue();
+        assertThat(places.take()).isNull();
+        taken.getFirst().close();
+        assertThat(places.take()).isNotNull();
     }
 
     @Test
     void getFewerWhileMostTakeTooLongButNeverTooFew() {
-        window(1, 2);
+        window(5, 10);
         assertThat(places.open()).isEqualTo(80);
-        window(1, 2);
+        window(5, 10);
         assertThat(places.open()).isEqualTo(64);
 
-        windows(20, 1, 2);
+        windows(20, 5, 10);
 
         assertThat(places.open()).isEqualTo(FEWEST);
     }
 
     @Test
     void getMoreAgainOnceMostAreFast() {
-        windows(20, 1, 2);
+        windows(20, 5, 10);
 
-        window(2, 1);
+        window(10, 5);
         assertThat(places.open()).isEqualTo(FEWEST + 2);
-        windows(100, 2, 1);
+        windows(100, 10, 5);
 
         assertThat(places.open()).isEqualTo(MOST);
     }
 
     @Test
     void doNotChangeForAFewThatTakeLong() {
-        windows(20, 5, 5);
+        windows(20, 10, 10);
+
+        assertThat(places.open()).isEqualTo(MOST);
+    }
+
+    @Test
+    void doNotChangeForThoseThatTakeLongThoughNoneHasToWaitForOthers() {
+        windows(20, 0, FEWEST);
 
         assertThat(places.open()).isEqualTo(MOST);
     }
@@ -69,14 +79,21 @@ class PlacesTest {
         }
     }
 
-    /** So many requests, the last of which, a slow one if there are any, ends the window. */
+    /** So many requests, all in work at once as far as there are places: the slow begin, then the fast, then all end. */
     private void window(int fast, int slow) {
-        for (int request = 1; request <= fast + slow; request++) {
-            assertThat(places.enter()).isTrue();
-            if (request == fast + slow) {
-                clock.addAndGet(Places.WINDOW_NANOS);
-            }
-            places.leave(clock.get() - (request <= fast ? TARGET : TARGET + 1));
-        }
+        List<Place> taken = new ArrayList<>(take(slow));
+        clock.addAndGet(1);
+        taken.addAll(take(fast));
+        clock.addAndGet(TARGET);
+        taken.subList(1, taken.size()).forEach(Place::close);
+        clock.addAndGet(Places.WINDOW_NANOS - TARGET - 1);
+        taken.getFirst().close();
+    }
+
+    private List<Place> take(int count) {
+        return Stream.generate(places::take)
+                .limit(count)
+                .filter(Objects::nonNull)
+                .toList();
     }
 }

@@ -1,88 +1,139 @@
 package dev.abacus.systemtests.overload;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
+import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
 
-/** As many calls as one asks for, half of them recording, on as many connections as that takes. */
+/**
+ * As many calls as one asks for, half of them recording, on as many connections as that takes. An event loop, for what
+ * this needs of the processor it takes from the suite. Not thread-safe.
+ */
 final class Flood implements AutoCloseable {
 
-    private final URI gateway;
-    private final List<byte[]> requests;
-    private final Deque<Wire> idle = new ConcurrentLinkedDeque<>();
-    private final AtomicLong turn = new AtomicLong();
+    private static final long TICK_MILLIS = 1;
+    private static final long PATIENCE_NANOS = 10_000_000_000L;
 
-    Flood(URI gateway) {
-        this.gateway = gateway;
+    private final InetSocketAddress gateway;
+    private final List<byte[]> requests;
+    private final Selector selector = Selector.open();
+    private final Deque<Wire> idle = new ArrayDeque<>();
+
+    /** The oldest call first. */
+    private final SequencedSet<Wire> underWay = new LinkedHashSet<>();
+
+    private int turn;
+
+    Flood(URI gateway) throws IOException {
+        this.gateway = new InetSocketAddress(gateway.getHost(), gateway.getPort());
         this.requests = List.of(
                 Wire.request("GET", gateway, "/api/multiply?a=7&b=8", null),
                 Wire.request("POST", gateway, "/api/sum", "{\"numbers\":[1,2,3]}"));
     }
 
     /** So many callers, each of which waits for its answer before it calls again: what the suite carries at most. */
-    Yield closedLoop(int callers, Duration duration) {
+    Yield closedLoop(int callers, Duration duration) throws IOException {
         var yield = new Yield(duration);
         long end = System.nanoTime() + duration.toNanos();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int caller = 0; caller < callers; caller++) {
-                threads.execute(() -> {
-                    for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
-                        call(now, yield);
-                    }
-                });
+        for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
+            for (int waiting = underWay.size(); waiting < callers; waiting++) {
+                call(now, yield);
             }
+            progress(yield);
         }
-        return yield;
+        return finished(yield);
     }
 
     /** So many calls a second, whatever becomes of them; latencies count from when a call was due. */
-    Yield openLoop(double callsPerSecond, Duration duration) {
+    Yield openLoop(double callsPerSecond, Duration duration) throws IOException {
         var yield = new Yield(duration);
+        double nanosEach = 1e9 / callsPerSecond;
         long start = System.nanoTime();
-        long count = (long) (callsPerSecond * duration.toMillis() / 1e3);
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (long number = 0; number < count; number++) {
-                long due = start + (long) (number * 1e9 / callsPerSecond);
-                while (System.nanoTime() < due) {
-                    LockSupport.parkNanos(Math.max(due - System.nanoTime(), 1_000_000));
-                }
-                threads.execute(() -> call(due, yield));
+        long made = 0;
+        for (long now = start; now - start < duration.toNanos(); now = System.nanoTime()) {
+            for (; made * nanosEach <= now - start; made++) {
+                call(start + (long) (made * nanosEach), yield);
             }
+            progress(yield);
+        }
+        return finished(yield);
+    }
+
+    private Yield finished(Yield yield) throws IOException {
+        while (!underWay.isEmpty()) {
+            progress(yield);
         }
         return yield;
     }
 
     private void call(long due, Yield yield) {
-        byte[] request = requests.get((int) (turn.getAndIncrement() % requests.size()));
         Wire wire = idle.pollFirst();
         try {
             if (wire == null) {
-                wire = new Wire(gateway);
+                wire = new Wire(gateway, selector);
             }
-            Wire.Answer answer = wire.call(request);
-            yield.add(answer, System.nanoTime() - due);
-            if (wire.isOpen()) {
-                idle.addFirst(wire);
-            } else {
+            underWay.add(wire);
+            wire.call(requests.get(turn++ % requests.size()), due);
+        } catch (IOException e) {
+            fail(wire, e, yield);
+        }
+    }
+
+    private void progress(Yield yield) throws IOException {
+        selector.select(key -> progress((Wire) key.attachment(), yield), TICK_MILLIS);
+        long now = System.nanoTime();
+        while (!underWay.isEmpty() && now - underWay.getFirst().due() > PATIENCE_NANOS) {
+            fail(underWay.getFirst(), new SocketTimeoutException("no answer"), yield);
+        }
+    }
+
+    private void progress(Wire wire, Yield yield) {
+        try {
+            Wire.Answer answer = wire.progress();
+            if (answer != null) {
+                yield.add(answer, System.nanoTime() - wire.due());
+                underWay.remove(wire);
+                if (answer.closes()) {
+                    wire.close();
+                } else {
+                    idle.addFirst(wire);
+                }
+            }
+        } catch (EOFException e) {
+            if (idle.remove(wire)) {
                 wire.close();
+            } else {
+                fail(wire, e, yield);
             }
         } catch (IOException e) {
-            yield.addFailure(e);
-            if (wire != null) {
-                wire.close();
-            }
+            fail(wire, e, yield);
+        }
+    }
+
+    private void fail(@Nullable Wire wire, IOException why, Yield yield) {
+        yield.addFailure(why);
+        if (wire != null) {
+            idle.remove(wire);
+            underWay.remove(wire);
+            wire.close();
         }
     }
 
     @Override
-    public void close() {
-        idle.forEach(Wire::close);
+    public void close() throws IOException {
+        for (SelectionKey key : selector.keys()) {
+            ((Wire) key.attachment()).close();
+        }
+        selector.close();
     }
 }

@@ -1,95 +1,114 @@
 package dev.abacus.systemtests.overload;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kept-alive HTTP/1.1 connection that sends ready-made requests and looks at no more of an answer than it must: on a
- * machine that runs the suite as well, a full HTTP client would be most of the load. Not thread-safe.
+ * A kept-alive HTTP/1.1 connection of an event loop. It sends ready-made requests, one at a time, and looks at no more of
+ * an answer than it must: on a machine that runs the suite as well, a full HTTP client would be most of the load. Not
+ * thread-safe.
  */
 final class Wire implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 10_000;
+    /** More than any answer to what is asked here. */
+    private static final int MOST_BYTES = 8192;
 
-    private final Socket socket = new Socket();
-    private final InputStream in;
-    private boolean open = true;
+    private static final String END_OF_HEAD = "\r\n\r\n";
+    private static final String END_OF_CHUNKS = "\r\n0\r\n\r\n";
+    private static final Pattern LENGTH = Pattern.compile("\ncontent-length: *(\\d+)");
+
+    private final SocketChannel channel = SocketChannel.open();
+    private final SelectionKey key;
+    private final ByteBuffer in = ByteBuffer.allocate(MOST_BYTES);
+    private ByteBuffer out = ByteBuffer.allocate(0);
+
+    /** When the call under way was due, by {@link System#nanoTime}. */
+    private long due;
 
     /** @param status 200, 503, … */
-    record Answer(int status, boolean retryAfter) {}
+    record Answer(int status, boolean retryAfter, boolean closes) {}
 
-    Wire(URI server) throws IOException {
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout(PATIENCE_MILLIS);
-        socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), PATIENCE_MILLIS);
-        in = new BufferedInputStream(socket.getInputStream(), 2048);
+    /** Connects once its events are handled; the selection key's attachment is this. */
+    Wire(InetSocketAddress server, Selector selector) throws IOException {
+        channel.configureBlocking(false);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        key = channel.register(selector, SelectionKey.OP_CONNECT, this);
+        channel.connect(server);
     }
 
-    Answer call(byte[] request) throws IOException {
-        socket.getOutputStream().write(request);
-        int status = Integer.parseInt(line().split(" ", 3)[1]);
-        int length = 0;
-        boolean chunked = false;
-        boolean retryAfter = false;
-        for (String header = line(); !header.isEmpty(); header = line()) {
-            String lower = header.toLowerCase(Locale.ROOT);
-            if (lower.startsWith("content-length:")) {
-                length = Integer.parseInt(lower.substring(15).strip());
-            } else if (lower.startsWith("transfer-encoding:")) {
-                chunked = true;
-            } else if (lower.startsWith("retry-after:")) {
-                retryAfter = true;
-            } else if (lower.equals("connection: close")) {
-                open = false;
-            }
+    long due() {
+        return due;
+    }
+
+    /** Sends it now, or as soon as there is a connection. */
+    void call(byte[] request, long dueNanos) throws IOException {
+        due = dueNanos;
+        in.clear();
+        out = ByteBuffer.wrap(request);
+        if (channel.isConnected()) {
+            send();
         }
-        if (chunked) {
-            skipChunks();
-        } else {
-            in.skipNBytes(length);
+    }
+
+    /** To be called when the selector tells of this one; null unless the answer is whole. */
+    @Nullable
+    Answer progress() throws IOException {
+        if (key.isConnectable() && channel.finishConnect()) {
+            send();
         }
-        return new Answer(status, retryAfter);
-    }
-
-    /** Whether another call can be made. */
-    boolean isOpen() {
-        return open;
-    }
-
-    private void skipChunks() throws IOException {
-        int size;
-        do {
-            size = Integer.parseInt(line(), 16);
-            in.skipNBytes(size);
-            line();
-        } while (size > 0);
-    }
-
-    private String line() throws IOException {
-        var line = new StringBuilder();
-        for (int next = in.read(); next != '\n'; next = in.read()) {
-            if (next < 0) {
-                throw new EOFException("the server closed the connection");
-            }
-            if (next != '\r') {
-                line.append((char) next);
-            }
+        if (!key.isReadable()) {
+            return null;
         }
-        return line.toString();
+        if (channel.read(in) < 0) {
+            throw new EOFException("the server closed the connection");
+        }
+        return answer(new String(in.array(), 0, in.position(), StandardCharsets.ISO_8859_1));
+    }
+
+    /** Small as the requests are, they fit into the socket's buffer at once. */
+    private void send() throws IOException {
+        channel.write(out);
+        if (out.hasRemaining()) {
+            throw new IOException("the request did not fit into the socket's buffer");
+        }
+        key.interestOps(SelectionKey.OP_READ);
+    }
+
+    private static @Nullable Answer answer(String received) {
+        int end = received.indexOf(END_OF_HEAD);
+        if (end < 0) {
+            return null;
+        }
+        String head = received.substring(0, end).toLowerCase(Locale.ROOT);
+        int body = end + END_OF_HEAD.length();
+        Matcher length = LENGTH.matcher(head);
+        boolean whole = length.find()
+                ? received.length() >= body + Integer.parseInt(length.group(1))
+                : !head.contains("\ntransfer-encoding: chunked") || received.endsWith(END_OF_CHUNKS);
+        return whole
+                ? new Answer(
+                        Integer.parseInt(head.substring(9, 12)),
+                        head.contains("\nretry-after:"),
+                        head.contains("\nconnection: close"))
+                : null;
     }
 
     @Override
     public void close() {
         try {
-            socket.close();
+            channel.close();
         } catch (IOException e) {
             // it is of no use any more
         }
