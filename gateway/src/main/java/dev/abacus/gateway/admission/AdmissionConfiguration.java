@@ -4,13 +4,47 @@ import dev.abacus.kit.settings.Live;
 import dev.abacus.kit.settings.LiveSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.Filter;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 @Configuration(proxyBeanMethods = false)
 class AdmissionConfiguration {
+
+    /** New requests that have a thread already: enough to keep all processors busy, little for others to wait behind. */
+    private static final int NEW_AT_ONCE = 32;
+
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> door() {
+        var door = new Door(NEW_AT_ONCE, Thread.ofVirtual().name("request-", 0).factory());
+        return factory -> factory.addProtocolHandlerCustomizers(handler -> handler.setExecutor(door));
+    }
+
+    /** As many as there may be connections, else a flood of new ones fills the old generation with 16 KB of each. */
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionBuffers() {
+        return factory -> factory.addConnectorCustomizers(connector ->
+                connector.setProperty("socket.bufferPool", String.valueOf(connector.getProperty("maxConnections"))));
+    }
+
+    /** Before everything else is done for a request, for what takes long must not keep others out. */
+    @Bean
+    FilterRegistrationBean<Filter> pastTheDoor() {
+        var registration = new FilterRegistrationBean<Filter>((request, response, chain) -> {
+            Door.passed();
+            chain.doFilter(request, response);
+        });
+        registration.setName("pastTheDoor");
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
 
     /** Inside of the filter that answers with problems, outside of all work. */
     @Bean

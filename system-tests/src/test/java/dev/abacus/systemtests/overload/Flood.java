@@ -12,22 +12,29 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As many calls as one asks for, half of them recording, on as many connections as that takes. An event loop, for what
- * this needs of the processor it takes from the suite. Not thread-safe.
+ * As many calls as one asks for, half of them recording, on as many connections as that takes, up to a bound; a call that
+ * finds none waits for one. An event loop, for what this needs of the processor it takes from the suite. Not thread-safe.
  */
 final class Flood implements AutoCloseable {
 
     private static final long TICK_MILLIS = 1;
     private static final long PATIENCE_NANOS = 10_000_000_000L;
 
+    /** Fewer than the gateway and its listen queue take: what is beyond that is answered by nobody and costs both sides. */
+    private static final int MOST_CONNECTIONS = 1600;
+
     private final InetSocketAddress gateway;
     private final List<byte[]> requests;
     private final Selector selector = Selector.open();
     private final Deque<Wire> idle = new ArrayDeque<>();
+
+    /** When calls were due that have no connection yet, the oldest first. */
+    private final Queue<Long> due = new ArrayDeque<>();
 
     /** The oldest call first. */
     private final SequencedSet<Wire> underWay = new LinkedHashSet<>();
@@ -46,8 +53,8 @@ final class Flood implements AutoCloseable {
         var yield = new Yield(duration);
         long end = System.nanoTime() + duration.toNanos();
         for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
-            for (int waiting = underWay.size(); waiting < callers; waiting++) {
-                call(now, yield);
+            for (int waiting = due.size() + underWay.size(); waiting < callers; waiting++) {
+                due.add(now);
             }
             progress(yield);
         }
@@ -62,7 +69,7 @@ final class Flood implements AutoCloseable {
         long made = 0;
         for (long now = start; now - start < duration.toNanos(); now = System.nanoTime()) {
             for (; made * nanosEach <= now - start; made++) {
-                call(start + (long) (made * nanosEach), yield);
+                due.add(start + (long) (made * nanosEach));
             }
             progress(yield);
         }
@@ -70,30 +77,37 @@ final class Flood implements AutoCloseable {
     }
 
     private Yield finished(Yield yield) throws IOException {
-        while (!underWay.isEmpty()) {
+        while (!due.isEmpty() || !underWay.isEmpty()) {
             progress(yield);
         }
         return yield;
     }
 
-    private void call(long due, Yield yield) {
+    private void call(long since, Yield yield) {
         Wire wire = idle.pollFirst();
         try {
             if (wire == null) {
                 wire = new Wire(gateway, selector);
             }
             underWay.add(wire);
-            wire.call(requests.get(turn++ % requests.size()), due);
+            wire.call(requests.get(turn++ % requests.size()), since);
         } catch (IOException e) {
             fail(wire, e, yield);
         }
     }
 
     private void progress(Yield yield) throws IOException {
+        while (!due.isEmpty() && (!idle.isEmpty() || underWay.size() < MOST_CONNECTIONS)) {
+            call(due.remove(), yield);
+        }
         selector.select(key -> progress((Wire) key.attachment(), yield), TICK_MILLIS);
         long now = System.nanoTime();
         while (!underWay.isEmpty() && now - underWay.getFirst().due() > PATIENCE_NANOS) {
             fail(underWay.getFirst(), new SocketTimeoutException("no answer"), yield);
+        }
+        while (!due.isEmpty() && now - due.element() > PATIENCE_NANOS) {
+            due.remove();
+            yield.addFailure(new SocketTimeoutException("no connection"));
         }
     }
 

@@ -25,7 +25,7 @@ class FourTimesTooMuchTest {
 
     private static final int CALLERS = 64;
     private static final int TIMES = 4;
-    private static final Duration WARM_UP = Duration.ofSeconds(150);
+    private static final Duration WARM_UP = Duration.ofSeconds(240);
     private static final Duration WHILE = Duration.ofSeconds(15);
     private static final Duration RECOVERY = Duration.ofSeconds(5);
     private static final List<String> PROCESSES =
