@@ -84,11 +84,13 @@ class LocalClusterTest {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            await().atMost(PATIENCE).until(() -> Files.readString(output).endsWith("up\n"));
+            // More may be told after it, by what runs beside.
+            await().atMost(PATIENCE)
+                    .until(() -> Files.readString(output).lines().anyMatch("up"::equals));
         } catch (ConditionTimeoutException e) {
             // In an orderly way: it takes what it has started with it.
             supervisor.destroy();
-            throw e;
+            throw new AssertionError("Not up, and told:\n" + Files.readString(output), e);
         }
         supervisor.destroyForcibly().waitFor();
         List<Running> left = runs.parts().stream()
