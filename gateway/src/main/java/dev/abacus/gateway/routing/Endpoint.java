@@ -6,8 +6,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -23,23 +21,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Endpoint {
 
-    /**
-     * Calls of one kind that an instance works on at once; more wait here, first come, first served. All of 128 calls
-     * at once made the slowest hundredth wait twice as long (benchmarks/hop.sh). An instance that hangs holds up no
-     * more than these.
-     */
-    static final int COMPUTING = 16;
-
-    /** More, for they wait for etcd: and apart, so that computing does not wait with them. */
-    private static final int RECORDING = 128;
-
     private static final Logger log = LoggerFactory.getLogger(Endpoint.class);
 
     private final Instance instance;
     private final CircuitBreaker ejection;
     private final AtomicInteger inWork = new AtomicInteger();
-    private final Semaphore computing = new Semaphore(COMPUTING, true);
-    private final Semaphore recording = new Semaphore(RECORDING, true);
     private volatile long lastFailure;
     private volatile String reason = "";
 
@@ -82,27 +68,13 @@ final class Endpoint {
         return ejected() && ejection.tryAcquirePermission();
     }
 
-    /** Whether the caller's turn came within its time; then it has to {@link #end}. */
-    boolean begin(boolean reads, Duration patience) {
+    /** The caller has to {@link #end}. */
+    void begin() {
         inWork.incrementAndGet();
-        try {
-            if (turns(reads).tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-                return true;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        inWork.decrementAndGet();
-        return false;
     }
 
-    void end(boolean reads) {
-        turns(reads).release();
+    void end() {
         inWork.decrementAndGet();
-    }
-
-    private Semaphore turns(boolean reads) {
-        return reads ? computing : recording;
     }
 
     void answered() {

@@ -58,11 +58,13 @@ final class HttpExchange implements AutoCloseable {
 
     @SuppressWarnings("deprecation") // The connect timeout of the connection manager could not change at run time.
     private static RequestConfig limits(Duration connect, Duration answer) {
+        // 0 would be no limit at all.
+        Timeout whole = Timeout.ofMilliseconds(Math.max(1, answer.toMillis()));
         return RequestConfig.custom()
-                // Connections are not bounded: calls are, by Endpoint.
+                // Connections are not bounded: calls are, by Turns and Admission.
                 .setConnectionRequestTimeout(Timeout.of(connect))
-                .setConnectTimeout(Timeout.of(connect.compareTo(answer) < 0 ? connect : answer))
-                .setResponseTimeout(Timeout.of(answer))
+                .setConnectTimeout(connect.compareTo(answer) < 0 ? Timeout.of(connect) : whole)
+                .setResponseTimeout(whole)
                 .build();
     }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ final class RoutingClient implements Client {
     private final Directory directory;
     private final Breakers breakers;
     private final Map<String, RetryBudget> budgets;
+    private final Map<String, Turns> turns = new ConcurrentHashMap<>();
     private final Live<RoutingSettings> settings;
     private final AtomicInteger turn = new AtomicInteger();
 
@@ -121,36 +123,47 @@ final class RoutingClient implements Client {
         Response on(List<Endpoint> endpoints) {
             budget.deposit();
             endpoints.forEach(this::tryOut);
+            return reads ? inTurn(endpoints) : attempts(endpoints);
+        }
+
+        /** Not so what writes: that waits for etcd, and is not to hold up what needs no etcd. Admission bounds it. */
+        private Response inTurn(List<Endpoint> endpoints) {
+            Turns ofService = turns.computeIfAbsent(service, name -> new Turns());
+            int most = now.callsAtOnce() * endpoints.size();
+            if (!ofService.begin(most, deadline.cut(now.responseTimeout()))) {
+                throw failure("%d calls are in work, and others came before".formatted(most));
+            }
+            try {
+                return attempts(endpoints);
+            } finally {
+                ofService.end();
+            }
+        }
+
+        private Response attempts(List<Endpoint> endpoints) {
             int most = repeatable() ? Math.min(now.attempts(), endpoints.size()) : 1;
             List<Endpoint> tried = new ArrayList<>(most);
-            while (true) {
+            while (!deadline.isOver()) {
+                if (tried.size() == most) {
+                    throw failure("%d of %d instances tried".formatted(most, endpoints.size()));
+                }
+                if (!tried.isEmpty() && !budget.withdraw()) {
+                    throw failure("too many calls fail to repeat them all");
+                }
                 Endpoint endpoint = best(endpoints, tried);
                 tried.add(endpoint);
                 Response answer = attempt(endpoint);
                 if (answer != null) {
                     return answer;
                 }
-                if (deadline.isOver()) {
-                    throw failure("its time is over");
-                }
-                if (tried.size() == most) {
-                    throw failure("%d of %d instances tried".formatted(most, endpoints.size()));
-                }
-                if (!budget.withdraw()) {
-                    throw failure("too many calls fail to repeat them all");
-                }
             }
+            throw failure("its time is over");
         }
 
         private @Nullable Response attempt(Endpoint endpoint) {
-            if (!endpoint.begin(reads, deadline.cut(now.responseTimeout()))) {
-                return null;
-            }
             Duration limit = deadline.cut(now.responseTimeout());
+            endpoint.begin();
             try {
-                if (deadline.isOver()) {
-                    return null;
-                }
                 Response answer = exchange.with(endpoint.instance(), request, path, now.connectTimeout(), limit);
                 endpoint.answered();
                 return answer;
@@ -161,7 +174,7 @@ final class RoutingClient implements Client {
                 maybeDone |= maybeSent(e);
                 return null;
             } finally {
-                endpoint.end(reads);
+                endpoint.end();
             }
         }
 

@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param connectTimeout until an instance has accepted a connection
  * @param responseTimeout until an instance has answered; one that hangs costs a caller this once, then the next is called
  * @param attempts how many instances a call may try, the first included
+ * @param callsAtOnce how many reads each instance of a service works on at once for this gateway; more wait for their turn
  * @param retries how many more calls than its callers make a service is sent
  * @param ejection how long an instance that does not answer is left alone
  * @param breaker when to stop calling a service altogether
@@ -27,6 +28,7 @@ public record RoutingSettings(
         Duration responseTimeout,
 
         @DefaultValue("3") @Min(1) @Max(10) int attempts,
+        @DefaultValue("6") @Min(1) @Max(1_000) int callsAtOnce,
         @DefaultValue @Valid Retries retries,
         @DefaultValue @Valid Ejection ejection,
         @DefaultValue @Valid Breaker breaker) {

@@ -17,7 +17,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /** Routing on a real Consul, to real sockets. */
 class RoutingTest {
+
+    private static final int CALLS_AT_ONCE = 6;
 
     private static TestConsul consul;
 
@@ -112,14 +117,49 @@ class RoutingTest {
         service = service(Duration.ofSeconds(5), 1, new Breaker(50, 100, 100, Duration.ofSeconds(1), 1));
         TestInstance only = service.start("one").hangs();
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int caller = 0; caller < 2 * Endpoint.COMPUTING; caller++) {
+            for (int caller = 0; caller < 2 * CALLS_AT_ONCE; caller++) {
                 callers.submit(service::get);
             }
-            await().until(() -> only.mostInWork() == Endpoint.COMPUTING);
+            await().until(() -> only.mostInWork() == CALLS_AT_ONCE);
             callers.submit(() -> service.post(TestService.KEY));
-            await().until(() -> only.mostInWork() > Endpoint.COMPUTING);
-            assertThat(only.mostInWork()).isEqualTo(Endpoint.COMPUTING + 1);
+            await().until(() -> only.mostInWork() > CALLS_AT_ONCE);
+            assertThat(only.mostInWork()).isEqualTo(CALLS_AT_ONCE + 1);
             only.die();
+        }
+    }
+
+    @Test
+    void noCallWaitsForAnInstanceWhileAnotherIsFree() throws Exception {
+        service.close();
+        service = service(Duration.ofSeconds(5), 1, new Breaker(50, 100, 100, Duration.ofSeconds(1), 1));
+        TestInstance hanging = service.start("one", "two").getFirst().hangs();
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = new ExecutorCompletionService<String>(callers);
+            for (int caller = 0; caller < 10 * CALLS_AT_ONCE; caller++) {
+                answers.submit(service::get);
+            }
+            for (int answered = 0; answered < 9 * CALLS_AT_ONCE; answered++) {
+                Future<String> answer = answers.poll(3, TimeUnit.SECONDS);
+                assertThat(answer).as("answer %d", answered).isNotNull();
+                assertThat(answer.get()).isEqualTo("two");
+            }
+            hanging.die();
+        }
+    }
+
+    @Test
+    void moreInstancesWorkOnMoreCalls() throws Exception {
+        service.close();
+        service = service(Duration.ofSeconds(5), 1, new Breaker(50, 100, 100, Duration.ofSeconds(1), 1));
+        TestInstance first = service.start("one").hangs();
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int caller = 0; caller < CALLS_AT_ONCE; caller++) {
+                callers.submit(service::get);
+            }
+            await().until(() -> first.mostInWork() == CALLS_AT_ONCE);
+            service.start("two");
+            assertThat(callers.submit(service::get).get(3, TimeUnit.SECONDS)).isEqualTo("two");
+            first.die();
         }
     }
 
@@ -229,6 +269,7 @@ class RoutingTest {
                         Duration.ofMillis(250),
                         responseTimeout,
                         attempts,
+                        CALLS_AT_ONCE,
                         new Retries(20, 10),
                         new Ejection(Duration.ofMillis(100), Duration.ofMillis(400), Duration.ofMillis(100)),
                         breaker));
