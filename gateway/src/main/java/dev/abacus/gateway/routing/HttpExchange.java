@@ -45,9 +45,11 @@ final class HttpExchange implements AutoCloseable {
             throws IOException {
         var target = new HttpHost(instance.host(), instance.port());
         var context = HttpClientContext.create();
-        context.setRequestConfig(limits(connectTimeout, limit));
+        // 0 would be no limit at all.
+        Timeout whole = Timeout.ofMilliseconds(Math.max(1, limit.toMillis()));
+        context.setRequestConfig(limits(connectTimeout, whole));
         ClassicHttpRequest message = message(request, target, path);
-        message.addHeader(Deadline.HEADER, Long.toString(limit.toMillis()));
+        message.addHeader(Deadline.HEADER, Long.toString(whole.toMilliseconds()));
         return http.execute(target, message, context, answer -> answer(request, answer));
     }
 
@@ -57,13 +59,12 @@ final class HttpExchange implements AutoCloseable {
     }
 
     @SuppressWarnings("deprecation") // The connect timeout of the connection manager could not change at run time.
-    private static RequestConfig limits(Duration connect, Duration answer) {
-        // 0 would be no limit at all.
-        Timeout whole = Timeout.ofMilliseconds(Math.max(1, answer.toMillis()));
+    private static RequestConfig limits(Duration connectTimeout, Timeout whole) {
+        Timeout connect = Timeout.of(connectTimeout);
         return RequestConfig.custom()
                 // Connections are not bounded: calls are, by Turns and Admission.
-                .setConnectionRequestTimeout(Timeout.of(connect))
-                .setConnectTimeout(connect.compareTo(answer) < 0 ? Timeout.of(connect) : whole)
+                .setConnectionRequestTimeout(connect)
+                .setConnectTimeout(connect.compareTo(whole) < 0 ? connect : whole)
                 .setResponseTimeout(whole)
                 .build();
     }

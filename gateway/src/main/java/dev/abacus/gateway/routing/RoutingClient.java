@@ -20,16 +20,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Carries a Feign call to an instance of the service that its URL names: the one with the fewest calls in work, so that
- * one that hangs gets no second call while others are free. An instance that does not answer, to the end, is ejected and costs one attempt, then the next
- * one is called: a GET, and a write that carries an idempotency key, can be repeated, as long as the service's retry
- * budget and the call's deadline allow it. The service's breaker watches over the whole. Thread-safe.
+ * one that hangs gets no second call while others are free. Where all have enough to do, a call that computes waits for
+ * its turn, and chooses then. An instance that does not answer, to the end, is ejected and costs one attempt, then the
+ * next one is called: a GET, and a write that carries an idempotency key, can be repeated, as long as the service's
+ * retry budget and the call's deadline allow it. The service's breaker watches over the whole. Thread-safe.
  */
 final class RoutingClient implements Client {
 
@@ -42,21 +42,26 @@ final class RoutingClient implements Client {
     private final Directory directory;
     private final Breakers breakers;
     private final Map<String, RetryBudget> budgets;
-    private final Map<String, Turns> turns = new ConcurrentHashMap<>();
+    private final Map<String, Turns> turns;
     private final Live<RoutingSettings> settings;
-    private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicInteger rotation = new AtomicInteger();
 
-    /** @param budgets of all services of the directory */
+    /**
+     * @param budgets of all services of the directory
+     * @param turns of all of them, too
+     */
     RoutingClient(
             HttpExchange exchange,
             Directory directory,
             Breakers breakers,
             Map<String, RetryBudget> budgets,
+            Map<String, Turns> turns,
             Live<RoutingSettings> settings) {
         this.exchange = exchange;
         this.directory = directory;
         this.breakers = breakers;
         this.budgets = budgets;
+        this.turns = turns;
         this.settings = settings;
     }
 
@@ -65,12 +70,13 @@ final class RoutingClient implements Client {
         String service = service(request.url());
         List<Endpoint> endpoints = directory.of(service);
         RetryBudget budget = budgets.get(service);
-        if (endpoints.isEmpty() || budget == null) {
+        Turns ofService = turns.get(service);
+        if (endpoints.isEmpty() || budget == null || ofService == null) {
             // Not the breaker's business: an open one would keep callers from the first instance that comes.
             throw unavailable("No instance of " + service + " is there");
         }
         CircuitBreaker breaker = breakers.of(service);
-        Call call = new Call(service, request, budget);
+        Call call = new Call(service, request, budget, ofService);
         try {
             return call.isImpatient() ? unjudged(breaker, call, endpoints) : judged(breaker, call, endpoints);
         } catch (CallNotPermittedException e) {
@@ -99,15 +105,17 @@ final class RoutingClient implements Client {
         private final Request request;
         private final String path;
         private final RetryBudget budget;
+        private final Turns turns;
         private final boolean reads;
         private final RoutingSettings now = settings.get();
         private final Deadline deadline = Deadline.current();
         private boolean maybeDone;
 
-        Call(String service, Request request, RetryBudget budget) {
+        Call(String service, Request request, RetryBudget budget, Turns turns) {
             this.service = service;
             this.request = request;
             this.budget = budget;
+            this.turns = turns;
             this.path = request.url().substring(SCHEME.length() + service.length());
             this.reads = request.httpMethod() == Request.HttpMethod.GET;
         }
@@ -128,15 +136,14 @@ final class RoutingClient implements Client {
 
         /** Not so what writes: that waits for etcd, and is not to hold up what needs no etcd. Admission bounds it. */
         private Response inTurn(List<Endpoint> endpoints) {
-            Turns ofService = turns.computeIfAbsent(service, name -> new Turns());
             int most = now.callsAtOnce() * endpoints.size();
-            if (!ofService.begin(most, deadline.cut(now.responseTimeout()))) {
+            if (!turns.begin(most, deadline.cut(now.responseTimeout()))) {
                 throw failure("%d calls are in work, and others came before".formatted(most));
             }
             try {
                 return attempts(endpoints);
             } finally {
-                ofService.end();
+                turns.end();
             }
         }
 
@@ -211,7 +218,7 @@ final class RoutingClient implements Client {
     /** The one to call next: of equals, each in its turn. */
     private Endpoint best(List<Endpoint> endpoints, List<Endpoint> tried) {
         int size = endpoints.size();
-        int first = Math.floorMod(turn.getAndIncrement(), size);
+        int first = Math.floorMod(rotation.getAndIncrement(), size);
         Endpoint best = null;
         for (int i = 0; i < size; i++) {
             Endpoint endpoint = endpoints.get((first + i) % size);

@@ -82,7 +82,10 @@ class RoutingConfiguration {
                         Function.identity(),
                         service -> new RetryBudget(() -> settings.get().retries())));
         budgets.forEach((service, budget) -> budget.report(service, meters));
-        return new RoutingClient(exchange, directory, breakers, budgets, settings);
+        Map<String, Turns> turns =
+                directory.services().stream().collect(Collectors.toMap(Function.identity(), service -> new Turns()));
+        turns.forEach((service, ofService) -> ofService.report(service, meters));
+        return new RoutingClient(exchange, directory, breakers, budgets, turns, settings);
     }
 
     /**

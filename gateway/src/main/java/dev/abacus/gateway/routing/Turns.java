@@ -1,5 +1,7 @@
 package dev.abacus.gateway.routing;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -29,6 +31,13 @@ final class Turns {
 
     void end() {
         turns.release();
+    }
+
+    void report(String service, MeterRegistry meters) {
+        Gauge.builder("abacus.routing.waiting", turns, Semaphore::getQueueLength)
+                .description("Calls that wait for their turn")
+                .tag("service", service)
+                .register(meters);
     }
 
     private static final class Resizable extends Semaphore {

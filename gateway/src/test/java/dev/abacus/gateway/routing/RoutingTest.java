@@ -121,6 +121,8 @@ class RoutingTest {
                 callers.submit(service::get);
             }
             await().until(() -> only.mostInWork() == CALLS_AT_ONCE);
+            assertThatThrownBy(() -> Deadline.within(Duration.ofMillis(50), service::get))
+                    .hasMessageContaining("others came before");
             callers.submit(() -> service.post(TestService.KEY));
             await().until(() -> only.mostInWork() > CALLS_AT_ONCE);
             assertThat(only.mostInWork()).isEqualTo(CALLS_AT_ONCE + 1);

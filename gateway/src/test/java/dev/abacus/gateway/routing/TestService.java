@@ -43,6 +43,7 @@ final class TestService implements AutoCloseable {
                 directory,
                 new Breakers(CircuitBreakerRegistry.ofDefaults(), this.settings),
                 Map.of(name, new RetryBudget(settings::retries)),
+                Map.of(name, new Turns()),
                 this.settings);
         directory.start();
     }
