@@ -4,63 +4,71 @@ import dev.abacus.cluster.server.EtcdCluster;
 import dev.abacus.state.SharedState;
 import dev.abacus.state.StateSettings;
 import dev.abacus.state.calculations.IdempotencyKey;
-import io.etcd.jetcd.ByteSequence;
-import io.etcd.jetcd.Client;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Recordings a second: each in a transaction of its own against those that share transactions, and a plain put of
- * jetcd's for comparison, by turns in one run.
+ * Recordings a second: each in a transaction of its own against those that share transactions; and for comparison the
+ * same transaction, and a plain put, by jetcd alone. By turns in one run, and each time with an etcd that has nothing
+ * yet: its garbage collector looks through all keys that there are, so what comes later would pay for what came before.
  */
 final class Rates {
     private static final Duration PATIENT = Duration.ofSeconds(10);
     private static final Duration KEPT = Duration.ofHours(24);
     private static final List<Integer> CALLERS = List.of(1, 16, 64, 256);
+    private static final Duration CODE_WARM_UP = Duration.ofSeconds(8);
+    private static final Duration WARM_UP = Duration.ofSeconds(1);
     private static final Duration TIME = Duration.ofSeconds(3);
     private static final int ROUNDS = 3;
     private static final List<Long> OPERANDS = List.of(7L, 8L);
+    private static final List<Variant> VARIANTS = List.of(
+            new Variant("plain put", clients -> clients.plain().put()),
+            new Variant("by jetcd", clients -> clients.plain().record()),
+            new Variant("single", clients -> record(clients.single())),
+            new Variant("grouped", clients -> record(clients.grouped())));
 
-    private final EtcdCluster etcd;
+    private final int nodes;
 
-    private record Variant(String name, Callable<?> call) {}
+    @FunctionalInterface
+    private interface Write {
+        Object by(Clients clients) throws Exception;
+    }
+
+    private record Variant(String name, Write write) {}
+
+    private record Clients(SharedState single, SharedState grouped, PlainJetcd plain) implements AutoCloseable {
+        static Clients of(List<URI> endpoints) throws Exception {
+            return new Clients(
+                    connect(endpoints, false), connect(endpoints, true), PlainJetcd.connect(endpoints, KEPT));
+        }
+
+        @Override
+        public void close() {
+            plain.close();
+            grouped.close();
+            single.close();
+        }
+    }
 
     /** CPU in microseconds a call. */
     private record Row(ClosedLoop.Yield yield, double etcdCpu, double ownCpu) {}
 
-    Rates(EtcdCluster etcd) {
-        this.etcd = etcd;
+    Rates(int nodes) {
+        this.nodes = nodes;
     }
 
     void measure() throws Exception {
-        List<URI> endpoints = etcd.endpoints();
-        try (var single = connect(endpoints, false);
-                var grouped = connect(endpoints, true);
-                var plain = Client.builder()
-                        .endpoints(endpoints.toArray(URI[]::new))
-                        .build()) {
-            List<Variant> variants = List.of(
-                    new Variant("plain put", () -> put(plain)),
-                    new Variant("single", () -> record(single)),
-                    new Variant("grouped", () -> record(grouped)));
-            for (Variant variant : variants) {
-                new ClosedLoop(64, TIME).of(variant.call());
-            }
-            System.out.printf(
-                    "%n%d etcd node(s), medians of %d rounds of %d s%n%n", endpoints.size(), ROUNDS, TIME.toSeconds());
-            System.out.println(
-                    "| callers | write | calls/s | p50 ms | p99 ms | CPU of etcd, µs a call | of the caller |");
-            System.out.println("|---|---|---|---|---|---|---|");
-            for (int callers : CALLERS) {
-                compare(variants, callers);
-            }
+        for (Variant variant : VARIANTS) {
+            row(variant, 64, CODE_WARM_UP);
+        }
+        System.out.printf("%n%d etcd node(s), medians of %d rounds of %d s%n%n", nodes, ROUNDS, TIME.toSeconds());
+        System.out.println("| callers | write | calls/s | p50 ms | p99 ms | CPU of etcd, µs a call | of the caller |");
+        System.out.println("|---|---|---|---|---|---|---|");
+        for (int callers : CALLERS) {
+            compare(callers);
         }
     }
 
@@ -68,27 +76,39 @@ final class Rates {
         return SharedState.connect(endpoints, () -> new StateSettings(PATIENT, groupCommit, KEPT));
     }
 
-    private void compare(List<Variant> variants, int callers) throws Exception {
+    private void compare(int callers) throws Exception {
         List<List<Row>> rows =
-                variants.stream().<List<Row>>map(variant -> new ArrayList<>()).toList();
+                VARIANTS.stream().<List<Row>>map(variant -> new ArrayList<>()).toList();
         for (int round = 0; round < ROUNDS; round++) {
-            for (int variant = 0; variant < variants.size(); variant++) {
-                rows.get(variant).add(row(variants.get(variant).call(), callers));
+            for (int variant = 0; variant < VARIANTS.size(); variant++) {
+                rows.get(variant).add(row(VARIANTS.get(variant), callers, WARM_UP));
             }
         }
-        for (int variant = 0; variant < variants.size(); variant++) {
-            print(callers, variants.get(variant).name(), rows.get(variant));
+        for (int variant = 0; variant < VARIANTS.size(); variant++) {
+            print(callers, VARIANTS.get(variant).name(), rows.get(variant));
         }
     }
 
-    private Row row(Callable<?> call, int callers) throws Exception {
-        Duration etcdBefore = CpuTime.of(etcd);
-        Duration ownBefore = CpuTime.own();
-        ClosedLoop.Yield yield = new ClosedLoop(callers, TIME).of(call);
-        return new Row(
-                yield,
-                micros(CpuTime.of(etcd).minus(etcdBefore)) / yield.calls(),
-                micros(CpuTime.own().minus(ownBefore)) / yield.calls());
+    private Row row(Variant variant, int callers, Duration warmUp) throws Exception {
+        try (EtcdCluster etcd = EtcdCluster.start(StateBenchmark.directory(), nodes)) {
+            Row row = row(variant, callers, warmUp, etcd);
+            etcd.wipe();
+            return row;
+        }
+    }
+
+    private static Row row(Variant variant, int callers, Duration warmUp, EtcdCluster etcd) throws Exception {
+        try (Clients clients = Clients.of(etcd.endpoints())) {
+            new ClosedLoop(callers, warmUp).of(() -> variant.write().by(clients));
+            Duration etcdBefore = CpuTime.of(etcd);
+            Duration ownBefore = CpuTime.own();
+            ClosedLoop.Yield yield =
+                    new ClosedLoop(callers, TIME).of(() -> variant.write().by(clients));
+            return new Row(
+                    yield,
+                    micros(CpuTime.of(etcd).minus(etcdBefore)) / yield.calls(),
+                    micros(CpuTime.own().minus(ownBefore)) / yield.calls());
+        }
     }
 
     private static void print(int callers, String name, List<Row> rows) {
@@ -107,16 +127,6 @@ final class Rates {
                 median.etcdCpu(),
                 median.ownCpu(),
                 median.yield().failed() == 0 ? "" : " " + median.yield().failed() + " failed");
-    }
-
-    private static Object put(Client etcd) throws Exception {
-        return etcd.getKVClient()
-                .put(bytes("/plain/" + UUID.randomUUID()), bytes("x".repeat(150)))
-                .get(PATIENT.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static ByteSequence bytes(String text) {
-        return ByteSequence.from(text, StandardCharsets.UTF_8);
     }
 
     static Object record(SharedState state) {

@@ -23,7 +23,7 @@ import org.HdrHistogram.Histogram;
  * knows it, and whether each of them got all: {@code ./abacus bench streams [SUBSCRIBERS...]}. Everything runs on this
  * machine: etcd, the caller and the subscribers.
  */
-public final class StreamBenchmark {
+public final class StreamsBenchmark {
     private static final int RATE = Integer.getInteger("rate", 200);
     private static final Duration TIME = Duration.ofMillis(Integer.getInteger("millis", 20_000));
     private static final Duration WARM_UP = Duration.ofMillis(Integer.getInteger("warmup", 10_000));
@@ -32,7 +32,7 @@ public final class StreamBenchmark {
 
     private final EtcdCluster etcd;
 
-    private StreamBenchmark(EtcdCluster etcd) {
+    private StreamsBenchmark(EtcdCluster etcd) {
         this.etcd = etcd;
     }
 
@@ -40,7 +40,7 @@ public final class StreamBenchmark {
     public static void main(String... arguments) throws Exception {
         List<String> sizes = arguments.length == 0 ? List.of("1", "100", "1000") : List.of(arguments);
         try (EtcdCluster etcd = EtcdCluster.start(StateBenchmark.directory(), 3)) {
-            StreamBenchmark benchmark = new StreamBenchmark(etcd);
+            StreamsBenchmark benchmark = new StreamsBenchmark(etcd);
             System.out.printf("%n3 etcd nodes; %d recordings/s for %d s each%n", RATE, TIME.toSeconds());
             System.out.println(
                     "| subscribers | told/s | p50 ms | p99 ms | longest ms | CPU of etcd | of the rest | missed |");

@@ -1,0 +1,65 @@
+package dev.abacus.state.calculations;
+
+import dev.abacus.state.etcd.Outcome;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What a calculation costs before it goes to etcd and when it comes back. In the package of what it measures, so that
+ * nothing there is public for its sake.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(2)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class CalculationBenchmark {
+    private final CalculationIds ids = new CalculationIds(System::currentTimeMillis);
+    private final Calculation calculation;
+    private final Outcome.Stored stored;
+    private final String cursor;
+
+    public CalculationBenchmark() {
+        UUID id = ids.next();
+        calculation = new Calculation(
+                id.toString(), "multiply", List.of(7L, 8L), 56, "arith-service-1", CalculationIds.timeOf(id));
+        stored = new Outcome.Stored(CalculationKeys.of(id), CalculationJson.write(calculation), 8, 8, 1);
+        cursor = EventCursor.of(stored).toString();
+    }
+
+    @Benchmark
+    public UUID newId() {
+        return ids.next();
+    }
+
+    @Benchmark
+    public byte[] write() {
+        return CalculationJson.write(calculation);
+    }
+
+    @Benchmark
+    public Calculation read() {
+        return CalculationJson.read(stored);
+    }
+
+    @Benchmark
+    public Object cursorOfWhatIsStored() {
+        return EventCursor.of(stored).toString();
+    }
+
+    @Benchmark
+    public Object parseCursor() {
+        return EventCursor.parse(cursor);
+    }
+}
