@@ -1,5 +1,6 @@
 package dev.abacus.state;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -8,6 +9,7 @@ import dev.abacus.state.calculations.Calculation;
 import dev.abacus.state.calculations.CalculationEvent;
 import dev.abacus.state.calculations.IdempotencyKey;
 import dev.abacus.state.keys.Consistency;
+import dev.abacus.state.keys.KeyChange;
 import dev.abacus.state.keys.Precondition;
 import dev.abacus.testservers.TestEtcd;
 import dev.abacus.testservers.TestEtcdNode;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -118,6 +121,34 @@ class FaultsTest {
                 feed.close();
             }
         }
+    }
+
+    /** Calculations have ids that tell what was there before; of keys, the watch is asked for its last revision again. */
+    @Test
+    void aFeedOfKeysBringsNothingTwiceWhenItsWatchIsReplaced() throws Exception {
+        TestEtcdNode follower =
+                etcd.nodes().stream().filter(node -> !node.leads()).findFirst().orElseThrow();
+        String key = "replaced/" + UUID.randomUUID();
+        try (SharedState reader = preferring(follower);
+                Feed<KeyChange> feed = reader.keys().watch("replaced/", null)) {
+            put(key, "before");
+            assertThat(nextValue(feed)).isEqualTo("before");
+            follower.kill();
+            put(key, "during");
+
+            assertThat(nextValue(feed)).isEqualTo("during");
+            assertThat(feed.poll(Duration.ofMillis(500))).isNull();
+        }
+    }
+
+    private void put(String key, String value) {
+        state.keys().put(key, value.getBytes(UTF_8), Precondition.NONE, null);
+    }
+
+    private static String nextValue(Feed<KeyChange> feed) throws InterruptedException {
+        return feed.poll(Duration.ofSeconds(7)) instanceof KeyChange.Put put
+                ? new String(put.entry().value(), UTF_8)
+                : "none";
     }
 
     private static String nextId(Feed<CalculationEvent> feed) throws InterruptedException {
