@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Growth {
     private static final int FILLING = 256;
     private static final Duration TIME = Duration.ofSeconds(5);
+    /** Time enough for the newest record not to be of the last moment. */
+    private static final Duration QUIET = Duration.ofSeconds(10);
+
     private static final int PAGE = 50;
     private static final int PAGES_DEEP = 20;
 
@@ -38,6 +41,7 @@ final class Growth {
             new ClosedLoop(1, TIME.multipliedBy(2)).of(() -> deep(state));
             for (int size : sizes) {
                 fill(state, size - present);
+                Thread.sleep(QUIET);
                 ClosedLoop.Yield first =
                         new ClosedLoop(1, TIME).of(() -> state.calculations().page(PAGE, null));
                 String deep = deep(state);

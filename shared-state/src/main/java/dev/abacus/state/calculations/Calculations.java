@@ -40,7 +40,7 @@ public final class Calculations {
         this.etcd = etcd;
         this.lease = new SharedLease(etcd, retention);
         this.ids = new CalculationIds(millis);
-        this.newestFirst = new NewestFirst(etcd, millis);
+        this.newestFirst = new NewestFirst(etcd::list, millis);
         this.tail = etcd.tail(CalculationKeys.PREFIX, false);
     }
 

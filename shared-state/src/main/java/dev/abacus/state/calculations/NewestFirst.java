@@ -1,7 +1,6 @@
 package dev.abacus.state.calculations;
 
 import dev.abacus.state.Page;
-import dev.abacus.state.etcd.Etcd;
 import dev.abacus.state.etcd.Operation;
 import dev.abacus.state.etcd.Outcome;
 import dev.abacus.state.etcd.Range;
@@ -15,47 +14,100 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a page of calculations for the price of the page. etcd walks over all keys of a range to count them, even if a
- * limit lets it return few: so the range goes back in time only as far as it takes, in windows that grow.
+ * limit lets it return few: so the range goes back in time only as far as it takes, in windows that grow. The first
+ * page also remembers where it ended: a walk over much that was recorded before a pause is taken once, not by each
+ * page. Safe for any number of threads.
  */
 final class NewestFirst {
-    private static final Duration NARROWEST = Duration.ofSeconds(1);
+    private static final Duration NARROWEST = Duration.ofMillis(10);
+    /** A window as wide as this has no end. */
     private static final Duration WIDEST = Duration.ofDays(2);
-    private static final int GROWTH = 8;
 
-    private final Etcd etcd;
+    private static final int GROWTH = 4;
+
+    /** Reads keys from etcd, and tells how many it walked over. */
+    @FunctionalInterface
+    interface Reader {
+        Outcome.Found list(Operation operation, Range range);
+    }
+
+    private final Reader reader;
     private final LongSupplier millis;
-    /** What the last page took, where the next begins. */
+    /** Twice what the last page took. */
     private volatile Duration window = NARROWEST;
+    /** How old the oldest of the last first page was. */
+    private volatile Instant endOfFirst = Instant.EPOCH;
 
-    NewestFirst(Etcd etcd, LongSupplier millis) {
-        this.etcd = etcd;
+    NewestFirst(Reader reader, LongSupplier millis) {
+        this.reader = reader;
         this.millis = millis;
     }
 
     Page<Calculation> page(Operation operation, int limit, @Nullable UUID after) {
-        Range rest = Range.prefix(CalculationKeys.PREFIX);
-        Instant newest = Instant.ofEpochMilli(millis.getAsLong());
+        Range all = Range.prefix(CalculationKeys.PREFIX);
         if (after != null) {
-            rest = rest.after(CalculationKeys.of(after));
-            newest = CalculationIds.timeOf(after);
+            Range older = all.after(CalculationKeys.of(after));
+            return read(operation, limit, older, CalculationIds.timeOf(after), Instant.EPOCH)
+                    .page(limit);
         }
+        Found newest = read(operation, limit, all, Instant.ofEpochMilli(millis.getAsLong()), endOfFirst);
+        endOfFirst = newest.more() ? newest.items().getLast().recordedAt() : Instant.EPOCH;
+        return newest.page(limit);
+    }
+
+    /**
+     * @param items one more than the limit, if there are as many and they fit into what a read returns
+     * @param more whether there are more than the limit, or than these
+     */
+    private record Found(List<Calculation> items, boolean more) {
+        Page<Calculation> page(int limit) {
+            List<Calculation> shown = items.subList(0, Math.min(limit, items.size()));
+            return new Page<>(shown, more ? shown.getLast().id() : null);
+        }
+
+        Duration span() {
+            return Duration.between(
+                    items.getLast().recordedAt(), items.getFirst().recordedAt());
+        }
+    }
+
+    /**
+     * @param from where to begin to go back in time
+     * @param known how far it took before, to be tried before windows grow; {@link Instant#EPOCH}: nobody knows
+     */
+    private Found read(Operation operation, int limit, Range range, Instant from, Instant known) {
         List<Calculation> items = new ArrayList<>();
+        Range rest = range;
         Duration back = window;
+        Instant oldest = max(before(from, back), known);
         while (true) {
-            boolean all = back.compareTo(WIDEST) > 0;
-            String end = CalculationKeys.endingAt(newest.minus(back));
-            Outcome.Found found = etcd.list(operation, (all ? rest : rest.before(end)).limit(limit + 1 - items.size()));
-            found.keys().stream().map(CalculationJson::read).forEach(items::add);
-            if (items.size() > limit || found.more() || all) {
-                window = found.count() > (long) GROWTH * limit && back.compareTo(NARROWEST) > 0
-                        ? back.dividedBy(GROWTH)
-                        : all ? WIDEST : back;
-                List<Calculation> shown = items.subList(0, Math.min(limit, items.size()));
-                boolean more = items.size() > limit || found.more();
-                return new Page<>(shown, more ? shown.getLast().id() : null);
+            String end = CalculationKeys.endingAt(oldest);
+            Outcome.Found keys = reader.list(operation, rest.before(end).limit(limit + 1 - items.size()));
+            keys.keys().stream().map(CalculationJson::read).forEach(items::add);
+            if (items.size() > limit || keys.more()) {
+                Found found = new Found(items, true);
+                window = max(found.span().multipliedBy(2), NARROWEST);
+                return found;
+            }
+            if (oldest.equals(Instant.EPOCH)) {
+                window = WIDEST;
+                return new Found(items, false);
             }
             rest = rest.from(end);
-            back = back.multipliedBy(GROWTH);
+            if (known.isAfter(Instant.EPOCH) && known.isBefore(oldest)) {
+                oldest = known;
+            } else {
+                back = back.multipliedBy(GROWTH);
+                oldest = before(oldest, back);
+            }
         }
+    }
+
+    private static Instant before(Instant time, Duration back) {
+        return back.compareTo(WIDEST) < 0 ? time.minus(back) : Instant.EPOCH;
+    }
+
+    private static <T extends Comparable<T>> T max(T one, T other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 }

@@ -8,10 +8,13 @@ import dev.abacus.state.Page;
 import dev.abacus.state.SharedCluster;
 import dev.abacus.state.StateSettings;
 import dev.abacus.state.etcd.Etcd;
+import dev.abacus.state.etcd.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -49,6 +52,34 @@ class PageTest {
         }
 
         assertThat(read.subList(0, recorded.size())).isEqualTo(recorded.reversed());
+    }
+
+    /** How many keys etcd walked over is what a page costs it: it counts all of a range, whatever the limit. */
+    @Example
+    void aPageCostsNoMoreIfMuchWasRecordedLongAgo() {
+        var walked = new AtomicLong();
+        var newestFirst = new NewestFirst(
+                (operation, range) -> {
+                    Outcome.Found found = ETCD.list(operation, range);
+                    walked.addAndGet(found.count());
+                    return found;
+                },
+                CLOCK::get);
+        List<Calculation> recorded =
+                Stream.generate(() -> recordAfter(1)).limit(1_000).toList();
+        CLOCK.addAndGet(Duration.ofHours(1).toMillis());
+        newestFirst.page(ETCD.begin(), 10, null);
+
+        walked.set(0);
+        Page<Calculation> page = newestFirst.page(ETCD.begin(), 10, null);
+
+        assertThat(page.items()).isEqualTo(recorded.reversed().subList(0, 10));
+        assertThat(walked).hasValueLessThanOrEqualTo(100);
+
+        Calculation last = recordAfter(0);
+        walked.set(0);
+        assertThat(newestFirst.page(ETCD.begin(), 10, null).items()).startsWith(last, recorded.getLast());
+        assertThat(walked).hasValueLessThanOrEqualTo(100);
     }
 
     private static Calculation recordAfter(long gap) {
