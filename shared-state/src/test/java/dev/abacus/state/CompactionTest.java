@@ -49,7 +49,7 @@ class CompactionTest {
     }
 
     @Test
-    void tellsAReaderOfCalculationsOfTheGapUntilItHasWhatIsLeftOfIt() throws Exception {
+    void tellsAReaderOfCalculationsWhatIsLeftOfTheGapWhereverItStops() throws Exception {
         String cursor;
         try (Feed<CalculationEvent> feed = state.calculations().watch(null)) {
             record();
@@ -62,9 +62,32 @@ class CompactionTest {
         List<CalculationEvent> events = resume(cursor, 2);
         assertThat(events.getFirst()).isInstanceOf(CalculationEvent.Reset.class);
         assertThat(ids(events.subList(1, 2))).containsExactly(missed);
-        assertThat(resume(events.getFirst().cursor(), 2)).isEqualTo(events);
+        assertThat(resume(events.getFirst().cursor(), 1)).isEqualTo(events.subList(1, 2));
         String next = record();
         assertThat(ids(resume(events.getLast().cursor(), 1))).containsExactly(next);
+    }
+
+    @Test
+    void tellsAReaderThatStoppedInTheGapOfThatGapAndOfTheNext() throws Exception {
+        String cursor;
+        try (Feed<CalculationEvent> feed = state.calculations().watch(null)) {
+            record();
+            cursor = take(feed, 1).getFirst().cursor();
+        }
+        List<String> missed = IntStream.range(0, 5).mapToObj(i -> record()).toList();
+        compact();
+        List<CalculationEvent> before = resume(cursor, 3);
+        String later = record();
+        put("later");
+        compact();
+        List<CalculationEvent> after = resume(before.getLast().cursor(), 5);
+
+        assertThat(Stream.of(before, after).flatMap(events -> ids(events).stream()))
+                .containsExactlyElementsOf(
+                        Stream.concat(missed.stream(), Stream.of(later)).toList());
+        assertThat(after.get(3)).isInstanceOf(CalculationEvent.Reset.class);
+        String next = record();
+        assertThat(ids(resume(after.getLast().cursor(), 1))).containsExactly(next);
     }
 
     @Test

@@ -139,9 +139,9 @@ public final class Calculations {
      * @throws StateException if {@code afterCursor} is null and etcd cannot tell what is now
      */
     public Feed<CalculationEvent> watch(@Nullable String afterCursor) {
-        EventCursor cursor = afterCursor == null
-                ? EventCursor.afterAllOf(etcd.revision(etcd.begin()))
-                : EventCursor.parse(afterCursor);
-        return tail.follow(new RecordedCalculations(etcd, cursor));
+        FeedPlace place = afterCursor == null
+                ? FeedPlace.after(EventCursor.afterAllOf(etcd.revision(etcd.begin())))
+                : FeedPlace.parse(afterCursor);
+        return tail.follow(new RecordedCalculations(etcd, place));
     }
 }

@@ -4,100 +4,88 @@ import dev.abacus.state.etcd.Etcd;
 import dev.abacus.state.etcd.Outcome;
 import dev.abacus.state.etcd.Range;
 import dev.abacus.state.etcd.Source;
+import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reset, then what was recorded after a cursor and still exists, for a feed whose history is gone. First all keys, to
- * bring them into the order of revisions, then the values in batches. The cursor of the last one is behind the gap: who
- * resumes there needs none of this again.
+ * A reset, then what was recorded after a place and still exists, for a feed whose history is gone: in the order of
+ * ids, for to have it in the order of revisions takes all of it in memory. The cursor of the last one is behind the
+ * gap: who resumes there needs none of this again.
  */
 final class MissedCalculations implements Source.Snapshot<CalculationEvent> {
-    private static final int KEYS_AT_ONCE = 10_000;
-    private static final int VALUES_AT_ONCE = 64;
-
     private final Etcd etcd;
-    private final Function<Outcome.Stored, CalculationEvent.@Nullable Recorded> toEvent;
-    private final EventCursor after;
-    private @Nullable Queue<EventCursor> missed;
-    private final Queue<Outcome.Stored> values = new ArrayDeque<>();
+    private final FeedPlace start;
+    private final Consumer<FeedPlace> reader;
+    private final Queue<Outcome.Stored> read = new ArrayDeque<>();
+    private @Nullable OldestFirst unread;
     private long revision;
+    private boolean begun;
 
-    MissedCalculations(
-            Etcd etcd, Function<Outcome.Stored, CalculationEvent.@Nullable Recorded> toEvent, EventCursor after) {
+    /**
+     * @param start if it is in the midst of a snapshot, this is the rest of that
+     * @param reader is told the place after each item
+     */
+    MissedCalculations(Etcd etcd, FeedPlace start, Consumer<FeedPlace> reader) {
         this.etcd = etcd;
-        this.toEvent = toEvent;
-        this.after = after;
+        this.start = start;
+        this.reader = reader;
+        this.begun = start.snapshot() != null;
     }
 
     @Override
     public @Nullable CalculationEvent next() {
-        Queue<EventCursor> remaining = missed;
-        if (remaining == null) {
-            remaining = new ArrayDeque<>(findMissed());
-            missed = remaining;
-            return new CalculationEvent.Reset(cursor(after, remaining.isEmpty()));
+        OldestFirst rest = unread == null ? begin() : unread;
+        // One more than is taken: the last one has another cursor.
+        while (read.size() < 2 && rest.hasMore()) {
+            rest.next().stream().filter(this::isMissed).forEach(read::add);
         }
-        while (true) {
-            for (Outcome.Stored value = values.poll(); value != null; value = values.poll()) {
-                CalculationEvent.Recorded event = toEvent.apply(value);
-                if (event != null) {
-                    boolean last = remaining.isEmpty() && values.isEmpty();
-                    return new CalculationEvent.Recorded(cursor(EventCursor.of(value), last), event.calculation());
-                }
-            }
-            if (remaining.isEmpty()) {
-                return null;
-            }
-            readValues(remaining);
+        if (!begun) {
+            begun = true;
+            return new CalculationEvent.Reset(reached(rest, EventCursor.FIRST_ID));
         }
+        Outcome.Stored next = read.poll();
+        if (next == null) {
+            reached(rest, EventCursor.LAST_ID);
+            return null;
+        }
+        Calculation calculation = CalculationJson.read(next);
+        return new CalculationEvent.Recorded(reached(rest, calculation.id()), calculation);
     }
 
-    private String cursor(EventCursor own, boolean complete) {
-        return (complete ? EventCursor.afterAllOf(revision) : own).toString();
+    private OldestFirst begin() {
+        Outcome newest = etcd.read(
+                etcd.begin(), Range.prefix(CalculationKeys.PREFIX).limit(1).withoutValues());
+        EventCursor snapshot = start.snapshot();
+        revision = snapshot == null ? newest.revision() : snapshot.revision();
+        UUID after = UUID.fromString(snapshot == null ? EventCursor.FIRST_ID : snapshot.id());
+        Instant end = newest.reads().getFirst().keys().stream()
+                .map(key ->
+                        CalculationIds.timeOf(CalculationKeys.idOf(key.key())).plusMillis(1))
+                .findFirst()
+                .orElse(Instant.EPOCH);
+        OldestFirst rest = new OldestFirst(etcd, after, end);
+        unread = rest;
+        return rest;
+    }
+
+    private boolean isMissed(Outcome.Stored stored) {
+        return stored.revision() <= revision && EventCursor.of(stored).compareTo(start.seen()) > 0;
+    }
+
+    private String reached(OldestFirst rest, String id) {
+        FeedPlace place = read.isEmpty() && !rest.hasMore()
+                ? FeedPlace.after(EventCursor.afterAllOf(revision))
+                : start.inSnapshot(revision, id);
+        reader.accept(place);
+        return place.toString();
     }
 
     @Override
     public long revision() {
         return revision;
-    }
-
-    private List<EventCursor> findMissed() {
-        List<EventCursor> found = new ArrayList<>();
-        revision = etcd.revision(etcd.begin());
-        Range range = Range.prefix(CalculationKeys.PREFIX)
-                .at(revision)
-                .limit(KEYS_AT_ONCE)
-                .withoutValues();
-        while (true) {
-            Outcome.Found keys = etcd.read(etcd.begin(), range).reads().getFirst();
-            keys.keys().stream()
-                    .map(EventCursor::of)
-                    .filter(cursor -> cursor.compareTo(after) > 0)
-                    .forEach(found::add);
-            if (!keys.more()) {
-                return found.stream().sorted().toList();
-            }
-            range = range.after(keys.keys().getLast().key());
-        }
-    }
-
-    /** Maybe none: the retention of a whole batch may have ended since. */
-    private void readValues(Queue<EventCursor> remaining) {
-        List<Outcome.Found> found = etcd.readFirst(
-                etcd.begin(),
-                remaining.stream()
-                        .limit(VALUES_AT_ONCE)
-                        .map(cursor -> Range.key(CalculationKeys.of(UUID.fromString(cursor.id()))))
-                        .toList());
-        found.forEach(each -> {
-            remaining.remove();
-            values.addAll(each.keys());
-        });
     }
 }

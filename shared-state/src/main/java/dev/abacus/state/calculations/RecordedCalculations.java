@@ -8,14 +8,14 @@ import dev.abacus.state.etcd.Position;
 import dev.abacus.state.etcd.Source;
 import org.jspecify.annotations.Nullable;
 
-/** Calculations as a feed: what was recorded after a cursor, in the order of cursors. */
+/** Calculations as a feed: what was recorded after a place, in the order of cursors. */
 final class RecordedCalculations implements Source<CalculationEvent> {
     private final Etcd etcd;
-    private EventCursor last;
+    private FeedPlace place;
 
-    RecordedCalculations(Etcd etcd, EventCursor after) {
+    RecordedCalculations(Etcd etcd, FeedPlace place) {
         this.etcd = etcd;
-        this.last = after;
+        this.place = place;
     }
 
     @Override
@@ -25,46 +25,37 @@ final class RecordedCalculations implements Source<CalculationEvent> {
 
     @Override
     public String cursor() {
-        return last.toString();
+        return place.toString();
     }
 
     @Override
     public Position begin(Operation operation) {
-        if (last.revision() > etcd.revision(operation)) {
+        if (place.revision() > etcd.revision(operation)) {
             // A cursor of another cluster's history, say from before all state was dropped: everything is new to its
             // holder.
-            last = EventCursor.BEGINNING;
-            return Position.NONE;
+            place = FeedPlace.BEGINNING;
         }
-        return Position.before(last.revision());
+        return place.snapshot() == null ? Position.before(place.seen().revision()) : Position.NONE;
     }
 
     @Override
     public @Nullable CalculationEvent read(Change change) {
-        return next(
-                change.as(CalculationEvent.Recorded.class, RecordedCalculations::event),
-                change.stored().revision());
-    }
-
-    @Override
-    public Snapshot<CalculationEvent> snapshot() {
-        return new MissedCalculations(etcd, this::next, last);
-    }
-
-    private CalculationEvent.@Nullable Recorded next(Outcome.Stored stored) {
-        return next(event(stored), stored.revision());
-    }
-
-    private CalculationEvent.@Nullable Recorded next(CalculationEvent.Recorded event, long revision) {
-        EventCursor cursor = new EventCursor(revision, event.calculation().id());
-        if (cursor.compareTo(last) <= 0) {
+        CalculationEvent.Recorded event = change.as(CalculationEvent.Recorded.class, RecordedCalculations::event);
+        EventCursor cursor =
+                new EventCursor(change.stored().revision(), event.calculation().id());
+        if (cursor.compareTo(place.seen()) <= 0) {
             return null;
         }
-        last = cursor;
+        place = FeedPlace.after(cursor);
         return event;
     }
 
     private static CalculationEvent.Recorded event(Outcome.Stored stored) {
         return new CalculationEvent.Recorded(EventCursor.of(stored).toString(), CalculationJson.read(stored));
+    }
+
+    @Override
+    public Snapshot<CalculationEvent> snapshot() {
+        return new MissedCalculations(etcd, place, reached -> place = reached);
     }
 }

@@ -1,0 +1,104 @@
+package dev.abacus.state.calculations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.abacus.state.SharedCluster;
+import dev.abacus.state.StateSettings;
+import dev.abacus.state.etcd.Etcd;
+import dev.abacus.state.etcd.Step;
+import dev.abacus.state.etcd.Transaction;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.AfterContainer;
+
+class MissedCalculationsTest {
+    private static final Etcd ETCD = new Etcd(
+            SharedCluster.etcd().endpoints(), () -> new StateSettings(Duration.ofSeconds(5), Duration.ofHours(24)));
+
+    /** Long ago, so that the newest calculations are those of other tests. */
+    private long clock = System.currentTimeMillis() - Duration.ofDays(1000).toMillis();
+
+    private FeedPlace place = FeedPlace.after(EventCursor.afterAllOf(ETCD.revision(ETCD.begin())));
+
+    @AfterContainer
+    static void close() {
+        ETCD.close();
+    }
+
+    @Property(tries = 25)
+    void tellsEachOnceThoughItsReaderStopsAndMoreIsRecordedWithClocksThatDiffer(
+            @ForAll @Size(min = 1, max = 30) List<@LongRange(min = -100_000, max = 1_000_000) Long> gaps,
+            @ForAll @Size(max = 5) List<@IntRange(min = 1, max = 8) Integer> stops) {
+        List<String> missed = sorted(gaps.stream().map(this::recordAfter).toList());
+        List<String> later = new ArrayList<>();
+
+        List<String> told = new ArrayList<>();
+        for (int stop : stops) {
+            told.addAll(tell(stop));
+            later.add(recordAfter(-200_000));
+            later.add(recordAfter(300_000));
+        }
+        // Once a snapshot has been told to its end, the next one has what came after its beginning.
+        told.addAll(tell(Integer.MAX_VALUE));
+        told.addAll(tell(Integer.MAX_VALUE));
+
+        assertThat(told.subList(0, missed.size())).isEqualTo(missed);
+        assertThat(told.subList(missed.size(), told.size()))
+                .hasSameElementsAs(later)
+                .doesNotHaveDuplicates();
+    }
+
+    @Example
+    void tellsManyOfOneMillisecond() {
+        List<String> missed =
+                sorted(IntStream.range(0, 600).mapToObj(i -> recordAfter(0)).toList());
+
+        assertThat(tell(Integer.MAX_VALUE)).isEqualTo(missed);
+    }
+
+    /** At most so many events, one of which is that it begins. */
+    private List<String> tell(int most) {
+        List<String> told = new ArrayList<>();
+        boolean begins = place.snapshot() == null;
+        var snapshot = new MissedCalculations(ETCD, place, reached -> place = reached);
+        for (int i = 0; i < most; i++) {
+            CalculationEvent event = snapshot.next();
+            if (event == null) {
+                break;
+            }
+            assertThat(FeedPlace.parse(event.cursor())).isEqualTo(place);
+            assertThat(event instanceof CalculationEvent.Reset).isEqualTo(begins && i == 0);
+            if (event instanceof CalculationEvent.Recorded recorded) {
+                told.add(recorded.calculation().id());
+            }
+        }
+        return told;
+    }
+
+    /** By a process of its own, as it were: the ids of one never go backwards. */
+    private String recordAfter(long gap) {
+        clock += gap;
+        UUID id = new CalculationIds(() -> clock).next();
+        var calculation =
+                new Calculation(id.toString(), "sum", List.of(1L), 1, "sum-service-1", CalculationIds.timeOf(id));
+        Step put = new Step.Put(CalculationKeys.of(id), CalculationJson.write(calculation), 0);
+        ETCD.commit(ETCD.begin(), new Transaction(List.of(), List.of(put), List.of()));
+        return calculation.id();
+    }
+
+    private static List<String> sorted(List<String> ids) {
+        List<String> sorted = new ArrayList<>(ids);
+        Collections.sort(sorted);
+        return sorted;
+    }
+}
