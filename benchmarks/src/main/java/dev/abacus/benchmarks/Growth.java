@@ -1,9 +1,11 @@
 package dev.abacus.benchmarks;
 
 import dev.abacus.cluster.server.EtcdCluster;
+import dev.abacus.state.Feed;
 import dev.abacus.state.Page;
 import dev.abacus.state.SharedState;
 import dev.abacus.state.calculations.Calculation;
+import dev.abacus.state.calculations.CalculationEvent;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +25,8 @@ final class Growth {
     private static final int PAGE = 50;
     private static final int PAGES_DEEP = 20;
 
+    private static final String BEFORE_ALL = "0-00000000-0000-0000-0000-000000000000";
+
     private final EtcdCluster etcd;
 
     Growth(EtcdCluster etcd) {
@@ -32,8 +36,8 @@ final class Growth {
     void measure(List<Integer> sizes) throws Exception {
         System.out.printf("%nGrowth on one etcd node%n%n");
         System.out.println(
-                "| records | first page of 50, p50 ms | p99 ms | 20th page, p50 ms | recordings/s, 64 callers | p99 ms | etcd's database |");
-        System.out.println("|---|---|---|---|---|---|---|");
+                "| records | first page of 50, p50 ms | p99 ms | 20th page, p50 ms | a snapshot of all, records/s | recordings/s, 64 callers | p99 ms | etcd's database |");
+        System.out.println("|---|---|---|---|---|---|---|---|");
         try (SharedState state = Rates.connect(etcd.endpoints(), true)) {
             int present = PAGE * PAGES_DEEP;
             fill(state, present);
@@ -47,14 +51,16 @@ final class Growth {
                 String deep = deep(state);
                 ClosedLoop.Yield later =
                         new ClosedLoop(1, TIME).of(() -> state.calculations().page(PAGE, deep));
+                double snapshot = size * 1e9 / snapshot(state, size).toNanos();
                 ClosedLoop.Yield recordings = new ClosedLoop(64, TIME).of(() -> Rates.record(state));
                 present = size + (int) recordings.calls();
                 System.out.printf(
-                        "| %,d | %.2f | %.2f | %.2f | %.0f | %.2f | %d MB |%n",
+                        "| %,d | %.2f | %.2f | %.2f | %.0f | %.0f | %.2f | %d MB |%n",
                         size,
                         first.p50() / 1_000,
                         first.p99() / 1_000,
                         later.p50() / 1_000,
+                        snapshot,
                         recordings.callsPerSecond(),
                         recordings.p99() / 1_000,
                         state.cluster().members().getFirst().databaseBytes() >> 20);
@@ -75,6 +81,20 @@ final class Growth {
                 caller.get();
             }
         }
+    }
+
+    /** How long it takes to tell all of them to one whose place in etcd's history is gone. */
+    private static Duration snapshot(SharedState state, int size) throws InterruptedException {
+        long start = System.nanoTime();
+        try (Feed<CalculationEvent> feed = state.calculations().watch(BEFORE_ALL)) {
+            int told = 0;
+            while (told < size) {
+                if (feed.poll(Duration.ofSeconds(5)) instanceof CalculationEvent.Recorded) {
+                    told++;
+                }
+            }
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     private static String deep(SharedState state) {

@@ -163,7 +163,9 @@ class CalculationFeedTest {
                 "7-",
                 "x-0193f2a4-0000-7000-8000-000000000000",
                 "7-0193f2a4",
-                "07-0193f2a4-0000-7000-8000-000000000000"
+                "07-0193f2a4-0000-7000-8000-000000000000",
+                "7-0193f2a4-0000-7000-8000-000000000000~",
+                "8-0193f2a4-0000-7000-8000-000000000000~7-0193f2a4-0000-7000-8000-000000000000"
             })
     void refusesAMalformedCursor(String cursor) {
         assertThatThrownBy(() -> state.calculations().watch(cursor)).isInstanceOf(InvalidInputException.class);

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.abacus.state.SharedCluster;
 import dev.abacus.state.StateSettings;
 import dev.abacus.state.etcd.Etcd;
+import dev.abacus.state.etcd.Outcome;
 import dev.abacus.state.etcd.Step;
 import dev.abacus.state.etcd.Transaction;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,7 +27,7 @@ class MissedCalculationsTest {
     private static final Etcd ETCD = new Etcd(
             SharedCluster.etcd().endpoints(), () -> new StateSettings(Duration.ofSeconds(5), Duration.ofHours(24)));
 
-    /** Long ago, so that the newest calculations are those of other tests. */
+    /** Long ago: what other tests record is newer. */
     private long clock = System.currentTimeMillis() - Duration.ofDays(1000).toMillis();
 
     private FeedPlace place = FeedPlace.after(EventCursor.afterAllOf(ETCD.revision(ETCD.begin())));
@@ -64,6 +66,30 @@ class MissedCalculationsTest {
                 sorted(IntStream.range(0, 600).mapToObj(i -> recordAfter(0)).toList());
 
         assertThat(tell(Integer.MAX_VALUE)).isEqualTo(missed);
+    }
+
+    /** It is as much as a gateway has of a snapshot in memory. */
+    @Example
+    void readsAFewAtATimeHoweverManyThereAre() {
+        // Before those of the other tests.
+        clock -= Duration.ofDays(500).toMillis();
+        String before = recordAfter(0);
+        clock += Duration.ofDays(1).toMillis();
+        List<String> recorded =
+                sorted(IntStream.range(0, 3_000).mapToObj(i -> recordAfter(1)).toList());
+
+        var oldestFirst = new OldestFirst(ETCD, UUID.fromString(before), Instant.ofEpochMilli(clock + 1));
+        List<String> read = new ArrayList<>();
+        int bites = 0;
+        while (oldestFirst.hasMore()) {
+            List<Outcome.Stored> bite = oldestFirst.next();
+            assertThat(bite).hasSizeLessThanOrEqualTo(256);
+            bite.forEach(stored -> read.add(CalculationKeys.idOf(stored.key()).toString()));
+            bites++;
+        }
+
+        assertThat(read).isEqualTo(recorded);
+        assertThat(bites).isLessThan(200);
     }
 
     /** At most so many events, one of which is that it begins. */
