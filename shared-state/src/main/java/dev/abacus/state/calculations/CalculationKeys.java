@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Where calculations are in etcd. etcd serves the start of a range in ascending order for the price of what it returns,
- * but sorts the whole range for any other order: so the key is the complement of the id, and the newest comes first.
+ * Where calculations are in etcd. etcd reads only the start of a range in ascending order, but all of it for any other
+ * order: so the key is the complement of the id, and the newest comes first. It counts all of it in any case.
  */
 final class CalculationKeys {
     static final String PREFIX = "/abacus/calculations/";

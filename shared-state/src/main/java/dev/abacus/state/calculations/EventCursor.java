@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 record EventCursor(long revision, String id) implements Comparable<EventCursor> {
     private static final Pattern TEXT = Pattern.compile("(0|[1-9][0-9]{0,17})-([0-9a-f-]{36})");
     static final String FIRST_ID = new UUID(0, 0).toString();
-    static final String LAST_ID = new UUID(-1, -1).toString();
+    private static final String LAST_ID = new UUID(-1, -1).toString();
 
     static final EventCursor BEGINNING = new EventCursor(0, FIRST_ID);
 

@@ -23,7 +23,7 @@ final class MissedCalculations implements Source.Snapshot<CalculationEvent> {
     private final Queue<Outcome.Stored> read = new ArrayDeque<>();
     private @Nullable OldestFirst unread;
     private long revision;
-    private boolean begun;
+    private boolean resetTold;
 
     /**
      * @param start if it is in the midst of a snapshot, this is the rest of that
@@ -33,7 +33,7 @@ final class MissedCalculations implements Source.Snapshot<CalculationEvent> {
         this.etcd = etcd;
         this.start = start;
         this.reader = reader;
-        this.begun = start.snapshot() != null;
+        this.resetTold = start.snapshot() != null;
     }
 
     @Override
@@ -43,17 +43,17 @@ final class MissedCalculations implements Source.Snapshot<CalculationEvent> {
         while (read.size() < 2 && rest.hasMore()) {
             rest.next().stream().filter(this::isMissed).forEach(read::add);
         }
-        if (!begun) {
-            begun = true;
-            return new CalculationEvent.Reset(reached(rest, EventCursor.FIRST_ID));
+        if (!resetTold) {
+            resetTold = true;
+            return new CalculationEvent.Reset(reached(EventCursor.FIRST_ID, rest));
         }
         Outcome.Stored next = read.poll();
         if (next == null) {
-            reached(rest, EventCursor.LAST_ID);
+            reader.accept(end());
             return null;
         }
         Calculation calculation = CalculationJson.read(next);
-        return new CalculationEvent.Recorded(reached(rest, calculation.id()), calculation);
+        return new CalculationEvent.Recorded(reached(calculation.id(), rest), calculation);
     }
 
     private OldestFirst begin() {
@@ -76,12 +76,14 @@ final class MissedCalculations implements Source.Snapshot<CalculationEvent> {
         return stored.revision() <= revision && EventCursor.of(stored).compareTo(start.seen()) > 0;
     }
 
-    private String reached(OldestFirst rest, String id) {
-        FeedPlace place = read.isEmpty() && !rest.hasMore()
-                ? FeedPlace.after(EventCursor.afterAllOf(revision))
-                : start.inSnapshot(revision, id);
+    private String reached(String id, OldestFirst rest) {
+        FeedPlace place = read.isEmpty() && !rest.hasMore() ? end() : start.inSnapshot(revision, id);
         reader.accept(place);
         return place.toString();
+    }
+
+    private FeedPlace end() {
+        return FeedPlace.after(EventCursor.afterAllOf(revision));
     }
 
     @Override

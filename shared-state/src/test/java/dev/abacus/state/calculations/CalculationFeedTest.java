@@ -140,10 +140,11 @@ class CalculationFeedTest {
         }
     }
 
-    @Test
-    void startsFromTheBeginningForACursorOfAnotherHistory() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0-00000000-0000-0000-0000-000000000000~"})
+    void startsFromTheBeginningForACursorOfAnotherHistory(String seen) throws Exception {
         Calculation recorded = record(1);
-        String future = (1L << 40) + "-" + recorded.id();
+        String future = seen + (1L << 40) + "-" + recorded.id();
 
         try (Feed<CalculationEvent> feed = state.calculations().watch(future)) {
             assertThat(feed.poll(Duration.ofSeconds(10))).isInstanceOf(CalculationEvent.Reset.class);
