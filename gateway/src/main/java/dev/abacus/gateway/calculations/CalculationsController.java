@@ -2,6 +2,7 @@ package dev.abacus.gateway.calculations;
 
 import dev.abacus.gateway.paging.Paged;
 import dev.abacus.gateway.streaming.EventStreams;
+import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
 import dev.abacus.state.SharedState;
@@ -48,7 +49,7 @@ class CalculationsController {
         return calculations
                 .find(id)
                 .orElseThrow(() -> new ProblemException(
-                        ProblemType.NOT_FOUND, "There is no calculation '%s' (any more)".formatted(id)));
+                        ProblemType.NOT_FOUND, "There is no calculation %s (any more)".formatted(Excerpt.quoted(id))));
     }
 
     @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)

@@ -2,6 +2,7 @@ package dev.abacus.gateway.state;
 
 import dev.abacus.gateway.paging.Paged;
 import dev.abacus.gateway.streaming.EventStreams;
+import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
 import dev.abacus.state.SharedState;
@@ -127,6 +128,6 @@ class StateController {
     }
 
     private static ProblemException notFound(String key) {
-        return new ProblemException(ProblemType.NOT_FOUND, "There is no key '%s'".formatted(key));
+        return new ProblemException(ProblemType.NOT_FOUND, "There is no key " + Excerpt.quoted(key));
     }
 }

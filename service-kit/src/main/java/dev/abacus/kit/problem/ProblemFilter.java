@@ -29,6 +29,10 @@ final class ProblemFilter extends HttpFilter {
             }
         }
         if (response.getStatus() >= HttpServletResponse.SC_BAD_REQUEST) {
+            if (!response.isCommitted() && response.getContentType() == null) {
+                // A status alone, as of an endpoint of the actuator that has nothing to show.
+                problems.write(Refusal.of(response.getStatus(), request.getRequestURI()), request, response);
+            }
             // The error dispatch happens outside of the trace: remember its id while it is known.
             traceIds.of(request);
         }

@@ -7,13 +7,23 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.ActionCode;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.coyote.http11.Http11InputBuffer;
+import org.apache.tomcat.util.http.MimeHeaders;
+import org.apache.tomcat.util.res.StringManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.web.ErrorResponse;
 
 /** Answers what Tomcat itself refuses, before any filter: a malformed request line, a header that is too large. */
 final class ProblemValve extends ErrorReportValve {
     private static final Logger log = LoggerFactory.getLogger(ProblemValve.class);
+
+    /** Tomcat's own messages: it has no exception of its own for a head that is too large. */
+    private static final StringManager HTTP11 = StringManager.getManager(Http11InputBuffer.class);
+
+    private static final StringManager HEADERS = StringManager.getManager(MimeHeaders.class);
 
     private final Problems problems;
 
@@ -32,10 +42,37 @@ final class ProblemValve extends ErrorReportValve {
             return;
         }
         try {
+            ErrorResponse problem = tooLarge(request, throwable);
             problems.write(
-                    Refusal.of(response.getStatus(), String.valueOf(request.getRequestURI())), request, response);
+                    problem == null
+                            ? Refusal.of(response.getStatus(), String.valueOf(request.getRequestURI()))
+                            : problem,
+                    request,
+                    response);
         } catch (IOException e) {
             log.debug("The caller has gone", e);
         }
+    }
+
+    /** Tomcat answers a head beyond its limits with a bare 400: tells which part of it is too large, and the limit. */
+    private static @Nullable ErrorResponse tooLarge(Request request, @Nullable Throwable throwable) {
+        if (!(throwable instanceof IllegalArgumentException || throwable instanceof IllegalStateException)
+                || !(request.getConnector().getProtocolHandler() instanceof AbstractHttp11Protocol<?> http)) {
+            return null;
+        }
+        String message = String.valueOf(throwable.getMessage());
+        if (message.equals(HTTP11.getString("iib.requestheadertoolarge.error"))) {
+            String limit = "The request line and the headers together have at most %d bytes: "
+                    .formatted(http.getMaxHttpRequestHeaderSize());
+            return request.getCoyoteRequest().requestURI().isNull()
+                    ? new ProblemException(ProblemType.URI_TOO_LONG, limit + "send long operands in the body of a POST")
+                    : new ProblemException(ProblemType.HEADERS_TOO_LARGE, limit + "send fewer or shorter headers");
+        }
+        if (message.equals(HEADERS.getString("headers.maxCountFail", http.getMaxHeaderCount()))) {
+            return new ProblemException(
+                    ProblemType.HEADERS_TOO_LARGE,
+                    "A request has at most %d headers: send fewer".formatted(http.getMaxHeaderCount()));
+        }
+        return null;
     }
 }

@@ -26,6 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Problems {
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
+    /** What a caller gave is quoted up to this many characters. */
+    private static final int MAX_PATH = 100;
+
     private static final URI NO_TYPE = URI.create("about:blank");
     private static final JsonMapper JSON = JsonMapper.builder()
             .addMixIn(ProblemDetail.class, ProblemDetailJacksonMixin.class)
@@ -97,9 +100,18 @@ final class Problems {
         Object dispatchedFrom = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
         String path = dispatchedFrom instanceof String original ? original : request.getRequestURI();
         try {
-            return path == null ? null : new URI(path);
+            return path == null ? null : new URI(shortened(path));
         } catch (URISyntaxException e) {
             return null;
         }
+    }
+
+    /** Without half an escape at its end. */
+    private static String shortened(String path) {
+        if (path.length() <= MAX_PATH) {
+            return path;
+        }
+        int escape = path.lastIndexOf('%', MAX_PATH - 1);
+        return path.substring(0, escape > MAX_PATH - 3 ? escape : MAX_PATH);
     }
 }

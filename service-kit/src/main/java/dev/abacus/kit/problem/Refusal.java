@@ -20,7 +20,8 @@ final class Refusal {
     private static String detail(int status, ProblemType type) {
         return switch (status) {
             case 400 -> "The request is not valid HTTP: its request line, a header or the encoding of its body";
-            case 414, 431 -> "The request's line or headers are too large";
+            case 414 -> "The request's line is too long";
+            case 431 -> "The request's headers are too large";
             case 501 -> "The request asks for something that is not implemented";
             case 505 -> "The version of HTTP is not supported";
             default -> type.title();

@@ -26,6 +26,9 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** Says what an exception means to a caller. */
 final class Translation {
+    /** Of a message that quotes what a caller gave, at its end or up to 100 characters of it. */
+    private static final int MAX_REASON = 160;
+
     private Translation() {}
 
     /** The problem to answer with, or null where the exception is nobody's request but a fault of the service. */
@@ -46,8 +49,7 @@ final class Translation {
             case HttpMessageNotReadableException _ ->
                 ProblemException.invalid("body", null, "is missing or can't be read");
             case InvalidParameterException invalid ->
-                new ProblemException(
-                        ProblemType.INVALID_REQUEST, "The query is malformed: " + Excerpt.of(reason(invalid), 200));
+                new ProblemException(ProblemType.INVALID_REQUEST, "The query is malformed: " + reason(invalid));
             case InvalidInputException invalid ->
                 new ProblemException(ProblemType.INVALID_REQUEST, StringUtils.capitalize(reason(invalid)))
                         .violations(List.of(new Violation(invalid.input(), null, reason(invalid))));
@@ -70,7 +72,7 @@ final class Translation {
                 new ProblemException(ProblemType.PRECONDITION_FAILED, StringUtils.capitalize(reason(failed)));
             case NoHandlerFoundException nothing -> nothingAt("/" + nothing.getRequestURL());
             case NoResourceFoundException nothing -> nothingAt("/" + nothing.getResourcePath());
-            case ErrorResponse spring -> spring;
+            case ErrorResponse spring -> shortened(spring);
             default -> null;
         };
     }
@@ -80,8 +82,17 @@ final class Translation {
                 ProblemType.NOT_FOUND, "There is nothing at " + Excerpt.of(path.replaceFirst("^/+", "/")));
     }
 
+    /** Spring's own details quote methods, headers and media types as they were given. */
+    private static ErrorResponse shortened(ErrorResponse spring) {
+        String detail = spring.getBody().getDetail();
+        if (detail != null) {
+            spring.getBody().setDetail(Excerpt.of(detail, MAX_REASON));
+        }
+        return spring;
+    }
+
     private static String reason(Exception told) {
-        return String.valueOf(told.getMessage());
+        return Excerpt.of(String.valueOf(told.getMessage()), MAX_REASON);
     }
 
     private static ProblemException mismatch(TypeMismatchException mismatch) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Finds the id of the trace that a request belongs to, at any point of its processing. Thread-safe. */
 public final class TraceIds {
     private static final String ATTRIBUTE = TraceIds.class.getName();
-    private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-.*");
+    private static final Pattern TRACEPARENT =
+            Pattern.compile("(?!ff)[0-9a-f]{2}-((?!0{32})[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?");
 
     private final Tracer tracer;
 
@@ -30,7 +31,7 @@ public final class TraceIds {
         return id;
     }
 
-    /** The id that a caller gave, or a new one where it gave none. */
+    /** The id that a caller gave, or a new one where it gave none that is valid (W3C Trace Context, 3.2.2). */
     private static String given(@Nullable String traceparent) {
         Matcher matcher = TRACEPARENT.matcher(traceparent == null ? "" : traceparent);
         return matcher.matches() ? matcher.group(1) : random();

@@ -203,10 +203,80 @@ class ProblemTest {
     }
 
     @Test
-    void answersHeadersThatAreTooLarge() {
-        Reply reply = service.raw("GET / HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(70_000) + "\r\n\r\n");
-        assertThat(reply.header("Content-Type")).as(reply.toString()).isEqualTo("application/problem+json");
-        assertThat(reply.status()).isEqualTo(400);
+    void saysWhichPartOfAHeadIsTooLargeAndTheLimit() {
+        String large = "x".repeat(70_000);
+        String many = "X: x\r\n".repeat(101);
+
+        assertTooLarge("GET /" + large + " HTTP/1.1\r\nHost: x\r\n\r\n", 414, "uri-too-long", "65536 bytes");
+        assertTooLarge("GET /?x=" + large + " HTTP/1.1\r\nHost: x\r\n\r\n", 414, "uri-too-long", "65536 bytes");
+        assertTooLarge(
+                "GET / HTTP/1.1\r\nHost: x\r\nX: " + large + "\r\n\r\n", 431, "headers-too-large", "65536 bytes");
+        assertTooLarge("GET / HTTP/1.1\r\nHost: x\r\n" + many + "\r\n", 431, "headers-too-large", "100 headers");
+    }
+
+    private void assertTooLarge(String request, int status, String slug, String limit) {
+        Reply reply = service.raw(request);
+        assertThat(reply.status()).as(reply.toString()).isEqualTo(status);
+        assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(reply.json().path("type").asString()).isEqualTo("urn:abacus:problem:" + slug);
+        assertThat(reply.json().path("detail").asString()).contains(limit);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/XX",
+                "/faulty/fine?limit=XX",
+                "/faulty/fine?XX=1",
+                "/faulty/fine?colour=XX",
+                "/faulty/status?status=XX",
+                "/actuator/health/XX",
+                "/actuator/XX"
+            })
+    void quotesAHundredCharactersAtMost(String path) {
+        for (String unit : new String[] {"x", "%C3%A4", "a%20"}) {
+            Reply reply = service.get(path.replace("XX", unit.repeat(15_000 / unit.length())));
+            assertThat(reply.status()).isBetween(400, 404);
+            assertThat(reply.text().length()).as(reply.toString()).isLessThan(800);
+            assertThat(reply.json().path("instance").asString().length()).isBetween(1, 100);
+        }
+        Reply method =
+                service.raw("X".repeat(15_000) + " /faulty/fine HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        assertThat(method.text().length()).as(method.toString()).isLessThan(800);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/actuator/health/nope",
+                "/actuator/health/etcd/nope",
+                "/actuator/nope",
+                "/actuator/prometheus/nope"
+            })
+    void answersForTheActuatorToo(String path) {
+        assertProblem(service.get(path), 404, "not-found", path);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+                "00-" + TRACE + "-0000000000000000-01",
+                "ff-" + TRACE + "-b7ad6b7169203331-01",
+                "00-" + TRACE + "-b7ad6b7169203331",
+                "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01",
+                "nonsense"
+            })
+    void startsANewTraceWhereTheCallersIsNotValid(String traceparent) {
+        for (String path : new String[] {"/faulty/unavailable", "/filter/status", "/nowhere"}) {
+            assertThat(service.get(path, "traceparent", traceparent)
+                            .json()
+                            .path("traceId")
+                            .asString())
+                    .matches("[0-9a-f]{32}")
+                    .isNotEqualToIgnoringCase(TRACE)
+                    .isNotEqualTo("0".repeat(32));
+        }
     }
 
     @Test
