@@ -3,7 +3,6 @@ package dev.abacus.kit.calculation;
 import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.state.calculations.IdempotencyKey;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,8 @@ public final class IdempotencyKeyHeader {
     public static final String NAME = "Idempotency-Key";
     public static final String REPLAYED = "Idempotency-Replayed";
 
-    private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"\\\\]|\\\\[\"\\\\])*)\"");
+    /** A key of 255 characters, each of them escaped, in quotes. */
+    private static final int MAX_LENGTH = 2 * 255 + 2;
 
     private IdempotencyKeyHeader() {}
 
@@ -40,14 +40,32 @@ public final class IdempotencyKeyHeader {
         return value.startsWith("\"") ? '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"' : value;
     }
 
+    /** Character by character: a pattern with alternatives takes stack for each character of the input. */
     private static String unquoted(String value) {
+        if (value.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException(
+                    "it has at most " + MAX_LENGTH + " characters with its quotes, this one has " + value.length());
+        }
         if (!value.startsWith("\"")) {
             return value;
         }
-        var quoted = QUOTED.matcher(value);
-        if (!quoted.matches()) {
-            throw new IllegalArgumentException("its quotes do not match");
+        var key = new StringBuilder(value.length());
+        for (int i = 1; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"') {
+                if (i == value.length() - 1) {
+                    return key.toString();
+                }
+                break;
+            }
+            if (c == '\\') {
+                i++;
+                if (i == value.length() || (value.charAt(i) != '"' && value.charAt(i) != '\\')) {
+                    break;
+                }
+            }
+            key.append(value.charAt(i));
         }
-        return quoted.group(1).replaceAll("\\\\(.)", "$1");
+        throw new IllegalArgumentException("its quotes do not match");
     }
 }

@@ -4,16 +4,14 @@ import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
 import dev.abacus.kit.problem.Violation;
+import dev.abacus.kit.request.Decimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The operands read so far from one request, with all that was wrong with it. */
 final class Reading {
-    private static final Pattern INTEGER = Pattern.compile("-?[0-9]+");
-
     /** Digits of the largest 64-bit integer: a number with more of them need not be looked at. */
     private static final int MOST_DIGITS = 19;
 
@@ -28,7 +26,7 @@ final class Reading {
     long operand(String field, String text) {
         if (text.isEmpty()) {
             violation(field, text, "must be an integer, but is empty");
-        } else if (!INTEGER.matcher(text).matches()) {
+        } else if (!Decimal.isInteger(text)) {
             violation(field, text, "must be an integer, but is " + Excerpt.quoted(text));
         } else {
             return integer(field, text);

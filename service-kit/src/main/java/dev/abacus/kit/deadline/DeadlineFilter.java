@@ -2,6 +2,7 @@ package dev.abacus.kit.deadline;
 
 import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.problem.ProblemException;
+import dev.abacus.kit.request.Decimal;
 import dev.abacus.kit.settings.Live;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -10,10 +11,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.Collections;
+import java.util.List;
 
 /** Sets the {@link Deadline} of a request. */
 final class DeadlineFilter extends HttpFilter {
+    /** Longer numbers may not fit into 64 bits. */
+    private static final int MAX_DIGITS = 18;
+
     private final transient Live<DeadlineSettings> settings;
 
     DeadlineFilter(Live<DeadlineSettings> settings) {
@@ -24,7 +29,7 @@ final class DeadlineFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         try {
-            Deadline.within(limit(request.getHeader(Deadline.HEADER)), () -> {
+            Deadline.within(limit(Collections.list(request.getHeaders(Deadline.HEADER))), () -> {
                 chain.doFilter(request, response);
                 return true;
             });
@@ -35,27 +40,24 @@ final class DeadlineFilter extends HttpFilter {
         }
     }
 
-    private Duration limit(@Nullable String asked) {
+    private Duration limit(List<String> asked) {
         Duration most = settings.get().most();
-        if (asked == null) {
+        if (asked.isEmpty()) {
             return most;
         }
         long millis = millis(asked);
         return millis < most.toMillis() ? Duration.ofMillis(millis) : most;
     }
 
-    private static long millis(String asked) {
-        try {
-            long millis = Long.parseLong(asked);
+    private static long millis(List<String> asked) {
+        if (asked.size() == 1 && asked.getFirst().length() <= MAX_DIGITS && Decimal.isInteger(asked.getFirst())) {
+            long millis = Long.parseLong(asked.getFirst());
             if (millis > 0) {
                 return millis;
             }
-        } catch (NumberFormatException e) {
-            // answered below, as all that is no such number
         }
+        String given = Excerpt.of(String.join(", ", asked));
         throw ProblemException.invalid(
-                Deadline.HEADER,
-                asked,
-                "must be a whole number of milliseconds from 1, but is " + Excerpt.quoted(asked));
+                Deadline.HEADER, given, "must be one whole number of milliseconds from 1, but is '" + given + "'");
     }
 }

@@ -31,16 +31,25 @@ class IdempotencyKeyHeaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "\"\"", "\"k1", "\"k\"1\"", "two words", "ключ"})
+    @ValueSource(
+            strings = {"", " ", "\"\"", "\"k1", "\"k\"1\"", "\"k\\\"", "\"k\\", "\"k\\x\"", "\"", "two words", "ключ"})
     void refusesAMalformedKey(String given) {
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> IdempotencyKeyHeader.read(given))
                 .withMessageContaining("Idempotency-Key is malformed");
     }
 
-    @Test
-    void refusesAKeyThatIsTooLong() {
-        assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> IdempotencyKeyHeader.read("k".repeat(256)));
+    @ParameterizedTest
+    @ValueSource(ints = {256, 3_000, 24_000, 1_000_000})
+    void refusesAKeyThatIsTooLong(int length) {
+        for (String character : new String[] {"k", "\\\"", "\""}) {
+            String key = character.repeat(length);
+            for (String given : new String[] {key, '"' + key + '"', '"' + key}) {
+                assertThatExceptionOfType(ProblemException.class)
+                        .isThrownBy(() -> IdempotencyKeyHeader.read(given))
+                        .withMessageContaining("Idempotency-Key is malformed");
+            }
+        }
     }
 
     @Test
