@@ -1,0 +1,81 @@
+package dev.abacus.gateway.loopback;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import org.apache.catalina.connector.Connector;
+import org.apache.coyote.AbstractProtocol;
+import org.springframework.boot.tomcat.TomcatProtocolHandlerCustomizer;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/**
+ * Dual-stack loopback: a gateway that is bound to {@code 127.0.0.1} also listens on {@code ::1}, which {@code localhost}
+ * means as well. One socket for both would have to listen on every address of the machine.
+ */
+@Configuration(proxyBeanMethods = false)
+class LoopbackConfiguration {
+
+    /** The second connector's part of the first one's connections: what both hold has to fit into one heap. */
+    private static final int SHARE = 8;
+
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> bothLoopbackAddresses() throws UnknownHostException {
+        InetAddress second = InetAddress.getByName("::1");
+        return factory -> {
+            if (factory.getAddress() instanceof Inet4Address first
+                    && first.isLoopbackAddress()
+                    && factory.getPort() > 0
+                    && canListenOn(second)) {
+                // Of a customizer: only then have all others been added, and Tomcat asks for further connectors after
+                // it.
+                factory.addConnectorCustomizers(connector -> {
+                    if (!isOn(connector, second)) {
+                        factory.addAdditionalConnectors(twin(factory, second));
+                    }
+                });
+            }
+        };
+    }
+
+    private static Connector twin(TomcatWebServerFactory factory, InetAddress address) {
+        var twin = new Connector(TomcatWebServerFactory.DEFAULT_PROTOCOL);
+        var handler = (AbstractProtocol<?>) twin.getProtocolHandler();
+        twin.setPort(factory.getPort());
+        twin.setURIEncoding(factory.getUriEncoding().name());
+        // As Boot has it for the first one: a port that is taken is told when the application starts.
+        twin.setProperty("bindOnInit", "false");
+        handler.setAddress(address);
+        factory.getProtocolHandlerCustomizers().forEach(customizer -> customize(customizer, handler));
+        factory.getConnectorCustomizers().forEach(customizer -> customizer.customize(twin));
+        handler.setMaxConnections(handler.getMaxConnections() / SHARE);
+        return twin;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void customize(TomcatProtocolHandlerCustomizer<?> customizer, AbstractProtocol<?> handler) {
+        ((TomcatProtocolHandlerCustomizer<AbstractProtocol<?>>) customizer).customize(handler);
+    }
+
+    private static boolean isOn(Connector connector, InetAddress address) {
+        return connector.getProtocolHandler() instanceof AbstractProtocol<?> handler
+                && address.equals(handler.getAddress());
+    }
+
+    /** Not where IPv6 is switched off. */
+    private static boolean canListenOn(InetAddress address) {
+        try (var _ = new ServerSocket(0, 1, address)) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The gateway on both loopback addresses of a machine. */
+@NullMarked
+package dev.abacus.gateway.loopback;
+
+import org.jspecify.annotations.NullMarked;
