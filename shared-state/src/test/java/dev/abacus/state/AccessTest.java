@@ -153,19 +153,20 @@ class AccessTest {
         assertThat(state.available()).isTrue();
         assertThat(said(Level.WARN))
                 .containsExactlyInAnyOrder(
-                        "etcd does not let user sum-service write /abacus/requests/, /abacus/state/: what needs that"
-                                + " fails until a role of this user permits it",
+                        "etcd does not let user sum-service write /abacus/requests/, /abacus/state/, /abacus/types/:"
+                                + " what needs that fails until a role of this user permits it",
                         "etcd does not let user sum-service watch /abacus/state/: what needs that fails until a role"
                                 + " of this user permits it");
 
         permit("sum-service", "/abacus/requests/");
         permit("sum-service", "/abacus/state/");
+        permit("sum-service", "/abacus/types/");
         put(state);
 
         assertThat(feed.poll(Duration.ofSeconds(10))).isNotNull();
         assertThat(said(Level.INFO))
                 .containsExactlyInAnyOrder(
-                        "etcd lets user sum-service write /abacus/requests/, /abacus/state/ again",
+                        "etcd lets user sum-service write /abacus/requests/, /abacus/state/, /abacus/types/ again",
                         "etcd lets user sum-service watch /abacus/state/ again");
     }
 

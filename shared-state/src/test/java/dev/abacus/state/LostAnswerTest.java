@@ -13,6 +13,7 @@ import dev.abacus.state.keys.Written;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
@@ -131,6 +132,40 @@ class LostAnswerTest {
 
             await().until(proxy::answered);
             assertThat(other.keys().get(key, Consistency.LINEARIZABLE)).isEmpty();
+        }
+    }
+
+    @Test
+    void anUpdateThatFoundNothingDoesNotHappenLater() throws Exception {
+        try (SharedState other = SharedCluster.connect()) {
+            proxy.holdBack(key);
+            assertThatThrownBy(() -> state.keys().put(key, new byte[] {2}, Precondition.PRESENT, null))
+                    .isInstanceOf(PreconditionFailedException.class);
+            Written written = other.keys().put(key, new byte[] {1}, Precondition.NONE, null);
+
+            proxy.deliver();
+
+            await().until(proxy::answered);
+            assertThat(other.keys().get(key, Consistency.LINEARIZABLE))
+                    .hasValueSatisfying(entry -> assertThat(entry.revision()).isEqualTo(written.revision()));
+        }
+    }
+
+    @Test
+    void anUpdateOfOneOfSeveralRevisionsHappensOnce() throws Exception {
+        try (SharedState other = SharedCluster.connect()) {
+            long first = other.keys()
+                    .put(key, new byte[] {1}, Precondition.NONE, null)
+                    .revision();
+            Precondition either = new Precondition.OneOf(Set.of(first, first + 1_000_000));
+            proxy.holdBack(key);
+            Written second = state.keys().put(key, new byte[] {2}, either, null);
+
+            proxy.deliver();
+
+            await().until(proxy::answered);
+            assertThat(other.keys().get(key, Consistency.LINEARIZABLE))
+                    .hasValueSatisfying(entry -> assertThat(entry.revision()).isEqualTo(second.revision()));
         }
     }
 

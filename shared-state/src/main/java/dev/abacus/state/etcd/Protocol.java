@@ -130,6 +130,8 @@ final class Protocol {
             case Condition.Present(String key) -> new Cmp(bytes(key), Cmp.Op.GREATER, CmpTarget.createRevision(0));
             case Condition.AtRevision(String key, long revision) ->
                 new Cmp(bytes(key), Cmp.Op.EQUAL, CmpTarget.modRevision(revision));
+            case Condition.NotAtRevision(String key, long revision) ->
+                new Cmp(bytes(key), Cmp.Op.NOT_EQUAL, CmpTarget.modRevision(revision));
             case Condition.CreatedAt(String key, long revision) ->
                 new Cmp(bytes(key), Cmp.Op.EQUAL, CmpTarget.createRevision(revision));
         };

@@ -1,16 +1,23 @@
 package dev.abacus.state.keys;
 
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key with its value.
  *
  * @param value a copy for each caller: nothing that is done to it changes this entry
+ * @param type what kind of value its writer said that it is; null: nothing, or it was not read, as in lists and feeds
  * @param revision etcd's revision of the last write of this key
  */
-public record Entry(String key, byte[] value, long revision) {
+public record Entry(String key, byte[] value, @Nullable String type, long revision) {
     public Entry {
         value = value.clone();
+    }
+
+    public Entry(String key, byte[] value, long revision) {
+        this(key, value, null, revision);
     }
 
     @Override
@@ -20,9 +27,12 @@ public record Entry(String key, byte[] value, long revision) {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Entry(String otherKey, byte[] otherValue, long otherRevision)
+        return other
+                        instanceof
+                        Entry(String otherKey, byte[] otherValue, @Nullable String otherType, long otherRevision)
                 && key.equals(otherKey)
                 && Arrays.equals(value, otherValue)
+                && Objects.equals(type, otherType)
                 && revision == otherRevision;
     }
 
@@ -33,6 +43,6 @@ public record Entry(String key, byte[] value, long revision) {
 
     @Override
     public String toString() {
-        return "Entry[key=" + key + ", value=" + value.length + " bytes, revision=" + revision + "]";
+        return "Entry[key=" + key + ", value=" + value.length + " bytes, type=" + type + ", revision=" + revision + "]";
     }
 }

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +32,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Each write also creates a key for the request itself, on the condition that it is not there yet. So a write whose
  * answer was lost can be sent again, to another member, and still happens once. And a write that is refused when it is
  * sent again creates that key all the same, marked, so that an earlier try that is still on its way happens not at all.
+ *
+ * <p>The kind of a value is a key of its own, written in the same transaction and with the same lease, so that
+ * etcdctl shows the values as they are. It counts only while its revision is that of the value: whoever puts another
+ * value with etcdctl puts one without a kind.
  */
 public final class Keys {
     static final String PREFIX = "/abacus/state/";
+    /** Kinds of values: those that have one. */
+    private static final String TYPES = "/abacus/types/";
+
     private static final String REQUESTS = "/abacus/requests/";
     /** Much longer than any operation, so that a request is known for as long as it may be repeated. */
     private static final Duration REQUESTS_KEPT = Duration.ofMinutes(5);
@@ -54,19 +62,30 @@ public final class Keys {
     }
 
     /**
+     * Puts a value without a kind.
+     *
+     * @see #put(String, byte[], String, Precondition, Duration)
+     */
+    public Written put(String key, byte[] value, Precondition precondition, @Nullable Duration ttl) {
+        return put(key, value, null, precondition, ttl);
+    }
+
+    /**
+     * @param type what kind of value that is, kept with it; null: not known
      * @param ttl how long the key lives, rounded up to a second (etcd grants two seconds at least); null: for ever
      * @throws PreconditionFailedException if the precondition does not hold
      * @throws InvalidInputException if the key is empty or not Unicode, or the time to live not positive or too long
      * @throws TooLargeException if it is larger than etcd accepts
      * @throws StateException if it was not written, or nobody knows
      */
-    public Written put(String key, byte[] value, Precondition precondition, @Nullable Duration ttl) {
+    public Written put(
+            String key, byte[] value, @Nullable String type, Precondition precondition, @Nullable Duration ttl) {
         String path = path(key);
         if (ttl != null && (!ttl.isPositive() || ttl.compareTo(LONGEST_TTL) > 0)) {
             throw new InvalidInputException(
                     "ttl", "a time to live is positive and at most " + LONGEST_TTL.toDays() + " days: " + ttl);
         }
-        return etcd.perform("put", limits -> put(limits, key, path, value, precondition, ttl));
+        return etcd.perform("put", limits -> put(limits, key, path, value, type, precondition, ttl));
     }
 
     private Written put(
@@ -74,14 +93,20 @@ public final class Keys {
             String key,
             String path,
             byte[] value,
+            @Nullable String type,
             Precondition precondition,
             @Nullable Duration ttl) {
         long lease = ttl == null ? 0 : etcd.grantLease(limits, ttl);
         boolean used = false;
         try {
-            Written written = put(limits, key, new Step.Put(path, value, lease), precondition);
+            Step putType = type == null
+                    ? new Step.Delete(TYPES + key)
+                    : new Step.Put(TYPES + key, type.getBytes(UTF_8), lease);
+            List<Step> steps = List.of(new Step.Put(path, value, lease), putType);
+            Attempted attempted = attempt(limits, path, precondition, steps);
+            long revision = attempted.revision().orElseThrow(() -> failed(key, precondition, attempted.now()));
             used = true;
-            return written;
+            return new Written(revision, createdAt(revision, attempted.now()));
         } finally {
             if (lease != 0 && !used) {
                 etcd.abandonLease(lease);
@@ -89,30 +114,12 @@ public final class Keys {
         }
     }
 
-    private Written put(Operation limits, String key, Step.Put put, Precondition precondition) {
-        String request = REQUESTS + UUID.randomUUID();
-        Step readBack = new Step.Read(Range.key(put.key()).withoutValues());
-        Outcome outcome = requestLease.commit(
-                limits,
-                lease -> new Transaction(
-                        conditions(request, put.key(), precondition).toList(),
-                        List.of(put, new Step.Put(request, new byte[0], lease), readBack),
-                        List.of(new Step.Read(Range.key(request)), readBack)));
-        outcome = settled(limits, request, readBack, outcome);
-        Optional<Outcome.Stored> now = outcome.reads().getLast().keys().stream().findFirst();
-        if (outcome.held()) {
-            return new Written(outcome.revision(), createdAt(outcome.revision(), now));
-        }
-        long revision = earlierTry(outcome).orElseThrow(() -> failed(key, precondition, now));
-        return new Written(revision, createdAt(revision, now));
-    }
-
     private static boolean createdAt(long revision, Optional<Outcome.Stored> stored) {
         return stored.filter(key -> key.createRevision() == revision).isPresent();
     }
 
     /**
-     * @return false: it was not there
+     * @return false: it was not there, and the precondition holds of a key that is not
      * @throws PreconditionFailedException if the precondition does not hold
      * @throws StateException if it was not deleted, or nobody knows
      */
@@ -122,24 +129,60 @@ public final class Keys {
     }
 
     private boolean delete(Operation limits, String key, String path, Precondition precondition) {
+        List<Step> steps = List.of(new Step.Delete(path), new Step.Delete(TYPES + key));
+        Attempted attempted = attempt(limits, path, precondition.and(Precondition.PRESENT), steps);
+        if (attempted.revision().isPresent()) {
+            return true;
+        }
+        if (attempted.now().isEmpty() && precondition.holds(0)) {
+            return false;
+        }
+        throw failed(key, precondition, attempted.now());
+    }
+
+    /**
+     * What became of a write.
+     *
+     * @param revision of the write; empty: it did not happen, and never will
+     * @param now the key after that, without its value
+     */
+    private record Attempted(OptionalLong revision, Optional<Outcome.Stored> now) {}
+
+    /**
+     * Does the steps if the precondition holds. All that one transaction compares must hold, so of a precondition that
+     * permits several revisions it compares with one: the newest first, and then the one that the key turns out to have.
+     * That ends, for a key has each revision once.
+     */
+    private Attempted attempt(Operation limits, String path, Precondition precondition, List<Step> steps) {
+        long expected = newest(precondition);
+        while (true) {
+            Attempted attempted = attempt(limits, path, conditions(path, precondition, expected), steps);
+            long revision = attempted.now().map(Outcome.Stored::revision).orElse(0L);
+            if (attempted.revision().isPresent()
+                    || precondition instanceof Precondition.NoneOf
+                    || !precondition.holds(revision)) {
+                return attempted;
+            }
+            expected = revision;
+        }
+    }
+
+    private Attempted attempt(Operation limits, String path, Stream<Condition> preconditions, List<Step> steps) {
         String request = REQUESTS + UUID.randomUUID();
         Step readBack = new Step.Read(Range.key(path).withoutValues());
+        List<Condition> conditions = Stream.concat(Stream.of(new Condition.Absent(request)), preconditions)
+                .toList();
         Outcome outcome = requestLease.commit(
                 limits,
                 lease -> new Transaction(
-                        Stream.concat(Stream.of(new Condition.Present(path)), conditions(request, path, precondition))
+                        conditions,
+                        Stream.concat(steps.stream(), Stream.of(new Step.Put(request, new byte[0], lease), readBack))
                                 .toList(),
-                        List.of(new Step.Delete(path), new Step.Put(request, new byte[0], lease)),
                         List.of(new Step.Read(Range.key(request)), readBack)));
         outcome = settled(limits, request, readBack, outcome);
-        if (outcome.held() || earlierTry(outcome).isPresent()) {
-            return true;
-        }
-        Optional<Outcome.Stored> now = outcome.reads().getLast().keys().stream().findFirst();
-        if (now.isEmpty() && !(precondition instanceof Precondition.AtRevision)) {
-            return false;
-        }
-        throw failed(key, precondition, now);
+        return new Attempted(
+                outcome.held() ? OptionalLong.of(outcome.revision()) : earlierTry(outcome),
+                outcome.reads().getLast().keys().stream().findFirst());
     }
 
     /**
@@ -167,13 +210,20 @@ public final class Keys {
                 .findFirst();
     }
 
-    private static Stream<Condition> conditions(String request, String path, Precondition precondition) {
-        Stream<Condition> first = Stream.of(new Condition.Absent(request));
+    /** The newest revision that a precondition permits; -1, which no key has, where it permits none. */
+    private static long newest(Precondition precondition) {
         return switch (precondition) {
-            case Precondition.None() -> first;
-            case Precondition.Absent() -> Stream.concat(first, Stream.of(new Condition.Absent(path)));
-            case Precondition.AtRevision(long revision) ->
-                Stream.concat(first, Stream.of(new Condition.AtRevision(path, revision)));
+            case Precondition.OneOf(Set<Long> revisions) ->
+                revisions.stream().mapToLong(Long::longValue).max().orElse(-1);
+            case Precondition.NoneOf _ -> -1;
+        };
+    }
+
+    private static Stream<Condition> conditions(String path, Precondition precondition, long expected) {
+        return switch (precondition) {
+            case Precondition.OneOf _ -> Stream.of(new Condition.AtRevision(path, expected));
+            case Precondition.NoneOf(Set<Long> revisions) ->
+                revisions.stream().map(revision -> new Condition.NotAtRevision(path, revision));
         };
     }
 
@@ -187,10 +237,15 @@ public final class Keys {
 
     /** @throws StateException if it could not be read */
     public Optional<Entry> get(String key, Consistency consistency) {
-        Range range = Range.key(path(key)).serializable(consistency == Consistency.SERIALIZABLE);
-        return etcd.perform("get", limits -> etcd.read(limits, range)).reads().getFirst().keys().stream()
+        boolean serializable = consistency == Consistency.SERIALIZABLE;
+        Range value = Range.key(path(key)).serializable(serializable);
+        Range type = Range.key(TYPES + key).serializable(serializable);
+        Outcome outcome = etcd.perform("get", limits -> etcd.commit(limits, Transaction.read(List.of(value, type))));
+        Optional<Outcome.Stored> storedType =
+                outcome.reads().getLast().keys().stream().findFirst();
+        return outcome.reads().getFirst().keys().stream()
                 .findFirst()
-                .map(Keys::toEntry);
+                .map(stored -> toEntry(stored, storedType.filter(kind -> kind.revision() == stored.revision())));
     }
 
     /**
@@ -227,7 +282,15 @@ public final class Keys {
     }
 
     static Entry toEntry(Outcome.Stored stored) {
-        return new Entry(stored.key().substring(PREFIX.length()), stored.value(), stored.revision());
+        return toEntry(stored, Optional.empty());
+    }
+
+    private static Entry toEntry(Outcome.Stored stored, Optional<Outcome.Stored> type) {
+        return new Entry(
+                stored.key().substring(PREFIX.length()),
+                stored.value(),
+                type.map(kind -> new String(kind.value(), UTF_8)).orElse(null),
+                stored.revision());
     }
 
     private static String path(String key) {

@@ -1,26 +1,70 @@
 package dev.abacus.state.keys;
 
-/** What must hold for a key, at the moment of the write, for the write to happen. */
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Precondition of a write: what the key's revision must be, at the moment of the write, for the write to happen. As in
+ * etcd, a revision of 0 means that the key does not exist.
+ */
 public sealed interface Precondition {
-    Precondition NONE = new None();
-    Precondition ABSENT = new Absent();
-
-    static Precondition atRevision(long revision) {
-        return new AtRevision(revision);
-    }
-
-    /** Nothing. */
-    record None() implements Precondition {}
-
+    /** Holds always. */
+    Precondition NONE = new NoneOf(Set.of());
     /** The key does not exist. */
-    record Absent() implements Precondition {}
+    Precondition ABSENT = new OneOf(Set.of(0L));
+    /** The key exists. */
+    Precondition PRESENT = new NoneOf(Set.of(0L));
 
     /** The key exists, and its last write has this revision. */
-    record AtRevision(long revision) implements Precondition {
-        public AtRevision {
-            if (revision < 1) {
-                throw new IllegalArgumentException("a revision is at least 1: " + revision);
-            }
+    static Precondition atRevision(long revision) {
+        if (revision < 1) {
+            throw new IllegalArgumentException("a revision is at least 1: " + revision);
         }
+        return new OneOf(Set.of(revision));
+    }
+
+    /** @param revision the key's, 0 where there is no such key */
+    boolean holds(long revision);
+
+    /** The revision is one of these; of an empty set: never. */
+    record OneOf(Set<Long> revisions) implements Precondition {
+        public OneOf {
+            revisions = Set.copyOf(revisions);
+        }
+
+        @Override
+        public boolean holds(long revision) {
+            return revisions.contains(revision);
+        }
+    }
+
+    /** The revision is none of these. */
+    record NoneOf(Set<Long> revisions) implements Precondition {
+        public NoneOf {
+            revisions = Set.copyOf(revisions);
+        }
+
+        @Override
+        public boolean holds(long revision) {
+            return !revisions.contains(revision);
+        }
+    }
+
+    /** Holds where both do. */
+    default Precondition and(Precondition other) {
+        return switch (this) {
+            case OneOf(Set<Long> revisions) -> {
+                Set<Long> both = new HashSet<>(revisions);
+                both.removeIf(revision -> !other.holds(revision));
+                yield new OneOf(both);
+            }
+            case NoneOf(Set<Long> revisions)
+            when other instanceof NoneOf(Set<Long> others) -> {
+                Set<Long> either = new HashSet<>(revisions);
+                either.addAll(others);
+                yield new NoneOf(either);
+            }
+            case NoneOf _ -> other.and(this);
+        };
     }
 }

@@ -1,16 +1,19 @@
 package dev.abacus.state.keys;
 
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A precondition did not hold; nothing was written. */
 public final class PreconditionFailedException extends RuntimeException {
+    private static final int SHOWN = 3;
+
     private final String key;
     private final Precondition expected;
     private final OptionalLong revision;
 
     PreconditionFailedException(String key, Precondition expected, OptionalLong revision) {
-        super("key " + key + " was expected " + words(expected) + " but is "
-                + (revision.isPresent() ? "at revision " + revision.getAsLong() : "absent"));
+        super("key " + key + " must be " + words(expected) + ", but is " + words(revision.orElse(0)));
         this.key = key;
         this.expected = expected;
         this.revision = revision;
@@ -18,10 +21,23 @@ public final class PreconditionFailedException extends RuntimeException {
 
     private static String words(Precondition expected) {
         return switch (expected) {
-            case Precondition.None() -> "in any state";
-            case Precondition.Absent() -> "to be absent";
-            case Precondition.AtRevision(long revision) -> "at revision " + revision;
+            case Precondition.OneOf(Set<Long> revisions) when revisions.isEmpty() -> "at a revision that it never has";
+            case Precondition.OneOf(Set<Long> revisions) -> words(revisions, " or ");
+            case Precondition.NoneOf(Set<Long> revisions) -> "neither " + words(revisions, " nor ");
         };
+    }
+
+    private static String words(Set<Long> revisions, String conjunction) {
+        String shown = revisions.stream()
+                .sorted()
+                .limit(SHOWN)
+                .map(PreconditionFailedException::words)
+                .collect(Collectors.joining(conjunction));
+        return revisions.size() > SHOWN ? shown + conjunction + (revisions.size() - SHOWN) + " more" : shown;
+    }
+
+    private static String words(long revision) {
+        return revision == 0 ? "absent" : "at revision " + revision;
     }
 
     public String key() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.abacus.cluster.access.EtcdApi;
 import dev.abacus.state.InvalidInputException;
 import dev.abacus.state.Page;
 import dev.abacus.state.SharedCluster;
@@ -12,13 +13,26 @@ import dev.abacus.state.SharedState;
 import dev.abacus.state.TooLargeException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 class KeysTest {
     private final SharedState state = SharedCluster.state();
@@ -73,6 +87,156 @@ class KeysTest {
                 .isInstanceOfSatisfying(
                         PreconditionFailedException.class,
                         failed -> assertThat(failed.revision()).isEmpty());
+    }
+
+    @Test
+    void updatesAnyOfTheRevisionsThatWereSeenWhereverItStandsAmongThem() {
+        long first = put(key, "a").revision();
+        put(key, "b", oneOf(first, first + 1_000_000));
+        long third = put(key, "c").revision();
+        long fourth = put(key, "d", oneOf(1, third, first)).revision();
+
+        assertThatThrownBy(() -> put(key, "e", oneOf(first, third, 7)))
+                .isInstanceOfSatisfying(
+                        PreconditionFailedException.class,
+                        failed -> assertThat(failed.revision()).hasValue(fourth))
+                .hasMessage("key %s must be at revision 7 or at revision %d or at revision %d, but is at revision %d"
+                        .formatted(key, first, third, fourth));
+        assertThat(value()).isEqualTo("d");
+    }
+
+    @Test
+    void updatesOnlyWhatIsThere() {
+        assertThatThrownBy(() -> put(key, "a", Precondition.PRESENT)).isInstanceOf(PreconditionFailedException.class);
+        put(key, "b");
+
+        assertThat(put(key, "c", Precondition.PRESENT).created()).isFalse();
+        assertThat(value()).isEqualTo("c");
+    }
+
+    @Test
+    void updatesAnyRevisionButThoseThatWereSeen() {
+        Precondition others = new Precondition.NoneOf(Set.of(1L, 2L));
+        assertThat(put(key, "a", others).created()).isTrue();
+        long second = put(key, "b", others).revision();
+
+        assertThatThrownBy(() -> put(key, "c", new Precondition.NoneOf(Set.of(second, 1L))))
+                .isInstanceOf(PreconditionFailedException.class)
+                .hasMessage("key %s must be neither at revision 1 nor at revision %d, but is at revision %d"
+                        .formatted(key, second, second));
+        assertThat(value()).isEqualTo("b");
+    }
+
+    @Test
+    void doesNothingWhereNoRevisionIsPermitted() {
+        assertThatThrownBy(() -> put(key, "a", oneOf())).isInstanceOf(PreconditionFailedException.class);
+        long first = put(key, "b").revision();
+
+        assertThatThrownBy(() -> put(key, "c", oneOf())).isInstanceOf(PreconditionFailedException.class);
+        assertThatThrownBy(() -> put(key, "c", Precondition.ABSENT.and(Precondition.atRevision(first))))
+                .isInstanceOf(PreconditionFailedException.class);
+        assertThatThrownBy(() -> state.keys().delete(key, oneOf())).isInstanceOf(PreconditionFailedException.class);
+        assertThat(value()).isEqualTo("b");
+    }
+
+    /** Each names every revision until now: those that lose look again, and do not fail before they must. */
+    @Test
+    void whoCompetesForRevisionsWinsOrIsRefusedAndNoUpdateIsLost() throws Exception {
+        List<Long> seen = new CopyOnWriteArrayList<>(List.of(put(key, "").revision()));
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Boolean>> writes = IntStream.range(0, 64)
+                    .mapToObj(caller -> callers.submit(() -> {
+                        try {
+                            seen.add(put(key, "x", new Precondition.OneOf(Set.copyOf(seen)))
+                                    .revision());
+                            return true;
+                        } catch (PreconditionFailedException refused) {
+                            return false;
+                        }
+                    }))
+                    .toList();
+            int written = 0;
+            for (Future<Boolean> write : writes) {
+                written += write.get() ? 1 : 0;
+            }
+            assertThat(seen).hasSize(written + 1).doesNotHaveDuplicates();
+            assertThat(written).isPositive();
+        }
+        assertThat(state.keys().get(key, Consistency.LINEARIZABLE).orElseThrow().revision())
+                .isEqualTo(Collections.max(seen));
+    }
+
+    @ParameterizedTest
+    @MethodSource("preconditions")
+    void aPreconditionThatHoldsPermitsADeletionAndOneThatDoesNotPermitsNone(Precondition precondition) {
+        assertThat(deletion(precondition)).as("of no key").isEqualTo(precondition.holds(0) ? "not there" : "refused");
+        long revision = put(key, "a").revision();
+
+        assertThat(deletion(precondition)).isEqualTo(precondition.holds(revision) ? "deleted" : "refused");
+        assertThat(value()).isEqualTo(precondition.holds(revision) ? null : "a");
+    }
+
+    static Stream<Precondition> preconditions() {
+        return Stream.of(
+                Precondition.NONE,
+                Precondition.ABSENT,
+                Precondition.PRESENT,
+                Precondition.atRevision(5),
+                oneOf(),
+                oneOf(5, 6),
+                new Precondition.NoneOf(Set.of(5L, 6L)),
+                Precondition.PRESENT.and(new Precondition.NoneOf(Set.of(5L, 6L))));
+    }
+
+    private String deletion(Precondition precondition) {
+        try {
+            return state.keys().delete(key, precondition) ? "deleted" : "not there";
+        } catch (PreconditionFailedException failed) {
+            return "refused";
+        }
+    }
+
+    @Test
+    void keepsTheKindOfAValueWithIt() {
+        put(key, "<p>", "text/html", null);
+        assertThat(type()).isEqualTo("text/html");
+        put(key, "{}", "application/json", null);
+        assertThat(type()).isEqualTo("application/json");
+        put(key, "plain");
+        assertThat(type()).isNull();
+
+        put(key, "<p>", "text/html", null);
+        assertThatThrownBy(() -> state.keys().put(key, new byte[0], "image/png", Precondition.ABSENT, null))
+                .isInstanceOf(PreconditionFailedException.class);
+        assertThat(type()).isEqualTo("text/html");
+        state.keys().delete(key, Precondition.NONE);
+        put(key, "plain");
+        assertThat(type()).isNull();
+    }
+
+    @Test
+    void leavesNothingOfAKindBehind() {
+        put(key + "/deleted", "a", "text/html", null);
+        put(key + "/overwritten", "a", "text/html", null);
+        put(key + "/expired", "a", "text/html", Duration.ofSeconds(1));
+
+        put(key + "/overwritten", "b");
+        state.keys().delete(key + "/deleted", Precondition.NONE);
+
+        Map<String, String> types =
+                Map.of("key", base64("/abacus/types/" + key), "range_end", base64("/abacus/types0"));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> etcd("range", types).path("kvs").isEmpty());
+    }
+
+    @Test
+    void aValueThatSomebodyElsePutHasNoKind() {
+        put(key, "<p>", "text/html", null);
+
+        etcd("put", Map.of("key", base64("/abacus/state/" + key), "value", base64("by etcdctl")));
+
+        assertThat(value()).isEqualTo("by etcdctl");
+        assertThat(type()).isNull();
     }
 
     @Test
@@ -179,6 +343,28 @@ class KeysTest {
         assertThatThrownBy(() -> state.keys().list("a/", 10, "b"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("a/");
+    }
+
+    private static JsonNode etcd(String call, Map<String, String> request) {
+        return new EtcdApi(SharedCluster.etcd().endpoints())
+                .call("/v3/kv/" + call, request)
+                .body();
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+    }
+
+    private static Precondition oneOf(long... revisions) {
+        return new Precondition.OneOf(LongStream.of(revisions).boxed().collect(Collectors.toSet()));
+    }
+
+    private @Nullable String type() {
+        return state.keys().get(key, Consistency.LINEARIZABLE).orElseThrow().type();
+    }
+
+    private Written put(String key, String value, String type, @Nullable Duration ttl) {
+        return state.keys().put(key, value.getBytes(UTF_8), type, Precondition.NONE, ttl);
     }
 
     private @Nullable String value() {
