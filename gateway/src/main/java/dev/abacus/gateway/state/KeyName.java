@@ -4,22 +4,24 @@ import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
 import java.nio.charset.StandardCharsets;
 
-/** The key in a request's path. */
+/**
+ * The key in a request's path: all segments after {@code /api/state/}, percent-decoded. A slash and {@code %2F} are the
+ * same to it, since clients that are generated from a description of the API encode slashes in a parameter.
+ */
 final class KeyName {
 
     static final int MAX_BYTES = 512;
 
+    /** The path of a key, of which {@code key} is the first segment and {@code rest} empty or with a leading slash. */
+    static final String PATH = "/{key}/{*rest}";
+
     private KeyName() {}
 
-    /** @param path what follows {@code /api/state}, with its leading slash */
-    static String of(String path) {
-        String key = path.substring(1);
-        if (key.isEmpty()) {
-            throw new ProblemException(ProblemType.NOT_FOUND, "No key in the path: use /api/state/{key}");
-        }
-        if (key.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+    static String of(String key, String rest) {
+        String name = key + rest;
+        if (name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             throw new ProblemException(ProblemType.TOO_LARGE, "A key has at most %d bytes".formatted(MAX_BYTES));
         }
-        return key;
+        return name;
     }
 }

@@ -1,44 +1,35 @@
 package dev.abacus.gateway.state;
 
-import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.state.keys.Precondition;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The preconditions of RFC 9110 on entity tags, which here are the revisions of a key. */
-final class Preconditions {
+/**
+ * Preconditions of a request (RFC 9110, section 13), the same for every method and evaluated in the order of section
+ * 13.2.2. The ones by date ({@code If-Modified-Since}, {@code If-Unmodified-Since}) are ignored, as section 13.1 has it
+ * for a resource without a modification date.
+ *
+ * @param ifMatch false: 412, nothing was done
+ * @param ifNoneMatch false: 304 to a read, else 412, nothing was done
+ */
+record Preconditions(Precondition ifMatch, Precondition ifNoneMatch) {
 
-    private static final Pattern ENTITY_TAG = Pattern.compile("\"([1-9]\\d{0,17})\"");
-
-    private Preconditions() {}
-
-    static Precondition of(@Nullable String ifMatch, @Nullable String ifNoneMatch) {
-        if (ifMatch != null && ifNoneMatch != null) {
-            throw ProblemException.invalid("If-Match", ifMatch, "cannot be combined with If-None-Match");
-        }
-        if (ifMatch != null) {
-            return Precondition.atRevision(revision(ifMatch));
-        }
-        if (ifNoneMatch != null) {
-            if (!ifNoneMatch.strip().equals("*")) {
-                throw ProblemException.invalid("If-None-Match", ifNoneMatch, "must be * here: create only");
-            }
-            return Precondition.ABSENT;
-        }
-        return Precondition.NONE;
+    /** @param ifMatch the header, as one list where it was given in several lines; null where it was not */
+    static Preconditions of(@Nullable String ifMatch, @Nullable String ifNoneMatch) {
+        return new Preconditions(
+                ifMatch == null ? Precondition.NONE : matching(EntityTags.parse("If-Match", ifMatch)),
+                ifNoneMatch == null ? Precondition.NONE : matchingNone(EntityTags.parse("If-None-Match", ifNoneMatch)));
     }
 
-    static String entityTag(long revision) {
-        return "\"" + revision + "\"";
+    /** Strong comparison: what is stored must be what the client saw, byte for byte. */
+    private static Precondition matching(EntityTags tags) {
+        return tags.any() ? Precondition.PRESENT : new Precondition.OneOf(tags.strong());
     }
 
-    private static long revision(String ifMatch) {
-        Matcher tag = ENTITY_TAG.matcher(ifMatch.strip());
-        if (!tag.matches()) {
-            throw ProblemException.invalid(
-                    "If-Match", ifMatch, "must be one revision in quotes, as an ETag gave it: \"42\"");
-        }
-        return Long.parseLong(tag.group(1));
+    private static Precondition matchingNone(EntityTags tags) {
+        return tags.any() ? Precondition.ABSENT : new Precondition.NoneOf(tags.weak());
+    }
+
+    Precondition both() {
+        return ifMatch.and(ifNoneMatch);
     }
 }

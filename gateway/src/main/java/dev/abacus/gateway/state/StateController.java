@@ -13,7 +13,6 @@ import dev.abacus.state.keys.Keys;
 import dev.abacus.state.keys.Written;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -37,7 +36,11 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEvent
 @Tag(name = "State", description = "Keys and values in etcd; an ETag is the revision of a key")
 class StateController {
 
-    private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
+    /**
+     * Anybody may write a page under any key, and the gateway's origin is that of its own pages: a browser shows the value,
+     * but runs no script of it, loads nothing for it and sends no form. With nosniff, it also is what its type says.
+     */
+    private static final String SANDBOX = "default-src 'none'; sandbox";
 
     private final Keys keys;
     private final EventStreams streams;
@@ -47,44 +50,69 @@ class StateController {
         this.streams = streams;
     }
 
-    @PutMapping("/{*path}")
-    @Operation(summary = "Writes a value; If-Match compares, If-None-Match: * creates, ttl limits its life")
+    @PutMapping(KeyName.PATH)
+    @Operation(
+            summary = "Writes a value, with its Content-Type; If-Match and If-None-Match compare, ttl limits its life")
     ResponseEntity<Void> put(
-            @PathVariable String path,
+            @PathVariable String key,
+            @PathVariable String rest,
             @RequestBody(required = false) byte @Nullable [] value,
             @RequestParam(required = false) @Nullable String ttl,
+            @RequestHeader(name = HttpHeaders.CONTENT_TYPE, required = false) @Nullable String contentType,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch) {
         Written written = keys.put(
-                KeyName.of(path),
+                KeyName.of(key, rest),
                 value == null ? new byte[0] : value,
-                Preconditions.of(ifMatch, ifNoneMatch),
+                ValueType.of(contentType),
+                Preconditions.of(ifMatch, ifNoneMatch).both(),
                 TimeToLive.of(ttl));
         return ResponseEntity.status(written.created() ? HttpStatus.CREATED : HttpStatus.NO_CONTENT)
-                .eTag(Preconditions.entityTag(written.revision()))
+                .eTag(EntityTags.of(written.revision()))
                 .build();
     }
 
-    @GetMapping("/{*path}")
+    @GetMapping(KeyName.PATH)
     @Operation(summary = "Reads a value: linearizable, or with consistency=serializable cheaper and maybe older")
     ResponseEntity<byte[]> get(
-            @PathVariable String path, @RequestParam(defaultValue = "linearizable") String consistency) {
-        String key = KeyName.of(path);
-        Entry entry = keys.get(key, consistency(consistency)).orElseThrow(() -> notFound(key));
+            @PathVariable String key,
+            @PathVariable String rest,
+            @RequestParam(defaultValue = "linearizable") String consistency,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch) {
+        Preconditions preconditions = Preconditions.of(ifMatch, ifNoneMatch);
+        String name = KeyName.of(key, rest);
+        Entry entry = keys.get(name, consistency(consistency)).orElseThrow(() -> notFound(name));
+        if (!preconditions.ifMatch().holds(entry.revision())) {
+            throw new ProblemException(
+                    ProblemType.PRECONDITION_FAILED,
+                    "Key %s is at revision %d, which If-Match does not name"
+                            .formatted(Excerpt.quoted(name), entry.revision()));
+        }
+        String entityTag = EntityTags.of(entry.revision());
+        if (!preconditions.ifNoneMatch().holds(entry.revision())) {
+            return ResponseEntity.status(HttpStatus.NOT_MODIFIED)
+                    .eTag(entityTag)
+                    .build();
+        }
         return ResponseEntity.ok()
-                .eTag(Preconditions.entityTag(entry.revision()))
-                .contentType(KeyEntry.text(entry.value()) == null ? MediaType.APPLICATION_OCTET_STREAM : TEXT)
+                .eTag(entityTag)
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Content-Security-Policy", SANDBOX)
+                .contentType(ValueType.of(entry))
                 .body(entry.value());
     }
 
-    @DeleteMapping("/{*path}")
-    @Operation(summary = "Deletes a key")
+    @DeleteMapping(KeyName.PATH)
+    @Operation(summary = "Deletes a key; If-Match and If-None-Match compare")
     ResponseEntity<Void> delete(
-            @PathVariable String path,
-            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
-        String key = KeyName.of(path);
-        if (!keys.delete(key, Preconditions.of(ifMatch, null))) {
-            throw notFound(key);
+            @PathVariable String key,
+            @PathVariable String rest,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch) {
+        String name = KeyName.of(key, rest);
+        if (!keys.delete(name, Preconditions.of(ifMatch, ifNoneMatch).both())) {
+            throw notFound(name);
         }
         return ResponseEntity.noContent().build();
     }

@@ -19,7 +19,9 @@ final class Refusal {
 
     private static String detail(int status, ProblemType type) {
         return switch (status) {
-            case 400 -> "The request is not valid HTTP: its request line, a header or the encoding of its body";
+            case 400 ->
+                "The request is not valid HTTP: its request line, a header or the encoding of its body. Its path must be"
+                        + " percent-encoded UTF-8, without a backslash, NUL or a '..' that leads above its root";
             case 414 -> "The request's line is too long";
             case 431 -> "The request's headers are too large";
             case 501 -> "The request asks for something that is not implemented";

@@ -1,0 +1,17 @@
+package dev.abacus.kit.requests;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+
+@AutoConfiguration
+class RequestsAutoConfiguration {
+    /** Inside of the filter that answers with problems, before anything is done for the request. */
+    @Bean
+    FilterRegistrationBean<RequestFilter> requestFilter() {
+        FilterRegistrationBean<RequestFilter> registration = new FilterRegistrationBean<>(new RequestFilter());
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 4);
+        return registration;
+    }
+}
