@@ -4,7 +4,7 @@ import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
 import dev.abacus.kit.problem.Violation;
-import dev.abacus.kit.request.Decimal;
+import dev.abacus.kit.requests.Decimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.abacus.kit.deadline;
 
 import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.problem.ProblemException;
-import dev.abacus.kit.request.Decimal;
+import dev.abacus.kit.requests.Decimal;
 import dev.abacus.kit.settings.Live;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

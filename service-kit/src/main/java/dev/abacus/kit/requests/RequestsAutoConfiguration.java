@@ -1,9 +1,13 @@
 package dev.abacus.kit.requests;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 @AutoConfiguration
 class RequestsAutoConfiguration {
@@ -13,5 +17,15 @@ class RequestsAutoConfiguration {
         FilterRegistrationBean<RequestFilter> registration = new FilterRegistrationBean<>(new RequestFilter());
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 4);
         return registration;
+    }
+
+    @Bean
+    WebMvcConfigurer strictParameters(BeanFactory beans) {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new StrictParameters(AutoConfigurationPackages.get(beans)));
+            }
+        };
     }
 }

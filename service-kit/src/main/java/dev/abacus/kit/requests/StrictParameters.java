@@ -1,4 +1,4 @@
-package dev.abacus.kit.request;
+package dev.abacus.kit.requests;
 
 import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.problem.ProblemException;
@@ -74,7 +74,7 @@ final class StrictParameters implements HandlerInterceptor {
             Set<String> parameters = new HashSet<>();
             Set<String> defaulted = new HashSet<>();
             Set<String> numbers = new HashSet<>();
-            Set<String> headers = new HashSet<>(Set.of(HttpHeaders.CONTENT_TYPE));
+            Set<String> headers = new HashSet<>();
             boolean map = false;
             for (MethodParameter parameter : method.getMethodParameters()) {
                 parameter.initParameterNameDiscovery(new DefaultParameterNameDiscoverer());

@@ -1,4 +1,4 @@
-package dev.abacus.kit.request;
+package dev.abacus.kit.requests;
 
 /** Decimal integers as the API reads them: ASCII digits, with a minus sign at most. */
 public final class Decimal {

@@ -1,4 +1,4 @@
-package dev.abacus.kit.request;
+package dev.abacus.kit.requests;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
