@@ -46,7 +46,7 @@ class AdmissionConfiguration {
         return registration;
     }
 
-    /** Inside of the filter that answers with problems, outside of all work. */
+    /** When the whole request is there, outside of all work. */
     @Bean
     FilterRegistrationBean<Admission> admission(LiveSettings settings, MeterRegistry meters) {
         Live<AdmissionSettings> live = settings.bind("abacus.admission", AdmissionSettings.class);
@@ -55,7 +55,7 @@ class AdmissionConfiguration {
                 places("writing", new Places(live, AdmissionSettings::writing, System::nanoTime), meters));
         var registration = new FilterRegistrationBean<>(admission);
         registration.addUrlPatterns("/api/*");
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 4);
         return registration;
     }
 

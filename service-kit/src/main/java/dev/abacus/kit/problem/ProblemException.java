@@ -1,5 +1,7 @@
 package dev.abacus.kit.problem;
 
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletRequest;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,8 @@ import org.springframework.web.ErrorResponseException;
 public final class ProblemException extends ErrorResponseException {
     /** As many violations as a detail tells of; {@code errors} has them all. */
     private static final int IN_DETAIL = 3;
+
+    private static final String INSTEAD = ProblemException.class.getName();
 
     private final transient ProblemType type;
 
@@ -39,6 +43,16 @@ public final class ProblemException extends ErrorResponseException {
 
     public static ProblemException invalid(String field, @Nullable Object value, String message) {
         return of(ProblemType.INVALID_REQUEST, List.of(new Violation(field, value, message)));
+    }
+
+    /** Answers a request that the container has refused already, without a reason that tells anything. */
+    public void answerInErrorDispatch(ServletRequest request) {
+        request.removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
+        request.setAttribute(INSTEAD, this);
+    }
+
+    static @Nullable ProblemException inErrorDispatch(ServletRequest request) {
+        return request.getAttribute(INSTEAD) instanceof ProblemException problem ? problem : null;
     }
 
     public ProblemType type() {

@@ -1,0 +1,50 @@
+package dev.abacus.kit.limits;
+
+import dev.abacus.kit.problem.ProblemException;
+import dev.abacus.kit.settings.Live;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * Reads the whole body of a request before anything is done for it, so that a client that sends slowly holds nothing
+ * that others wait for. Refuses a body that is too large: at once if the request tells its length, else as soon as too
+ * much was read; and one that does not arrive in time.
+ */
+final class BodyFilter extends HttpFilter {
+
+    private final transient Live<Limits> limits;
+    private final transient ByteBudget budget;
+
+    /** @param budget of the bytes of all bodies */
+    BodyFilter(Live<Limits> limits, ByteBudget budget) {
+        this.limits = limits;
+        this.budget = budget;
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        BoundedHttpProcessor processor = BoundedHttpProcessor.current();
+        if (processor != null) {
+            processor.headArrived();
+        }
+        if (request.getContentLengthLong() <= 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null) {
+            chain.doFilter(request, response);
+            return;
+        }
+        try (BodyReader body =
+                new BodyReader(request, processor, limits.get().maxBody().toBytes(), budget)) {
+            ProblemException refusal = body.read();
+            if (refusal == null) {
+                chain.doFilter(new BufferedRequest(request, body.whole()), response);
+            } else {
+                refusal.answerInErrorDispatch(request);
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.abacus.kit.limits;
+
+import dev.abacus.kit.limits.PartialRequests.Part;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import org.apache.coyote.http11.Http11Processor;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells {@link PartialRequests} of each request whose head or body is awaited. Tomcat gives a head that is not whole
+ * no thread, but a processor, with buffers for the largest head. For one connection, and one thread, at a time.
+ */
+final class BoundedHttpProcessor extends Http11Processor {
+
+    private static final ScopedValue<BoundedHttpProcessor> CURRENT = ScopedValue.newInstance();
+
+    private final PartialRequests partial;
+    private @Nullable Part head;
+    private @Nullable Part body;
+
+    BoundedHttpProcessor(BoundedHttpProtocol protocol, PartialRequests partial) {
+        super(protocol, protocol.getAdapter());
+        this.partial = partial;
+    }
+
+    /** That of the request which this thread works on; null where Tomcat is not the server. */
+    static @Nullable BoundedHttpProcessor current() {
+        return CURRENT.isBound() ? CURRENT.get() : null;
+    }
+
+    @Override
+    public SocketState process(SocketWrapperBase<?> connection, SocketEvent event) throws IOException {
+        boolean headAwaited = false;
+        try {
+            SocketState state = ScopedValue.where(CURRENT, this).call(() -> super.process(connection, event));
+            headAwaited = state == SocketState.LONG && !isAsync();
+            if (headAwaited && head == null) {
+                head = awaits(connection, true);
+            }
+            return state;
+        } finally {
+            if (!headAwaited) {
+                headArrived();
+            }
+            bodyArrived();
+        }
+    }
+
+    void headArrived() {
+        head = closed(head);
+    }
+
+    /** Until the body has {@link #bodyArrived() arrived}, or the request has ended, which reads the rest of it. */
+    @Nullable
+    Part awaitBody() {
+        if (body == null) {
+            body = awaits(getSocketWrapper(), false);
+        }
+        return body;
+    }
+
+    void bodyArrived() {
+        body = closed(body);
+    }
+
+    private @Nullable Part awaits(@Nullable SocketWrapperBase<?> connection, boolean ofHead) {
+        SocketChannel channel = connection != null && connection.getSocket() instanceof NioChannel socket
+                ? socket.getIOChannel()
+                : null;
+        if (channel == null) {
+            return null;
+        }
+        return ofHead ? partial.head(channel) : partial.body(channel);
+    }
+
+    private static @Nullable Part closed(@Nullable Part part) {
+        if (part != null) {
+            part.close();
+        }
+        return null;
+    }
+}

@@ -1,0 +1,155 @@
+package dev.abacus.kit.limits;
+
+import dev.abacus.kit.settings.Live;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.util.Timeout;
+import io.netty.util.Timer;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.SequencedSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Read timeouts of requests that have begun and have not arrived whole, and a maximum of how many there are. Tomcat's
+ * own timeout starts anew with each byte, so that a client of many connections could keep what each takes of the heap
+ * (<a href="https://en.wikipedia.org/wiki/Slowloris_(cyber_attack)">Slowloris</a>). At the maximum, a new one ends the
+ * oldest: a client that is only slow is seldom the oldest of many. Thread-safe.
+ */
+final class PartialRequests {
+
+    private final Timer timer;
+    private final Live<ReceivingSettings> settings;
+    private final MeterRegistry meters;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final SequencedSet<Part> awaited = new LinkedHashSet<>();
+
+    PartialRequests(Timer timer, Live<ReceivingSettings> settings, MeterRegistry meters) {
+        this.timer = timer;
+        this.settings = settings;
+        this.meters = meters;
+        Gauge.builder("abacus.requests.partial", this, PartialRequests::count)
+                .description("Requests that have not arrived whole")
+                .register(meters);
+        for (State end : new State[] {State.LATE, State.DISPLACED}) {
+            cut(end);
+        }
+    }
+
+    /** Waits for the rest of a head that has begun. */
+    Part head(SocketChannel connection) {
+        return await(settings.get().headTimeout(), connection);
+    }
+
+    /** Waits for a body. */
+    Part body(SocketChannel connection) {
+        return await(settings.get().bodyTimeout(), connection);
+    }
+
+    private Part await(Duration limit, SocketChannel connection) {
+        Part part = new Part(limit, connection);
+        Part oldest = add(part);
+        if (oldest != null) {
+            oldest.end(State.DISPLACED);
+        }
+        return part;
+    }
+
+    /** @return the oldest, if it is one too many */
+    private @Nullable Part add(Part part) {
+        lock.lock();
+        try {
+            awaited.add(part);
+            return awaited.size() > settings.get().maxPartial() ? awaited.removeFirst() : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void remove(Part part) {
+        lock.lock();
+        try {
+            awaited.remove(part);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int count() {
+        lock.lock();
+        try {
+            return awaited.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Counter cut(State why) {
+        return Counter.builder("abacus.requests.cut")
+                .description("Requests that were ended before they had arrived whole")
+                .tag("reason", why.name().toLowerCase(Locale.ROOT))
+                .register(meters);
+    }
+
+    /** How the wait for a part of a request ended, or that it did not yet. */
+    enum State {
+        AWAITED,
+        ARRIVED,
+        LATE,
+        DISPLACED
+    }
+
+    /** A part of a request that is waited for; closed when it is there. Thread-safe. */
+    final class Part implements AutoCloseable {
+
+        private final Duration limit;
+        private final SocketChannel connection;
+        private final AtomicReference<State> state = new AtomicReference<>(State.AWAITED);
+        private final Timeout timeout;
+
+        private Part(Duration limit, SocketChannel connection) {
+            this.limit = limit;
+            this.connection = connection;
+            this.timeout = timer.newTimeout(_ -> end(State.LATE), limit.toNanos(), TimeUnit.NANOSECONDS);
+        }
+
+        State state() {
+            return state.get();
+        }
+
+        Duration limit() {
+            return limit;
+        }
+
+        /** Whoever reads it meets its end; the answer can still be written. */
+        private void end(State why) {
+            if (state.compareAndSet(State.AWAITED, why)) {
+                remove(this);
+                if (why != State.LATE) {
+                    timeout.cancel();
+                }
+                cut(why).increment();
+                try {
+                    connection.shutdownInput();
+                } catch (IOException e) {
+                    // It is closed already.
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            if (state.compareAndSet(State.AWAITED, State.ARRIVED)) {
+                timeout.cancel();
+                remove(this);
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.abacus.kit.limits;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Limits of requests that have not arrived whole; live. The heap that they take is bounded by {@code maxPartial} times
+ * about 100 KB (docs/decisions/012) and {@code maxBuffered}.
+ *
+ * @param headTimeout until the request line and all headers are there, from their first byte
+ * @param bodyTimeout until the whole body is there, from the end of the headers
+ * @param maxPartial requests that wait for a part of themselves at once; one more ends the oldest of them
+ * @param maxBuffered bytes of all bodies that are in memory at once, those of requests in flight included
+ */
+record ReceivingSettings(
+        @DefaultValue("5s") @DurationMin(millis = 100) @DurationMax(seconds = 60)
+        Duration headTimeout,
+
+        @DefaultValue("5s") @DurationMin(millis = 100) @DurationMax(seconds = 60)
+        Duration bodyTimeout,
+
+        @DefaultValue("128") @Min(8) @Max(1_000) int maxPartial,
+        @DefaultValue("16MB") DataSize maxBuffered) {
+
+    private static final DataSize LEAST_BUFFERED = DataSize.ofMegabytes(1);
+    private static final DataSize MOST_BUFFERED = DataSize.ofMegabytes(64);
+
+    ReceivingSettings {
+        if (maxBuffered.compareTo(LEAST_BUFFERED) < 0 || maxBuffered.compareTo(MOST_BUFFERED) > 0) {
+            throw new IllegalArgumentException("must be from 1MB to 64MB");
+        }
+    }
+}
