@@ -4,42 +4,54 @@ import dev.abacus.kit.consul.Instance;
 import dev.abacus.kit.deadline.Deadline;
 import feign.Request;
 import feign.Response;
+import io.netty.util.Timer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
-import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
-import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 
 /**
  * A Feign request to one instance, on Apache HttpClient 5. Feign's own adapter would parse each URL three times, and
- * leave the answer's body to be read when the connection may be gone. Thread-safe.
+ * leave the answer's body to be read when the connection may be gone. Of an answer, both the time and the size are
+ * bounded as a whole: a socket's timeout starts anew with each byte. Thread-safe.
  */
 final class HttpExchange implements AutoCloseable {
 
-    private final CloseableHttpClient http;
+    /** An answer repeats what was asked, as it was written or shorter; and says more, which is far less than this. */
+    private static final int MAX_ANSWER = 64 * 1024;
 
-    HttpExchange(CloseableHttpClient http) {
+    private static final int FIRST = 2 * 1024;
+
+    private final CloseableHttpClient http;
+    private final Timer timer;
+
+    HttpExchange(CloseableHttpClient http, Timer timer) {
         this.http = http;
+        this.timer = timer;
     }
 
     /**
      * @param path with the query, as it goes onto the wire
      * @param limit until the answer is there; the instance is told, and works on it no longer
      * @return the whole answer, its body read to the end
+     * @throws SocketTimeoutException if the whole answer was not there within the limit
      */
     Response with(Instance instance, Request request, String path, Duration connectTimeout, Duration limit)
             throws IOException {
@@ -48,9 +60,22 @@ final class HttpExchange implements AutoCloseable {
         // 0 would be no limit at all.
         Timeout whole = Timeout.ofMilliseconds(Math.max(1, limit.toMillis()));
         context.setRequestConfig(limits(connectTimeout, whole));
-        ClassicHttpRequest message = message(request, target, path);
+        CancellableRequest message = message(request, target, path);
         message.addHeader(Deadline.HEADER, Long.toString(whole.toMilliseconds()));
-        return http.execute(target, message, context, answer -> answer(request, answer));
+        var timeout = timer.newTimeout(_ -> message.cancel(), limit.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            return http.execute(target, message, context, answer -> answer(request, path, answer));
+        } catch (IOException e) {
+            throw message.isCancelled() ? late(whole, e) : e;
+        } finally {
+            timeout.cancel();
+        }
+    }
+
+    private static SocketTimeoutException late(Timeout limit, IOException cause) {
+        var late = new SocketTimeoutException("no whole answer within " + limit);
+        late.initCause(cause);
+        return late;
     }
 
     @Override
@@ -65,12 +90,14 @@ final class HttpExchange implements AutoCloseable {
                 // Connections are not bounded: calls are, by Turns and Admission.
                 .setConnectionRequestTimeout(connect)
                 .setConnectTimeout(connect.compareTo(whole) < 0 ? connect : whole)
-                .setResponseTimeout(whole)
+                // The timer's: one of the socket would cost a virtual thread a task of the JDK's scheduler for each
+                // read.
+                .setResponseTimeout(Timeout.DISABLED)
                 .build();
     }
 
-    private static ClassicHttpRequest message(Request request, HttpHost target, String path) {
-        var message = new BasicClassicHttpRequest(request.httpMethod().name(), target, path);
+    private static CancellableRequest message(Request request, HttpHost target, String path) {
+        var message = new CancellableRequest(request.httpMethod().name(), target, path);
         request.headers().forEach((name, values) -> {
             if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH)) {
                 values.forEach(value -> message.addHeader(name, value));
@@ -82,13 +109,13 @@ final class HttpExchange implements AutoCloseable {
         return message;
     }
 
-    private static Response answer(Request request, ClassicHttpResponse answer) throws IOException {
+    private static Response answer(Request request, String path, ClassicHttpResponse answer) throws IOException {
         Map<String, Collection<String>> headers = new HashMap<>();
         for (Header header : answer.getHeaders()) {
             headers.computeIfAbsent(header.getName(), name -> new ArrayList<>(1))
                     .add(header.getValue());
         }
-        byte[] body = answer.getEntity() == null ? new byte[0] : EntityUtils.toByteArray(answer.getEntity());
+        byte[] body = answer.getEntity() == null ? new byte[0] : body(answer.getEntity(), maxAnswer(request, path));
         return Response.builder()
                 .request(request)
                 .status(answer.getCode())
@@ -96,5 +123,31 @@ final class HttpExchange implements AutoCloseable {
                 .headers(headers)
                 .body(body)
                 .build();
+    }
+
+    private static int maxAnswer(Request request, String path) {
+        return MAX_ANSWER + 2 * (path.length() + request.length());
+    }
+
+    /** Takes memory as bytes come, whatever length the instance tells. */
+    private static byte[] body(HttpEntity entity, int max) throws IOException {
+        long told = entity.getContentLength();
+        checkSize(told, max);
+        InputStream in = entity.getContent();
+        byte[] bytes = new byte[(int) (told < 0 ? FIRST : Math.min(told, MAX_ANSWER))];
+        int length = in.readNBytes(bytes, 0, bytes.length);
+        while (length == bytes.length && length != told) {
+            checkSize(length, max);
+            bytes = Arrays.copyOf(bytes, Math.max(FIRST, 2 * length));
+            length += in.readNBytes(bytes, length, bytes.length - length);
+        }
+        checkSize(length, max);
+        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+    }
+
+    private static void checkSize(long size, int max) throws IOException {
+        if (size > max) {
+            throw new IOException("an answer of more than %d bytes".formatted(max));
+        }
     }
 }

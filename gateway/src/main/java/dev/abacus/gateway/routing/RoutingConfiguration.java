@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
+import io.netty.util.Timer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -118,7 +119,7 @@ class RoutingConfiguration {
 
     /** Plain connections and nothing on top: repeating, redirecting and remembering are not this client's business. */
     @Bean
-    HttpExchange exchange() {
+    HttpExchange exchange(Timer timeLimits) {
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                 .setMaxConnPerRoute(Integer.MAX_VALUE)
@@ -126,16 +127,18 @@ class RoutingConfiguration {
                         .setValidateAfterInactivity(TimeValue.ofSeconds(1))
                         .build())
                 .build();
-        return new HttpExchange(HttpClients.custom()
-                .setConnectionManager(connections)
-                .evictIdleConnections(TimeValue.ofSeconds(30))
-                .disableAutomaticRetries()
-                .disableRedirectHandling()
-                .disableContentCompression()
-                .disableCookieManagement()
-                .disableAuthCaching()
-                .disableDefaultUserAgent()
-                .disableConnectionState()
-                .build());
+        return new HttpExchange(
+                HttpClients.custom()
+                        .setConnectionManager(connections)
+                        .evictIdleConnections(TimeValue.ofSeconds(30))
+                        .disableAutomaticRetries()
+                        .disableRedirectHandling()
+                        .disableContentCompression()
+                        .disableCookieManagement()
+                        .disableAuthCaching()
+                        .disableDefaultUserAgent()
+                        .disableConnectionState()
+                        .build(),
+                timeLimits);
     }
 }

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Instances that do not answer, before Consul notices; on a real Consul, to real sockets. */
 class EjectionTest {
@@ -65,6 +67,23 @@ class EjectionTest {
             assertThat(service.get()).isEqualTo("two");
         }
         assertThat(hanging.calls()).isEqualTo(1);
+    }
+
+    /** In its time as in its size, the whole answer counts. */
+    @ParameterizedTest
+    @EnumSource
+    void anInstanceThatAnswersWithoutEndCostsOneCall(FaultyInstance.Fault fault) throws IOException {
+        TestService service = service(Duration.ofMillis(300), new Retries(20, 10), FOR_GOOD);
+        service.start("sound");
+        FaultyInstance faulty = service.start(fault);
+        long began = System.nanoTime();
+
+        for (int call = 0; call < 10; call++) {
+            assertThat(service.get()).isEqualTo("sound");
+        }
+        assertThat(faulty.connections()).isEqualTo(1);
+        assertThat(service.ejected()).isEqualTo(1);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
     }
 
     @Test

@@ -58,13 +58,13 @@ final class TestInstance implements AutoCloseable {
     }
 
     void register(String service) {
-        put("/v1/agent/service/register", """
-                {"Name": "%s", "ID": "%s", "Address": "127.0.0.1", "Port": %d}""".formatted(
-                        service, id, server.getAddress().getPort()));
+        put(
+                consul.resolve("/v1/agent/service/register"),
+                registration(service, id, server.getAddress().getPort()));
     }
 
     void deregister() {
-        put("/v1/agent/service/deregister/" + id, "");
+        put(consul.resolve("/v1/agent/service/deregister/" + id), "");
     }
 
     int calls() {
@@ -121,13 +121,18 @@ final class TestInstance implements AutoCloseable {
         }
     }
 
-    private void put(String path, String body) {
+    static String registration(String service, String id, int port) {
+        return """
+                {"Name": "%s", "ID": "%s", "Address": "127.0.0.1", "Port": %d}""".formatted(service, id, port);
+    }
+
+    static void put(URI uri, String body) {
         try {
-            var request = HttpRequest.newBuilder(consul.resolve(path))
+            var request = HttpRequest.newBuilder(uri)
                     .PUT(HttpRequest.BodyPublishers.ofString(body))
                     .build();
             if (HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() != 200) {
-                throw new IOException("Consul refuses " + path);
+                throw new IOException("Consul refuses " + uri);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -8,6 +8,8 @@ import feign.Request;
 import feign.Request.HttpMethod;
 import feign.Response;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A service of instances that a test starts, and the gateway's way to them. */
@@ -26,10 +29,14 @@ final class TestService implements AutoCloseable {
     static final Map<String, Collection<String>> NO_KEY = Map.of();
     static final Map<String, Collection<String>> KEY = Map.of("Idempotency-Key", List.of("k"));
 
+    private static final Timer TIMER =
+            new HashedWheelTimer(Thread.ofPlatform().daemon().factory(), 20, TimeUnit.MILLISECONDS);
+
     private final String name = "service-" + UUID.randomUUID();
     private final URI consul;
     private final List<TestInstance> instances = new ArrayList<>();
-    private final HttpExchange exchange = new RoutingConfiguration().exchange();
+    private final List<FaultyInstance> faulty = new ArrayList<>();
+    private final HttpExchange exchange = new RoutingConfiguration().exchange(TIMER);
     private final Live<RoutingSettings> settings;
     private final Directory directory;
     private final RoutingClient client;
@@ -70,6 +77,17 @@ final class TestService implements AutoCloseable {
         return start(new String[] {id}).getLast();
     }
 
+    /** One more, which answers to nothing of this. */
+    FaultyInstance start(FaultyInstance.Fault fault) throws IOException {
+        var instance = new FaultyInstance(fault);
+        faulty.add(instance);
+        TestInstance.put(
+                consul.resolve("/v1/agent/service/register"),
+                TestInstance.registration(name, instance.id(), instance.port()));
+        awaitInstances(instances.size() + faulty.size());
+        return instance;
+    }
+
     void awaitInstances(int count) {
         await().atMost(Duration.ofSeconds(5)).until(() -> directory.of(name).size() == count);
     }
@@ -100,6 +118,10 @@ final class TestService implements AutoCloseable {
         directory.stop();
         instances.forEach(instance -> {
             instance.deregister();
+            instance.close();
+        });
+        faulty.forEach(instance -> {
+            TestInstance.put(consul.resolve("/v1/agent/service/deregister/" + instance.id()), "");
             instance.close();
         });
         exchange.close();
