@@ -39,18 +39,18 @@ class LoopbackConfiguration {
                 // it.
                 factory.addConnectorCustomizers(connector -> {
                     if (!isOn(connector, second)) {
-                        factory.addAdditionalConnectors(twin(factory, second));
+                        factory.addAdditionalConnectors(twin(connector, factory, second));
                     }
                 });
             }
         };
     }
 
-    private static Connector twin(TomcatWebServerFactory factory, InetAddress address) {
-        var twin = new Connector(TomcatWebServerFactory.DEFAULT_PROTOCOL);
+    private static Connector twin(Connector first, TomcatWebServerFactory factory, InetAddress address) {
+        var twin = new Connector(first.getProtocolHandlerClassName());
         var handler = (AbstractProtocol<?>) twin.getProtocolHandler();
         twin.setPort(factory.getPort());
-        twin.setURIEncoding(factory.getUriEncoding().name());
+        twin.setURIEncoding(first.getURIEncoding());
         // As Boot has it for the first one: a port that is taken is told when the application starts.
         twin.setProperty("bindOnInit", "false");
         handler.setAddress(address);
