@@ -21,7 +21,7 @@ public record StoredKeys(List<URI> endpoints) {
     /** Values by key, all of one revision. */
     Map<String, String> under(String prefix) {
         Map<String, String> found = new LinkedHashMap<>();
-        forEach(prefix, entry -> found.put(text(entry.path("key")), text(entry.path("value"))));
+        forEach(prefix, false, entry -> found.put(text(entry.path("key")), text(entry.path("value"))));
         return found;
     }
 
@@ -30,14 +30,16 @@ public record StoredKeys(List<URI> endpoints) {
         Map<String, Long> found = new LinkedHashMap<>();
         forEach(
                 prefix,
+                true,
                 entry -> found.put(
                         text(entry.path("key")), entry.path("create_revision").asLong(0)));
         return found;
     }
 
     /** All of one revision, page by page. */
-    private void forEach(String prefix, Consumer<JsonNode> consumer) {
-        Map<String, Object> range = new TreeMap<>(Map.of("range_end", base64(endOf(prefix)), "limit", PAGE));
+    private void forEach(String prefix, boolean keysOnly, Consumer<JsonNode> consumer) {
+        Map<String, Object> range =
+                new TreeMap<>(Map.of("range_end", base64(endOf(prefix)), "limit", PAGE, "keys_only", keysOnly));
         String from = prefix;
         JsonNode page;
         do {
@@ -60,6 +62,10 @@ public record StoredKeys(List<URI> endpoints) {
 
     void delete(String key) {
         call("/v3/kv/deleterange", Map.of("key", base64(key)));
+    }
+
+    public void deleteUnder(String prefix) {
+        call("/v3/kv/deleterange", Map.of("key", base64(prefix), "range_end", base64(endOf(prefix))));
     }
 
     private JsonNode call(String path, Map<String, ?> body) {

@@ -7,6 +7,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -48,6 +49,15 @@ public final class Subscriber implements AutoCloseable {
     /** All so far. */
     public List<Event> events() {
         return List.copyOf(events);
+    }
+
+    /** What has come since the last call; it is in {@link #events()} no longer. */
+    public List<Event> take() {
+        List<Event> taken = new ArrayList<>();
+        for (Event event = events.poll(); event != null; event = events.poll()) {
+            taken.add(event);
+        }
+        return taken;
     }
 
     /** How often it had to go on elsewhere. */

@@ -1,0 +1,40 @@
+package dev.abacus.chaos.fuzz;
+
+import dev.abacus.chaos.fuzz.garbage.Garbage;
+import java.util.List;
+
+/**
+ * Something that should have been true and was not.
+ *
+ * @param rule what should have been
+ * @param kind of those that are alike in all likelihood
+ * @param where in the run, as {@code request 17}
+ * @param oddities how much was odd: the fewer, the better an example
+ * @param what was instead
+ * @param line of a shell to see it again; empty where there is none
+ * @param garbage what was there at that time
+ */
+record Finding(String rule, String kind, String where, int oddities, String what, String line, List<Garbage> garbage) {
+
+    private static final int SHOWN = 400;
+
+    /** What two findings have in common that are told as one. */
+    String group() {
+        return rule + ": " + kind;
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("%s%n  %s: %s".formatted(group(), where, excerpt(what)));
+        if (!line.isEmpty()) {
+            text.append("%n  %s".formatted(line));
+        }
+        garbage.forEach(piece -> text.append("%n  meanwhile: %s".formatted(excerpt(piece.line()))));
+        return text.toString();
+    }
+
+    private static String excerpt(String text) {
+        String printable = text.replaceAll("\\p{Cntrl}", "?");
+        return printable.length() > SHOWN ? printable.substring(0, SHOWN) + "…" : printable;
+    }
+}

@@ -1,0 +1,196 @@
+package dev.abacus.chaos.fuzz;
+
+import dev.abacus.chaos.faults.StoredKeys;
+import dev.abacus.chaos.fuzz.garbage.ConsulWriter;
+import dev.abacus.chaos.fuzz.garbage.Garbage;
+import dev.abacus.chaos.fuzz.garbage.GarbageGrammar;
+import dev.abacus.chaos.fuzz.grammar.FuzzRequest;
+import dev.abacus.chaos.fuzz.grammar.RequestGrammar;
+import dev.abacus.chaos.fuzz.oracle.Exchange;
+import dev.abacus.chaos.fuzz.oracle.Oracle;
+import dev.abacus.chaos.fuzz.probe.Probe;
+import dev.abacus.chaos.fuzz.probe.Probes;
+import dev.abacus.chaos.fuzz.wire.Reception.Silent;
+import dev.abacus.chaos.fuzz.wire.Shell;
+import dev.abacus.chaos.fuzz.wire.Wire;
+import dev.abacus.cluster.LocalCluster;
+import dev.abacus.cluster.fault.Fault;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+/**
+ * A run of the fuzzer against a suite of its own. It goes in batches: garbage is written, requests are sent, the suite is
+ * looked at amid the garbage; the garbage is removed, and the suite is looked at again.
+ */
+public final class FuzzRun implements AutoCloseable {
+
+    /** As the README has it, for whoever repeats a finding with {@code ./abacus up}. */
+    private static final String README_GATEWAY = "http://127.0.0.1:8080";
+
+    private static final int SMALL_BATCH = 500;
+    private static final int LARGE_BATCH = 5_000;
+
+    private final LocalCluster cluster;
+    private final long seed;
+    private final Consumer<String> story;
+    private final Senders senders;
+    private final GarbageGrammar garbageGrammar;
+    private final Probes probes;
+    private final StoredTraces traces;
+    private final Findings findings = new Findings();
+    private final Map<Integer, Long> statuses = new TreeMap<>();
+    private final Queue<Exchange> late = new ConcurrentLinkedQueue<>();
+    private final long begin = System.nanoTime();
+    private List<Garbage> garbage = List.of();
+    private long requests;
+    private long garbageCount;
+    private long slow;
+    private int batch;
+
+    /**
+     * @param cluster that nobody else uses
+     * @param story is told how it goes, a line at a time
+     */
+    public FuzzRun(LocalCluster cluster, long seed, Consumer<String> story) throws InterruptedException {
+        this.cluster = cluster;
+        this.seed = seed;
+        this.story = story;
+        this.senders = new Senders(new RequestGrammar(seed), cluster.gateway());
+        this.garbageGrammar = new GarbageGrammar(
+                seed, new ConsulWriter(cluster.consul().uri()), cluster.etcd().endpoints());
+        this.traces = new StoredTraces(new StoredKeys(cluster.etcd().endpoints()));
+        this.probes = new Probes(cluster);
+    }
+
+    /** @return when so many requests are sent, or the time is over, and the suite was looked at a last time */
+    public FuzzReport run(long most, Duration time) throws InterruptedException {
+        int size = most <= 40 * SMALL_BATCH ? SMALL_BATCH : LARGE_BATCH;
+        while (requests < most && System.nanoTime() - begin < time.toNanos()) {
+            batch((int) Math.min(size, most - requests));
+        }
+        look(List.of(probes.atTheEnd()));
+        return new FuzzReport(
+                seed,
+                requests,
+                Map.copyOf(statuses),
+                garbageCount,
+                slow,
+                Duration.ofNanos(System.nanoTime() - begin),
+                findings.told());
+    }
+
+    private void batch(int size) throws InterruptedException {
+        write();
+        garbageCount += garbage.size();
+        List<Exchange> exchanges = senders.send(requests, size, this::judge);
+        exchanges.forEach(this::count);
+        look(probes.amidGarbage());
+        judgeLate();
+        garbage.reversed().forEach(Garbage::remove);
+        restore();
+        look(probes.withoutGarbage());
+        garbage = List.of();
+        traces.examine(exchanges, (exchange, rule, what) -> findings.add(finding(exchange, rule, what)));
+        requests += size;
+        batch++;
+        if (batch % 10 == 0) {
+            story.accept("%d requests, %d s"
+                    .formatted(
+                            requests,
+                            Duration.ofNanos(System.nanoTime() - begin).toSeconds()));
+        }
+    }
+
+    /** What Consul or etcd does not take is no garbage of the suite's. */
+    private void write() {
+        List<Garbage> written = new ArrayList<>();
+        for (Garbage piece : garbageGrammar.of(batch)) {
+            try {
+                piece.write();
+                written.add(piece);
+            } catch (Fault refused) {
+                story.accept("refused: %s (%s)".formatted(piece, refused.getMessage()));
+            }
+        }
+        garbage = written;
+    }
+
+    private void judge(Exchange exchange) {
+        if (exchange.reception() instanceof Silent) {
+            late.add(exchange);
+        } else {
+            Oracle.breaches(exchange).forEach((rule, what) -> findings.add(finding(exchange, rule, what)));
+        }
+    }
+
+    /** On a busy machine anything may be late once: it counts if it is so again, alone. */
+    private void judgeLate() {
+        for (Exchange first = late.poll(); first != null; first = late.poll()) {
+            try (Wire wire = new Wire(cluster.gateway(), Senders.LIMIT)) {
+                var again =
+                        new Exchange(first.request(), wire.send(first.request().raw()));
+                slow += again.reception() instanceof Silent ? 0 : 1;
+                Oracle.breaches(again).forEach((rule, what) -> findings.add(finding(again, rule, what)));
+            }
+        }
+    }
+
+    private void count(Exchange exchange) {
+        statuses.merge(exchange.response().map(response -> response.status()).orElse(0), 1L, Long::sum);
+    }
+
+    private void look(List<Probe> all) throws InterruptedException {
+        for (Probe probe : all) {
+            String breach = probe.look();
+            if (breach != null) {
+                findings.add(new Finding(probe.name(), "probe", "batch " + batch, 0, breach, "", garbage));
+            }
+        }
+    }
+
+    /** What has ended is started again, for what comes then is to be found, too. */
+    private void restore() {
+        try {
+            probes.restore();
+        } catch (Fault fault) {
+            findings.add(new Finding(
+                    "what has ended can be started again",
+                    "process",
+                    "batch " + batch,
+                    0,
+                    String.valueOf(fault.getMessage()),
+                    "",
+                    garbage));
+        }
+    }
+
+    private Finding finding(Exchange exchange, String rule, String what) {
+        FuzzRequest request = exchange.request();
+        List<String> oddities = new ArrayList<>(request.oddities());
+        String kind = switch (oddities.size()) {
+            case 0 -> request.call();
+            case 1 -> request.call() + " with another " + oddities.getFirst();
+            default -> request.call() + " with several oddities";
+        };
+        return new Finding(
+                rule,
+                kind,
+                "seed %d, request %d".formatted(seed, request.number()),
+                oddities.size(),
+                what,
+                Shell.line(request.raw(), README_GATEWAY),
+                garbage);
+    }
+
+    @Override
+    public void close() {
+        senders.close();
+        probes.close();
+    }
+}

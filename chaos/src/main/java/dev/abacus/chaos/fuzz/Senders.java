@@ -1,0 +1,74 @@
+package dev.abacus.chaos.fuzz;
+
+import dev.abacus.chaos.fuzz.grammar.RequestGrammar;
+import dev.abacus.chaos.fuzz.oracle.Exchange;
+import dev.abacus.chaos.fuzz.wire.Wire;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/** Several at once send the requests of a batch, each on a connection of its own that outlasts the batch. */
+final class Senders implements AutoCloseable {
+
+    static final Duration LIMIT = Duration.ofSeconds(3);
+
+    private static final int COUNT = 24;
+    private static final Duration BATCH_LIMIT = Duration.ofMinutes(5);
+
+    private final RequestGrammar grammar;
+    private final List<Wire> wires;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    Senders(RequestGrammar grammar, URI gateway) {
+        this.grammar = grammar;
+        this.wires = IntStream.range(0, COUNT)
+                .mapToObj(_ -> new Wire(gateway, LIMIT))
+                .toList();
+    }
+
+    /**
+     * Sends the requests from a number on and returns when each has its response, or none.
+     *
+     * @param judge is told of each at once, from any thread
+     */
+    List<Exchange> send(long from, int count, Consumer<Exchange> judge) throws InterruptedException {
+        AtomicLong next = new AtomicLong(from);
+        List<Future<List<Exchange>>> parts = wires.stream()
+                .map(wire -> threads.submit(() -> {
+                    List<Exchange> exchanges = new ArrayList<>();
+                    for (long number = next.getAndIncrement(); number < from + count; number = next.getAndIncrement()) {
+                        var request = grammar.request(number);
+                        var exchange = new Exchange(request, wire.send(request.raw()));
+                        judge.accept(exchange);
+                        exchanges.add(exchange);
+                    }
+                    return exchanges;
+                }))
+                .toList();
+        List<Exchange> all = new ArrayList<>();
+        for (Future<List<Exchange>> part : parts) {
+            try {
+                all.addAll(part.get(BATCH_LIMIT.toSeconds(), TimeUnit.SECONDS));
+            } catch (ExecutionException | TimeoutException e) {
+                throw new IllegalStateException("the requests from %d on do not come to an end".formatted(from), e);
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public void close() {
+        wires.forEach(Wire::close);
+        threads.shutdownNow();
+    }
+}

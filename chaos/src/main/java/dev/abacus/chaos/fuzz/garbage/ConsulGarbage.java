@@ -1,0 +1,74 @@
+package dev.abacus.chaos.fuzz.garbage;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.abacus.chaos.fuzz.grammar.Dice;
+import dev.abacus.chaos.fuzz.wire.Shell;
+
+/** Garbage in Consul: in the place of settings, beside them, and among the instances of services. */
+record ConsulGarbage(ConsulWriter consul) {
+
+    private static final String CONSUL = "http://127.0.0.1:8500";
+
+    private static final String[] REGISTRATIONS = {
+        "\"Address\":\"127.0.0.1\",\"Port\":1",
+        "\"Address\":\"\",\"Port\":0",
+        "\"Address\":\"nope.invalid\",\"Port\":80",
+        "\"Address\":\"a b\",\"Port\":80",
+        "\"Address\":\"http://x\",\"Port\":80",
+        "\"Address\":\"[::1\",\"Port\":80",
+        "\"Address\":\"::1\",\"Port\":1",
+        "\"Address\":\"0.0.0.0\",\"Port\":65535",
+        "\"Address\":\"127.0.0.1\",\"Port\":1,\"Tags\":[\"\",\"x\\ny\"],\"Meta\":{\"a\":\"\\u001b[31mFORGED\\n\"}",
+        "\"Address\":\"127.0.0.1/..\",\"Port\":7",
+        "\"Address\":\"user@127.0.0.1\",\"Port\":7",
+        "\"Address\":\"127.0.0.1\"",
+        "\"Address\":\"\u00e4.example\",\"Port\":80"
+    };
+
+    Garbage settings(Dice dice) {
+        String key = "abacus/config/"
+                + (dice.oneIn(8)
+                        ? dice.one("garbage", "gateway/data/x", "gateway", "data", "gateway//data", "nope/data")
+                        : dice.one(Settings.APPLICATIONS) + "/data");
+        byte[] value = Settings.garbage(dice);
+        byte[] before = consul.value(key);
+        return new Garbage(
+                "printf %s | curl -X PUT --data-binary @- %s/v1/kv/%s"
+                        .formatted(Shell.quoted(new String(value, ISO_8859_1)), CONSUL, key),
+                () -> consul.put(key, value),
+                () -> {
+                    if (before == null) {
+                        consul.delete(key);
+                    } else {
+                        consul.put(key, before);
+                    }
+                });
+    }
+
+    /** By the agent, as services do it themselves, or in the catalog, where an id need not be the only one of its kind. */
+    Garbage registration(Dice dice) {
+        String service = dice.one("arith-service", "sum-service", "gateway");
+        String registration = dice.one(REGISTRATIONS);
+        if (dice.oneIn(2)) {
+            String id = "garbage-" + dice.one("1", "2", "x".repeat(300));
+            return registration(
+                    "{\"ID\":\"%s\",\"Name\":\"%s\",%s}".formatted(id, service, registration),
+                    "agent/service/register",
+                    () -> consul.deregister(id));
+        }
+        String id = dice.one("", service, service + "-1", "garbage\\nFORGED \\u001b[31m", "a/b?c");
+        return registration(
+                "{\"Node\":\"garbage\",\"Address\":\"%s\",\"Service\":{\"ID\":\"%s\",\"Service\":\"%s\",%s}}"
+                        .formatted(dice.one("127.0.0.1", "nope.invalid", "x y"), id, service, registration),
+                "catalog/register",
+                () -> consul.deregisterNode("garbage"));
+    }
+
+    private Garbage registration(String json, String path, Runnable removal) {
+        return new Garbage(
+                "curl -X PUT -d %s %s/v1/%s".formatted(Shell.quoted(json), CONSUL, path),
+                () -> consul.register(path, json),
+                removal);
+    }
+}

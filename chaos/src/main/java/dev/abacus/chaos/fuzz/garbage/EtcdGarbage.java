@@ -1,0 +1,102 @@
+package dev.abacus.chaos.fuzz.garbage;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.abacus.chaos.fuzz.grammar.Dice;
+import dev.abacus.cluster.access.EtcdApi;
+import dev.abacus.cluster.fault.Fault;
+import java.util.Base64;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Garbage in etcd: values that are not the suite's, and keys that are not, under each of its prefixes. */
+record EtcdGarbage(EtcdApi etcd) {
+
+    private static final String[] VALUES = {
+        "",
+        "x",
+        "{",
+        "{}",
+        "[]",
+        "null",
+        "5",
+        "\"\"",
+        "{\"id\":5}",
+        "{\"id\":\"x\",\"operation\":\"multiply\",\"operands\":[7,8],\"result\":56}",
+        "{\"id\":null,\"operation\":null,\"operands\":null,\"result\":null,\"instance\":null,\"recordedAt\":null}",
+        "{\"at\":\"x\"}",
+        "{\"file\":\"../../x\",\"at\":5}",
+        "\u00ff\u00fe",
+        "\u0000",
+        "<html>"
+    };
+
+    Garbage garbage(Dice dice) {
+        byte[] key = key(dice).getBytes(ISO_8859_1);
+        byte[] value = dice.oneIn(6)
+                ? dice.bytes(dice.one(10, 1_000, 50_000))
+                : dice.one(VALUES).getBytes(ISO_8859_1);
+        String before = value(key);
+        String json = "{\"key\":\"%s\",\"value\":\"%s\"}".formatted(base64(key), base64(value));
+        return new Garbage(
+                "curl http://127.0.0.1:2379/v3/kv/put -d '%s'   # %s"
+                        .formatted(json, new String(key, UTF_8).replaceAll("\\p{Cntrl}|\ufffd", "?")),
+                () -> call("/v3/kv/put", Map.of("key", base64(key), "value", base64(value))),
+                () -> {
+                    if (before == null) {
+                        call("/v3/kv/deleterange", Map.of("key", base64(key)));
+                    } else {
+                        call("/v3/kv/put", Map.of("key", base64(key), "value", before));
+                    }
+                });
+    }
+
+    private static String key(Dice dice) {
+        String odd = dice.one(
+                "",
+                "x",
+                "x/y",
+                "\u00ff\u00fe",
+                "\u0000",
+                "\u00c3\u00a9",
+                "../x",
+                "a b",
+                "\u001b[31m\nFORGED",
+                "~".repeat(2_000));
+        return switch (dice.below(14)) {
+            case 0, 1, 2 -> "/abacus/calculations/" + new UUID(dice.number(), dice.number());
+            // Among the newest, which are in the first page of all.
+            case 3 -> "/abacus/calculations/" + dice.one("0", "00000000-0000-0000-0000-000000000000", "fe", "~");
+            case 4 -> "/abacus/calculations/" + odd;
+            case 5, 6 -> "/abacus/state/" + GarbageGrammar.STATE + odd;
+            case 7 -> "/abacus/state/" + odd;
+            case 8 -> "/abacus/idempotency/" + dice.one("sum/", "multiply/", "nope/", "") + GarbageGrammar.KEY;
+            case 9 -> "/abacus/requests/" + odd;
+            case 10 -> "/abacus/leaders/" + dice.one("x", odd);
+            case 11 -> "/abacus/backups/" + dice.one("last", "last", "failure", "x", odd);
+            case 12 -> "/abacus/" + dice.one("probe", "never", "x", odd);
+            default -> "/abacus/idempotency/sum/" + GarbageGrammar.KEY;
+        };
+    }
+
+    /** In Base64; null where there is no such key. */
+    private @Nullable String value(byte[] key) {
+        JsonNode found = call("/v3/kv/range", Map.of("key", base64(key))).at("/kvs/0");
+        return found.isMissingNode() ? null : found.path("value").asString("");
+    }
+
+    private JsonNode call(String path, Map<String, ?> body) {
+        EtcdApi.Reply reply = etcd.call(path, body);
+        if (!reply.ok()) {
+            throw new Fault("etcd refuses %s: %s".formatted(path, reply.message()));
+        }
+        return reply.body();
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.abacus.chaos.fuzz.garbage;
+
+/**
+ * Something that nobody of the suite would write, with how it is written and how all is as it was before.
+ *
+ * @param line of a shell, that writes the same into a suite on the ports of the README
+ */
+public record Garbage(String line, Runnable writing, Runnable removal) {
+
+    public void write() {
+        writing.run();
+    }
+
+    public void remove() {
+        removal.run();
+    }
+
+    @Override
+    public String toString() {
+        return line;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.abacus.chaos.fuzz.garbage;
+
+import dev.abacus.chaos.fuzz.grammar.Dice;
+import dev.abacus.cluster.access.EtcdApi;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Garbage by the seed of a run. */
+public final class GarbageGrammar {
+
+    /** What keys begin with that are garbage. */
+    public static final String STATE = "garbage/";
+
+    /** An idempotency key that points at nothing. */
+    public static final String KEY = "garbage";
+
+    private static final int MAX_PIECES = 3;
+
+    private final long seed;
+    private final ConsulGarbage consul;
+    private final EtcdGarbage etcd;
+
+    public GarbageGrammar(long seed, ConsulWriter consul, List<URI> etcd) {
+        this.seed = ~seed;
+        this.consul = new ConsulGarbage(consul);
+        this.etcd = new EtcdGarbage(new EtcdApi(etcd));
+    }
+
+    /** Not written yet. */
+    public List<Garbage> of(int batch) {
+        var dice = new Dice(seed, batch);
+        List<Garbage> pieces = new ArrayList<>();
+        for (int piece = dice.below(MAX_PIECES); piece >= 0; piece--) {
+            pieces.add(
+                    switch (dice.below(5)) {
+                        case 0, 1 -> consul.settings(dice);
+                        case 2 -> consul.registration(dice);
+                        default -> etcd.garbage(dice);
+                    });
+        }
+        return pieces;
+    }
+}

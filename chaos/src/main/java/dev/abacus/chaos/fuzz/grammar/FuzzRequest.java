@@ -1,0 +1,20 @@
+package dev.abacus.chaos.fuzz.grammar;
+
+import dev.abacus.chaos.fuzz.wire.RawRequest;
+import java.util.Set;
+
+/**
+ * A request of a run.
+ *
+ * @param number its place in the run
+ * @param call what it began as, as {@code PUT value}
+ * @param oddities the kinds of what was changed then; none: it is as valid as any caller's
+ * @param mark what no other request of the run has: its idempotency key, or in the key that it writes; empty for a
+ *     request without one
+ */
+public record FuzzRequest(long number, String call, Set<String> oddities, String mark, RawRequest raw) {
+
+    public boolean isPlain() {
+        return oddities.isEmpty();
+    }
+}

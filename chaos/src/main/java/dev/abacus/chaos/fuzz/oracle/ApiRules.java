@@ -1,0 +1,204 @@
+package dev.abacus.chaos.fuzz.oracle;
+
+import dev.abacus.chaos.fuzz.wire.RawRequest;
+import dev.abacus.chaos.fuzz.wire.RawResponse;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** What the API promises of its successes: nothing that was asked wrongly is done, and what is done is right. */
+final class ApiRules {
+
+    private static final Set<String> SINGLE = Set.of("prefix", "limit", "after", "ttl", "consistency", "a", "b");
+    private static final Set<String> KNOWN =
+            Set.of("prefix", "limit", "after", "ttl", "consistency", "a", "b", "numbers");
+    private static final Pattern OPERANDS = Pattern.compile("a=(-?\\d{1,18})&b=(-?\\d{1,18})");
+    private static final Pattern LISTS = Pattern.compile("/api/(calculations|state)");
+
+    private ApiRules() {}
+
+    static List<Rule> all() {
+        return List.of(
+                new Rule("a plain request is not refused", ApiRules::plain),
+                of("a product is right", ApiRules::product),
+                of("a success of the API is JSON, or events", ApiRules::mediaType),
+                of("quality values count", ApiRules::quality),
+                of("lists vary by Accept", ApiRules::vary),
+                of("a stream is not stored by caches", ApiRules::streamCaching),
+                of("nobody guesses the type of a value", ApiRules::sniffing),
+                of("an unknown parameter is refused", ApiRules::unknownParameter),
+                of("a repeated parameter is refused", ApiRules::repeatedParameter),
+                of("a limit is decimal digits", ApiRules::limit),
+                of(
+                        "two idempotency keys are refused",
+                        (request, response) -> request.method().equals("POST")
+                                        && request.values("Idempotency-Key").size() > 1
+                                ? "%d".formatted(response.status())
+                                : null),
+                of(
+                        "PUT of a part is refused",
+                        (request, response) -> request.method().equals("PUT") && request.has("Content-Range")
+                                ? "%d".formatted(response.status())
+                                : null),
+                of("a coded value is refused", ApiRules::coding),
+                of(
+                        "DELETE heeds If-None-Match",
+                        (request, response) -> request.method().equals("DELETE")
+                                        && request.values("If-None-Match").equals(List.of("*"))
+                                ? "%d".formatted(response.status())
+                                : null),
+                new Rule("a well-formed precondition is evaluated", ApiRules::precondition),
+                of(
+                        "no other origin may read",
+                        (request, response) -> response.has("Access-Control-Allow-Origin")
+                                ? response.first("Access-Control-Allow-Origin")
+                                : null));
+    }
+
+    /** Of a success of the API. */
+    private static Rule of(String name, BiFunction<RawRequest, RawResponse, @Nullable String> breach) {
+        return new Rule(
+                name,
+                exchange -> exchange.response()
+                        .filter(response -> response.isSuccess()
+                                && exchange.raw().path().startsWith("/api/")
+                                && !exchange.raw().method().equals("OPTIONS"))
+                        .map(response -> breach.apply(exchange.raw(), response))
+                        .orElse(null));
+    }
+
+    private static @Nullable String plain(Exchange exchange) {
+        return exchange.response()
+                .filter(response -> exchange.request().isPlain()
+                        && response.status() >= 400
+                        && response.status() != 404
+                        && response.status() != 503)
+                .map(response -> response.status() + " " + response.text())
+                .orElse(null);
+    }
+
+    private static @Nullable String product(RawRequest request, RawResponse response) {
+        if (!request.path().equals("/api/multiply") || !request.method().equals("GET")) {
+            return null;
+        }
+        JsonNode body = Exchange.json(response);
+        List<BigInteger> operands = body.path("operands")
+                .valueStream()
+                .map(operand -> new BigInteger(operand.asString("0")))
+                .toList();
+        Matcher asked = OPERANDS.matcher(request.query());
+        boolean right = operands.size() == 2
+                && operands.get(0)
+                        .multiply(operands.get(1))
+                        .equals(new BigInteger(body.path("result").asString("0")))
+                && (!asked.matches()
+                        || operands.equals(List.of(new BigInteger(asked.group(1)), new BigInteger(asked.group(2)))));
+        return right ? null : response.text();
+    }
+
+    private static @Nullable String mediaType(RawRequest request, RawResponse response) {
+        boolean value = request.path().startsWith("/api/state/");
+        boolean right = value
+                || response.status() == 204
+                || Set.of("GET", "HEAD", "POST").stream().noneMatch(request.method()::equals)
+                || Set.of("application/json", "text/event-stream").contains(response.mediaType());
+        return right ? null : response.first("Content-Type");
+    }
+
+    /** Where JSON is asked for with certainty, and a stream of events less. */
+    private static @Nullable String quality(RawRequest request, RawResponse response) {
+        String accept = String.join(",", request.values("Accept")).replace(" ", "");
+        List<String> ranges = Arrays.asList(accept.split(","));
+        boolean json = ranges.contains("application/json")
+                || ranges.contains("application/json;q=1")
+                || ranges.contains("application/json;q=1.0");
+        boolean lessEvents = ranges.stream()
+                .noneMatch(range -> range.startsWith("text/event-stream")
+                        && !range.matches("text/event-stream;q=0(\\.[0-9]{1,3})?"));
+        return json && lessEvents && response.mediaType().equals("text/event-stream")
+                ? "events for Accept: " + accept
+                : null;
+    }
+
+    private static @Nullable String vary(RawRequest request, RawResponse response) {
+        boolean list =
+                LISTS.matcher(request.path()).matches() && Set.of("GET", "HEAD").contains(request.method());
+        boolean varies = response.values("Vary").stream()
+                .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("accept"));
+        return list && !varies ? "Vary is '%s'".formatted(response.first("Vary")) : null;
+    }
+
+    private static @Nullable String streamCaching(RawRequest request, RawResponse response) {
+        return response.mediaType().equals("text/event-stream")
+                        && !response.first("Cache-Control").contains("no-store")
+                ? "Cache-Control is '%s'".formatted(response.first("Cache-Control"))
+                : null;
+    }
+
+    private static @Nullable String sniffing(RawRequest request, RawResponse response) {
+        boolean value =
+                request.path().startsWith("/api/state/") && request.method().equals("GET");
+        return value && !response.first("X-Content-Type-Options").equals("nosniff")
+                ? "X-Content-Type-Options is '%s'".formatted(response.first("X-Content-Type-Options"))
+                : null;
+    }
+
+    private static @Nullable String unknownParameter(RawRequest request, RawResponse response) {
+        return names(request).stream()
+                .filter(name -> name.matches("[A-Za-z]+") && !KNOWN.contains(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static @Nullable String repeatedParameter(RawRequest request, RawResponse response) {
+        List<String> names = names(request);
+        return names.stream()
+                .filter(name -> SINGLE.contains(name) && names.indexOf(name) != names.lastIndexOf(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static @Nullable String limit(RawRequest request, RawResponse response) {
+        return parameters(request).stream()
+                .filter(parameter -> parameter.startsWith("limit=")
+                        && !parameter.replaceAll("%3\\d", "0").matches("limit=\\d+"))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static List<String> names(RawRequest request) {
+        return parameters(request).stream()
+                .map(parameter -> parameter.replaceFirst("=.*", ""))
+                .toList();
+    }
+
+    private static List<String> parameters(RawRequest request) {
+        return Arrays.stream(request.query().split("&"))
+                .filter(parameter -> !parameter.isEmpty())
+                .toList();
+    }
+
+    private static @Nullable String coding(RawRequest request, RawResponse response) {
+        List<String> codings = request.values("Content-Encoding");
+        boolean coded = codings.stream().anyMatch(coding -> !coding.isEmpty() && !coding.equals("identity"));
+        return coded && request.body().length > 0 && Set.of("PUT", "POST").contains(request.method())
+                ? request.body().length + " bytes of " + codings
+                : null;
+    }
+
+    private static @Nullable String precondition(Exchange exchange) {
+        boolean only = exchange.request().oddities().equals(Set.of("precondition"))
+                && exchange.raw().path().startsWith("/api/state/");
+        return exchange.response()
+                .filter(response -> only && response.status() == 400)
+                .map(RawResponse::text)
+                .orElse(null);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.abacus.chaos.fuzz.oracle;
+
+import dev.abacus.chaos.fuzz.wire.RawResponse;
+import dev.abacus.chaos.fuzz.wire.Reception;
+import dev.abacus.chaos.fuzz.wire.Reception.Closed;
+import dev.abacus.chaos.fuzz.wire.Reception.Malformed;
+import dev.abacus.chaos.fuzz.wire.Reception.Responded;
+import dev.abacus.chaos.fuzz.wire.Reception.Silent;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What HTTP asks of every server (RFC 9110, 9111, 9112). */
+final class HttpRules {
+
+    /** As much of a head as the gateway reads; and a body that it need not read to its end. */
+    private static final int LONG_HEAD = 20 << 10;
+
+    private static final int LONG_BODY = 1 << 20;
+    private static final Set<Integer> SERVER_ERRORS = Set.of(501, 503, 505);
+
+    private HttpRules() {}
+
+    static List<Rule> all() {
+        return List.of(
+                new Rule("a response within 3 s", HttpRules::hang),
+                new Rule("a response to every request", HttpRules::closed),
+                new Rule("valid HTTP", HttpRules::malformed),
+                new Rule("a pipelined request is answered, too", HttpRules::following),
+                of("no 5xx but 501, 503 and 505", HttpRules::serverError),
+                of(
+                        "405 has Allow",
+                        response -> response.status() == 405 && !response.has("Allow") ? "there is none" : null),
+                of(
+                        "503 has Retry-After",
+                        response -> response.status() == 503
+                                        && !response.first("Retry-After").matches("\\d+")
+                                ? "it is '%s'".formatted(response.first("Retry-After"))
+                                : null),
+                of("no empty header field", HttpRules::emptyField),
+                of("Location stays on this host", HttpRules::location));
+    }
+
+    private static Rule of(String name, Function<RawResponse, @Nullable String> breach) {
+        return new Rule(name, exchange -> exchange.response().map(breach).orElse(null));
+    }
+
+    private static @Nullable String hang(Exchange exchange) {
+        return exchange.reception() instanceof Silent ? "nothing, or not all of it" : null;
+    }
+
+    /** A server may reset the connection where it does not want to read all of what is sent. */
+    private static @Nullable String closed(Exchange exchange) {
+        boolean tooMuch =
+                exchange.raw().head().length() > LONG_HEAD || exchange.raw().body().length >= LONG_BODY;
+        return exchange.reception() instanceof Closed(String how) && !tooMuch ? "the connection ended: " + how : null;
+    }
+
+    private static @Nullable String malformed(Exchange exchange) {
+        return exchange.reception() instanceof Malformed(String what) ? what : null;
+    }
+
+    private static @Nullable String following(Exchange exchange) {
+        Reception following = exchange.received().following();
+        return switch (following) {
+            case null -> null;
+            case Closed _ -> null;
+            case Responded(RawResponse response) when response.status() == 200 || response.status() == 503 -> null;
+            default -> "what follows is " + following;
+        };
+    }
+
+    private static @Nullable String serverError(RawResponse response) {
+        return response.status() >= 500 && !SERVER_ERRORS.contains(response.status())
+                ? String.valueOf(response.status())
+                : null;
+    }
+
+    private static @Nullable String emptyField(RawResponse response) {
+        return response.fields().stream()
+                .filter(field -> field.value().isEmpty())
+                .findFirst()
+                .map(field -> field.name() + " is empty")
+                .orElse(null);
+    }
+
+    private static @Nullable String location(RawResponse response) {
+        String location = response.first("Location");
+        return location.matches("(?i)[a-z]+:.*|//.*") ? location : null;
+    }
+}

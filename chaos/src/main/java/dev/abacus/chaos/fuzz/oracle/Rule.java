@@ -1,0 +1,12 @@
+package dev.abacus.chaos.fuzz.oracle;
+
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that has to be true of every exchange.
+ *
+ * @param name what has to be true, in a few words
+ * @param breach what is wrong with an exchange; null where nothing is
+ */
+public record Rule(String name, Function<Exchange, @Nullable String> breach) {}

@@ -1,0 +1,100 @@
+package dev.abacus.chaos.fuzz.wire;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Requests as lines of a shell that send the same. */
+public final class Shell {
+
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    private static final Pattern TARGET = Pattern.compile("/[!-~]*");
+    private static final Pattern VISIBLE = Pattern.compile("[ -~]*");
+
+    private Shell() {}
+
+    /** By curl where it can send it, else by nc. @param server as {@code http://127.0.0.1:8080} */
+    public static String line(RawRequest request, String server) {
+        return curlCanSend(request) ? curl(request, server) : nc(request, server);
+    }
+
+    /** For bash; each character is a byte. */
+    public static String quoted(String text) {
+        if (VISIBLE.matcher(text).matches() && !text.contains("'")) {
+            return "'" + text + "'";
+        }
+        return "$'" + escaped(text).replace("'", "\\'") + "'";
+    }
+
+    private static boolean curlCanSend(RawRequest request) {
+        boolean framed = request.values("Content-Length").equals(List.of(Integer.toString(request.body().length)))
+                || request.body().length == 0 && !request.has("Content-Length");
+        return request.manner() == Manner.KEPT_ALIVE
+                && request.version().equals("HTTP/1.1")
+                && request.values("Host").equals(List.of("localhost"))
+                && framed
+                && !request.has("Transfer-Encoding")
+                && !request.has("Expect")
+                && TOKEN.matcher(request.method()).matches()
+                && TARGET.matcher(request.target()).matches()
+                && new String(request.body(), ISO_8859_1).indexOf('\0') < 0
+                && request.fields().stream()
+                        .allMatch(field -> TOKEN.matcher(field.name()).matches()
+                                && VISIBLE.matcher(field.value()).matches());
+    }
+
+    private static String curl(RawRequest request, String server) {
+        StringBuilder line = new StringBuilder("curl -i --path-as-is -g");
+        if (request.method().equals("HEAD")) {
+            line.append(" --head");
+        } else if (!request.method().equals("GET") || request.body().length > 0) {
+            line.append(" -X ").append(quoted(request.method()));
+        }
+        for (Field field : request.fields()) {
+            boolean added = field.isNamed("Host") || field.isNamed("Content-Length");
+            if (!added) {
+                line.append(" -H ")
+                        .append(quoted(
+                                field.value().isEmpty() ? field.name() + ";" : field.name() + ": " + field.value()));
+            }
+        }
+        if (request.has("Content-Length")) {
+            if (!request.has("Content-Type")) {
+                line.append(" -H 'Content-Type:'");
+            }
+            line.append(" --data-binary ").append(quoted(new String(request.body(), ISO_8859_1)));
+        }
+        return line.append(' ').append(quoted(server + request.target())).toString();
+    }
+
+    private static String nc(RawRequest request, String server) {
+        byte[] bytes = request.bytes();
+        int sent = request.manner() == Manner.CUT ? bytes.length / 2 : bytes.length;
+        String text = new String(bytes, 0, sent, ISO_8859_1)
+                + (request.manner() == Manner.PIPELINED ? new String(Wire.PLAIN.bytes(), ISO_8859_1) : "");
+        String address = server.replaceFirst("^http://", "").replace(':', ' ');
+        return "printf '%s' | nc -q 3 %s"
+                .formatted(escaped(text).replace("%", "%%").replace("'", "\\047"), address);
+    }
+
+    private static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder();
+        for (char character : text.toCharArray()) {
+            switch (character) {
+                case '\\' -> escaped.append("\\\\");
+                case '\n' -> escaped.append("\\n");
+                case '\r' -> escaped.append("\\r");
+                default -> {
+                    if (character >= ' ' && character <= '~') {
+                        escaped.append(character);
+                    } else {
+                        escaped.append(String.format(Locale.ROOT, "\\%03o", (int) character));
+                    }
+                }
+            }
+        }
+        return escaped.toString();
+    }
+}

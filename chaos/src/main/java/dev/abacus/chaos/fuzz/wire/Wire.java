@@ -1,0 +1,182 @@
+package dev.abacus.chaos.fuzz.wire;
+
+import dev.abacus.chaos.fuzz.wire.Reception.Closed;
+import dev.abacus.chaos.fuzz.wire.Reception.Malformed;
+import dev.abacus.chaos.fuzz.wire.Reception.Responded;
+import dev.abacus.chaos.fuzz.wire.Reception.Silent;
+import dev.abacus.chaos.fuzz.wire.Reception.Unawaited;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A connection that lasts as long as it can, and is opened anew when it is needed. Not thread-safe. */
+public final class Wire implements AutoCloseable {
+
+    /** What follows a pipelined request. */
+    public static final RawRequest PLAIN = new RawRequest(
+            "GET",
+            "/api/multiply?a=7&b=8",
+            "HTTP/1.1",
+            List.of(new Field("Host", "localhost")),
+            new byte[0],
+            Manner.KEPT_ALIVE);
+
+    private final InetSocketAddress server;
+    private final Duration limit;
+    private @Nullable Socket socket;
+    private InputStream in = InputStream.nullInputStream();
+
+    /** @param limit of the time between two bytes of a response */
+    public Wire(URI server, Duration limit) {
+        this.server = new InetSocketAddress(server.getHost(), server.getPort());
+        this.limit = limit;
+    }
+
+    /**
+     * @param following what came for {@link #PLAIN}; null where nothing followed
+     * @param repeated whether it was sent a second time, for the first connection had ended
+     */
+    public record Received(Reception reception, @Nullable Reception following, boolean repeated) {
+
+        private Received(Reception reception) {
+            this(reception, null, false);
+        }
+    }
+
+    public Received send(RawRequest request) {
+        return switch (request.manner()) {
+            case KEPT_ALIVE -> keptAlive(request);
+            case PIPELINED -> pipelined(request);
+            case ALONE -> new Received(alone(request));
+            case CUT -> new Received(cut(request));
+        };
+    }
+
+    private Received keptAlive(RawRequest request) {
+        boolean used = socket != null;
+        Reception reception = exchange(request, request.bytes());
+        // A server may close an idle connection at any time, also when the next request is already on its way.
+        return used && reception instanceof Closed
+                ? new Received(exchange(request, request.bytes()), null, true)
+                : new Received(reception);
+    }
+
+    private Reception exchange(RawRequest request, byte[] bytes) {
+        Reception reception;
+        try {
+            open().getOutputStream().write(bytes);
+            reception = receive(request.method());
+            if (reception instanceof Responded && socket != null && in.available() > 0) {
+                reception = new Malformed("there is more than one response to one request");
+            }
+        } catch (IOException e) {
+            reception = new Closed(String.valueOf(e.getMessage()));
+        }
+        if (!(reception instanceof Responded)) {
+            close();
+        }
+        return reception;
+    }
+
+    private Received pipelined(RawRequest request) {
+        close();
+        byte[] first = request.bytes();
+        byte[] second = PLAIN.bytes();
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        try {
+            open().getOutputStream().write(both);
+            Reception reception = receive(request.method());
+            boolean over = socket == null || !(reception instanceof Responded);
+            return new Received(reception, over ? null : receive(PLAIN.method()), false);
+        } catch (IOException e) {
+            return new Received(new Closed(String.valueOf(e.getMessage())));
+        } finally {
+            close();
+        }
+    }
+
+    private Reception alone(RawRequest request) {
+        close();
+        try {
+            open().getOutputStream().write(request.bytes());
+            if (socket != null) {
+                socket.shutdownOutput();
+            }
+            return receive(request.method());
+        } catch (IOException e) {
+            return new Closed(String.valueOf(e.getMessage()));
+        } finally {
+            close();
+        }
+    }
+
+    private Reception cut(RawRequest request) {
+        close();
+        byte[] bytes = request.bytes();
+        try {
+            open().getOutputStream().write(bytes, 0, bytes.length / 2);
+        } catch (IOException e) {
+            return new Closed(String.valueOf(e.getMessage()));
+        } finally {
+            close();
+        }
+        return new Unawaited();
+    }
+
+    private Socket open() throws IOException {
+        Socket open = socket;
+        if (open == null) {
+            open = new Socket();
+            open.setTcpNoDelay(true);
+            open.connect(server, (int) limit.toMillis());
+            open.setSoTimeout((int) limit.toMillis());
+            in = new BufferedInputStream(open.getInputStream());
+            socket = open;
+        }
+        return open;
+    }
+
+    private Reception receive(String method) {
+        try {
+            RawResponse response = new ResponseReader(in).next(method);
+            if (response == null) {
+                return new Closed("without a response");
+            }
+            if (response.last()) {
+                close();
+            }
+            return new Responded(response);
+        } catch (SocketTimeoutException e) {
+            return new Silent();
+        } catch (MalformedException e) {
+            return new Malformed(String.valueOf(e.getMessage()));
+        } catch (EOFException e) {
+            return new Malformed("cut off: " + e.getMessage());
+        } catch (IOException e) {
+            return new Closed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (socket != null) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            // it is of no use any more
+        }
+        socket = null;
+        in = InputStream.nullInputStream();
+    }
+}
