@@ -4,34 +4,132 @@ import java.net.URI;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 
-/** The kinds of problem that a caller of the suite can meet; {@code urn:abacus:problem:SLUG} on the wire. */
+/**
+ * Problem types (RFC 9457) that a caller of the suite can meet; {@code urn:abacus:problem:SLUG} on the wire. They are
+ * the source of {@code docs/errors.md} and of the errors in the OpenAPI document.
+ */
 public enum ProblemType {
-    INVALID_REQUEST("invalid-request", HttpStatus.BAD_REQUEST, "Invalid request"),
-    OVERFLOW("overflow", HttpStatus.UNPROCESSABLE_CONTENT, "Beyond 64 bits"),
-    IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", HttpStatus.UNPROCESSABLE_CONTENT, "Idempotency key reused"),
-    REQUEST_TIMEOUT("request-timeout", HttpStatus.REQUEST_TIMEOUT, "Request timeout"),
-    TOO_LARGE("too-large", HttpStatus.CONTENT_TOO_LARGE, "Too large"),
-    URI_TOO_LONG("uri-too-long", HttpStatus.URI_TOO_LONG, "URI too long"),
-    HEADERS_TOO_LARGE("headers-too-large", HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "Headers too large"),
-    NOT_FOUND("not-found", HttpStatus.NOT_FOUND, "Not found"),
-    METHOD_NOT_ALLOWED("method-not-allowed", HttpStatus.METHOD_NOT_ALLOWED, "Method not allowed"),
-    NOT_ACCEPTABLE("not-acceptable", HttpStatus.NOT_ACCEPTABLE, "Not acceptable"),
-    PRECONDITION_FAILED("precondition-failed", HttpStatus.PRECONDITION_FAILED, "Precondition failed"),
-    UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Unsupported media type"),
-    UNAVAILABLE("unavailable", HttpStatus.SERVICE_UNAVAILABLE, "Unavailable"),
-    STORAGE_FULL("storage-full", HttpStatus.SERVICE_UNAVAILABLE, "Storage full"),
-    OVERLOADED("overloaded", HttpStatus.SERVICE_UNAVAILABLE, "Overloaded"),
-    OUTCOME_UNKNOWN("outcome-unknown", HttpStatus.SERVICE_UNAVAILABLE, "Outcome unknown"),
-    INTERNAL("internal", HttpStatus.INTERNAL_SERVER_ERROR, "Internal error");
+    INVALID_REQUEST(
+            "invalid-request",
+            HttpStatus.BAD_REQUEST,
+            "Invalid request",
+            "The request line, a parameter, a header or the body is missing, malformed, unknown or given twice",
+            "Correct what `detail` and `errors` name"),
+    OVERFLOW(
+            "overflow",
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "Beyond 64 bits",
+            "An operand or the result does not fit into a signed integer of 64 bits",
+            "Use smaller operands"),
+    IDEMPOTENCY_KEY_REUSED(
+            "idempotency-key-reused",
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "Idempotency key reused",
+            "The `Idempotency-Key` was used before, with other operands",
+            "Use a new key for a new calculation"),
+    REQUEST_TIMEOUT(
+            "request-timeout",
+            HttpStatus.REQUEST_TIMEOUT,
+            "Request timeout",
+            "The body did not arrive in time, and the connection is closed; nothing was done",
+            "Send the body faster, or less of it"),
+    TOO_LARGE(
+            "too-large",
+            HttpStatus.CONTENT_TOO_LARGE,
+            "Too large",
+            "The body, the key, the value or the list of numbers exceeds its limit, which `detail` names",
+            "Send less: several smaller requests"),
+    URI_TOO_LONG(
+            "uri-too-long",
+            HttpStatus.URI_TOO_LONG,
+            "URI too long",
+            "The path with its query exceeds the limit, which `detail` names",
+            "Send long operands in the body of a POST"),
+    HEADERS_TOO_LARGE(
+            "headers-too-large",
+            HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+            "Headers too large",
+            "The headers are too many, or too long with the request line; `detail` names the limit",
+            "Send fewer or shorter headers"),
+    NOT_FOUND(
+            "not-found",
+            HttpStatus.NOT_FOUND,
+            "Not found",
+            "There is no such path, key or calculation, or it has expired",
+            "Check the path; a calculation is kept for the retention time, a key for its `ttl`"),
+    METHOD_NOT_ALLOWED(
+            "method-not-allowed",
+            HttpStatus.METHOD_NOT_ALLOWED,
+            "Method not allowed",
+            "The path does not have this method",
+            "Use a method that the header `Allow` lists"),
+    NOT_ACCEPTABLE(
+            "not-acceptable",
+            HttpStatus.NOT_ACCEPTABLE,
+            "Not acceptable",
+            "The path has no representation that the header `Accept` takes; nothing was done",
+            "Accept `application/json`, or `text/event-stream` where the path has a stream"),
+    PRECONDITION_FAILED(
+            "precondition-failed",
+            HttpStatus.PRECONDITION_FAILED,
+            "Precondition failed",
+            "`If-Match` or `If-None-Match` does not hold; nothing was changed",
+            "Read the key, decide again, and send its present `ETag`"),
+    UNSUPPORTED_MEDIA_TYPE(
+            "unsupported-media-type",
+            HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+            "Unsupported media type",
+            "The body has a media type or an encoding that is not read here, or names none",
+            "Send one that the header `Accept` or `Accept-Encoding` of the response lists"),
+    UNAVAILABLE(
+            "unavailable",
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "Unavailable",
+            "A service or etcd is not available; nothing was done",
+            "Repeat the request after `Retry-After`"),
+    STORAGE_FULL(
+            "storage-full",
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "Storage full",
+            "etcd is out of space and takes no writes; nothing was done. Reading and computing go on",
+            "Repeat the request later; the operator makes room in etcd"),
+    OVERLOADED(
+            "overloaded",
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "Overloaded",
+            "More requests or event streams are open than the gateway takes; nothing was done",
+            "Repeat the request after `Retry-After`, and send fewer at once"),
+    OUTCOME_UNKNOWN(
+            "outcome-unknown",
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "Outcome unknown",
+            "A write was sent, and no answer came in time: it was done, or it was not",
+            "Repeat a recording with the `Idempotency-Key` of the response; read a key before you write it again"),
+    BAD_GATEWAY(
+            "bad-gateway",
+            HttpStatus.BAD_GATEWAY,
+            "Bad gateway",
+            "A service gave an answer that is none of its interface",
+            "Report it with the `traceId`; the instances may be of another version than the gateway"),
+    INTERNAL(
+            "internal",
+            HttpStatus.INTERNAL_SERVER_ERROR,
+            "Internal error",
+            "A defect of the suite",
+            "Report it with the `traceId`: the log has more under it");
 
     private final URI uri;
     private final HttpStatus status;
     private final String title;
+    private final String meaning;
+    private final String remedy;
 
-    ProblemType(String slug, HttpStatus status, String title) {
+    ProblemType(String slug, HttpStatus status, String title, String meaning, String remedy) {
         this.uri = URI.create("urn:abacus:problem:" + slug);
         this.status = status;
         this.title = title;
+        this.meaning = meaning;
+        this.remedy = remedy;
     }
 
     public URI uri() {
@@ -46,6 +144,16 @@ public enum ProblemType {
         return title;
     }
 
+    /** When it happens, in Markdown. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** What its caller does about it, in Markdown. */
+    public String remedy() {
+        return remedy;
+    }
+
     /** The type that tells most of an error of which only the status is known. */
     static ProblemType of(HttpStatusCode status) {
         return switch (status.value()) {
@@ -58,6 +166,7 @@ public enum ProblemType {
             case 414 -> URI_TOO_LONG;
             case 415 -> UNSUPPORTED_MEDIA_TYPE;
             case 431 -> HEADERS_TOO_LARGE;
+            case 502 -> BAD_GATEWAY;
             case 503 -> UNAVAILABLE;
             default -> status.is4xxClientError() ? INVALID_REQUEST : INTERNAL;
         };
