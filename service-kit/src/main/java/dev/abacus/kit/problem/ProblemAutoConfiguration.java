@@ -1,5 +1,6 @@
 package dev.abacus.kit.problem;
 
+import dev.abacus.kit.methods.MappedMethods;
 import dev.abacus.kit.trace.TraceIds;
 import java.util.List;
 import org.apache.catalina.Context;
@@ -23,8 +24,8 @@ class ProblemAutoConfiguration {
     }
 
     @Bean
-    ProblemErrorController problemErrorController(Problems problems) {
-        return new ProblemErrorController(problems);
+    ProblemErrorController problemErrorController(Problems problems, MappedMethods methods) {
+        return new ProblemErrorController(problems, methods);
     }
 
     /** Directly inside of the filter that opens the trace. */

@@ -1,32 +1,57 @@
 package dev.abacus.kit.problem;
 
+import dev.abacus.kit.methods.MappedMethods;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
+import java.util.Set;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 
 /** Answers what was refused by status only, with the error dispatch of the servlet container. */
 @Controller
 class ProblemErrorController implements ErrorController {
-    private final Problems problems;
+    private static final String PATH = "${server.error.path:${error.path:/error}}";
 
-    ProblemErrorController(Problems problems) {
+    private final Problems problems;
+    private final MappedMethods methods;
+
+    ProblemErrorController(Problems problems, MappedMethods methods) {
         this.problems = problems;
+        this.methods = methods;
     }
 
-    @RequestMapping("${server.error.path:${error.path:/error}}")
-    void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    @RequestMapping(PATH)
+    void error(HttpServletRequest request, HttpServletResponse response) throws Exception {
         ProblemException known = ProblemException.inErrorDispatch(request);
         problems.write(known == null ? refusal(request) : known, request, response);
     }
 
-    private static ErrorResponse refusal(HttpServletRequest request) {
-        return request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
-                ? Refusal.of(code, String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI)))
-                : Translation.nothingAt(request.getRequestURI());
+    /** Spring MVC would answer this by itself, as if there was something here. */
+    @RequestMapping(path = PATH, method = RequestMethod.OPTIONS)
+    void options(HttpServletRequest request, HttpServletResponse response) throws Exception {
+        error(request, response);
+    }
+
+    private ErrorResponse refusal(HttpServletRequest request) throws Exception {
+        if (!(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status)) {
+            return Translation.nothingAt(request.getRequestURI());
+        }
+        String path = String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI));
+        return status == HttpServletResponse.SC_METHOD_NOT_ALLOWED
+                ? notAllowed(path, request)
+                : Refusal.of(status, path);
+    }
+
+    private ErrorResponse notAllowed(String path, HttpServletRequest request) throws Exception {
+        Set<String> mapped = methods.at(path, request);
+        String method = String.valueOf(request.getAttribute(RequestDispatcher.ERROR_METHOD));
+        return mapped.isEmpty()
+                ? Translation.nothingAt(path)
+                : Translation.notAllowed(new HttpRequestMethodNotSupportedException(method, mapped));
     }
 }

@@ -51,6 +51,12 @@ public enum ProblemType {
             "Headers too large",
             "The headers are too many, or too long with the request line; `detail` names the limit",
             "Send fewer or shorter headers"),
+    CROSS_ORIGIN(
+            "cross-origin",
+            HttpStatus.FORBIDDEN,
+            "Cross-origin request refused",
+            "A page of an origin that is not allowed asked for something that only allowed origins get; nothing was done",
+            "Set `abacus.cors.allowed-origins` at the gateway, or call it from the same origin"),
     NOT_FOUND(
             "not-found",
             HttpStatus.NOT_FOUND,

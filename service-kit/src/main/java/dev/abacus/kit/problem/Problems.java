@@ -76,7 +76,8 @@ final class Problems {
         byte[] body = JSON.writeValueAsBytes(complete(error, request));
         response.resetBuffer();
         response.setStatus(error.getStatusCode().value());
-        error.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+        // In place of what is there: Tomcat has an Allow of its own for TRACE.
+        error.getHeaders().forEach((name, values) -> response.setHeader(name, String.join(", ", values)));
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

@@ -1,5 +1,6 @@
 package dev.abacus.kit.problem;
 
+import dev.abacus.kit.methods.Allow;
 import dev.abacus.state.InvalidInputException;
 import dev.abacus.state.OutcomeUnknownException;
 import dev.abacus.state.StateUnavailableException;
@@ -8,16 +9,20 @@ import dev.abacus.state.TooLargeException;
 import dev.abacus.state.calculations.IdempotencyKeyReusedException;
 import dev.abacus.state.keys.PreconditionFailedException;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.context.MessageSourceResolvable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.util.StringUtils;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.method.ParameterValidationResult;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
@@ -70,6 +75,8 @@ final class Translation {
                 new ProblemException(ProblemType.IDEMPOTENCY_KEY_REUSED, StringUtils.capitalize(reason(reused)));
             case PreconditionFailedException failed ->
                 new ProblemException(ProblemType.PRECONDITION_FAILED, StringUtils.capitalize(reason(failed)));
+            case HttpRequestMethodNotSupportedException unsupported -> notAllowed(unsupported);
+            case HttpMediaTypeNotAcceptableException unacceptable -> notAcceptable(unacceptable);
             case NoHandlerFoundException nothing -> nothingAt("/" + nothing.getRequestURL());
             case NoResourceFoundException nothing -> nothingAt("/" + nothing.getResourcePath());
             case ErrorResponse spring -> shortened(spring);
@@ -89,6 +96,26 @@ final class Translation {
             spring.getBody().setDetail(Excerpt.of(detail, MAX_REASON));
         }
         return spring;
+    }
+
+    static ProblemException notAllowed(HttpRequestMethodNotSupportedException unsupported) {
+        String[] mapped = unsupported.getSupportedMethods();
+        String allow = Allow.of(mapped == null ? List.of() : List.of(mapped));
+        return new ProblemException(
+                        ProblemType.METHOD_NOT_ALLOWED,
+                        "The method %s is not allowed here, but %s"
+                                .formatted(Excerpt.of(unsupported.getMethod()), allow))
+                .header(HttpHeaders.ALLOW, allow);
+    }
+
+    private static ProblemException notAcceptable(HttpMediaTypeNotAcceptableException unacceptable) {
+        String produced = unacceptable.getSupportedMediaTypes().stream()
+                .map(String::valueOf)
+                .collect(Collectors.joining(", "));
+        return new ProblemException(
+                ProblemType.NOT_ACCEPTABLE,
+                "The Accept header excludes what this call answers with: "
+                        + (produced.isEmpty() ? "the type of this representation" : produced));
     }
 
     private static String reason(Exception told) {

@@ -183,7 +183,7 @@ class ProblemTest {
                 "GET / HTTP/7.1~Host: x | 505 | internal",
                 "GET / HTTP/1.1 | 400 | invalid-request",
                 "GET / HTTP/1.1~Host: a~Host: b | 400 | invalid-request",
-                "TRACE / HTTP/1.1~Host: x~Connection: close | 405 | method-not-allowed",
+                "TRACE /faulty/fine HTTP/1.1~Host: x~Connection: close | 405 | method-not-allowed",
                 "BREW / HTTP/1.1~Host: x~Connection: close | 404 | not-found",
                 "GET / HTTP/1.1~Host: x~Transfer-Encoding: nonsense | 501 | internal",
                 "GET /faulty/fine?limit=%zz HTTP/1.1~Host: x | 400 | invalid-request",
