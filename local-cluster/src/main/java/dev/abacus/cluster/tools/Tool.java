@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 /** A program that the suite runs but does not bring along. */
 public enum Tool {
     CONSUL("consul", "bullseye", List.of("consul")),
-    ETCD("etcd", "trixie", List.of("etcd-server", "etcd-client")),
-    ETCDCTL("etcdctl", "trixie", List.of("etcd-client")),
-    ETCDUTL("etcdutl", "trixie", List.of("etcd-client"));
+    ETCD("etcd", "forky", List.of("etcd-server", "etcd-client")),
+    ETCDCTL("etcdctl", "forky", List.of("etcd-client")),
+    ETCDUTL("etcdutl", "forky", List.of("etcd-client"));
 
     private final String program;
     private final String suite;
@@ -40,12 +40,13 @@ public enum Tool {
             }
             return Path.of(configured);
         }
-        Path own = fetched.resolve(program);
+        Path ofSuite = fetched.resolve(suite);
+        Path own = ofSuite.resolve(program);
         return Stream.concat(onPath(environment), Stream.of(own))
                 .filter(Files::isRegularFile)
                 .filter(Files::isExecutable)
                 .findFirst()
-                .orElseGet(() -> fetch(variable, fetched, progress));
+                .orElseGet(() -> fetch(variable, ofSuite, progress));
     }
 
     private Stream<Path> onPath(Map<String, String> environment) {

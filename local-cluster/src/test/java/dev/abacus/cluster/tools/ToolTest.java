@@ -22,7 +22,7 @@ class ToolTest {
     void takesTheConfiguredProgramFirstThenPathThenWhatWasFetched() throws IOException {
         Path configured = program("configured/my-consul");
         Path onPath = program("bin/consul");
-        Path fetched = program("fetched/consul");
+        Path fetched = program("fetched/bullseye/consul");
         Map<String, String> path = Map.of("PATH", "/nowhere:" + onPath.getParent());
         Map<String, String> both = Map.of("PATH", "/nowhere:" + onPath.getParent(), "ABACUS_CONSUL", "" + configured);
 

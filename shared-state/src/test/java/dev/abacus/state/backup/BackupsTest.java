@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BackupsTest {
-    private static final Path ETCDUTL = ProjectHome.find().resolve(".tools/etcdutl");
+    private static final Path ETCDUTL = ProjectHome.find().resolve(".tools/forky/etcdutl");
 
     private final SharedState state = SharedCluster.connect();
     private final Leadership leadership = state.candidate(Backups.ELECTION, "the test", () -> Duration.ofSeconds(5));
