@@ -73,7 +73,8 @@ final class Rates {
     }
 
     static SharedState connect(List<URI> endpoints, boolean groupCommit) {
-        return SharedState.connect(endpoints, () -> new StateSettings(PATIENT, groupCommit, KEPT));
+        return SharedState.connect(
+                endpoints, () -> new StateSettings(PATIENT, groupCommit, StateBenchmark.QUOTA, KEPT));
     }
 
     private void compare(int callers) throws Exception {
@@ -90,7 +91,7 @@ final class Rates {
     }
 
     private Row row(Variant variant, int callers, Duration warmUp) throws Exception {
-        try (EtcdCluster etcd = EtcdCluster.start(StateBenchmark.directory(), nodes)) {
+        try (EtcdCluster etcd = StateBenchmark.start(nodes)) {
             Row row = row(variant, callers, warmUp, etcd);
             etcd.wipe();
             return row;

@@ -8,17 +8,19 @@ import java.time.Duration;
  * @param timeout the time limit of one whole operation, its retries included; zero where a caller has no time left: it
  *     fails, and nothing is sent
  * @param groupCommit whether writes that are under way at the same time share a transaction of etcd
+ * @param quota etcd's {@code --quota-backend-bytes}: writes are refused before its database is as large
  * @param retention how long a calculation and its idempotency key are kept: a second to a hundred years
  */
-public record StateSettings(Duration timeout, boolean groupCommit, Duration retention) {
+public record StateSettings(Duration timeout, boolean groupCommit, long quota, Duration retention) {
+    private static final long DEFAULT_QUOTA = 192 << 20;
     private static final Duration SHORTEST_RETENTION = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETENTION = Duration.ofDays(36_500);
 
     public static final StateSettings DEFAULT = new StateSettings(Duration.ofMillis(800), Duration.ofHours(24));
 
-    /** With group commit. */
+    /** With group commit, and the quota that the suite's etcd has. */
     public StateSettings(Duration timeout, Duration retention) {
-        this(timeout, true, retention);
+        this(timeout, true, DEFAULT_QUOTA, retention);
     }
 
     public StateSettings {

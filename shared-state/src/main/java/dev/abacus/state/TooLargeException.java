@@ -1,7 +1,11 @@
 package dev.abacus.state;
 
-/** Larger than etcd accepts (1.5 MiB a request by default); nothing was written. */
+/** Larger than a transaction may be, or than etcd accepts; nothing was written. The message is fit for the caller. */
 public final class TooLargeException extends IllegalArgumentException {
+    public TooLargeException(String message) {
+        super(message);
+    }
+
     public TooLargeException(String message, Throwable cause) {
         super(message, cause);
     }

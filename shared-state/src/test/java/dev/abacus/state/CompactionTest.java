@@ -162,14 +162,14 @@ class CompactionTest {
             assertThat(take(feed, 1).getFirst()).isInstanceOf(KeyChange.Put.class);
             // Time to get to the shared changes; before, a buffer of its own may hold some of those that are compacted.
             assertThat(feed.poll(Duration.ofSeconds(1))).isNull();
-            byte[] large = new byte[1 << 20];
-            for (int i = 0; i < 4; i++) {
+            byte[] large = new byte[200 << 10];
+            for (int i = 0; i < 20; i++) {
                 state.keys().put(prefix + "large", large, Precondition.NONE, null);
             }
             state.keys().delete(prefix + "a", Precondition.NONE);
             state.keys().delete(prefix + "large", Precondition.NONE);
             put("b");
-            take(quick, 8);
+            take(quick, 24);
             compact();
 
             List<KeyChange> changes = take(feed, 2);

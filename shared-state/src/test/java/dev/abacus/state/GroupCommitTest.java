@@ -118,7 +118,7 @@ class GroupCommitTest {
     @Test
     void valuesThatAreTooMuchForOneGroupMakeSeveral() throws Exception {
         int callers = 20;
-        byte[] value = new byte[400 << 10];
+        byte[] value = new byte[100 << 10];
         List<Future<Written>> writes =
                 allAtOnce(callers, caller -> state.keys().put(prefix + caller, value, Precondition.NONE, null));
 

@@ -9,10 +9,13 @@ import dev.abacus.cluster.process.Http;
 import dev.abacus.state.calculations.IdempotencyKey;
 import dev.abacus.state.keys.Consistency;
 import dev.abacus.state.keys.Precondition;
+import dev.abacus.state.keys.PreconditionFailedException;
+import dev.abacus.state.keys.Written;
 import dev.abacus.testservers.TestEtcd;
 import dev.abacus.testservers.TestServers;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** A database that has grown to its quota. */
 class QuotaTest {
     private static final long QUOTA_BYTES = 8 << 20;
-    private static final byte[] VALUE = new byte[400 << 10];
+    private static final byte[] VALUE = new byte[200 << 10];
 
     private final TestEtcd etcd =
             TestServers.startEtcd(1, member -> member.with("--quota-backend-bytes=" + QUOTA_BYTES));
@@ -52,11 +55,74 @@ class QuotaTest {
         assertThat(state.calculations().find(recorded)).isPresent();
     }
 
+    @Test
+    void deletesWhileItIsFull() {
+        await().until(state::available);
+        long revision = put("one", new byte[1]).revision();
+        put("two", new byte[1]);
+        assertThatThrownBy(this::fill).isInstanceOf(StorageFullException.class);
+
+        assertThatThrownBy(() -> state.keys().delete("one", Precondition.atRevision(revision + 1000)))
+                .isInstanceOf(PreconditionFailedException.class);
+        assertThat(state.keys().delete("one", Precondition.atRevision(revision)))
+                .isTrue();
+        assertThat(state.keys().delete("two", Precondition.NONE)).isTrue();
+        assertThat(state.keys().delete("two", Precondition.NONE)).isFalse();
+        assertThat(state.keys().get("one", Consistency.LINEARIZABLE)).isEmpty();
+    }
+
+    /** With a quota that is told to the client and not reached in etcd, nobody has to do anything. */
+    @Test
+    void stopsBelowItKeepsRoomForRecordingsAndGoesOnByItself() {
+        try (TestEtcd large = TestServers.startEtcd(
+                        1,
+                        member -> member.with(
+                                "--quota-backend-bytes=" + 16 * QUOTA_BYTES, "--auto-compaction-retention=1s"));
+                SharedState careful = SharedState.connect(
+                        large.endpoints(),
+                        () -> new StateSettings(Duration.ofSeconds(5), true, 8 * QUOTA_BYTES, Duration.ofHours(24)))) {
+            await().until(careful::available);
+            await().pollInterval(Duration.ofMillis(1))
+                    .untilAsserted(() -> assertThatThrownBy(() -> fill(careful))
+                            .isInstanceOf(StorageFullException.class)
+                            .hasMessageContaining("nearly full"));
+
+            String recorded = record(careful);
+            assertThatThrownBy(() -> fillWithRecordings(careful)).isInstanceOf(StorageFullException.class);
+            assertThat(careful.calculations().find(recorded)).isPresent();
+            careful.keys()
+                    .list("value-", 100, null)
+                    .items()
+                    .forEach(entry -> assertThat(careful.keys().delete(entry.key(), Precondition.NONE))
+                            .isTrue());
+
+            await().atMost(Duration.ofSeconds(30))
+                    .ignoreExceptionsInstanceOf(StorageFullException.class)
+                    .until(() -> careful.calculations().find(record(careful)).isPresent());
+            assertThat(careful.calculations().find(recorded)).isPresent();
+        }
+    }
+
     /** Goes on beyond the quota, for etcd looks at its size only now and then. */
     private void fill() {
+        fill(state);
+    }
+
+    private static void fill(SharedState state) {
         for (int i = 0; i < 20 * QUOTA_BYTES / VALUE.length; i++) {
-            state.keys().put("value-" + i, VALUE, Precondition.NONE, null);
+            state.keys().put("value-" + i % 60, VALUE, Precondition.NONE, null);
         }
+    }
+
+    private static void fillWithRecordings(SharedState state) {
+        List<Long> operands = Collections.nCopies(10_000, Long.MAX_VALUE);
+        for (int i = 0; i < 20 * QUOTA_BYTES / VALUE.length; i++) {
+            state.calculations().record("sum", operands, 1, "sum-service-1", IdempotencyKey.random());
+        }
+    }
+
+    private Written put(String key, byte[] value) {
+        return state.keys().put(key, value, Precondition.NONE, null);
     }
 
     /** What docs/state.md tells an operator to do. */
@@ -98,6 +164,10 @@ class QuotaTest {
     }
 
     private String record() {
+        return record(state);
+    }
+
+    private static String record(SharedState state) {
         return state.calculations()
                 .record("multiply", List.of(7L, 8L), 56, "arith-service-1", IdempotencyKey.random())
                 .calculation()

@@ -132,7 +132,15 @@ class StateTest {
     @Test
     void refusesALargeKeyOrValue() {
         gateway.put("/api/state/" + "k".repeat(513), "bar").isProblem(413, "too-large");
-        gateway.put(path, "v".repeat(1024 * 1024 + 1)).isProblem(413, "too-large");
-        gateway.put(path, "v".repeat(1024 * 1024)).isStatus(201);
+        gateway.put(path, "v".repeat(64 * 1024)).isStatus(201);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {64 * 1024 + 1, 1024 * 1024, 1024 * 1024 + 1})
+    void refusesAValueThatIsTooLarge(int bytes) {
+        JsonNode problem = gateway.put(path, "v".repeat(bytes)).isProblem(413, "too-large");
+
+        assertThat(problem.path("detail").asString()).contains(bytes > 1024 * 1024 ? "1048576" : "65536");
+        gateway.get(path).isProblem(404, "not-found");
     }
 }

@@ -44,10 +44,12 @@ class StateController {
 
     private final Keys keys;
     private final EventStreams streams;
+    private final ValueLimit limit;
 
-    StateController(SharedState state, EventStreams streams) {
+    StateController(SharedState state, EventStreams streams, ValueLimit limit) {
         this.keys = state.keys();
         this.streams = streams;
+        this.limit = limit;
     }
 
     @PutMapping(KeyName.PATH)
@@ -63,7 +65,7 @@ class StateController {
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch) {
         Written written = keys.put(
                 KeyName.of(key, rest),
-                value == null ? new byte[0] : value,
+                limit.checked(value == null ? new byte[0] : value),
                 ValueType.of(contentType),
                 Preconditions.of(ifMatch, ifNoneMatch).both(),
                 TimeToLive.of(ttl));

@@ -28,12 +28,18 @@ public final class EtcdCluster implements AutoCloseable {
 
     /** Has a leader when this returns. On free ports, which the nodes keep when started again; ends with this JVM. */
     public static EtcdCluster start(Path directory, int nodes) {
+        return start(directory, nodes, UnaryOperator.identity());
+    }
+
+    /** @param variant what is different about each member */
+    public static EtcdCluster start(Path directory, int nodes, UnaryOperator<EtcdMember> variant) {
         Path absolute = directory.toAbsolutePath();
         EtcdCluster cluster = at(
                 absolute,
                 absolute::resolve,
                 IntStream.rangeClosed(1, nodes)
                         .mapToObj(EtcdMember::onFreePorts)
+                        .map(variant)
                         .toList());
         cluster.nodes.forEach(node -> node.process().endingWithJvm());
         cluster.start();

@@ -19,6 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record EtcdMember(String name, URI client, URI advertised, URI peer, List<String> options) {
     private static final JsonMapper JSON = new JsonMapper();
+    /** Maximum size of the database file; what that means for memory: docs/decisions/019. */
+    private static final long QUOTA_BYTES = 192 << 20;
 
     public static EtcdMember on(int number, int clientPort, int peerPort) {
         return new EtcdMember(
@@ -51,10 +53,11 @@ public record EtcdMember(String name, URI client, URI advertised, URI peer, List
                 "--advertise-client-urls=" + advertised,
                 "--listen-peer-urls=" + peer,
                 "--auto-compaction-mode=periodic",
-                "--auto-compaction-retention=1h",
-                "--quota-backend-bytes=" + (2L << 30),
-                // etcd keeps this many entries in memory; its default is ten times as many
-                "--snapshot-count=10000",
+                "--auto-compaction-retention=2m",
+                "--quota-backend-bytes=" + QUOTA_BYTES,
+                // etcd keeps the sum of both in memory, entries of up to 256 KiB each: docs/decisions/019
+                "--snapshot-count=200",
+                "--experimental-snapshot-catchup-entries=100",
                 "--log-level=warn"));
         all.addAll(options);
         return all;

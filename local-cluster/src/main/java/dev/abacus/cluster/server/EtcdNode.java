@@ -18,6 +18,11 @@ public final class EtcdNode {
      */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
+    private static final String MEMORY_LIMIT = "GOMEMLIMIT";
+    /** Near the limit, Go collects garbage more often instead of letting the heap grow to twice of what is used. */
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of(MEMORY_LIMIT, System.getenv().getOrDefault(MEMORY_LIMIT, "900MiB"));
+
     private final EtcdMember member;
     private final Path data;
     private final ManagedProcess process;
@@ -29,7 +34,7 @@ public final class EtcdNode {
                 member.name(),
                 Stream.concat(Stream.of(program.toString()), member.arguments(data, members).stream())
                         .toList(),
-                Map.of(),
+                ENVIRONMENT,
                 data.resolveSibling(""),
                 log,
                 member.readyUri(),

@@ -10,10 +10,21 @@ import org.springframework.util.unit.DataSize;
  *
  * @param maxNumbers the most numbers that one sum takes
  * @param maxBody the largest body of a request
+ * @param maxValue the largest value of a key, 1 byte to 128 KB: more would be too much for etcd's memory
  */
 public record Limits(
         @DefaultValue("10000") @Min(1) @Max(1_000_000) int maxNumbers,
-        @DefaultValue("1MB") DataSize maxBody) {
+        @DefaultValue("1MB") DataSize maxBody,
+        @DefaultValue("64KB") DataSize maxValue) {
 
     public static final String PREFIX = "abacus.limits";
+
+    private static final DataSize LARGEST_VALUE = DataSize.ofKilobytes(128);
+
+    public Limits {
+        if (maxValue.toBytes() < 1 || maxValue.compareTo(LARGEST_VALUE) > 0) {
+            throw new IllegalArgumentException("max-value must be 1 byte to " + LARGEST_VALUE.toKilobytes()
+                    + "KB, but is " + maxValue.toBytes() + " bytes");
+        }
+    }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * How a service uses etcd.
@@ -29,6 +30,8 @@ record StateConfiguration(
      * @param user whom to be to etcd; empty: etcd knows no users; read when the service starts
      * @param password of that user; read when the service starts
      * @param timeout the time limit of one whole operation; live
+     * @param quota what etcd is told as {@code --quota-backend-bytes}, at least 1 MB: values are refused when two thirds of
+     *     it are in use, recordings at four fifths; live
      * @param groupCommit whether writes that are under way at the same time share a transaction of etcd; live
      */
     record Etcd(
@@ -41,7 +44,17 @@ record StateConfiguration(
             @DefaultValue("800ms") @DurationMin(millis = 10) @DurationMax(seconds = 60)
             Duration timeout,
 
+            @DefaultValue("192MB") DataSize quota,
+
             @DefaultValue("true") boolean groupCommit) {
+
+        private static final DataSize SMALLEST_QUOTA = DataSize.ofMegabytes(1);
+
+        Etcd {
+            if (quota.compareTo(SMALLEST_QUOTA) < 0) {
+                throw new IllegalArgumentException("quota must be at least 1MB, but is " + quota.toBytes() + " bytes");
+            }
+        }
 
         Credentials credentials() {
             return new Credentials(user, password);
@@ -50,6 +63,6 @@ record StateConfiguration(
 
     /** What an operation that begins now has to keep to: it does not outlast the caller's patience. */
     StateSettings settings(Deadline deadline) {
-        return new StateSettings(deadline.cut(etcd.timeout), etcd.groupCommit, retention);
+        return new StateSettings(deadline.cut(etcd.timeout), etcd.groupCommit, etcd.quota.toBytes(), retention);
     }
 }

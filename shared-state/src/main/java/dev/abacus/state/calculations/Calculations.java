@@ -12,6 +12,7 @@ import dev.abacus.state.etcd.Etcd;
 import dev.abacus.state.etcd.Operation;
 import dev.abacus.state.etcd.Outcome;
 import dev.abacus.state.etcd.Range;
+import dev.abacus.state.etcd.Room;
 import dev.abacus.state.etcd.SharedLease;
 import dev.abacus.state.etcd.SharedTail;
 import dev.abacus.state.etcd.Step;
@@ -58,6 +59,7 @@ public final class Calculations {
 
     private Recording record(
             Operation limits, String operation, List<Long> operands, long result, String instance, IdempotencyKey key) {
+        etcd.checkRoom(Room.RECORDINGS);
         UUID id = ids.next();
         Calculation fresh =
                 new Calculation(id.toString(), operation, operands, result, instance, CalculationIds.timeOf(id));

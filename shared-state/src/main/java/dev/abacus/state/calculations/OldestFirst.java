@@ -65,7 +65,7 @@ final class OldestFirst {
     }
 
     private Outcome.Found read(Range range) {
-        return etcd.read(etcd.begin(), range.limit(AT_ONCE)).reads().getFirst();
+        return etcd.list(etcd.begin(), range.limit(AT_ONCE));
     }
 
     private static Duration narrower(Duration tooWide, long found) {

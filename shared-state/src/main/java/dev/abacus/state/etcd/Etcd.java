@@ -4,6 +4,7 @@ import dev.abacus.state.ClusterStatus;
 import dev.abacus.state.Credentials;
 import dev.abacus.state.StateException;
 import dev.abacus.state.StateSettings;
+import dev.abacus.state.StorageFullException;
 import dev.abacus.state.TooLargeException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -22,13 +24,20 @@ public final class Etcd implements AutoCloseable {
     private static final Range NOTHING = Range.key("/abacus/probe").withoutValues();
 
     private static final int KEYS_IN_A_BITE = 100;
-    private static final int LIST_BYTES = 4 << 20;
+    /** Maximum bytes of a list's values. Whoever lists has as many in memory, and several callers at the same time do. */
+    private static final int LIST_BYTES = 256 << 10;
+
+    private static final int CONCURRENT_LISTS = 8;
 
     private final Access access;
     private final Members members;
+    private final DatabaseSize databaseSize;
     private final Supplier<StateSettings> settings;
     private final EtcdMeters meters;
     private final List<SharedTail> tails = new CopyOnWriteArrayList<>();
+    private final Semaphore lists = new Semaphore(CONCURRENT_LISTS, true);
+    /** Bytes of a key and its value, on average in the last list. */
+    private volatile int listedSize = 1 << 10;
 
     /**
      * @param endpoints the members, the preferred one first
@@ -41,6 +50,7 @@ public final class Etcd implements AutoCloseable {
         this.meters = new EtcdMeters(registry);
         this.access = new Access(credentials);
         this.members = new Members(endpoints, credentials, meters);
+        this.databaseSize = new DatabaseSize(members);
         this.settings = settings;
     }
 
@@ -67,11 +77,13 @@ public final class Etcd implements AutoCloseable {
     /**
      * @throws StateException if no member answers in the time of the operation
      * @throws RefusedException if etcd does not accept it
-     * @throws TooLargeException if it is larger than etcd accepts
+     * @throws TooLargeException if it is larger than a transaction may be
      */
     public Outcome commit(Operation operation, Transaction transaction) {
+        transaction.checkSize();
         boolean writes = transaction.writes();
-        boolean grouped = writes && settings.get().groupCommit();
+        // Alone if it only deletes: a group counts as something that puts, which a full etcd refuses.
+        boolean grouped = transaction.puts() && settings.get().groupCommit();
         var alone = Protocol.commit(transaction);
         Outcome outcome;
         try {
@@ -89,6 +101,22 @@ public final class Etcd implements AutoCloseable {
         return outcome;
     }
 
+    /**
+     * A write that would leave etcd too little room is refused before anything is sent.
+     *
+     * @throws StorageFullException if it is refused
+     */
+    public void checkRoom(Room room) {
+        long quota = settings.get().quota();
+        long inUse = databaseSize.inUse();
+        if (inUse > room.bytesOf(quota)) {
+            throw new StorageFullException(
+                    "etcd's database is nearly full, %d of %d MiB are in use: reads and deletes go on, writes wait until there is room"
+                            .formatted(inUse >> 20, quota >> 20),
+                    null);
+        }
+    }
+
     /** Reads a range, in fewer keys than its limit if their values are too much for one reply. */
     public Outcome read(Operation operation, Range range) {
         while (true) {
@@ -104,20 +132,38 @@ public final class Etcd implements AutoCloseable {
     }
 
     /**
-     * Reads a range up to its limit, or until its values are more than fits well into memory. In small bites: of one
-     * that is too large for a reply, etcd would have read and sent everything in vain.
+     * Reads a range up to its limit, or to {@value #LIST_BYTES} bytes, but at least one key. In bites that are as large
+     * as the values before let expect: what etcd reads for nothing, it has to hold in memory all the same.
      */
     public Outcome.Found list(Operation operation, Range range) {
+        operation.acquire(lists);
+        try {
+            return listAlone(operation, range);
+        } finally {
+            lists.release();
+        }
+    }
+
+    private Outcome.Found listAlone(Operation operation, Range range) {
         List<Outcome.Stored> keys = new ArrayList<>();
-        long bytes = 0;
+        int bytes = 0;
+        int size = listedSize;
         Range rest = range;
         while (true) {
-            int bite = Math.min(range.limit() - keys.size(), KEYS_IN_A_BITE);
-            Outcome.Found found = read(operation, rest.limit(bite)).reads().getFirst();
-            keys.addAll(found.keys());
-            bytes += found.keys().stream().mapToLong(key -> key.value().length).sum();
-            boolean cutShort = found.keys().size() < bite || bytes > LIST_BYTES;
-            if (!found.more() || cutShort || keys.size() == range.limit()) {
+            int bite = Math.clamp((LIST_BYTES - bytes) / size, 1, KEYS_IN_A_BITE);
+            Outcome.Found found = read(operation, rest.limit(Math.min(bite, range.limit() - keys.size())))
+                    .reads()
+                    .getFirst();
+            for (Outcome.Stored key : found.keys()) {
+                bytes += key.bytes();
+                if (bytes > LIST_BYTES && !keys.isEmpty()) {
+                    return new Outcome.Found(keys, true, found.count());
+                }
+                keys.add(key);
+                size = bytes / keys.size();
+                listedSize = size;
+            }
+            if (!found.more() || keys.size() == range.limit()) {
                 return new Outcome.Found(keys, found.more(), found.count());
             }
             rest = rest.after(keys.getLast().key());

@@ -27,7 +27,9 @@ final class GroupCommit {
     /** The default of etcd's {@code --max-txn-ops}; what is nested counts on top of what nests it. */
     private static final int MOST_OPERATIONS = 128;
 
-    private static final int MOST_BYTES = 1 << 20;
+    /** Maximum bytes of a group, unless one write alone is larger: see {@link Transaction#checkSize()}. */
+    private static final int MOST_BYTES = 128 << 10;
+
     private static final int MOST_UNDER_WAY = 1;
 
     private final Member member;

@@ -5,6 +5,8 @@ import dev.abacus.state.StateException;
 import dev.abacus.state.StateUnavailableException;
 import dev.abacus.state.StorageFullException;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,18 @@ public final class Operation {
         mayHaveWritten = true;
     }
 
+    /** Waits for a permit as long as there is time. @throws StateException if it gets none */
+    void acquire(Semaphore permits) {
+        try {
+            if (!permits.tryAcquire(remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+                throw failed("too much is read from it at the same time", null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed("interrupted", e);
+        }
+    }
+
     StateException full(Throwable cause) {
         return mayHaveWritten
                 ? failed("its database is full", cause)
@@ -55,6 +69,13 @@ public final class Operation {
     /** Whether one of its writes may have happened without an answer. */
     public boolean isOutcomeUnknown() {
         return mayHaveWritten;
+    }
+
+    /** @throws StateException if one of its writes may have happened without an answer */
+    public void checkOutcomeKnown() {
+        if (mayHaveWritten) {
+            throw failed("an answer was lost", null);
+        }
     }
 
     StateException failed(String why, @Nullable Throwable cause) {

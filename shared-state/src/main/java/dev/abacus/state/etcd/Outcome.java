@@ -21,5 +21,10 @@ public record Outcome(boolean held, long revision, List<Found> reads) {
      *
      * @param lease the lease that it lives by, 0 for none
      */
-    public record Stored(String key, byte[] value, long createRevision, long revision, long lease) {}
+    public record Stored(String key, byte[] value, long createRevision, long revision, long lease) {
+        /** About what it takes in memory. */
+        int bytes() {
+            return key.length() + value.length;
+        }
+    }
 }

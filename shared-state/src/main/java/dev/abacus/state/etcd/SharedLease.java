@@ -3,6 +3,7 @@ package dev.abacus.state.etcd;
 import dev.abacus.state.StateException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
@@ -10,20 +11,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A lease that many keys live by: one for all that this process writes within a 24th of their lifetime, so that etcd
- * has few leases to keep however many keys there are. A key so lives for its lifetime, and up to a 24th longer.
+ * has few leases to keep however many keys there are. A key so lives for its lifetime, and up to a 24th longer. But not
+ * too many live by one: etcd ends all keys of a lease in one step, and looks at each of them when a user puts another.
  */
 public final class SharedLease {
     private static final int BUCKETS = 24;
+    private static final int MAX_TRANSACTIONS = 256;
 
     private final Etcd etcd;
     private final Supplier<Duration> lifetime;
     private final ReentrantLock granting = new ReentrantLock();
     private volatile @Nullable Current current;
 
-    private record Current(long id, Duration lifetime, long grantedAt) {
+    private record Current(long id, Duration lifetime, long grantedAt, AtomicInteger used) {
         boolean serves(Duration wanted) {
             return lifetime.equals(wanted)
-                    && System.nanoTime() - grantedAt < bucket(lifetime).toNanos();
+                    && System.nanoTime() - grantedAt < bucket(lifetime).toNanos()
+                    && used.getAndIncrement() < MAX_TRANSACTIONS;
         }
     }
 
@@ -34,15 +38,20 @@ public final class SharedLease {
 
     /** Commits a transaction that puts keys with the lease it is given; with a new one if etcd has lost that. */
     public Outcome commit(Operation operation, LongFunction<Transaction> transaction) {
+        return with(operation, lease -> etcd.commit(operation, transaction.apply(lease)));
+    }
+
+    /** Does what puts keys with the lease it is given; again with a new one if etcd has lost that. */
+    public <T> T with(Operation operation, LongFunction<T> write) {
         Current lease = lease(operation);
         try {
-            return etcd.commit(operation, transaction.apply(lease.id()));
+            return write.apply(lease.id());
         } catch (RefusedException e) {
             if (e.reason() != RefusedException.Reason.LEASE_GONE) {
                 throw e;
             }
             forget(lease);
-            return etcd.commit(operation, transaction.apply(lease(operation).id()));
+            return write.apply(lease(operation).id());
         }
     }
 
@@ -65,7 +74,8 @@ public final class SharedLease {
             Current lease = current;
             if (lease == null || !lease.serves(wanted)) {
                 long now = System.nanoTime();
-                lease = new Current(etcd.grantLease(operation, wanted.plus(bucket(wanted))), wanted, now);
+                lease = new Current(
+                        etcd.grantLease(operation, wanted.plus(bucket(wanted))), wanted, now, new AtomicInteger(1));
                 current = lease;
             }
             return lease;

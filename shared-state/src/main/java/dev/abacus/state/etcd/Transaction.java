@@ -1,5 +1,6 @@
 package dev.abacus.state.etcd;
 
+import dev.abacus.state.TooLargeException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,6 +15,8 @@ import java.util.stream.Stream;
  */
 public record Transaction(List<Condition> conditions, List<Step> then, List<Step> otherwise, String order) {
     private static final int BYTES_OF_A_STEP = 32;
+    /** Maximum bytes. etcd keeps its last transactions in memory: their number times this is what that can take. */
+    private static final int MAX_BYTES = 256 << 10;
 
     /** For one to which it does not matter what it shares a revision with. */
     public Transaction(List<Condition> conditions, List<Step> then, List<Step> otherwise) {
@@ -27,6 +30,10 @@ public record Transaction(List<Condition> conditions, List<Step> then, List<Step
 
     boolean writes() {
         return Stream.concat(then.stream(), otherwise.stream()).anyMatch(step -> !(step instanceof Step.Read));
+    }
+
+    boolean puts() {
+        return Stream.concat(then.stream(), otherwise.stream()).anyMatch(Step.Put.class::isInstance);
     }
 
     /** All that it asks about, reads or writes; of a range, where it begins. */
@@ -49,6 +56,16 @@ public record Transaction(List<Condition> conditions, List<Step> then, List<Step
                         + 2 * step.key().length()
                         + (step instanceof Step.Put put ? put.value().length : 0))
                 .sum();
+    }
+
+    /** @throws TooLargeException if it is larger than etcd's memory is sized for */
+    void checkSize() {
+        int bytes = bytes();
+        if (bytes > MAX_BYTES) {
+            throw new TooLargeException(
+                    "too large for the shared state: some %d bytes in one write, and at most %d are accepted"
+                            .formatted(bytes, MAX_BYTES));
+        }
     }
 
     /** Any one member can answer it, without a leader. */

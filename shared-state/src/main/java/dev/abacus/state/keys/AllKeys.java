@@ -39,8 +39,7 @@ final class AllKeys implements Source.Snapshot<KeyChange> {
         if (revision == 0) {
             revision = etcd.revision(etcd.begin());
         }
-        Outcome.Found found =
-                etcd.read(etcd.begin(), unread.at(revision)).reads().getFirst();
+        Outcome.Found found = etcd.list(etcd.begin(), unread.at(revision));
         rest = found.more() ? unread.after(found.keys().getLast().key()) : null;
         if (!started) {
             started = true;

@@ -6,12 +6,14 @@ import dev.abacus.state.Feed;
 import dev.abacus.state.InvalidInputException;
 import dev.abacus.state.Page;
 import dev.abacus.state.StateException;
+import dev.abacus.state.StorageFullException;
 import dev.abacus.state.TooLargeException;
 import dev.abacus.state.etcd.Condition;
 import dev.abacus.state.etcd.Etcd;
 import dev.abacus.state.etcd.Operation;
 import dev.abacus.state.etcd.Outcome;
 import dev.abacus.state.etcd.Range;
+import dev.abacus.state.etcd.Room;
 import dev.abacus.state.etcd.SharedLease;
 import dev.abacus.state.etcd.SharedTail;
 import dev.abacus.state.etcd.Step;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,11 +56,13 @@ public final class Keys {
 
     private final Etcd etcd;
     private final SharedLease requestLease;
+    private final LeasesByTtl leases;
     private final SharedTail tail;
 
     public Keys(Etcd etcd) {
         this.etcd = etcd;
         this.requestLease = new SharedLease(etcd, () -> REQUESTS_KEPT);
+        this.leases = new LeasesByTtl(etcd);
         this.tail = etcd.tail(PREFIX, true);
     }
 
@@ -72,7 +77,7 @@ public final class Keys {
 
     /**
      * @param type what kind of value that is, kept with it; null: not known
-     * @param ttl how long the key lives, rounded up to a second (etcd grants two seconds at least); null: for ever
+     * @param ttl how long the key lives at least, and at most a seventh and a second longer; null: for ever
      * @throws PreconditionFailedException if the precondition does not hold
      * @throws InvalidInputException if the key is empty or not Unicode, or the time to live not positive or too long
      * @throws TooLargeException if it is larger than etcd accepts
@@ -96,22 +101,27 @@ public final class Keys {
             @Nullable String type,
             Precondition precondition,
             @Nullable Duration ttl) {
-        long lease = ttl == null ? 0 : etcd.grantLease(limits, ttl);
-        boolean used = false;
-        try {
-            Step putType = type == null
-                    ? new Step.Delete(TYPES + key)
-                    : new Step.Put(TYPES + key, type.getBytes(UTF_8), lease);
-            List<Step> steps = List.of(new Step.Put(path, value, lease), putType);
-            Attempted attempted = attempt(limits, path, precondition, steps);
-            long revision = attempted.revision().orElseThrow(() -> failed(key, precondition, attempted.now()));
-            used = true;
-            return new Written(revision, createdAt(revision, attempted.now()));
-        } finally {
-            if (lease != 0 && !used) {
-                etcd.abandonLease(lease);
-            }
-        }
+        etcd.checkRoom(Room.VALUES);
+        return ttl == null
+                ? put(limits, key, path, value, type, precondition, 0)
+                : leases.of(ttl).with(limits, lease -> put(limits, key, path, value, type, precondition, lease));
+    }
+
+    private Written put(
+            Operation limits,
+            String key,
+            String path,
+            byte[] value,
+            @Nullable String type,
+            Precondition precondition,
+            long lease) {
+        Step putType = type == null
+                ? new Step.Delete(TYPES + key)
+                : new Step.Put(TYPES + key, type.getBytes(UTF_8), lease);
+        List<Step> steps = List.of(new Step.Put(path, value, lease), putType);
+        Attempted attempted = attempt(path, precondition, conditions -> attempt(limits, path, conditions, steps));
+        long revision = attempted.revision().orElseThrow(() -> failed(key, precondition, attempted.now()));
+        return new Written(revision, createdAt(revision, attempted.now()));
     }
 
     private static boolean createdAt(long revision, Optional<Outcome.Stored> stored) {
@@ -125,12 +135,15 @@ public final class Keys {
      */
     public boolean delete(String key, Precondition precondition) {
         String path = path(key);
-        return etcd.perform("delete", limits -> delete(limits, key, path, precondition));
-    }
-
-    private boolean delete(Operation limits, String key, String path, Precondition precondition) {
         List<Step> steps = List.of(new Step.Delete(path), new Step.Delete(TYPES + key));
-        Attempted attempted = attempt(limits, path, precondition.and(Precondition.PRESENT), steps);
+        Attempted attempted = etcd.perform("delete", limits -> {
+            Precondition whole = precondition.and(Precondition.PRESENT);
+            try {
+                return attempt(path, whole, conditions -> attempt(limits, path, conditions, steps));
+            } catch (StorageFullException e) {
+                return attempt(path, whole, conditions -> attemptWithoutRequest(limits, path, conditions, steps));
+            }
+        });
         if (attempted.revision().isPresent()) {
             return true;
         }
@@ -149,14 +162,15 @@ public final class Keys {
     private record Attempted(OptionalLong revision, Optional<Outcome.Stored> now) {}
 
     /**
-     * Does the steps if the precondition holds. All that one transaction compares must hold, so of a precondition that
+     * Commits a transaction if the precondition holds. All that one transaction compares must hold, so of a precondition that
      * permits several revisions it compares with one: the newest first, and then the one that the key turns out to have.
      * That ends, for a key has each revision once.
      */
-    private Attempted attempt(Operation limits, String path, Precondition precondition, List<Step> steps) {
+    private static Attempted attempt(
+            String path, Precondition precondition, Function<Stream<Condition>, Attempted> transaction) {
         long expected = newest(precondition);
         while (true) {
-            Attempted attempted = attempt(limits, path, conditions(path, precondition, expected), steps);
+            Attempted attempted = transaction.apply(conditions(path, precondition, expected));
             long revision = attempted.now().map(Outcome.Stored::revision).orElse(0L);
             if (attempted.revision().isPresent()
                     || precondition instanceof Precondition.NoneOf
@@ -182,6 +196,27 @@ public final class Keys {
         outcome = settled(limits, request, readBack, outcome);
         return new Attempted(
                 outcome.held() ? OptionalLong.of(outcome.revision()) : earlierTry(outcome),
+                outcome.reads().getLast().keys().stream().findFirst());
+    }
+
+    /**
+     * With its database full, etcd takes a transaction that puts nothing, so no request key. If an answer of this one is
+     * lost and the key is gone, nobody knows who deleted it.
+     */
+    private Attempted attemptWithoutRequest(
+            Operation limits, String path, Stream<Condition> preconditions, List<Step> deletes) {
+        Step readBack = new Step.Read(Range.key(path).withoutValues());
+        Outcome outcome = etcd.commit(
+                limits,
+                new Transaction(
+                        preconditions.toList(),
+                        Stream.concat(deletes.stream(), Stream.of(readBack)).toList(),
+                        List.of(readBack)));
+        if (!outcome.held()) {
+            limits.checkOutcomeKnown();
+        }
+        return new Attempted(
+                outcome.held() ? OptionalLong.of(outcome.revision()) : OptionalLong.empty(),
                 outcome.reads().getLast().keys().stream().findFirst());
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.abacus.state.SharedCluster;
 import dev.abacus.state.SharedState;
+import dev.abacus.state.TooLargeException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -87,6 +89,21 @@ class RecordingTest {
                     .extracting(Recording::calculation)
                     .containsOnly(recordings.getFirst().calculation());
         }
+    }
+
+    @Test
+    void recordsTheLargestListOfNumbersAndRefusesWhatEtcdsMemoryIsNotSizedFor() {
+        List<Long> largest = Collections.nCopies(10_000, Long.MIN_VALUE);
+        List<Long> tooMany = Collections.nCopies(20_000, Long.MIN_VALUE);
+
+        assertThat(sum(largest).calculation().operands()).isEqualTo(largest);
+        assertThatThrownBy(() -> sum(tooMany))
+                .isInstanceOf(TooLargeException.class)
+                .hasMessageContaining("at most 262144");
+    }
+
+    private Recording sum(List<Long> numbers) {
+        return state.calculations().record("sum", numbers, 0, "sum-service-1", IdempotencyKey.random());
     }
 
     private Recording record(IdempotencyKey key, long a, long b) {

@@ -10,7 +10,9 @@ import dev.abacus.state.StateSettings;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +51,17 @@ class RetentionTest {
 
         assertThat(secondsLeft(longLived)).isBetween(80_000L, 90_000L);
         assertThat(secondsLeft(shortLived)).isBetween(590L, 630L);
+    }
+
+    /** etcd ends all keys of a lease in one step. */
+    @Test
+    void isNotOneLeaseForTooManyRecords() throws Exception {
+        Set<Long> leases = new HashSet<>();
+        for (int i = 0; i < 600; i++) {
+            leases.add(lease(record(IdempotencyKey.random()).calculation()));
+        }
+
+        assertThat(leases).hasSizeBetween(3, 4);
     }
 
     @Test

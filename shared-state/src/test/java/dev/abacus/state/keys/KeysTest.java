@@ -304,24 +304,57 @@ class KeysTest {
     }
 
     @Test
-    void cutsAPageShortRatherThanExceedOneMessage() {
-        byte[] large = new byte[1 << 20];
-        IntStream.range(0, 6).forEach(i -> put(key + "/" + i, large));
+    void boundsTheBytesOfAPage() {
+        List<String> keys = IntStream.range(0, 7).mapToObj(i -> key + "/" + i).toList();
+        keys.forEach(each -> put(each, new byte[100 << 10]));
 
-        Page<Entry> page = state.keys().list(key + "/", 6, null);
-
-        assertThat(page.items()).hasSizeBetween(1, 3);
-        assertThat(page.next()).isEqualTo(page.items().getLast().key());
+        assertThat(pages(keys.size()))
+                .containsExactly(keys.subList(0, 2), keys.subList(2, 4), keys.subList(4, 6), keys.subList(6, 7));
     }
 
     @Test
-    void refusesWhatEtcdHasNoRoomFor() {
-        assertThatThrownBy(() -> put(key, new byte[1_600_000]))
+    void hasAtLeastOneItemOnAPage() {
+        List<String> keys = List.of(key + "/a", key + "/b", key + "/c");
+        put(keys.get(0), "small");
+        put(keys.get(1), new byte[250 << 10]);
+        put(keys.get(2), new byte[250 << 10]);
+
+        assertThat(pages(50)).containsExactly(keys.subList(0, 2), keys.subList(2, 3));
+    }
+
+    /** However large the values of the list before were. */
+    @Test
+    void fillsAPageOfSmallValues() {
+        put(key + "/large", new byte[250 << 10]);
+        List<String> keys =
+                IntStream.range(100, 350).mapToObj(i -> key + "/small/" + i).toList();
+        keys.forEach(each -> put(each, "v"));
+        state.keys().list(key + "/large", 1, null);
+
+        Page<Entry> page = state.keys().list(key + "/small/", 249, null);
+
+        assertThat(page.items()).extracting(Entry::key).isEqualTo(keys.subList(0, 249));
+        assertThat(page.next()).isEqualTo(keys.get(248));
+    }
+
+    private List<List<String>> pages(int limit) {
+        List<List<String>> pages = new ArrayList<>();
+        String after = null;
+        do {
+            Page<Entry> page = state.keys().list(key + "/", limit, after);
+            pages.add(page.items().stream().map(Entry::key).toList());
+            after = page.next();
+        } while (after != null);
+        return pages;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {256 << 10, 3_000_000})
+    void refusesAValueThatEtcdsMemoryIsNotSizedFor(int bytes) {
+        assertThatThrownBy(() -> put(key, new byte[bytes]))
                 .isInstanceOf(TooLargeException.class)
-                .hasMessageContaining("too large");
-        assertThatThrownBy(() -> put(key, new byte[3_000_000]))
-                .isInstanceOf(TooLargeException.class)
-                .hasMessageContaining("too large");
+                .hasMessageContaining("at most 262144");
+        assertThat(value()).isNull();
     }
 
     @Test
