@@ -2,12 +2,14 @@ package dev.abacus.systemtests;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** Calls one server as any HTTP client would. Thread-safe. */
@@ -46,6 +48,16 @@ public final class Api {
         all[0] = "Content-Type";
         all[1] = "application/json";
         return call("POST", path, BodyPublishers.ofString(json), all);
+    }
+
+    /** Sends bytes as they are, which no HTTP client would, and reads until the server hangs up. */
+    Reply raw(String request) throws IOException {
+        try (var socket = new Socket(base.getHost(), base.getPort())) {
+            socket.setSoTimeout((int) LIMIT.toMillis());
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
+            return Reply.of(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        }
     }
 
     Reply call(String method, String path, BodyPublisher body, String... headers) {

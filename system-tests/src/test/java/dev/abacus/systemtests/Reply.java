@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -14,6 +16,21 @@ public record Reply(int status, java.net.http.HttpHeaders headers, String body) 
 
     static Reply of(HttpResponse<String> response) {
         return new Reply(response.statusCode(), response.headers(), response.body());
+    }
+
+    /** @param answer as it came, of one message */
+    static Reply of(String answer) {
+        int end = answer.indexOf("\r\n\r\n");
+        List<String> head = answer.substring(0, end).lines().toList();
+        Map<String, List<String>> headers = head.stream()
+                .skip(1)
+                .map(line -> line.split(":", 2))
+                .collect(Collectors.groupingBy(
+                        header -> header[0], Collectors.mapping(header -> header[1].strip(), Collectors.toList())));
+        return new Reply(
+                Integer.parseInt(head.getFirst().split(" ", 3)[1]),
+                java.net.http.HttpHeaders.of(headers, (name, value) -> true),
+                answer.substring(end + 4));
     }
 
     public JsonNode json() {

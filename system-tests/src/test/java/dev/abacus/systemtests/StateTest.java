@@ -118,7 +118,7 @@ class StateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "42", "\"0\"", "\"x\"", "W/\"42\"", "\"99999999999999999999\""})
+    @ValueSource(strings = {"x", "42", "\"42"})
     void refusesAMalformedPrecondition(String ifMatch) {
         gateway.put(path, "bar", "If-Match", ifMatch).isProblem(400, "invalid-request");
     }
