@@ -19,12 +19,14 @@ final class BoundedHttpProcessor extends Http11Processor {
     private static final ScopedValue<BoundedHttpProcessor> CURRENT = ScopedValue.newInstance();
 
     private final PartialRequests partial;
+    private final ConnectionReaper reaper;
     private @Nullable Part head;
     private @Nullable Part body;
 
-    BoundedHttpProcessor(BoundedHttpProtocol protocol, PartialRequests partial) {
+    BoundedHttpProcessor(BoundedHttpProtocol protocol, PartialRequests partial, ConnectionReaper reaper) {
         super(protocol, protocol.getAdapter());
         this.partial = partial;
+        this.reaper = reaper;
     }
 
     /** That of the request which this thread works on; null where Tomcat is not the server. */
@@ -35,6 +37,7 @@ final class BoundedHttpProcessor extends Http11Processor {
     @Override
     public SocketState process(SocketWrapperBase<?> connection, SocketEvent event) throws IOException {
         boolean headAwaited = false;
+        reaper.busy(connection);
         try {
             SocketState state = ScopedValue.where(CURRENT, this).call(() -> super.process(connection, event));
             headAwaited = state == SocketState.LONG && !isAsync();
@@ -44,14 +47,20 @@ final class BoundedHttpProcessor extends Http11Processor {
             return state;
         } finally {
             if (!headAwaited) {
-                headArrived();
+                head = closed(head);
             }
             bodyArrived();
+            reaper.idle(connection);
         }
     }
 
+    /** A request begins: one of many, maybe, that the client has sent without a pause. */
     void headArrived() {
         head = closed(head);
+        SocketWrapperBase<?> connection = getSocketWrapper();
+        if (connection != null) {
+            reaper.busy(connection);
+        }
     }
 
     /** Until the body has {@link #bodyArrived() arrived}, or the request has ended, which reads the rest of it. */
@@ -68,13 +77,16 @@ final class BoundedHttpProcessor extends Http11Processor {
     }
 
     private @Nullable Part awaits(@Nullable SocketWrapperBase<?> connection, boolean ofHead) {
-        SocketChannel channel = connection != null && connection.getSocket() instanceof NioChannel socket
-                ? socket.getIOChannel()
-                : null;
+        SocketChannel channel = connection == null ? null : channel(connection);
         if (channel == null) {
             return null;
         }
         return ofHead ? partial.head(channel) : partial.body(channel);
+    }
+
+    /** Null if it is closed. */
+    static @Nullable SocketChannel channel(SocketWrapperBase<?> connection) {
+        return connection.getSocket() instanceof NioChannel socket ? socket.getIOChannel() : null;
     }
 
     private static @Nullable Part closed(@Nullable Part part) {

@@ -1,22 +1,55 @@
 package dev.abacus.kit.limits;
 
+import dev.abacus.kit.settings.Live;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
-/** Tomcat's HTTP/1.1, with limits on what has not arrived whole. Public because Tomcat makes it, by its name. */
+/** Tomcat's HTTP/1.1 with limits on clients that send or read slowly. Public because Tomcat makes it, by its name. */
 public final class BoundedHttpProtocol extends Http11NioProtocol {
 
     private @Nullable PartialRequests partial;
+    private @Nullable ConnectionReaper reaper;
+    private @Nullable Future<?> reaping;
 
     /** To be called before it starts. */
-    void bound(PartialRequests requests) {
-        this.partial = requests;
+    void bound(PartialRequests requests, Live<ReceivingSettings> settings) {
+        partial = requests;
+        reaper = new ConnectionReaper(this, settings);
     }
 
     @Override
     protected Processor createProcessor() {
-        return new BoundedHttpProcessor(this, Objects.requireNonNull(partial, "not bounded"));
+        return new BoundedHttpProcessor(this, bounded(partial), bounded(reaper));
+    }
+
+    Set<SocketWrapperBase<NioChannel>> connections() {
+        return getEndpoint().getConnections();
+    }
+
+    @Override
+    public void start() throws Exception {
+        super.start();
+        long interval = ConnectionReaper.INTERVAL.toMillis();
+        reaping = getUtilityExecutor()
+                .scheduleWithFixedDelay(bounded(reaper), interval, interval, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void stop() throws Exception {
+        if (reaping != null) {
+            reaping.cancel(false);
+        }
+        super.stop();
+    }
+
+    private static <T> T bounded(@Nullable T limits) {
+        return Objects.requireNonNull(limits, "bound() comes first");
     }
 }

@@ -47,10 +47,11 @@ class LimitsAutoConfiguration {
     }
 
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedRequests(PartialRequests requests) {
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedRequests(
+            PartialRequests requests, Live<ReceivingSettings> settings) {
         return factory -> {
             factory.setProtocol(BoundedHttpProtocol.class.getName());
-            factory.addProtocolHandlerCustomizers((BoundedHttpProtocol protocol) -> protocol.bound(requests));
+            factory.addProtocolHandlerCustomizers((BoundedHttpProtocol protocol) -> protocol.bound(requests, settings));
         };
     }
 

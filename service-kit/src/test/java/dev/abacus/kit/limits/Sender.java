@@ -48,6 +48,10 @@ final class Sender implements AutoCloseable {
         }
     }
 
+    void takes(int bytes) throws IOException {
+        socket.getInputStream().readNBytes(bytes);
+    }
+
     /** All that comes until the server closes the connection; empty if it does so without an answer. */
     String answer() throws IOException {
         StringBuilder answer = new StringBuilder();

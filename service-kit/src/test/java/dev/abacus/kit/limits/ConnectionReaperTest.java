@@ -1,0 +1,95 @@
+package dev.abacus.kit.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.abacus.kit.TestService;
+import dev.abacus.kit.http.Caller;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** Clients that keep connections, and clients that do not take their answers. */
+@SpringBootTest(
+        classes = {TestService.class, LargeController.class},
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "server.tomcat.max-connections=40",
+            "server.tomcat.connection-timeout=60s",
+            "abacus.receiving.answer-timeout=1s"
+        })
+class ConnectionReaperTest {
+
+    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final String PROBE = "GET /actuator/health/liveness HTTP/1.1\r\nHost: x\r\n\r\n";
+
+    private final List<Sender> senders = new ArrayList<>();
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private LargeController large;
+
+    private Caller service = new Caller(0);
+
+    @BeforeEach
+    void call() {
+        service = new Caller(port);
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        for (Sender sender : senders) {
+            sender.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", PROBE})
+    void idleConnectionsKeepNobodyOut(String sent) throws IOException {
+        for (int i = 0; i < 60; i++) {
+            sender().sends(sent);
+        }
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(service.raw(PROBE.replace("Host", "Connection: close\r\nHost")).status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whereThereIsRoomIdleConnectionsStay() throws IOException {
+        Sender first = sender().sends(PROBE);
+        await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+
+        assertThat(first.sends(PROBE.replace("Host", "Connection: close\r\nHost")).answer())
+                .contains("HTTP/1.1 200", "Connection: close");
+    }
+
+    @Test
+    void anAnswerThatIsTakenTooSlowlyIsGivenUp() throws IOException {
+        Sender slow = sender().sends("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+        await().atMost(SOON).until(() -> large.writing() == 1);
+
+        await().atMost(SOON).pollInterval(Duration.ofMillis(50)).until(() -> {
+            slow.takes(16 * 1024);
+            return large.writing() == 0;
+        });
+    }
+
+    private Sender sender() throws IOException {
+        Sender sender = new Sender(port);
+        senders.add(sender);
+        return sender;
+    }
+}
