@@ -1,9 +1,12 @@
 package dev.abacus.gateway.streaming;
 
+import dev.abacus.gateway.streaming.StreamPermits.Permit;
 import dev.abacus.kit.problem.ProblemException;
-import dev.abacus.kit.problem.ProblemType;
+import dev.abacus.kit.settings.LiveSettings;
 import dev.abacus.state.Feed;
 import dev.abacus.state.InvalidInputException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -13,6 +16,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter.DataWithMediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEventBuilder;
@@ -24,7 +29,6 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEvent
 @Component
 public final class EventStreams implements SmartLifecycle {
 
-    private static final int MOST = 256;
     /** A reader that does not read keeps so many in memory until it is cut. */
     private static final int MOST_AT_ONCE = 16;
 
@@ -32,7 +36,15 @@ public final class EventStreams implements SmartLifecycle {
     private static final long NO_TIMEOUT = 0;
 
     private final Set<SseEmitter> open = ConcurrentHashMap.newKeySet();
+    private final StreamPermits permits;
     private volatile boolean running;
+
+    EventStreams(LiveSettings settings, MeterRegistry meters) {
+        permits = new StreamPermits(settings.bind("abacus.streams", StreamSettings.class));
+        Gauge.builder("abacus.streams.open", permits, StreamPermits::acquired)
+                .description("Open event streams")
+                .register(meters);
+    }
 
     /**
      * Opens a stream; the feed is closed with it.
@@ -43,18 +55,27 @@ public final class EventStreams implements SmartLifecycle {
             @Nullable String lastEventId,
             Function<@Nullable String, Feed<T>> source,
             Function<T, SseEventBuilder> event) {
-        if (open.size() >= MOST) {
-            throw new ProblemException(
-                    ProblemType.OVERLOADED, "There are %d event streams open already: come back later".formatted(MOST));
+        Permit permit = permits.acquire(callersAddress());
+        Feed<T> feed;
+        try {
+            feed = feed(lastEventId, source);
+        } catch (RuntimeException e) {
+            permit.close();
+            throw e;
         }
-        Feed<T> feed = feed(lastEventId, source);
         var emitter = new SseEmitter(NO_TIMEOUT);
         open.add(emitter);
-        Thread carrier = Thread.ofVirtual().name("event-stream").unstarted(() -> carry(feed, event, emitter));
+        Thread carrier = Thread.ofVirtual().name("event-stream").unstarted(() -> carry(feed, event, emitter, permit));
         emitter.onCompletion(carrier::interrupt);
         emitter.onError(e -> carrier.interrupt());
         carrier.start();
         return emitter;
+    }
+
+    private static String callersAddress() {
+        return ((ServletRequestAttributes) RequestContextHolder.currentRequestAttributes())
+                .getRequest()
+                .getRemoteAddr();
     }
 
     private static <T> Feed<T> feed(@Nullable String lastEventId, Function<@Nullable String, Feed<T>> source) {
@@ -65,8 +86,9 @@ public final class EventStreams implements SmartLifecycle {
         }
     }
 
-    private <T> void carry(Feed<T> feed, Function<T, SseEventBuilder> event, SseEmitter emitter) {
-        try (feed) {
+    private <T> void carry(Feed<T> feed, Function<T, SseEventBuilder> event, SseEmitter emitter, Permit permit) {
+        try (permit;
+                feed) {
             // Tells the reader at once that the stream is there, and where it goes on if this one ends before the first
             // event: an id without data is no event, but the last event's id from then on.
             emitter.send(SseEmitter.event().id(feed.beginning()).comment("open"));
