@@ -9,37 +9,59 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
 import org.springframework.http.HttpMethod;
 
 /**
  * Bounds the requests in work: load shedding, without a queue. As a filter, so that what is refused costs next to
- * nothing. Those that write wait for etcd and have places of their own, so that they never take those of reading. A
- * stream of events counts only until it is open. Thread-safe.
+ * nothing. Those that write wait for etcd and have places of their own, so that they never take those of reading; so
+ * have those that ask about the gateway itself: its metrics, its health, its description. A stream of events counts only
+ * until it is open. Thread-safe.
  */
 final class Admission extends HttpFilter {
 
-    private final transient Places reading;
-    private final transient Places writing;
+    private static final String API = "/api/";
 
-    Admission(Places reading, Places writing) {
-        this.reading = reading;
-        this.writing = writing;
+    /** They cost no more than a refusal, and Consul takes an instance that refuses them for one that is not ready. */
+    private static final Set<String> PROBES = Set.of("/actuator/health/readiness", "/actuator/health/liveness");
+
+    private final transient Kind reading;
+    private final transient Kind writing;
+    private final transient Kind operating;
+
+    Admission(Places reading, Places writing, Places operating) {
+        this.reading = new Kind(reading, "read");
+        this.writing = new Kind(writing, "write");
+        this.operating = new Kind(operating, "ask about the gateway itself");
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        boolean reads = request.getMethod().equals(HttpMethod.GET.name());
-        Places places = reads ? reading : writing;
-        Place place = places.take();
+        String path = request.getServletPath();
+        if (PROBES.contains(path)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        Kind kind = kind(request.getMethod(), path);
+        Place place = kind.places.take();
         if (place == null) {
             throw new ProblemException(
                     ProblemType.OVERLOADED,
                     "%d requests that %s are in work already: repeat this one later"
-                            .formatted(places.open(), reads ? "read" : "write"));
+                            .formatted(kind.places.open(), kind.does));
         }
         try (place) {
             chain.doFilter(request, response);
         }
     }
+
+    private Kind kind(String method, String path) {
+        if (!path.startsWith(API)) {
+            return operating;
+        }
+        return method.equals(HttpMethod.GET.name()) ? reading : writing;
+    }
+
+    private record Kind(Places places, String does) {}
 }

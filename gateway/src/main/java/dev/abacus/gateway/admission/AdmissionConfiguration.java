@@ -52,9 +52,9 @@ class AdmissionConfiguration {
         Live<AdmissionSettings> live = settings.bind("abacus.admission", AdmissionSettings.class);
         var admission = new Admission(
                 places("reading", new Places(live, AdmissionSettings::reading, System::nanoTime), meters),
-                places("writing", new Places(live, AdmissionSettings::writing, System::nanoTime), meters));
+                places("writing", new Places(live, AdmissionSettings::writing, System::nanoTime), meters),
+                places("operating", new Places(live, AdmissionSettings::operating, System::nanoTime), meters));
         var registration = new FilterRegistrationBean<>(admission);
-        registration.addUrlPatterns("/api/*");
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 4);
         return registration;
     }

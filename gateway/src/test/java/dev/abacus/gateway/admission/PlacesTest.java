@@ -17,7 +17,8 @@ class PlacesTest {
     private static final int MOST = 100;
     private static final int FEWEST = 10;
     private static final long TARGET = Duration.ofMillis(50).toNanos();
-    private static final AdmissionSettings SETTINGS = new AdmissionSettings(MOST, 1, Duration.ofNanos(TARGET), FEWEST);
+    private static final AdmissionSettings SETTINGS =
+            new AdmissionSettings(MOST, 1, 1, Duration.ofNanos(TARGET), FEWEST);
 
     private final AtomicLong clock = new AtomicLong();
     private final Places places = new Places(Live.fixed(SETTINGS), AdmissionSettings::reading, clock::get);

@@ -37,8 +37,8 @@ public final class BoundedHttpProtocol extends Http11NioProtocol {
     public void start() throws Exception {
         super.start();
         long interval = ConnectionReaper.INTERVAL.toMillis();
-        reaping = getUtilityExecutor()
-                .scheduleWithFixedDelay(bounded(reaper), interval, interval, TimeUnit.MILLISECONDS);
+        reaping =
+                getUtilityExecutor().scheduleWithFixedDelay(bounded(reaper), interval, interval, TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -1,11 +1,23 @@
 package dev.abacus.kit.state;
 
 import dev.abacus.state.SharedState;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
+/**
+ * Whether etcd answers, as it was within the last second: however often a service is asked for its health, it reads etcd
+ * once a second. (Boot's own cache of health does not cover the paths of single components.) Thread-safe.
+ */
 final class EtcdHealthIndicator implements HealthIndicator {
+
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
     private final SharedState state;
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile Health last = Health.unknown().build();
+    private volatile long readAt = System.nanoTime() - FRESH.toNanos();
 
     EtcdHealthIndicator(SharedState state) {
         this.state = state;
@@ -13,6 +25,22 @@ final class EtcdHealthIndicator implements HealthIndicator {
 
     @Override
     public Health health() {
-        return (state.available() ? Health.up() : Health.down()).build();
+        if (isFresh()) {
+            return last;
+        }
+        reading.lock();
+        try {
+            if (!isFresh()) {
+                last = (state.available() ? Health.up() : Health.down()).build();
+                readAt = System.nanoTime();
+            }
+            return last;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private boolean isFresh() {
+        return System.nanoTime() - readAt < FRESH.toNanos();
     }
 }

@@ -62,7 +62,8 @@ class ConnectionReaperTest {
         }
 
         for (int i = 0; i < 20; i++) {
-            assertThat(service.raw(PROBE.replace("Host", "Connection: close\r\nHost")).status())
+            assertThat(service.raw(PROBE.replace("Host", "Connection: close\r\nHost"))
+                            .status())
                     .isEqualTo(200);
         }
     }
@@ -72,7 +73,8 @@ class ConnectionReaperTest {
         Sender first = sender().sends(PROBE);
         await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
 
-        assertThat(first.sends(PROBE.replace("Host", "Connection: close\r\nHost")).answer())
+        assertThat(first.sends(PROBE.replace("Host", "Connection: close\r\nHost"))
+                        .answer())
                 .contains("HTTP/1.1 200", "Connection: close");
     }
 

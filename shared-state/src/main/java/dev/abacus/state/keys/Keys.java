@@ -115,9 +115,8 @@ public final class Keys {
             @Nullable String type,
             Precondition precondition,
             long lease) {
-        Step putType = type == null
-                ? new Step.Delete(TYPES + key)
-                : new Step.Put(TYPES + key, type.getBytes(UTF_8), lease);
+        Step putType =
+                type == null ? new Step.Delete(TYPES + key) : new Step.Put(TYPES + key, type.getBytes(UTF_8), lease);
         List<Step> steps = List.of(new Step.Put(path, value, lease), putType);
         Attempted attempted = attempt(path, precondition, conditions -> attempt(limits, path, conditions, steps));
         long revision = attempted.revision().orElseThrow(() -> failed(key, precondition, attempted.now()));
