@@ -9,12 +9,12 @@ import java.util.List;
  * @param rule what should have been
  * @param kind of those that are alike in all likelihood
  * @param where in the run, as {@code request 17}
- * @param oddities how much was odd: the fewer, the better an example
+ * @param oddness how much was odd and how long it is: the less, the better an example
  * @param what was instead
  * @param line of a shell to see it again; empty where there is none
  * @param garbage what was there at that time
  */
-record Finding(String rule, String kind, String where, int oddities, String what, String line, List<Garbage> garbage) {
+record Finding(String rule, String kind, String where, int oddness, String what, String line, List<Garbage> garbage) {
 
     private static final int SHOWN = 400;
 

@@ -10,6 +10,7 @@ import dev.abacus.chaos.fuzz.oracle.Exchange;
 import dev.abacus.chaos.fuzz.oracle.Oracle;
 import dev.abacus.chaos.fuzz.probe.Probe;
 import dev.abacus.chaos.fuzz.probe.Probes;
+import dev.abacus.chaos.fuzz.wire.RawResponse;
 import dev.abacus.chaos.fuzz.wire.Reception.Silent;
 import dev.abacus.chaos.fuzz.wire.Shell;
 import dev.abacus.chaos.fuzz.wire.Wire;
@@ -173,19 +174,21 @@ public final class FuzzRun implements AutoCloseable {
     private Finding finding(Exchange exchange, String rule, String what) {
         FuzzRequest request = exchange.request();
         List<String> oddities = new ArrayList<>(request.oddities());
-        String kind = switch (oddities.size()) {
-            case 0 -> request.call();
-            case 1 -> request.call() + " with another " + oddities.getFirst();
-            default -> request.call() + " with several oddities";
+        String odd = switch (oddities.size()) {
+            case 0 -> "plain";
+            case 1 -> oddities.getFirst();
+            default -> "several oddities";
         };
+        // A failure may be that of one call, or have to do with the garbage; all else is the same everywhere.
+        boolean failure = exchange.response().map(RawResponse::status).orElse(500) >= 500;
         return new Finding(
                 rule,
-                kind,
+                failure ? odd + ", " + request.call() : "requests",
                 "seed %d, request %d".formatted(seed, request.number()),
-                oddities.size(),
+                oddities.size() * 1_000_000 + request.raw().bytes().length,
                 what,
                 Shell.line(request.raw(), README_GATEWAY),
-                garbage);
+                failure ? garbage : List.of());
     }
 
     @Override

@@ -69,6 +69,7 @@ record StoredTraces(StoredKeys etcd) {
         var raw = exchange.request().raw();
         boolean put = raw.method().equals("PUT")
                 && raw.path().startsWith(PATH)
+                && raw.path().contains(exchange.request().mark())
                 && exchange.toldDone()
                 && !raw.query().contains("ttl");
         return put ? decoded(raw.path().substring(PATH.length())).map(key -> STATE + key) : Optional.empty();

@@ -73,7 +73,8 @@ final class Calls {
             case 0 -> new byte[0];
             case 1 -> dice.bytes(20_000);
             case 2 -> "{\"json\": true}".getBytes(UTF_8);
-            default -> dice.bytes(dice.below(200));
+            case 3, 4, 5 -> dice.bytes(dice.below(200));
+            default -> ("value " + dice.number()).getBytes(UTF_8);
         };
         draft.field(
                 "Content-Type",

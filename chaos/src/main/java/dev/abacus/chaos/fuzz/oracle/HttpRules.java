@@ -57,8 +57,11 @@ final class HttpRules {
         return exchange.reception() instanceof Closed(String how) && !tooMuch ? "the connection ended: " + how : null;
     }
 
+    /** A request without a version, or without a target, is one of HTTP/0.9, whose responses are their bodies alone. */
     private static @Nullable String malformed(Exchange exchange) {
-        return exchange.reception() instanceof Malformed(String what) ? what : null;
+        boolean old =
+                exchange.raw().version().isEmpty() || exchange.raw().target().isBlank();
+        return exchange.reception() instanceof Malformed(String what) && !old ? what : null;
     }
 
     private static @Nullable String following(Exchange exchange) {

@@ -83,7 +83,7 @@ final class LoopProbes {
     static String withLimit(String settings, String limit) {
         String others = settings.replaceAll("(?m)^    max-body:.*\\R", "");
         String line = "    max-body: " + limit + "\n";
-        return others.matches("(?s).*^  limits:.*") || others.contains("\n  limits:\n")
+        return others.contains("\n  limits:\n")
                 ? others.replaceFirst("\n  limits:\n", "\n  limits:\n" + line)
                 : others.stripTrailing() + "\n  limits:\n" + line;
     }

@@ -12,6 +12,9 @@ public final class Shell {
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern TARGET = Pattern.compile("/[!-~]*");
     private static final Pattern VISIBLE = Pattern.compile("[ -~]*");
+    private static final Pattern REPEATABLE = Pattern.compile("[ -~&&[^'\\\\]]+");
+    private static final int MAX_UNIT = 5;
+    private static final int MANY = 150;
 
     private Shell() {}
 
@@ -20,12 +23,47 @@ public final class Shell {
         return curlCanSend(request) ? curl(request, server) : nc(request, server);
     }
 
-    /** For bash; each character is a byte. */
+    /** For bash; each character is a byte. What repeats often is not written out. */
     public static String quoted(String text) {
-        if (VISIBLE.matcher(text).matches() && !text.contains("'")) {
-            return "'" + text + "'";
+        StringBuilder line = new StringBuilder();
+        int begin = 0;
+        for (int at = 0; at < text.length(); ) {
+            int unit = repeatedAt(text, at);
+            if (unit == 0) {
+                at++;
+                continue;
+            }
+            int end = endOfRepeats(text, at, unit);
+            line.append(at > begin ? literal(text.substring(begin, at)) : "")
+                    .append("\"$(printf '%s%%.0s' {1..%d})\""
+                            .formatted(text.substring(at, at + unit).replace("%", "%%"), (end - at) / unit));
+            at = end;
+            begin = end;
         }
-        return "$'" + escaped(text).replace("'", "\\'") + "'";
+        return begin < text.length() || text.isEmpty() ? line + literal(text.substring(begin)) : line.toString();
+    }
+
+    private static String literal(String text) {
+        boolean plain = VISIBLE.matcher(text).matches() && !text.contains("'");
+        return plain ? "'" + text + "'" : "$'" + escaped(text).replace("'", "\\'") + "'";
+    }
+
+    /** How long what repeats from here on is; 0 where nothing does so often. */
+    private static int repeatedAt(String text, int at) {
+        for (int unit = 1; unit <= MAX_UNIT; unit++) {
+            if (endOfRepeats(text, at, unit) - at >= MANY) {
+                return REPEATABLE.matcher(text.substring(at, at + unit)).matches() ? unit : 0;
+            }
+        }
+        return 0;
+    }
+
+    private static int endOfRepeats(String text, int at, int unit) {
+        int end = at + unit;
+        while (end + unit <= text.length() && text.regionMatches(at, text, end, unit)) {
+            end += unit;
+        }
+        return end;
     }
 
     private static boolean curlCanSend(RawRequest request) {
@@ -75,8 +113,11 @@ public final class Shell {
         String text = new String(bytes, 0, sent, ISO_8859_1)
                 + (request.manner() == Manner.PIPELINED ? new String(Wire.PLAIN.bytes(), ISO_8859_1) : "");
         String address = server.replaceFirst("^http://", "").replace(':', ' ');
-        return "printf '%s' | nc -q 3 %s"
-                .formatted(escaped(text).replace("%", "%%").replace("'", "\\047"), address);
+        // No argument holds a NUL.
+        String printing = text.indexOf('\0') < 0
+                ? "printf %s " + quoted(text)
+                : "printf %b '" + escaped(text).replace("'", "\\047") + "'";
+        return printing + " | nc -q 3 " + address;
     }
 
     private static String escaped(String text) {

@@ -1,0 +1,52 @@
+package dev.abacus.chaos.fuzz.wire;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+
+/** Gives the same bytes to whoever sends anything, and then keeps the connection open, or ends it where there is nothing to give. */
+public final class PlantedServer implements AutoCloseable {
+
+    private final ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    private final byte[] response;
+
+    public PlantedServer(String response) throws IOException {
+        this.response = response.getBytes(ISO_8859_1);
+        Thread.startVirtualThread(this::serve);
+    }
+
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getLocalPort());
+    }
+
+    private void serve() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                Thread.startVirtualThread(() -> respond(socket));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private void respond(Socket socket) {
+        try (socket) {
+            byte[] buffer = new byte[8192];
+            while (socket.getInputStream().read(buffer) > 0 && response.length > 0) {
+                socket.getOutputStream().write(response);
+            }
+        } catch (IOException e) {
+            // the client has gone
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}
