@@ -46,6 +46,7 @@ class ArchitectureTest {
                     "dev.abacus.state.keys",
                     "dev.abacus.state.leadership",
                     "dev.abacus.state.backup",
+                    "dev.abacus.state.json",
                     "tools.jackson..");
 
     @ArchTest

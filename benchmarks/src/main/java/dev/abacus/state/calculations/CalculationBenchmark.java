@@ -35,7 +35,7 @@ public class CalculationBenchmark {
         calculation = new Calculation(
                 id.toString(), "multiply", List.of(7L, 8L), 56, "arith-service-1", CalculationIds.timeOf(id));
         stored = new Outcome.Stored(CalculationKeys.of(id), CalculationJson.write(calculation), 8, 8, 1);
-        cursor = EventCursor.of(stored).toString();
+        cursor = StoredCalculation.of(stored).cursor().toString();
     }
 
     @Benchmark
@@ -55,7 +55,7 @@ public class CalculationBenchmark {
 
     @Benchmark
     public Object cursorOfWhatIsStored() {
-        return EventCursor.of(stored).toString();
+        return new StoredCalculation(calculation, stored.revision()).cursor().toString();
     }
 
     @Benchmark

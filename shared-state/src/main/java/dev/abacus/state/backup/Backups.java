@@ -5,6 +5,7 @@ import dev.abacus.state.StateException;
 import dev.abacus.state.etcd.Etcd;
 import dev.abacus.state.etcd.Outcome;
 import dev.abacus.state.etcd.Range;
+import dev.abacus.state.json.StrictJson;
 import dev.abacus.state.leadership.DeposedException;
 import dev.abacus.state.leadership.Leader;
 import dev.abacus.state.leadership.Term;
@@ -15,8 +16,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Backups of all that is in etcd, made by a leader: files that {@code etcdutl snapshot restore} takes. What became of
@@ -31,7 +32,8 @@ public final class Backups {
     /** A database is at most 2 GiB, by etcd's quota. */
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** By so much, the clock of another gateway may be ahead. */
+    private static final Duration MAX_SKEW = Duration.ofMinutes(1);
 
     private final Etcd etcd;
 
@@ -64,7 +66,7 @@ public final class Backups {
                     now,
                     leader.candidate(),
                     leader.term());
-            term.put(LAST, JSON.writeValueAsBytes(made));
+            term.put(LAST, StrictJson.write(made));
             return made;
         } catch (IOException | StateException e) {
             recordFailure(
@@ -75,13 +77,13 @@ public final class Backups {
 
     private static void recordFailure(Term term, BackupFailure failure) {
         try {
-            term.put(FAILURE, JSON.writeValueAsBytes(failure));
+            term.put(FAILURE, StrictJson.write(failure));
         } catch (StateException | DeposedException e) {
             // The caller is told of the failure itself.
         }
     }
 
-    /** @throws StateException if it could not be read */
+    /** What is not a backup's is as if it were not there. @throws StateException if it could not be read */
     public BackupStatus status() {
         // Any member will do: what is a moment old is shown rather than nothing.
         List<Outcome.Found> found = etcd.readFirst(
@@ -89,15 +91,26 @@ public final class Backups {
                 Stream.of(Leader.key(ELECTION), LAST, FAILURE)
                         .map(key -> Range.key(key).serializable(true))
                         .toList());
-        Optional<Backup> last = first(found.get(1)).map(key -> JSON.readValue(key.value(), Backup.class));
-        Optional<BackupFailure> failure =
-                first(found.get(2)).map(key -> JSON.readValue(key.value(), BackupFailure.class));
+        Optional<Backup> last = read(found.get(1), Backup.class, Backup::at);
+        Optional<BackupFailure> failure = read(found.get(2), BackupFailure.class, BackupFailure::at);
         return new BackupStatus(
-                first(found.get(0)).map(Leader::of).orElse(null),
+                first(found.get(0)).flatMap(key -> etcd.decode(key, Leader::of)).orElse(null),
                 last.orElse(null),
                 failure.filter(failed ->
                                 last.isEmpty() || failed.at().isAfter(last.get().at()))
                         .orElse(null));
+    }
+
+    /** One of the future would keep the next from being made, or shown. */
+    private <T> Optional<T> read(Outcome.Found found, Class<T> type, Function<T, Instant> at) {
+        return first(found)
+                .flatMap(key -> etcd.decode(key, stored -> {
+                    T recorded = StrictJson.read(stored.value(), type);
+                    if (at.apply(recorded).isAfter(Instant.now().plus(MAX_SKEW))) {
+                        throw new IllegalArgumentException("it is of the future: " + at.apply(recorded));
+                    }
+                    return recorded;
+                }));
     }
 
     private static Optional<Outcome.Stored> first(Outcome.Found found) {

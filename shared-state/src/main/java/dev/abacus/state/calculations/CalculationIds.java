@@ -39,9 +39,18 @@ final class CalculationIds {
 
     /** Empty if the text is not an id in its only form: lower case, with hyphens, version 7. */
     static Optional<UUID> parse(String text) {
+        return uuid(text).filter(CalculationIds::isId);
+    }
+
+    static boolean isId(UUID uuid) {
+        return uuid.version() == 7;
+    }
+
+    /** Empty if the text is not a UUID in lower case, with hyphens. */
+    static Optional<UUID> uuid(String text) {
         try {
-            UUID id = UUID.fromString(text);
-            return id.version() == 7 && id.toString().equals(text) ? Optional.of(id) : Optional.empty();
+            UUID uuid = UUID.fromString(text);
+            return uuid.toString().equals(text) ? Optional.of(uuid) : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package dev.abacus.state.calculations;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -16,8 +17,11 @@ final class CalculationKeys {
         return PREFIX + complement(id);
     }
 
-    static UUID idOf(String key) {
-        return complement(UUID.fromString(key.substring(PREFIX.length())));
+    /** Empty: no calculation has this key. */
+    static Optional<UUID> idOf(String key) {
+        return CalculationIds.uuid(key.substring(PREFIX.length()))
+                .map(CalculationKeys::complement)
+                .filter(CalculationIds::isId);
     }
 
     /** Before the keys of all ids older than this time, and after those of all others. */

@@ -41,7 +41,8 @@ public final class Calculations {
         this.etcd = etcd;
         this.lease = new SharedLease(etcd, retention);
         this.ids = new CalculationIds(millis);
-        this.newestFirst = new NewestFirst(etcd::list, millis);
+        this.newestFirst =
+                new NewestFirst((operation, range) -> etcd.list(operation, range, CalculationJson::read), millis);
         this.tail = etcd.tail(CalculationKeys.PREFIX, false);
     }
 
@@ -50,6 +51,7 @@ public final class Calculations {
      * the key never was there, and reads it if it was. So it can be repeated whatever became of an earlier try.
      *
      * @throws IdempotencyKeyReusedException if the key was used with other operands
+     * @throws RecordGoneException if the key was used, and its record was deleted or overwritten since
      * @throws TooLargeException if it is larger than etcd accepts
      * @throws StateException if it was not recorded, or nobody knows: repeat it with the same key
      */
@@ -68,16 +70,36 @@ public final class Calculations {
             if (outcome.held()) {
                 return new Recording(fresh, false);
             }
-            UUID recordedId = recordedId(outcome);
+            Outcome.Stored guard = outcome.reads().getFirst().keys().getFirst();
+            UUID recordedId = etcd.decode(guard, Calculations::recordedId)
+                    .orElseThrow(() -> RecordGoneException.unreadableKey(operation, key));
             if (recordedId.equals(id)) {
                 return new Recording(fresh, false);
             }
-            Optional<Calculation> recorded = find(limits, recordedId);
-            if (recorded.isPresent()) {
-                return replay(recorded.get(), operation, operands, key);
+            List<Outcome.Found> now = etcd.commit(
+                            limits,
+                            Transaction.read(
+                                    List.of(Range.key(guard.key()), Range.key(CalculationKeys.of(recordedId)))))
+                    .reads();
+            if (now.getFirst().keys().stream().anyMatch(same -> same.revision() == guard.revision())) {
+                return replay(now.getLast(), recordedId, operation, operands, key);
             }
             // Its retention ended between the two reads, and the key's with it: now this call is the first.
         }
+    }
+
+    private Recording replay(
+            Outcome.Found found, UUID recordedId, String operation, List<Long> operands, IdempotencyKey key) {
+        Outcome.Stored stored = found.keys().stream()
+                .findFirst()
+                .orElseThrow(() -> RecordGoneException.deleted(operation, key, recordedId));
+        Calculation recorded = etcd.decode(stored, CalculationJson::read)
+                .filter(calculation -> calculation.operation().equals(operation))
+                .orElseThrow(() -> RecordGoneException.unreadable(operation, key, recordedId));
+        if (!recorded.operands().equals(operands)) {
+            throw new IdempotencyKeyReusedException(key, operation, recorded.operands(), operands);
+        }
+        return new Recording(recorded, true);
     }
 
     private static Transaction creation(Calculation calculation, UUID id, IdempotencyKey key, long lease) {
@@ -91,16 +113,10 @@ public final class Calculations {
                 calculation.id());
     }
 
-    private static UUID recordedId(Outcome outcome) {
-        byte[] value = outcome.reads().getFirst().keys().getFirst().value();
-        return UUID.fromString(new String(value, UTF_8));
-    }
-
-    private static Recording replay(Calculation recorded, String operation, List<Long> operands, IdempotencyKey key) {
-        if (!recorded.operands().equals(operands)) {
-            throw new IdempotencyKeyReusedException(key, operation, recorded.operands(), operands);
-        }
-        return new Recording(recorded, true);
+    /** @throws RuntimeException if the value of this idempotency key is not an id */
+    private static UUID recordedId(Outcome.Stored guard) {
+        return CalculationIds.parse(new String(guard.value(), UTF_8))
+                .orElseThrow(() -> new IllegalArgumentException("the value is not the id of a calculation"));
     }
 
     /** @throws StateException if it could not be read */
@@ -111,7 +127,7 @@ public final class Calculations {
     private Optional<Calculation> find(Operation limits, UUID id) {
         return etcd.read(limits, Range.key(CalculationKeys.of(id))).reads().getFirst().keys().stream()
                 .findFirst()
-                .map(CalculationJson::read);
+                .flatMap(stored -> etcd.decode(stored, CalculationJson::read));
     }
 
     /**

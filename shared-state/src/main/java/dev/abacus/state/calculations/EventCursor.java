@@ -1,7 +1,6 @@
 package dev.abacus.state.calculations;
 
 import dev.abacus.state.InvalidInputException;
-import dev.abacus.state.etcd.Outcome;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,11 +18,6 @@ record EventCursor(long revision, String id) implements Comparable<EventCursor> 
 
     static EventCursor afterAllOf(long revision) {
         return new EventCursor(revision, LAST_ID);
-    }
-
-    static EventCursor of(Outcome.Stored stored) {
-        return new EventCursor(
-                stored.revision(), CalculationKeys.idOf(stored.key()).toString());
     }
 
     static EventCursor parse(String text) {

@@ -6,6 +6,7 @@ import dev.abacus.state.etcd.Range;
 import dev.abacus.state.etcd.Source;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -17,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  * gap: who resumes there needs none of this again.
  */
 final class MissedCalculations implements Source.Snapshot<CalculationEvent> {
+    private static final int KEYS_AT_ONCE = 1_000;
+
     private final Etcd etcd;
     private final FeedPlace start;
     private final Consumer<FeedPlace> reader;
-    private final Queue<Outcome.Stored> read = new ArrayDeque<>();
+    private final Queue<StoredCalculation> read = new ArrayDeque<>();
     private @Nullable OldestFirst unread;
     private long revision;
     private boolean resetTold;
@@ -47,33 +50,44 @@ final class MissedCalculations implements Source.Snapshot<CalculationEvent> {
             resetTold = true;
             return new CalculationEvent.Reset(reached(EventCursor.FIRST_ID, rest));
         }
-        Outcome.Stored next = read.poll();
+        StoredCalculation next = read.poll();
         if (next == null) {
             reader.accept(end());
             return null;
         }
-        Calculation calculation = CalculationJson.read(next);
+        Calculation calculation = next.calculation();
         return new CalculationEvent.Recorded(reached(calculation.id(), rest), calculation);
     }
 
     private OldestFirst begin() {
-        Outcome newest = etcd.read(
-                etcd.begin(), Range.prefix(CalculationKeys.PREFIX).limit(1).withoutValues());
         EventCursor snapshot = start.snapshot();
-        revision = snapshot == null ? newest.revision() : snapshot.revision();
+        long now = etcd.revision(etcd.begin());
         UUID after = UUID.fromString(snapshot == null ? EventCursor.FIRST_ID : snapshot.id());
-        Instant end = newest.reads().getFirst().keys().stream()
-                .map(key ->
-                        CalculationIds.timeOf(CalculationKeys.idOf(key.key())).plusMillis(1))
-                .findFirst()
-                .orElse(Instant.EPOCH);
+        Instant end =
+                newest().map(id -> CalculationIds.timeOf(id).plusMillis(1)).orElse(Instant.EPOCH);
+        revision = snapshot == null ? now : snapshot.revision();
         OldestFirst rest = new OldestFirst(etcd, after, end);
         unread = rest;
         return rest;
     }
 
-    private boolean isMissed(Outcome.Stored stored) {
-        return stored.revision() <= revision && EventCursor.of(stored).compareTo(start.seen()) > 0;
+    private Optional<UUID> newest() {
+        Range rest = Range.prefix(CalculationKeys.PREFIX).limit(1).withoutValues();
+        while (true) {
+            Outcome.Found found = etcd.read(etcd.begin(), rest).reads().getFirst();
+            Optional<UUID> newest = found.keys().stream()
+                    .flatMap(key -> CalculationKeys.idOf(key.key()).stream())
+                    .findFirst();
+            if (newest.isPresent() || !found.more()) {
+                return newest;
+            }
+            // What comes first is not an id: maybe much is not.
+            rest = rest.after(found.keys().getLast().key()).limit(KEYS_AT_ONCE);
+        }
+    }
+
+    private boolean isMissed(StoredCalculation recorded) {
+        return recorded.revision() <= revision && recorded.cursor().compareTo(start.seen()) > 0;
     }
 
     private String reached(String id, OldestFirst rest) {

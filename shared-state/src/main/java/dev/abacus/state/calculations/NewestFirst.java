@@ -1,13 +1,14 @@
 package dev.abacus.state.calculations;
 
 import dev.abacus.state.Page;
+import dev.abacus.state.etcd.Listing;
 import dev.abacus.state.etcd.Operation;
-import dev.abacus.state.etcd.Outcome;
 import dev.abacus.state.etcd.Range;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +26,10 @@ final class NewestFirst {
 
     private static final int GROWTH = 4;
 
-    /** Reads keys from etcd, and tells how many it walked over. */
+    /** Reads calculations from etcd, and tells how many keys it walked over. */
     @FunctionalInterface
     interface Reader {
-        Outcome.Found list(Operation operation, Range range);
+        Listing<Calculation> list(Operation operation, Range range);
     }
 
     private final Reader reader;
@@ -51,23 +52,32 @@ final class NewestFirst {
                     .page(limit);
         }
         Found newest = read(operation, limit, all, Instant.ofEpochMilli(millis.getAsLong()), endOfFirst);
-        endOfFirst = newest.more() ? newest.items().getLast().recordedAt() : Instant.EPOCH;
+        endOfFirst = newest.more() ? newest.oldest() : Instant.EPOCH;
         return newest.page(limit);
     }
 
     /**
      * @param items one more than the limit, if there are as many and they fit into what a read returns
-     * @param more whether there are more than the limit, or than these
+     * @param next where what was read ends, if there is more than the limit, or than these
      */
-    private record Found(List<Calculation> items, boolean more) {
+    private record Found(List<Calculation> items, @Nullable UUID next) {
         Page<Calculation> page(int limit) {
             List<Calculation> shown = items.subList(0, Math.min(limit, items.size()));
-            return new Page<>(shown, more ? shown.getLast().id() : null);
+            return new Page<>(shown, next == null ? null : next.toString());
+        }
+
+        boolean more() {
+            return next != null;
         }
 
         Duration span() {
-            return Duration.between(
-                    items.getLast().recordedAt(), items.getFirst().recordedAt());
+            return items.isEmpty()
+                    ? Duration.ZERO
+                    : Duration.between(oldest(), items.getFirst().recordedAt());
+        }
+
+        Instant oldest() {
+            return items.isEmpty() ? Instant.EPOCH : items.getLast().recordedAt();
         }
     }
 
@@ -82,16 +92,22 @@ final class NewestFirst {
         Instant oldest = max(before(from, back), known);
         while (true) {
             String end = CalculationKeys.endingAt(oldest);
-            Outcome.Found keys = reader.list(operation, rest.before(end).limit(limit + 1 - items.size()));
-            keys.keys().stream().map(CalculationJson::read).forEach(items::add);
-            if (items.size() > limit || keys.more()) {
-                Found found = new Found(items, true);
+            Listing<Calculation> read = reader.list(operation, rest.before(end).limit(limit + 1 - items.size()));
+            items.addAll(read.items());
+            Optional<UUID> next = next(items, limit, read);
+            if (next.isPresent()) {
+                Found found = new Found(items, next.get());
                 window = max(found.span().multipliedBy(2), NARROWEST);
                 return found;
             }
+            if (read.more()) {
+                // Not one calculation in all that was read, and no place to go on from at another page.
+                rest = rest.after(read.last());
+                continue;
+            }
             if (oldest.equals(Instant.EPOCH)) {
                 window = WIDEST;
-                return new Found(items, false);
+                return new Found(items, null);
             }
             rest = rest.from(end);
             if (known.isAfter(Instant.EPOCH) && known.isBefore(oldest)) {
@@ -103,8 +119,17 @@ final class NewestFirst {
         }
     }
 
+    /** The last calculation of a page that is full or was cut short; empty: it is neither, or has nothing to name. */
+    private static Optional<UUID> next(List<Calculation> items, int limit, Listing<Calculation> read) {
+        if (items.size() > limit || read.more() && !items.isEmpty()) {
+            return Optional.of(
+                    UUID.fromString(items.get(Math.min(limit, items.size()) - 1).id()));
+        }
+        return read.more() ? CalculationKeys.idOf(read.last()) : Optional.empty();
+    }
+
     private static Instant before(Instant time, Duration back) {
-        return back.compareTo(WIDEST) < 0 ? time.minus(back) : Instant.EPOCH;
+        return back.compareTo(WIDEST) < 0 ? max(time.minus(back), Instant.EPOCH) : Instant.EPOCH;
     }
 
     private static <T extends Comparable<T>> T max(T one, T other) {

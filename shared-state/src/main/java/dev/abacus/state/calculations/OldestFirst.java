@@ -41,7 +41,7 @@ final class OldestFirst {
     }
 
     /** Some more, in the order of their ids; maybe none. */
-    List<Outcome.Stored> next() {
+    List<StoredCalculation> next() {
         while (true) {
             Instant until = from.plus(window).isBefore(end) ? from.plus(window) : end;
             String newest = CalculationKeys.endingAt(until);
@@ -50,18 +50,25 @@ final class OldestFirst {
                 window = narrower(Duration.between(from, until), found.count());
                 continue;
             }
-            List<Outcome.Stored> newestFirst = new ArrayList<>(found.keys());
+            List<StoredCalculation> newestFirst = new ArrayList<>();
+            int examined = take(found, newestFirst);
             while (found.more()) {
-                found = read(unread.from(newest).after(newestFirst.getLast().key()));
-                newestFirst.addAll(found.keys());
+                found = read(unread.from(newest).after(found.keys().getLast().key()));
+                examined += take(found, newestFirst);
             }
             from = until;
             unread = unread.before(newest);
-            if (newestFirst.size() < AT_ONCE / GROWTH) {
+            if (examined < AT_ONCE / GROWTH) {
                 window = window.multipliedBy(GROWTH);
             }
             return newestFirst.reversed();
         }
+    }
+
+    private int take(Outcome.Found found, List<StoredCalculation> taken) {
+        found.keys()
+                .forEach(stored -> etcd.decode(stored, StoredCalculation::of).ifPresent(taken::add));
+        return found.keys().size();
     }
 
     private Outcome.Found read(Range range) {

@@ -42,7 +42,7 @@ final class RecordedCalculations implements Source<CalculationEvent> {
     public @Nullable CalculationEvent read(Change change) {
         CalculationEvent.Recorded event = change.as(CalculationEvent.Recorded.class, RecordedCalculations::event);
         EventCursor cursor =
-                new EventCursor(change.stored().revision(), event.calculation().id());
+                new StoredCalculation(event.calculation(), change.stored().revision()).cursor();
         if (cursor.compareTo(place.seen()) <= 0) {
             return null;
         }
@@ -51,7 +51,8 @@ final class RecordedCalculations implements Source<CalculationEvent> {
     }
 
     private static CalculationEvent.Recorded event(Outcome.Stored stored) {
-        return new CalculationEvent.Recorded(EventCursor.of(stored).toString(), CalculationJson.read(stored));
+        StoredCalculation read = StoredCalculation.of(stored);
+        return new CalculationEvent.Recorded(read.cursor().toString(), read.calculation());
     }
 
     @Override

@@ -84,7 +84,7 @@ final class Access {
     }
 
     /** As {@code /abacus/state/} of {@code /abacus/state/foo}. */
-    private static String kind(String key) {
+    static String kind(String key) {
         int end = key.indexOf('/', key.indexOf('/', 1) + 1);
         return end < 0 ? key : key.substring(0, end + 1);
     }

@@ -94,7 +94,7 @@ final class CatchUp<T> implements AutoCloseable {
         Queue<Change> changes = ready;
         for (Change change = changes.poll(); change != null; change = changes.poll()) {
             place.moveTo(change.position());
-            T item = source.read(change);
+            T item = shared.read(source, change);
             if (item != null) {
                 return item;
             }

@@ -22,14 +22,26 @@ public record Change(
         return new Change(place, stored, deleted, made);
     }
 
-    /** The stored key in other words, which are the same for all who read it: found once, for most of the work is that. */
+    /**
+     * The stored key in other words, which are the same for all who read it: found once, for most of the work is that.
+     *
+     * @throws RuntimeException as {@code words} does, to all who read it
+     */
     public <V> V as(Class<V> type, Function<Outcome.Stored, V> words) {
         Object known = made.get();
+        if (known instanceof RuntimeException unreadable) {
+            throw unreadable;
+        }
         if (type.isInstance(known)) {
             return type.cast(known);
         }
-        V found = words.apply(stored);
-        made.set(found);
-        return found;
+        try {
+            V found = words.apply(stored);
+            made.set(found);
+            return found;
+        } catch (RuntimeException e) {
+            made.set(e);
+            throw e;
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.abacus.state.etcd;
 
 import dev.abacus.state.ClusterStatus;
 import dev.abacus.state.Credentials;
+import dev.abacus.state.LoopHealth;
 import dev.abacus.state.StateException;
 import dev.abacus.state.StateSettings;
 import dev.abacus.state.StorageFullException;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
@@ -28,12 +30,15 @@ public final class Etcd implements AutoCloseable {
     private static final int LIST_BYTES = 256 << 10;
 
     private static final int CONCURRENT_LISTS = 8;
+    /** So many keys a list reads at most, however few of them are items. */
+    private static final int MAX_EXAMINED = 10_000;
 
     private final Access access;
     private final Members members;
     private final DatabaseSize databaseSize;
     private final Supplier<StateSettings> settings;
     private final EtcdMeters meters;
+    private final UnreadableEntries unreadable;
     private final List<SharedTail> tails = new CopyOnWriteArrayList<>();
     private final Semaphore lists = new Semaphore(CONCURRENT_LISTS, true);
     /** Bytes of a key and its value, on average in the last list. */
@@ -48,6 +53,7 @@ public final class Etcd implements AutoCloseable {
     public Etcd(
             List<URI> endpoints, Credentials credentials, Supplier<StateSettings> settings, MeterRegistry registry) {
         this.meters = new EtcdMeters(registry);
+        this.unreadable = new UnreadableEntries(registry);
         this.access = new Access(credentials);
         this.members = new Members(endpoints, credentials, meters);
         this.databaseSize = new DatabaseSize(members);
@@ -170,6 +176,45 @@ public final class Etcd implements AutoCloseable {
         }
     }
 
+    /**
+     * Reads a range until it has as many items as its limit says, or much was read that is none.
+     *
+     * @param decoder see {@link #decode}: what it refuses is no item
+     */
+    public <T> Listing<T> list(Operation operation, Range range, Function<Outcome.Stored, T> decoder) {
+        List<T> items = new ArrayList<>();
+        int examined = 0;
+        Range rest = range;
+        while (true) {
+            int missing = range.limit() - items.size();
+            // Where entries are skipped, one by one would take long.
+            int bite = examined > items.size() ? Math.max(missing, KEYS_IN_A_BITE) : missing;
+            Outcome.Found found = list(operation, rest.limit(bite));
+            String last = "";
+            for (Outcome.Stored stored : found.keys()) {
+                if (items.size() == range.limit()) {
+                    return new Listing<>(items, true, last, found.count());
+                }
+                decode(stored, decoder).ifPresent(items::add);
+                last = stored.key();
+                examined++;
+            }
+            boolean cutShort = found.keys().size() < bite || examined >= MAX_EXAMINED;
+            if (!found.more() || cutShort || items.size() == range.limit()) {
+                return new Listing<>(items, found.more(), last, found.count());
+            }
+            rest = rest.after(last);
+        }
+    }
+
+    /**
+     * An entry as the suite wrote it. Anybody can write into etcd: what the decoder refuses by an exception is skipped,
+     * said once and counted.
+     */
+    public <T> Optional<T> decode(Outcome.Stored stored, Function<Outcome.Stored, T> decoder) {
+        return unreadable.decode(stored, decoder);
+    }
+
     /** Reads the first of some ranges, as many as fit into one reply: of a single key each. */
     public List<Outcome.Found> readFirst(Operation operation, List<Range> ranges) {
         int count = ranges.size();
@@ -251,6 +296,11 @@ public final class Etcd implements AutoCloseable {
         SharedTail tail = new SharedTail(this, members, access, meters, prefix, deletions);
         tails.add(tail);
         return tail;
+    }
+
+    /** A background loop that lives by this cluster, for its metric. */
+    public LoopHealth loop(String name) {
+        return meters.loop(name);
     }
 
     public boolean available() {

@@ -1,5 +1,6 @@
 package dev.abacus.state.etcd;
 
+import dev.abacus.state.LoopHealth;
 import dev.abacus.state.OutcomeUnknownException;
 import dev.abacus.state.StateUnavailableException;
 import dev.abacus.state.StorageFullException;
@@ -92,6 +93,10 @@ final class EtcdMeters {
                 .description("Until here the watch has brought all changes")
                 .tag("prefix", prefix)
                 .register(registry);
+    }
+
+    LoopHealth loop(String name) {
+        return new LoopHealth(registry, name);
     }
 
     /** An attempt that brought no result, whether or not the operation goes on to make another one. */

@@ -102,7 +102,7 @@ final class Following<T> implements Feed<T> {
         for (Change change = recent.get(number); change != null; change = recent.get(number)) {
             number++;
             Change own = at.take(change);
-            T item = own == null ? null : source.read(own);
+            T item = own == null ? null : shared.read(source, own);
             if (item != null) {
                 return item;
             }

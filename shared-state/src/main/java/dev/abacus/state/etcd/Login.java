@@ -69,8 +69,13 @@ final class Login {
         CallOptions options = CallOptions.DEFAULT
                 .withExecutor(Runnable::run)
                 .withDeadlineAfter(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
-        ClientCalls.asyncUnaryCall(
-                channel.newCall(AuthGrpc.getAuthenticateMethod(), options), request, new Answer(token));
+        Answer answer = new Answer(token);
+        try {
+            ClientCalls.asyncUnaryCall(channel.newCall(AuthGrpc.getAuthenticateMethod(), options), request, answer);
+        } catch (RuntimeException e) {
+            // All calls would wait for this token.
+            answer.onError(e);
+        }
     }
 
     /** What etcd says to a name and a password. */
@@ -108,7 +113,11 @@ final class Login {
         }
 
         @Override
-        public void onCompleted() {}
+        public void onCompleted() {
+            if (!token.isDone()) {
+                onError(Status.INTERNAL.withDescription("no token").asException());
+            }
+        }
     }
 
     /** The token of one call. */

@@ -150,7 +150,7 @@ final class Member implements AutoCloseable {
             return;
         }
         Attempt attempt = new Attempt(PROBE_LIMIT, true);
-        call(attempt, jetcd -> jetcd.getKVClient().txn().Then(PROBE).commit()).whenComplete((answer, failure) -> {
+        ask(attempt, jetcd -> jetcd.getKVClient().txn().Then(PROBE).commit()).whenComplete((answer, failure) -> {
             Status status = failure == null ? Status.OK : Protocol.status(failure);
             if (status.isOk() || Verdict.of(status, attempt) == Verdict.FORBIDDEN) {
                 suspect = false;
@@ -160,6 +160,15 @@ final class Member implements AutoCloseable {
                 probeLater();
             }
         });
+    }
+
+    /** A probe that cannot be sent has failed: without another one, the member would be suspected for ever. */
+    private <T> CompletableFuture<T> ask(Attempt attempt, Function<Client, CompletableFuture<T>> request) {
+        try {
+            return call(attempt, request);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private static Executor later(Duration delay) {

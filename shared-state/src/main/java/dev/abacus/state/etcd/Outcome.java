@@ -19,6 +19,7 @@ public record Outcome(boolean held, long revision, List<Found> reads) {
     /**
      * A key as it is in etcd.
      *
+     * @param key its text, in which unpaired surrogates stand for bytes that are not UTF-8
      * @param lease the lease that it lives by, 0 for none
      */
     public record Stored(String key, byte[] value, long createRevision, long revision, long lease) {

@@ -1,7 +1,5 @@
 package dev.abacus.state.etcd;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KeyValue;
@@ -108,7 +106,7 @@ final class Protocol {
     }
 
     static ByteSequence bytes(String text) {
-        return ByteSequence.from(text, UTF_8);
+        return ByteSequence.from(KeyText.bytes(text));
     }
 
     static ByteSequence prefixEnd(String prefix) {
@@ -117,7 +115,7 @@ final class Protocol {
 
     static Outcome.Stored toStored(KeyValue found) {
         return new Outcome.Stored(
-                found.getKey().toString(UTF_8),
+                KeyText.of(found.getKey().getBytes()),
                 found.getValue().getBytes(),
                 found.getCreateRevision(),
                 found.getModRevision(),

@@ -1,12 +1,12 @@
 package dev.abacus.state.etcd;
 
 import dev.abacus.state.Feed;
+import dev.abacus.state.LoopHealth;
 import dev.abacus.state.StateException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One watch for all who follow keys under a prefix. A thread of its own carries what the watch brings into
@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
  * last.
  */
 public final class SharedTail {
-    private static final Logger log = LoggerFactory.getLogger(SharedTail.class);
     private static final Duration STEP = Duration.ofMillis(250);
     /** Between attempts, where etcd is away. */
     private static final Duration PAUSE = Duration.ofMillis(200);
@@ -30,6 +29,7 @@ public final class SharedTail {
     private final boolean deletions;
     private final RecentChanges recent = new RecentChanges();
     private final CatchUps catchUps = new CatchUps();
+    private final LoopHealth health;
     private final AtomicLong reached = new AtomicLong();
     private int followers;
     private long leftAt;
@@ -42,6 +42,7 @@ public final class SharedTail {
         this.access = access;
         this.prefix = prefix;
         this.deletions = deletions;
+        this.health = meters.loop("watch of " + prefix);
         meters.watching(prefix, this);
     }
 
@@ -59,6 +60,13 @@ public final class SharedTail {
         return catchUps;
     }
 
+    /** The item for a change; null: there is none, or the suite did not write this. */
+    <T> @Nullable T read(Source<T> source, Change change) {
+        return etcd.decode(change.stored(), stored -> Optional.ofNullable(source.read(change)))
+                .flatMap(item -> item)
+                .orElse(null);
+    }
+
     /** A tail for one follower alone. */
     Tail open(String ownPrefix, Position after) {
         return new Tail(members, access, ownPrefix, deletions, after);
@@ -68,6 +76,7 @@ public final class SharedTail {
         followers++;
         if (!driven) {
             driven = true;
+            health.started();
             Thread.ofVirtual().name("shared-tail").start(this::drive);
         }
     }
@@ -94,6 +103,7 @@ public final class SharedTail {
         boolean needed = followers > 0 || System.nanoTime() - leftAt < LINGER.toNanos();
         if (closed || !needed) {
             driven = false;
+            health.ended();
             recent.end();
         }
         return driven;
@@ -120,10 +130,15 @@ public final class SharedTail {
                         tail = null;
                     }
                 }
+                health.succeeded();
             } catch (StateException | RefusedException e) {
                 pause();
             } catch (RuntimeException e) {
-                log.warn("the watch of {} failed, and goes on", prefix, e);
+                health.failed(e);
+                // What the watch brought last may be lost: its followers read it by ways of their own.
+                recent.end();
+                close(tail);
+                tail = null;
                 pause();
             } catch (InterruptedException e) {
                 // Nobody interrupts it; and its followers need it.

@@ -18,7 +18,11 @@ public interface Source<T> {
      */
     Position begin(Operation operation);
 
-    /** The item for this change, which its reader gets now; null: there is none. */
+    /**
+     * The item for this change, which its reader gets now; null: there is none.
+     *
+     * @throws RuntimeException if the change is not what the suite writes: its reader goes on after it
+     */
     @Nullable
     T read(Change change);
 

@@ -16,9 +16,9 @@ final class AllKeys implements Source.Snapshot<KeyChange> {
     private static final int KEYS_AT_ONCE = 100;
 
     private final Etcd etcd;
-    private final Queue<KeyChange> read = new ArrayDeque<>();
+    private final Queue<Entry> read = new ArrayDeque<>();
     private @Nullable Range rest;
-    private boolean started;
+    private boolean resetTold;
     private long revision;
 
     AllKeys(Etcd etcd, String prefix) {
@@ -28,31 +28,29 @@ final class AllKeys implements Source.Snapshot<KeyChange> {
 
     @Override
     public @Nullable KeyChange next() {
-        Range unread = rest;
-        if (read.isEmpty() && unread != null) {
-            readOn(unread);
-        }
-        return read.poll();
-    }
-
-    private void readOn(Range unread) {
         if (revision == 0) {
             revision = etcd.revision(etcd.begin());
         }
-        Outcome.Found found = etcd.list(etcd.begin(), unread.at(revision));
-        rest = found.more() ? unread.after(found.keys().getLast().key()) : null;
-        if (!started) {
-            started = true;
-            read.add(new KeyChange.Reset(cursor(found.keys().isEmpty())));
+        // One more than is taken: the last one has another cursor.
+        for (Range unread = rest; unread != null && read.size() < 2; unread = rest) {
+            readOn(unread);
         }
-        for (Outcome.Stored stored : found.keys()) {
-            boolean last = rest == null && stored == found.keys().getLast();
-            read.add(new KeyChange.Put(cursor(last), Keys.toEntry(stored)));
+        if (!resetTold) {
+            resetTold = true;
+            return new KeyChange.Reset(cursor());
         }
+        Entry next = read.poll();
+        return next == null ? null : new KeyChange.Put(cursor(), next);
     }
 
-    private String cursor(boolean complete) {
-        return (complete ? KeyCursor.afterAllOf(revision) : KeyCursor.RESET).toString();
+    private void readOn(Range unread) {
+        Outcome.Found found = etcd.list(etcd.begin(), unread.at(revision));
+        rest = found.more() ? unread.after(found.keys().getLast().key()) : null;
+        found.keys().forEach(stored -> etcd.decode(stored, Keys::toEntry).ifPresent(read::add));
+    }
+
+    private String cursor() {
+        return (read.isEmpty() && rest == null ? KeyCursor.afterAllOf(revision) : KeyCursor.RESET).toString();
     }
 
     @Override

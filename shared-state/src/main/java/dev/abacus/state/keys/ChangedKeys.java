@@ -5,6 +5,7 @@ import dev.abacus.state.etcd.Etcd;
 import dev.abacus.state.etcd.Operation;
 import dev.abacus.state.etcd.Position;
 import dev.abacus.state.etcd.Source;
+import org.jspecify.annotations.Nullable;
 
 /** The keys under a prefix as a feed. */
 final class ChangedKeys implements Source<KeyChange> {
@@ -34,7 +35,10 @@ final class ChangedKeys implements Source<KeyChange> {
     }
 
     @Override
-    public KeyChange read(Change change) {
+    public @Nullable KeyChange read(Change change) {
+        if (change.deleted() && KeyNames.refusal(Keys.name(change.stored())).isPresent()) {
+            return null;
+        }
         String cursor = new KeyCursor(change.position()).toString();
         Entry entry = change.as(Entry.class, Keys::toEntry);
         return change.deleted()

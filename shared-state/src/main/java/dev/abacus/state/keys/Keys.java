@@ -1,7 +1,5 @@
 package dev.abacus.state.keys;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.abacus.state.Feed;
 import dev.abacus.state.InvalidInputException;
 import dev.abacus.state.Page;
@@ -10,6 +8,7 @@ import dev.abacus.state.StorageFullException;
 import dev.abacus.state.TooLargeException;
 import dev.abacus.state.etcd.Condition;
 import dev.abacus.state.etcd.Etcd;
+import dev.abacus.state.etcd.Listing;
 import dev.abacus.state.etcd.Operation;
 import dev.abacus.state.etcd.Outcome;
 import dev.abacus.state.etcd.Range;
@@ -79,7 +78,8 @@ public final class Keys {
      * @param type what kind of value that is, kept with it; null: not known
      * @param ttl how long the key lives at least, and at most a seventh and a second longer; null: for ever
      * @throws PreconditionFailedException if the precondition does not hold
-     * @throws InvalidInputException if the key is empty or not Unicode, or the time to live not positive or too long
+     * @throws InvalidInputException if the key is empty, not Unicode or too long, or the time to live not positive or too
+     *     long
      * @throws TooLargeException if it is larger than etcd accepts
      * @throws StateException if it was not written, or nobody knows
      */
@@ -283,7 +283,8 @@ public final class Keys {
     }
 
     /**
-     * In the order of their UTF-8 bytes.
+     * In the order of their UTF-8 bytes. A page may be empty and have a next one, where there is much that is no key of a
+     * caller.
      *
      * @param prefix what the keys start with, empty for all
      * @param limit 1 to {@link Page#MAX_LIMIT}
@@ -292,14 +293,29 @@ public final class Keys {
      * @throws StateException if they could not be read
      */
     public Page<Entry> list(String prefix, int limit, @Nullable String after) {
-        Range all = Range.prefix(PREFIX + prefix).limit(Page.checkedLimit(limit));
+        Page.checkedLimit(limit);
         if (after != null && !after.startsWith(prefix)) {
             throw new InvalidInputException("after", "after does not start with the prefix " + prefix + ": " + after);
         }
-        Range range = after == null ? all : all.after(PREFIX + after);
-        Outcome.Found found = etcd.perform("list", limits -> etcd.list(limits, range));
-        List<Entry> items = found.keys().stream().map(Keys::toEntry).toList();
-        return new Page<>(items, found.more() ? items.getLast().key() : null);
+        return etcd.perform("list", limits -> list(limits, prefix, limit, after));
+    }
+
+    private Page<Entry> list(Operation limits, String prefix, int limit, @Nullable String after) {
+        Range all = Range.prefix(PREFIX + prefix).limit(limit);
+        Range rest = after == null ? all : all.after(PREFIX + after);
+        while (true) {
+            Listing<Entry> read = etcd.list(limits, rest, Keys::toEntry);
+            if (!read.items().isEmpty() || !read.more()) {
+                return new Page<>(
+                        read.items(), read.more() ? read.items().getLast().key() : null);
+            }
+            // Not one entry in all that was read: another page goes on there, if that has a name further on.
+            String reached = KeyNames.start(read.last().substring(PREFIX.length()));
+            if (!(after == null ? prefix : after).startsWith(reached)) {
+                return new Page<>(List.of(), reached);
+            }
+            rest = rest.after(read.last());
+        }
     }
 
     /**
@@ -315,25 +331,24 @@ public final class Keys {
         return tail.follow(new ChangedKeys(etcd, prefix, cursor));
     }
 
+    /** @throws InvalidInputException if no caller could have named it so */
     static Entry toEntry(Outcome.Stored stored) {
         return toEntry(stored, Optional.empty());
     }
 
     private static Entry toEntry(Outcome.Stored stored, Optional<Outcome.Stored> type) {
         return new Entry(
-                stored.key().substring(PREFIX.length()),
+                KeyNames.checked(name(stored)),
                 stored.value(),
                 type.map(kind -> new String(kind.value(), UTF_8)).orElse(null),
                 stored.revision());
     }
 
+    static String name(Outcome.Stored stored) {
+        return stored.key().substring(PREFIX.length());
+    }
+
     private static String path(String key) {
-        if (key.isEmpty()) {
-            throw new InvalidInputException("key", "a key is not empty");
-        }
-        if (!UTF_8.newEncoder().canEncode(key)) {
-            throw new InvalidInputException("key", "a key is Unicode text");
-        }
-        return PREFIX + key;
+        return PREFIX + KeyNames.checked(key);
     }
 }

@@ -2,6 +2,7 @@ package dev.abacus.state.leadership;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.abacus.state.LoopHealth;
 import dev.abacus.state.StateException;
 import dev.abacus.state.etcd.Condition;
 import dev.abacus.state.etcd.Etcd;
@@ -36,6 +37,7 @@ public final class Leadership implements AutoCloseable {
     private final String election;
     private final String candidate;
     private final Supplier<Duration> timeToLive;
+    private final LoopHealth health;
     private final Thread thread;
     private volatile @Nullable Term term;
     private volatile boolean closed;
@@ -46,6 +48,7 @@ public final class Leadership implements AutoCloseable {
         this.election = election;
         this.candidate = candidate;
         this.timeToLive = timeToLive;
+        this.health = etcd.loop("election of " + election);
         this.thread = Thread.ofVirtual().name("leadership-" + election).unstarted(this::run);
     }
 
@@ -63,7 +66,7 @@ public final class Leadership implements AutoCloseable {
 
     /** Who leads. @throws StateException if it could not be read */
     public static Optional<Leader> leader(Etcd etcd, String election) {
-        return find(etcd, etcd.begin(), election).map(Leader::of);
+        return find(etcd, etcd.begin(), election).flatMap(key -> etcd.decode(key, Leader::of));
     }
 
     /** The term that this candidate holds; empty: it does not lead. */
@@ -72,21 +75,30 @@ public final class Leadership implements AutoCloseable {
     }
 
     private void run() {
+        health.started();
         while (!closed) {
             try {
                 campaign().ifPresent(this::lead);
+                health.succeeded();
             } catch (StateException | RefusedException e) {
                 log.debug("{} cannot be elected for {} now", candidate, election, e);
+            } catch (RuntimeException e) {
+                health.failed(e);
             }
             pause(LOOK);
         }
+        health.ended();
     }
 
     private Optional<Term> campaign() {
         Operation limits = etcd.begin();
         Optional<Outcome.Stored> other = find(etcd, limits, election);
         if (other.isPresent()) {
-            see(Leader.of(other.get()));
+            Outcome.Stored key = other.get();
+            etcd.decode(key, Leader::of).ifPresent(this::see);
+            if (key.lease() == 0) {
+                evict(limits, key);
+            }
             return Optional.empty();
         }
         Duration granted = timeToLive.get();
@@ -117,17 +129,32 @@ public final class Leadership implements AutoCloseable {
                 List.of(read));
     }
 
+    /** A key without a lease is no candidate's, and would keep all from leading for ever. */
+    private void evict(Operation limits, Outcome.Stored key) {
+        etcd.commit(
+                limits,
+                new Transaction(
+                        List.of(new Condition.AtRevision(key.key(), key.revision())),
+                        List.of(new Step.Delete(key.key())),
+                        List.of()));
+        log.warn("{} deleted the key of the leader of {}, which lived by no lease", candidate, election);
+    }
+
     private void lead(Term won) {
         term = won;
         seen = won.leader().term();
         log.info("{} leads {} in term {}", candidate, election, seen);
-        do {
-            Duration wait = won.untilRenewal();
-            pause(wait.compareTo(RETRY) < 0 ? RETRY : wait);
-        } while (!closed && won.renew());
-        term = null;
-        log.info("{} leads {} no more, in term {}: {}", candidate, election, seen, won.end());
-        won.resign();
+        try {
+            do {
+                health.succeeded();
+                Duration wait = won.untilRenewal();
+                pause(wait.compareTo(RETRY) < 0 ? RETRY : wait);
+            } while (!closed && won.renew());
+        } finally {
+            term = null;
+            log.info("{} leads {} no more, in term {}: {}", candidate, election, seen, won.end());
+            won.resign();
+        }
     }
 
     private void see(Leader other) {

@@ -113,7 +113,7 @@ public final class Term {
             if (!etcd.renewLease(limits, lease)) {
                 end("its lease is gone");
             } else if (!isOwn(find(limits, leaderKey))) {
-                // a lease can outlive the key
+                // A lease can outlive the key, and the key the lease if somebody else has put it.
                 end("its key is gone");
             } else {
                 renewedAt = start;
@@ -159,7 +159,8 @@ public final class Term {
     }
 
     private boolean isOwn(Optional<Outcome.Stored> key) {
-        return key.filter(now -> now.createRevision() == leader.term()).isPresent();
+        return key.filter(now -> now.createRevision() == leader.term() && now.lease() == lease)
+                .isPresent();
     }
 
     private Optional<Outcome.Stored> find(Operation limits, String key) {

@@ -32,7 +32,7 @@ class CalculationIdsTest {
         assertThat(made).allSatisfy(id -> {
             assertThat(id.version()).isEqualTo(7);
             assertThat(id.variant()).isEqualTo(2);
-            assertThat(CalculationKeys.idOf(CalculationKeys.of(id))).isEqualTo(id);
+            assertThat(CalculationKeys.idOf(CalculationKeys.of(id))).contains(id);
             assertThat(CalculationIds.parse(id.toString())).contains(id);
         });
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.abacus.state.SharedCluster;
 import dev.abacus.state.StateSettings;
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Outcome;
 import dev.abacus.state.etcd.Step;
 import dev.abacus.state.etcd.Transaction;
 import java.time.Duration;
@@ -82,9 +81,9 @@ class MissedCalculationsTest {
         List<String> read = new ArrayList<>();
         int bites = 0;
         while (oldestFirst.hasMore()) {
-            List<Outcome.Stored> bite = oldestFirst.next();
+            List<StoredCalculation> bite = oldestFirst.next();
             assertThat(bite).hasSizeLessThanOrEqualTo(256);
-            bite.forEach(stored -> read.add(CalculationKeys.idOf(stored.key()).toString()));
+            bite.forEach(stored -> read.add(stored.calculation().id()));
             bites++;
         }
 

@@ -8,7 +8,7 @@ import dev.abacus.state.Page;
 import dev.abacus.state.SharedCluster;
 import dev.abacus.state.StateSettings;
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Outcome;
+import dev.abacus.state.etcd.Listing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,9 +60,9 @@ class PageTest {
         var walked = new AtomicLong();
         var newestFirst = new NewestFirst(
                 (operation, range) -> {
-                    Outcome.Found found = ETCD.list(operation, range);
-                    walked.addAndGet(found.count());
-                    return found;
+                    Listing<Calculation> read = ETCD.list(operation, range, CalculationJson::read);
+                    walked.addAndGet(read.count());
+                    return read;
                 },
                 CLOCK::get);
         List<Calculation> recorded =

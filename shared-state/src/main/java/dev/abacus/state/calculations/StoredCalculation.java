@@ -1,0 +1,15 @@
+package dev.abacus.state.calculations;
+
+import dev.abacus.state.etcd.Outcome;
+
+/** A calculation as etcd has it. @param revision of the store at which it was recorded */
+record StoredCalculation(Calculation calculation, long revision) {
+    /** @throws RuntimeException if it is not one that was recorded under this key */
+    static StoredCalculation of(Outcome.Stored stored) {
+        return new StoredCalculation(CalculationJson.read(stored), stored.revision());
+    }
+
+    EventCursor cursor() {
+        return new EventCursor(revision, calculation.id());
+    }
+}

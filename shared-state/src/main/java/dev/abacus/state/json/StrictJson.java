@@ -1,0 +1,64 @@
+package dev.abacus.state.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.deser.std.StdDeserializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+/**
+ * JSON of values in etcd, read strictly, because anybody may have written them: every field is there and not null, a
+ * number is no text, and a text is Unicode. What was read can so be written again. Fields that are unknown are left out:
+ * a later version may write more. Thread-safe.
+ */
+public final class StrictJson {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(
+                    DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT, DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .addModule(new SimpleModule().addDeserializer(String.class, new UnicodeText()))
+            .build();
+
+    private StrictJson() {}
+
+    public static byte[] write(Object value) {
+        return MAPPER.writeValueAsBytes(value);
+    }
+
+    /** @throws RuntimeException if it is not what {@link #write} makes of such a value */
+    public static <T> T read(byte[] json, Class<T> type) {
+        T value = MAPPER.readValue(json, type);
+        if (value == null) {
+            throw new IllegalArgumentException("it is null");
+        }
+        return value;
+    }
+
+    /** Refuses an unpaired surrogate, which JSON can escape and UTF-8 cannot encode. */
+    private static final class UnicodeText extends StdDeserializer<String> {
+        UnicodeText() {
+            super(String.class);
+        }
+
+        @Override
+        public String deserialize(JsonParser parser, DeserializationContext context) throws JacksonException {
+            if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+                return (String) context.handleUnexpectedToken(getValueType(context), parser);
+            }
+            String text = parser.getString();
+            return UTF_8.newEncoder().canEncode(text)
+                    ? text
+                    : context.reportInputMismatch(this, "a text is not Unicode");
+        }
+    }
+}

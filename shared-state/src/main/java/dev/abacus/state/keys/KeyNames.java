@@ -1,0 +1,53 @@
+package dev.abacus.state.keys;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.abacus.state.InvalidInputException;
+import java.util.Optional;
+
+/**
+ * Names of keys: what callers can read, write and delete. etcd takes any bytes for a key, so others can write keys that
+ * have no such name.
+ */
+final class KeyNames {
+    private static final int MAX_BYTES = 512;
+
+    private KeyNames() {}
+
+    /** @throws InvalidInputException if it is not a name */
+    static String checked(String key) {
+        refusal(key).ifPresent(why -> {
+            throw new InvalidInputException("key", why);
+        });
+        return key;
+    }
+
+    /** Why it is not a name; empty: it is one. */
+    static Optional<String> refusal(String key) {
+        if (key.isEmpty()) {
+            return Optional.of("a key is not empty");
+        }
+        if (!UTF_8.newEncoder().canEncode(key)) {
+            return Optional.of("a key is Unicode text");
+        }
+        if (key.getBytes(UTF_8).length > MAX_BYTES) {
+            return Optional.of("a key has at most " + MAX_BYTES + " bytes");
+        }
+        return Optional.empty();
+    }
+
+    /** The start of a key, as far as it is Unicode and no longer than a name. */
+    static String start(String key) {
+        int bytes = 0;
+        int end = 0;
+        while (end < key.length()) {
+            String character = Character.toString(key.codePointAt(end));
+            bytes += character.getBytes(UTF_8).length;
+            if (!UTF_8.newEncoder().canEncode(character) || bytes > MAX_BYTES) {
+                break;
+            }
+            end += character.length();
+        }
+        return key.substring(0, end);
+    }
+}
