@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.abacus.state.leadership.DeposedException;
+import dev.abacus.state.leadership.Leader;
 import dev.abacus.state.leadership.Leadership;
 import dev.abacus.state.leadership.Term;
 import dev.abacus.testservers.TestEtcd;
@@ -21,13 +22,19 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -242,6 +249,91 @@ class LeadershipTest {
         await().during(TIME_TO_LIVE.plusSeconds(1))
                 .atMost(TIME_TO_LIVE.plus(SOON))
                 .until(term::held);
+    }
+
+    static Stream<Arguments> keysOfSomebodyElse() {
+        return Stream.of(
+                Arguments.of("no lease", Stranger.bytes("somebody"), 0),
+                Arguments.of("nothing at all", Stranger.bytes(""), 0),
+                Arguments.of("no name", Stranger.bytes(""), 60),
+                Arguments.of("no UTF-8", Stranger.bytes("x", 0xff), 60),
+                Arguments.of("more than a line", Stranger.bytes("a\nb"), 60),
+                Arguments.of("longer than a name", Stranger.bytes("x".repeat(100_000)), 60),
+                Arguments.of("a lease that ends", Stranger.bytes("somebody"), 3));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("keysOfSomebodyElse")
+    void aKeyOfSomebodyElseKeepsNobodyFromLeading(String kind, byte[] value, long lease) {
+        try (Stranger stranger = new Stranger(etcd.endpoints())) {
+            stranger.put(Stranger.bytes("/abacus/leaders/" + election), value, lease == 0 ? 0 : stranger.lease(lease));
+            assertThat(connected().leader(election).map(Leader::candidate))
+                    .isIn(Optional.empty(), Optional.of("somebody"));
+            Leadership candidate = candidate("only");
+
+            Term term = leading(candidate);
+
+            assertThat(connected().leader(election)).contains(term.leader());
+            term.put("/abacus/test/" + election, new byte[0]);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("keysOfSomebodyElse")
+    void aLeaderWhoseKeyIsOverwrittenLeadsAgainInAnotherTerm(String kind, byte[] value, long lease) {
+        try (Stranger stranger = new Stranger(etcd.endpoints())) {
+            List<Leadership> candidates = List.of(candidate("a"), candidate("b"));
+            Term before = leading(candidates);
+
+            stranger.put(Stranger.bytes("/abacus/leaders/" + election), value, lease == 0 ? 0 : stranger.lease(lease));
+
+            await().atMost(TIME_TO_LIVE.plus(SOON)).until(() -> !before.held());
+            Term after = leading(candidates);
+            assertThat(after.leader().term()).isGreaterThan(before.leader().term());
+            assertThatThrownBy(() -> before.put("/abacus/test/" + election, new byte[0]))
+                    .isInstanceOf(DeposedException.class);
+            after.put("/abacus/test/" + election, new byte[0]);
+        }
+    }
+
+    @Test
+    void aLeaderWhoseKeyIsDeletedLeadsAgain() {
+        try (Stranger stranger = new Stranger(etcd.endpoints())) {
+            Leadership candidate = candidate("only");
+            Term before = leading(candidate);
+
+            stranger.delete("/abacus/leaders/" + election);
+
+            await().atMost(TIME_TO_LIVE.plus(SOON)).until(() -> !before.held());
+            assertThat(leading(candidate).leader().term())
+                    .isGreaterThan(before.leader().term());
+        }
+    }
+
+    /** The loop of a candidate goes on whatever it meets. */
+    @Test
+    void anExceptionThatNobodyExpectsEndsNoCandidate() {
+        SharedState state = connected();
+        var failing = new AtomicBoolean(true);
+        Leadership candidate = state.candidate(election, "only", () -> {
+            if (failing.get()) {
+                throw new IllegalStateException("as a setting may do");
+            }
+            return TIME_TO_LIVE;
+        });
+        open.push(candidate);
+        try (LogOf log = new LogOf(LoopHealth.class.getName())) {
+            await().until(() -> log.lines().size() == 1);
+            failing.set(false);
+
+            leading(candidate);
+
+            await().until(() -> log.lines().size() == 2);
+            assertThat(log.lines())
+                    .containsExactly(
+                            "Background loop election of " + election + " failed, and goes on",
+                            "Background loop election of " + election + " works again");
+        }
     }
 
     private static void tell(String what, long start) {

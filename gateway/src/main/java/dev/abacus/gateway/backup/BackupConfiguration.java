@@ -2,6 +2,7 @@ package dev.abacus.gateway.backup;
 
 import dev.abacus.kit.settings.LiveSettings;
 import dev.abacus.state.SharedState;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,7 +11,10 @@ import org.springframework.context.annotation.Configuration;
 class BackupConfiguration {
     @Bean
     ScheduledBackups scheduledBackups(
-            SharedState state, LiveSettings settings, @Value("${abacus.instance}") String instance) {
-        return new ScheduledBackups(state, settings.bind("abacus.backup", BackupSettings.class), instance);
+            SharedState state,
+            LiveSettings settings,
+            @Value("${abacus.instance}") String instance,
+            MeterRegistry meters) {
+        return new ScheduledBackups(state, settings.bind("abacus.backup", BackupSettings.class), instance, meters);
     }
 }

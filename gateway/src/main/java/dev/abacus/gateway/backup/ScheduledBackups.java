@@ -1,6 +1,7 @@
 package dev.abacus.gateway.backup;
 
 import dev.abacus.kit.settings.Live;
+import dev.abacus.state.LoopHealth;
 import dev.abacus.state.SharedState;
 import dev.abacus.state.StateException;
 import dev.abacus.state.backup.Backup;
@@ -9,6 +10,7 @@ import dev.abacus.state.backup.Backups;
 import dev.abacus.state.leadership.DeposedException;
 import dev.abacus.state.leadership.Leadership;
 import dev.abacus.state.leadership.Term;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,16 +37,18 @@ public final class ScheduledBackups implements SmartLifecycle {
     private final Live<BackupSettings> settings;
     private final String instance;
     private final String directory;
+    private final LoopHealth health;
     private volatile @Nullable Leadership leadership;
     private volatile @Nullable ScheduledExecutorService looking;
     private Instant notBefore = Instant.MIN;
     private String complaint = "";
 
-    ScheduledBackups(SharedState state, Live<BackupSettings> settings, String instance) {
+    ScheduledBackups(SharedState state, Live<BackupSettings> settings, String instance, MeterRegistry meters) {
         this.state = state;
         this.settings = settings;
         this.instance = instance;
         this.directory = settings.get().directory();
+        this.health = new LoopHealth(meters, "backups");
     }
 
     /** Empty: none are made here. @throws StateException if etcd does not tell */
@@ -65,9 +69,21 @@ public final class ScheduledBackups implements SmartLifecycle {
         // Not a virtual thread: to read and write a large file would keep a processor from requests.
         ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("backups").factory());
-        looks.scheduleWithFixedDelay(
-                () -> candidate.term().ifPresent(this::makeIfDue), 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        health.started();
+        looks.scheduleWithFixedDelay(() -> look(candidate), 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
         looking = looks;
+    }
+
+    /** Whatever happens: after an exception, the scheduler would never look again, and say nothing. */
+    private void look(Leadership candidate) {
+        try {
+            candidate.term().ifPresent(this::makeIfDue);
+            health.succeeded();
+        } catch (StateException e) {
+            // Without etcd there is none to be made, and soon no leader.
+        } catch (RuntimeException e) {
+            health.failed(e);
+        }
     }
 
     private void makeIfDue(Term term) {
@@ -80,19 +96,12 @@ public final class ScheduledBackups implements SmartLifecycle {
             make(term);
         } catch (IOException | StateException | DeposedException e) {
             complain(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            log.error("No backup", e);
         }
     }
 
-    /** Without etcd there is none to be made, and soon no leader. */
     private boolean isDue(Instant now) {
-        try {
-            Backup last = state.backups().status().last();
-            return last == null || !now.isBefore(last.at().plus(settings.get().interval()));
-        } catch (StateException e) {
-            return false;
-        }
+        Backup last = state.backups().status().last();
+        return last == null || !now.isBefore(last.at().plus(settings.get().interval()));
     }
 
     private void make(Term term) throws IOException {
@@ -123,6 +132,7 @@ public final class ScheduledBackups implements SmartLifecycle {
         leadership = null;
         if (ended != null && looks != null) {
             looks.shutdownNow();
+            health.ended();
             ended.close();
         }
     }

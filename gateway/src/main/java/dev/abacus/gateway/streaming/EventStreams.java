@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.RequestContextHolder;
@@ -28,6 +30,8 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEvent
  */
 @Component
 public final class EventStreams implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(EventStreams.class);
 
     /** A reader that does not read keeps so many in memory until it is cut. */
     private static final int MOST_AT_ONCE = 16;
@@ -97,6 +101,8 @@ public final class EventStreams implements SmartLifecycle {
             }
         } catch (IOException | IllegalStateException | InterruptedException e) {
             // The reader has gone, or the gateway is stopping: either way this stream is over.
+        } catch (RuntimeException e) {
+            log.error("An event stream ended, which its reader may resume", e);
         } finally {
             open.remove(emitter);
             emitter.complete();

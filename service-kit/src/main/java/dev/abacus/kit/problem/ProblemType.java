@@ -27,6 +27,12 @@ public enum ProblemType {
             "Idempotency key reused",
             "The `Idempotency-Key` was used before, with other operands",
             "Use a new key for a new calculation"),
+    RECORD_GONE(
+            "record-gone",
+            HttpStatus.GONE,
+            "Record gone",
+            "The `Idempotency-Key` was used before, but its record was deleted or overwritten in etcd by somebody else",
+            "Use a new key to calculate again"),
     REQUEST_TIMEOUT(
             "request-timeout",
             HttpStatus.REQUEST_TIMEOUT,

@@ -7,6 +7,7 @@ import dev.abacus.state.StateUnavailableException;
 import dev.abacus.state.StorageFullException;
 import dev.abacus.state.TooLargeException;
 import dev.abacus.state.calculations.IdempotencyKeyReusedException;
+import dev.abacus.state.calculations.RecordGoneException;
 import dev.abacus.state.keys.PreconditionFailedException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -73,6 +74,8 @@ final class Translation {
                         .property("outcome", "unknown");
             case IdempotencyKeyReusedException reused ->
                 new ProblemException(ProblemType.IDEMPOTENCY_KEY_REUSED, StringUtils.capitalize(reason(reused)));
+            case RecordGoneException gone ->
+                new ProblemException(ProblemType.RECORD_GONE, StringUtils.capitalize(reason(gone)));
             case PreconditionFailedException failed ->
                 new ProblemException(ProblemType.PRECONDITION_FAILED, StringUtils.capitalize(reason(failed)));
             case HttpRequestMethodNotSupportedException unsupported -> notAllowed(unsupported);

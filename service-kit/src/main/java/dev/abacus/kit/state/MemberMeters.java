@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToDoubleFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the members of etcd say of themselves. They are asked in the background when the last answer is old: whoever
  * collects metrics never waits for etcd, and is told of a moment some seconds ago.
  */
 final class MemberMeters implements MeterBinder {
+    private static final Logger log = LoggerFactory.getLogger(MemberMeters.class);
     private static final Duration FRESH = Duration.ofSeconds(10);
 
     private final SharedState state;
@@ -68,8 +71,12 @@ final class MemberMeters implements MeterBinder {
     private void ask() {
         try {
             last = state.cluster();
-            askedAt = System.nanoTime();
+        } catch (RuntimeException e) {
+            // Such as one that is closed: what is known of the members is old, and they are asked again.
+            last = new ClusterStatus(List.of());
+            log.debug("The members cannot be asked", e);
         } finally {
+            askedAt = System.nanoTime();
             asking.set(false);
         }
     }

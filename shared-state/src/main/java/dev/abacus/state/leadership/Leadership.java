@@ -95,10 +95,7 @@ public final class Leadership implements AutoCloseable {
         Optional<Outcome.Stored> other = find(etcd, limits, election);
         if (other.isPresent()) {
             Outcome.Stored key = other.get();
-            etcd.decode(key, Leader::of).ifPresent(this::see);
-            if (key.lease() == 0) {
-                evict(limits, key);
-            }
+            etcd.decode(key, Leader::of).ifPresentOrElse(this::see, () -> evict(limits, key));
             return Optional.empty();
         }
         Duration granted = timeToLive.get();
@@ -129,7 +126,7 @@ public final class Leadership implements AutoCloseable {
                 List.of(read));
     }
 
-    /** A key without a lease is no candidate's, and would keep all from leading for ever. */
+    /** Of a key that no candidate wrote: nobody may ever delete it, and while it is there nobody leads. */
     private void evict(Operation limits, Outcome.Stored key) {
         etcd.commit(
                 limits,
@@ -137,7 +134,7 @@ public final class Leadership implements AutoCloseable {
                         List.of(new Condition.AtRevision(key.key(), key.revision())),
                         List.of(new Step.Delete(key.key())),
                         List.of()));
-        log.warn("{} deleted the key of the leader of {}, which lived by no lease", candidate, election);
+        log.warn("{} deleted the key {}, which no candidate wrote", candidate, key.key());
     }
 
     private void lead(Term won) {

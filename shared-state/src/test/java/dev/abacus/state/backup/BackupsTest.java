@@ -14,7 +14,9 @@ import dev.abacus.state.SharedCluster;
 import dev.abacus.state.SharedState;
 import dev.abacus.state.StateException;
 import dev.abacus.state.StateSettings;
+import dev.abacus.state.Stranger;
 import dev.abacus.state.etcd.Etcd;
+import dev.abacus.state.json.StrictJson;
 import dev.abacus.state.keys.Consistency;
 import dev.abacus.state.keys.Entry;
 import dev.abacus.state.keys.Precondition;
@@ -35,6 +37,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class BackupsTest {
     private static final Path ETCDUTL = ProjectHome.find().resolve(".tools/forky/etcdutl");
@@ -200,6 +205,42 @@ class BackupsTest {
                 .isInstanceOf(DeposedException.class);
 
         assertThat(backups.status()).isEqualTo(new BackupStatus(null, before, null));
+    }
+
+    static Stream<Arguments> statusesOfSomebodyElse() {
+        String backup = new String(
+                StrictJson.write(new Backup("f", 1, 1, Instant.parse("2026-01-01T00:00:00Z"), "b", 1)), UTF_8);
+        return Stream.of(
+                        Arguments.of("nothing", ""),
+                        Arguments.of("no JSON", "garbage"),
+                        Arguments.of("null", "null"),
+                        Arguments.of("another shape", "{\"error\":[]}"),
+                        Arguments.of("a null", backup.replace("\"b\"", "null")),
+                        Arguments.of("a field that is missing", backup.replace(",\"term\":1", "")),
+                        Arguments.of("a huge number", backup.replace("\"term\":1", "\"term\":1e400")),
+                        Arguments.of("half a character", backup.replace("\"f\"", "\"\\udc00\"")),
+                        Arguments.of("a time to come", backup.replace("2026-01-01T00:00:00Z", "9999-01-01T00:00:00Z")),
+                        Arguments.of(
+                                "the last of times",
+                                backup.replace("2026-01-01T00:00:00Z", "+1000000000-12-31T23:59:59.999999999Z")))
+                .flatMap(kind ->
+                        Stream.of("last", "failure").map(key -> Arguments.of(kind.get()[0], key, kind.get()[1])));
+    }
+
+    @ParameterizedTest(name = "{0} under {1}")
+    @MethodSource("statusesOfSomebodyElse")
+    void whatSomebodyElseSaysOfBackupsIsNotKnownAndTheNextOneIsMade(String kind, String key, String value)
+            throws Exception {
+        try (Stranger stranger = new Stranger()) {
+            stranger.delete("/abacus/backups/last");
+            stranger.delete("/abacus/backups/failure");
+            stranger.put("/abacus/backups/" + key, value);
+
+            assertThat(backups.status()).isEqualTo(new BackupStatus(term.leader(), null, null));
+
+            Backup made = backups.make(term, directory, 5, Credentials.NONE);
+            assertThat(backups.status()).isEqualTo(new BackupStatus(term.leader(), made, null));
+        }
     }
 
     private static String name(Backup backup) {
