@@ -46,7 +46,7 @@ class AdmissionConfiguration {
         return registration;
     }
 
-    /** When the whole request is there, outside of all work. */
+    /** When the whole request is there, inside of the filters that answer with problems and say who may read them. */
     @Bean
     FilterRegistrationBean<Admission> admission(LiveSettings settings, MeterRegistry meters) {
         Live<AdmissionSettings> live = settings.bind("abacus.admission", AdmissionSettings.class);

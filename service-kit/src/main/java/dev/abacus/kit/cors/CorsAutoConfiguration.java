@@ -1,0 +1,28 @@
+package dev.abacus.kit.cors;
+
+import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSettings;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.filter.CorsFilter;
+
+@AutoConfiguration
+class CorsAutoConfiguration {
+    /** Inside of the filter that answers with problems, outside of what refuses: a page can read why, then. */
+    @Bean
+    FilterRegistrationBean<CorsFilter> corsFilter(LiveSettings settings) {
+        Live<CorsSettings> live = settings.bind("abacus.cors", CorsSettings.class);
+        var configuration = new AtomicReference<@Nullable CorsConfiguration>(CorsPolicy.of(live.get()));
+        live.onChange(changed -> configuration.set(CorsPolicy.of(changed)));
+        var filter = new CorsFilter(request -> configuration.get());
+        filter.setCorsProcessor(new CorsPolicy());
+        var registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
+        return registration;
+    }
+}

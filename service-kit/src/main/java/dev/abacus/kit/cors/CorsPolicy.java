@@ -1,0 +1,94 @@
+package dev.abacus.kit.cors;
+
+import dev.abacus.kit.calculation.IdempotencyKeyHeader;
+import dev.abacus.kit.deadline.Deadline;
+import dev.abacus.kit.problem.Excerpt;
+import dev.abacus.kit.problem.ProblemException;
+import dev.abacus.kit.problem.ProblemType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.CorsUtils;
+import org.springframework.web.cors.DefaultCorsProcessor;
+
+/**
+ * CORS policy: a preflight of an origin that is not allowed is refused with a problem, any other request of it is
+ * answered without the headers that would let its page read the answer. Spring refuses the latter, too, but behind a
+ * proxy that ends TLS the service's own pages look foreign, and it would protect nothing: what changes anything is a PUT,
+ * a DELETE or a POST of JSON, for which a browser asks by a preflight. Thread-safe.
+ */
+final class CorsPolicy extends DefaultCorsProcessor {
+    private static final List<String> METHODS = List.of(
+            HttpMethod.GET.name(),
+            HttpMethod.HEAD.name(),
+            HttpMethod.POST.name(),
+            HttpMethod.PUT.name(),
+            HttpMethod.DELETE.name());
+    private static final List<String> SENT = List.of(
+            HttpHeaders.CONTENT_TYPE,
+            HttpHeaders.IF_MATCH,
+            HttpHeaders.IF_NONE_MATCH,
+            IdempotencyKeyHeader.NAME,
+            "Last-Event-ID",
+            "traceparent",
+            "tracestate",
+            Deadline.HEADER);
+    private static final List<String> READ = List.of(
+            HttpHeaders.ETAG,
+            HttpHeaders.LOCATION,
+            HttpHeaders.RETRY_AFTER,
+            HttpHeaders.ALLOW,
+            IdempotencyKeyHeader.NAME,
+            IdempotencyKeyHeader.REPLAYED);
+
+    /** Browsers ask again after so long, so that a change of the setting gets to them. */
+    private static final Duration MAX_AGE = Duration.ofMinutes(10);
+
+    /** Null where CORS is off. */
+    static @Nullable CorsConfiguration of(CorsSettings settings) {
+        if (settings.allowedOrigins().isEmpty()) {
+            return null;
+        }
+        var configuration = new CorsConfiguration();
+        configuration.setAllowedOrigins(settings.allowedOrigins());
+        configuration.setAllowedMethods(METHODS);
+        configuration.setAllowedHeaders(SENT);
+        configuration.setExposedHeaders(READ);
+        configuration.setMaxAge(MAX_AGE);
+        return configuration;
+    }
+
+    @Override
+    public boolean processRequest(
+            @Nullable CorsConfiguration configuration, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        boolean granted = configuration != null && super.processRequest(configuration, request, response);
+        if (!granted && CorsUtils.isPreFlightRequest(request)) {
+            throw refused(configuration, request);
+        }
+        return true;
+    }
+
+    /** Nothing is written: {@link #processRequest} answers. */
+    @Override
+    protected void rejectRequest(ServerHttpResponse response) {}
+
+    private static ProblemException refused(@Nullable CorsConfiguration configuration, HttpServletRequest request) {
+        String origin = String.valueOf(request.getHeader(HttpHeaders.ORIGIN));
+        boolean unknown = configuration == null || configuration.checkOrigin(origin) == null;
+        return new ProblemException(
+                ProblemType.CROSS_ORIGIN,
+                unknown
+                        ? "Pages of the origin %s may not call this service: abacus.cors.allowed-origins lists those that may"
+                                .formatted(Excerpt.quoted(origin))
+                        : "Pages of other origins may use the methods %s and set the headers %s, no others"
+                                .formatted(String.join(", ", METHODS), String.join(", ", SENT)));
+    }
+}
