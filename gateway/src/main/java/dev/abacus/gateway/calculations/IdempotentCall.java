@@ -2,6 +2,7 @@ package dev.abacus.gateway.calculations;
 
 import dev.abacus.kit.calculation.IdempotencyKeyHeader;
 import dev.abacus.state.calculations.Calculation;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,20 +18,23 @@ final class IdempotentCall {
     private IdempotentCall() {}
 
     static ResponseEntity<Calculation> with(
-            @Nullable String given, HttpServletResponse response, Function<String, ResponseEntity<Calculation>> call) {
+            @Nullable String given,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Function<String, ResponseEntity<Calculation>> call) {
         String key = IdempotencyKeyHeader.write(IdempotencyKeyHeader.read(given));
         response.setHeader(IdempotencyKeyHeader.NAME, key);
         ResponseEntity<Calculation> answer = call.apply(key);
         var headers = new HttpHeaders();
-        copy(HttpHeaders.LOCATION, answer, headers);
-        copy(IdempotencyKeyHeader.REPLAYED, answer, headers);
-        return ResponseEntity.status(answer.getStatusCode()).headers(headers).body(answer.getBody());
-    }
-
-    private static void copy(String header, ResponseEntity<?> from, HttpHeaders to) {
-        String value = from.getHeaders().getFirst(header);
-        if (value != null) {
-            to.set(header, value);
+        String location = answer.getHeaders().getFirst(HttpHeaders.LOCATION);
+        if (location != null) {
+            // The context path is the prefix under which a trusted proxy serves the gateway.
+            headers.set(HttpHeaders.LOCATION, request.getContextPath() + location);
         }
+        String replayed = answer.getHeaders().getFirst(IdempotencyKeyHeader.REPLAYED);
+        if (replayed != null) {
+            headers.set(IdempotencyKeyHeader.REPLAYED, replayed);
+        }
+        return ResponseEntity.status(answer.getStatusCode()).headers(headers).body(answer.getBody());
     }
 }

@@ -10,6 +10,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
-@RequestMapping("/api/multiply")
+@RequestMapping(path = "/api/multiply", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Multiply")
 class MultiplyController {
 
@@ -53,9 +54,10 @@ class MultiplyController {
     ResponseEntity<Calculation> record(
             @RequestHeader(name = IdempotencyKeyHeader.NAME, required = false) @Nullable String key,
             @RequestBody byte[] body,
+            HttpServletRequest request,
             HttpServletResponse response) {
         List<Long> factors = FACTORS.fromBody(body);
         return IdempotentCall.with(
-                key, response, unique -> arith.multiply(unique, new Factors(factors.get(0), factors.get(1))));
+                key, request, response, unique -> arith.multiply(unique, new Factors(factors.get(0), factors.get(1))));
     }
 }

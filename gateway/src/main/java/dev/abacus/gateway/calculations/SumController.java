@@ -12,6 +12,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -28,7 +29,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
-@RequestMapping("/api/sum")
+@RequestMapping(path = "/api/sum", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Sum")
 class SumController {
 
@@ -54,8 +55,9 @@ class SumController {
     ResponseEntity<Calculation> record(
             @RequestHeader(name = IdempotencyKeyHeader.NAME, required = false) @Nullable String key,
             @RequestBody byte[] body,
+            HttpServletRequest request,
             HttpServletResponse response) {
         List<Long> numbers = summands.fromBody(body);
-        return IdempotentCall.with(key, response, unique -> sums.sum(unique, new Summands(numbers)));
+        return IdempotentCall.with(key, request, response, unique -> sums.sum(unique, new Summands(numbers)));
     }
 }

@@ -2,8 +2,8 @@ package dev.abacus.gateway.documentation;
 
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
-import io.swagger.v3.oas.models.servers.Server;
-import java.util.List;
+import java.net.URI;
+import org.springdoc.core.customizers.ServerBaseUrlCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
@@ -15,7 +15,7 @@ class ApiDocumentation implements WebMvcConfigurer {
 
     @Override
     public void addViewControllers(ViewControllerRegistry registry) {
-        registry.addRedirectViewController("/", "/swagger-ui/index.html");
+        registry.addRedirectViewController("/", "swagger-ui/index.html");
     }
 
     @Bean
@@ -25,7 +25,15 @@ class ApiDocumentation implements WebMvcConfigurer {
                         .title("Abacus")
                         .version("1")
                         .description("Multiplies and adds 64-bit integers, records what it calculated exactly once, and"
-                                + " keeps keys and values. Errors are problem+json (RFC 9457)."))
-                .servers(List.of(new Server().url("/")));
+                                + " keeps keys and values. Errors are problem+json (RFC 9457)."));
+    }
+
+    /** Of where the gateway was called, only the path: it is another one behind a proxy. */
+    @Bean
+    ServerBaseUrlCustomizer relativeServer() {
+        return (url, request) -> {
+            String path = URI.create(url).getRawPath();
+            return path.isEmpty() ? "/" : path;
+        };
     }
 }
