@@ -22,6 +22,10 @@ final class Admission extends HttpFilter {
 
     private static final String API = "/api/";
 
+    /** The safe methods (RFC 9110, 9.2.1). */
+    private static final Set<String> READING =
+            Set.of(HttpMethod.GET.name(), HttpMethod.HEAD.name(), HttpMethod.OPTIONS.name());
+
     /** They cost no more than a refusal, and Consul takes an instance that refuses them for one that is not ready. */
     private static final Set<String> PROBES = Set.of("/actuator/health/readiness", "/actuator/health/liveness");
 
@@ -60,7 +64,7 @@ final class Admission extends HttpFilter {
         if (!path.startsWith(API)) {
             return operating;
         }
-        return method.equals(HttpMethod.GET.name()) ? reading : writing;
+        return READING.contains(method) ? reading : writing;
     }
 
     private record Kind(Places places, String does) {}

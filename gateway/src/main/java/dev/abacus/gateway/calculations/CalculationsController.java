@@ -13,6 +13,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -36,14 +37,14 @@ class CalculationsController {
         this.streams = streams;
     }
 
-    @GetMapping
+    @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "Records, newest first; with Accept: text/event-stream, as they are made")
     Paged<Calculation> list(
             @RequestParam(defaultValue = "50") int limit, @RequestParam(required = false) @Nullable String after) {
         return Paged.of(calculations.page(limit, after), Function.identity());
     }
 
-    @GetMapping("/{id}")
+    @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "One record")
     Calculation find(@PathVariable String id) {
         return calculations
@@ -54,8 +55,9 @@ class CalculationsController {
 
     @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @Operation(hidden = true)
-    SseEmitter watch(@RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
-        return streams.open(lastEventId, calculations::watch, CalculationsController::toEvent);
+    SseEmitter watch(
+            HttpMethod method, @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
+        return streams.open(method, lastEventId, calculations::watch, CalculationsController::toEvent);
     }
 
     private static SseEventBuilder toEvent(CalculationEvent happened) {

@@ -15,7 +15,9 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -99,6 +101,7 @@ class StateController {
         }
         return ResponseEntity.ok()
                 .eTag(entityTag)
+                .cacheControl(CacheControl.noCache())
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Content-Security-Policy", SANDBOX)
                 .contentType(ValueType.of(entry))
@@ -119,7 +122,7 @@ class StateController {
         return ResponseEntity.noContent().build();
     }
 
-    @GetMapping
+    @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "Lists keys in their order; with Accept: text/event-stream, watches them")
     Paged<KeyEntry> list(
             @RequestParam(defaultValue = "") String prefix,
@@ -131,9 +134,10 @@ class StateController {
     @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @Operation(hidden = true)
     SseEmitter watch(
+            HttpMethod method,
             @RequestParam(defaultValue = "") String prefix,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
-        return streams.open(lastEventId, position -> keys.watch(prefix, position), StateController::event);
+        return streams.open(method, lastEventId, position -> keys.watch(prefix, position), StateController::event);
     }
 
     private static SseEventBuilder event(KeyChange change) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
@@ -36,7 +38,9 @@ public final class EventStreams implements SmartLifecycle {
     /** A reader that does not read keeps so many in memory until it is cut. */
     private static final int MOST_AT_ONCE = 16;
 
-    private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+    /** A reader that has gone is found by the second write to it, which is after so long twice at the latest. */
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
+
     private static final long NO_TIMEOUT = 0;
 
     private final Set<SseEmitter> open = ConcurrentHashMap.newKeySet();
@@ -51,11 +55,13 @@ public final class EventStreams implements SmartLifecycle {
     }
 
     /**
-     * Opens a stream; the feed is closed with it.
+     * Opens a stream; the feed is closed with it. For HEAD there is none: it ends after its headers.
      *
+     * @param method of the request
      * @param source gives the feed that goes on after a position, or from now on without one
      */
     public <T> SseEmitter open(
+            HttpMethod method,
             @Nullable String lastEventId,
             Function<@Nullable String, Feed<T>> source,
             Function<T, SseEventBuilder> event) {
@@ -67,7 +73,13 @@ public final class EventStreams implements SmartLifecycle {
             permit.close();
             throw e;
         }
-        var emitter = new SseEmitter(NO_TIMEOUT);
+        var emitter = new Unbuffered();
+        if (method.equals(HttpMethod.HEAD)) {
+            permit.close();
+            feed.close();
+            emitter.complete();
+            return emitter;
+        }
         open.add(emitter);
         Thread carrier = Thread.ofVirtual().name("event-stream").unstarted(() -> carry(feed, event, emitter, permit));
         emitter.onCompletion(carrier::interrupt);
@@ -122,6 +134,20 @@ public final class EventStreams implements SmartLifecycle {
             item = count < MOST_AT_ONCE ? feed.poll(Duration.ZERO) : null;
         }
         return events;
+    }
+
+    /** Has nginx, and who reads its header, hand on each event at once. */
+    private static final class Unbuffered extends SseEmitter {
+
+        private Unbuffered() {
+            super(NO_TIMEOUT);
+        }
+
+        @Override
+        protected void extendResponse(ServerHttpResponse response) {
+            super.extendResponse(response);
+            response.getHeaders().set("X-Accel-Buffering", "no");
+        }
     }
 
     @Override

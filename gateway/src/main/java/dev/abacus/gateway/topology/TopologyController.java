@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -43,7 +44,7 @@ class TopologyController {
         this.backups = backups;
     }
 
-    @GetMapping("/api/topology")
+    @GetMapping(path = "/api/topology", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "Services, instances, health, breakers; etcd's members and leader; Consul; backups")
     Topology topology() throws InterruptedException {
         List<Topology.Service> services = new ArrayList<>();

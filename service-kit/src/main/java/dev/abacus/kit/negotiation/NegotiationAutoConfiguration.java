@@ -1,0 +1,30 @@
+package dev.abacus.kit.negotiation;
+
+import java.util.List;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+@AutoConfiguration
+class NegotiationAutoConfiguration {
+    @Bean
+    WebMvcConfigurer negotiation() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void configureContentNegotiation(ContentNegotiationConfigurer configurer) {
+                configurer.strategies(List.of(new AcceptHeader()));
+            }
+        };
+    }
+
+    /** Outside of all that answers. */
+    @Bean
+    FilterRegistrationBean<CachingFilter> cachingFilter() {
+        var registration = new FilterRegistrationBean<>(new CachingFilter());
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+}
