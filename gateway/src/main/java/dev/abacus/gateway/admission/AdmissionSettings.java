@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Requests in work at once; what comes on top is refused at once, so that what is admitted stays fast. Can change while
  * the gateway runs.
  *
- * @param reading at most so many GET
+ * @param reading at most so many that read: GET, HEAD and OPTIONS
  * @param writing at most so many others, which wait for etcd
  * @param operating at most so many that ask about the gateway itself: a browser that opens its description needs 8
  * @param target where most requests of a kind take longer, there are too many of it
