@@ -4,6 +4,7 @@ import dev.abacus.state.ClusterStatus.Member;
 import dev.abacus.state.backup.BackupFailure;
 import dev.abacus.state.backup.BackupStatus;
 import dev.abacus.state.leadership.Leader;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ record Topology(
      * @param last the last that was made, null if there was none yet, or etcd is away
      * @param failure the last try, if it failed
      */
+    @Schema(name = "Backups")
     record Backup(
             @Nullable String leader,
             @Nullable Long term,

@@ -1,5 +1,7 @@
 package dev.abacus.state.keys;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.abacus.state.Feed;
 import dev.abacus.state.InvalidInputException;
 import dev.abacus.state.Page;
