@@ -12,6 +12,11 @@ public record StartedService(ConfigurableApplicationContext context) implements 
 
     /** @param settings {@code name=value} */
     public static StartedService with(URI consul, String... settings) {
+        return with(TestService.class, consul, settings);
+    }
+
+    /** @param service has to enable auto-configuration */
+    public static StartedService with(Class<?> service, URI consul, String... settings) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--server.address=127.0.0.1",
@@ -20,7 +25,7 @@ public record StartedService(ConfigurableApplicationContext context) implements 
         for (String setting : settings) {
             arguments.add("--" + setting);
         }
-        return new StartedService(SpringApplication.run(TestService.class, arguments.toArray(String[]::new)));
+        return new StartedService(SpringApplication.run(service, arguments.toArray(String[]::new)));
     }
 
     public Caller calls() {

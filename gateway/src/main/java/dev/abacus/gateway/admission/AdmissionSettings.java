@@ -1,6 +1,7 @@
 package dev.abacus.gateway.admission;
 
-import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -17,11 +18,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param fewest so many of a kind however long they take
  */
 record AdmissionSettings(
-        @DefaultValue("144") @Positive int reading,
-        @DefaultValue("64") @Positive int writing,
-        @DefaultValue("8") @Positive int operating,
+        @DefaultValue("144") @Min(1) @Max(10_000) int reading,
+        @DefaultValue("64") @Min(1) @Max(10_000) int writing,
+        @DefaultValue("8") @Min(1) @Max(1_000) int operating,
 
         @DefaultValue("50ms") @DurationMin(millis = 1) @DurationMax(seconds = 60)
         Duration target,
 
-        @DefaultValue("32") @Positive int fewest) {}
+        @DefaultValue("32") @Min(1) @Max(10_000) int fewest) {
+    AdmissionSettings {
+        if (fewest > Math.min(reading, writing)) {
+            throw new IllegalArgumentException(
+                    "fewest (%d) must be at most reading (%d) and writing (%d)".formatted(fewest, reading, writing));
+        }
+    }
+}

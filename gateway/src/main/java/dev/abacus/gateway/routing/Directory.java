@@ -3,6 +3,7 @@ package dev.abacus.gateway.routing;
 import dev.abacus.kit.consul.Consul;
 import dev.abacus.kit.consul.Instance;
 import dev.abacus.kit.settings.Live;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,10 @@ public final class Directory implements SmartLifecycle {
 
     Directory(Set<String> services, Consul consul, Live<RoutingSettings> settings) {
         services.forEach(service -> watches.put(service, new InstanceWatch(service, consul, settings)));
+    }
+
+    void report(MeterRegistry meters) {
+        watches.values().forEach(watch -> watch.report(meters));
     }
 
     public Set<String> services() {

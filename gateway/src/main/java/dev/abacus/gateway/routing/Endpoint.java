@@ -1,6 +1,7 @@
 package dev.abacus.gateway.routing;
 
 import dev.abacus.kit.consul.Instance;
+import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.settings.Live;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
@@ -22,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class Endpoint {
 
     private static final Logger log = LoggerFactory.getLogger(Endpoint.class);
+
+    private static final int LONGEST_REASON = 200;
 
     private final Instance instance;
     private final CircuitBreaker ejection;
@@ -85,7 +88,7 @@ final class Endpoint {
 
     void failed(IOException why) {
         lastFailure = System.nanoTime();
-        reason = why.toString();
+        reason = Excerpt.of(why.toString(), LONGEST_REASON);
         ejection.onError(0, TimeUnit.NANOSECONDS, why);
     }
 

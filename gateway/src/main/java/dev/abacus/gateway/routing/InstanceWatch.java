@@ -1,10 +1,12 @@
 package dev.abacus.gateway.routing;
 
+import dev.abacus.kit.background.Freshness;
 import dev.abacus.kit.consul.Consul;
 import dev.abacus.kit.consul.ConsulException;
 import dev.abacus.kit.consul.Instance;
 import dev.abacus.kit.consul.Instances;
 import dev.abacus.kit.settings.Live;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,20 +32,29 @@ final class InstanceWatch implements Runnable {
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(2);
     private static final long RETRY_MILLIS = 250;
 
+    /** A Consul that does not wait is not asked without a pause. */
+    private static final long PAUSE_MILLIS = 20;
+
     private final String service;
     private final Consul consul;
 
     private final Live<RoutingSettings> settings;
+    private final Freshness freshness = new Freshness();
     private volatile List<Endpoint> endpoints = List.of();
     private final CountDownLatch asked = new CountDownLatch(1);
     private long index;
     private boolean away;
     private boolean stateLost;
+    private List<String> leftOut = List.of();
 
     InstanceWatch(String service, Consul consul, Live<RoutingSettings> settings) {
         this.service = service;
         this.consul = consul;
         this.settings = settings;
+    }
+
+    void report(MeterRegistry meters) {
+        freshness.report("instances of " + service, meters);
     }
 
     List<Endpoint> endpoints() {
@@ -56,12 +67,15 @@ final class InstanceWatch implements Runnable {
             while (!Thread.currentThread().isInterrupted()) {
                 try {
                     accept(consul.healthyInstances(service, index, WAIT));
-                    asked.countDown();
+                    freshness.succeeded();
                 } catch (ConsulException e) {
-                    asked.countDown();
                     lost(e);
-                    TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+                } catch (RuntimeException e) {
+                    failed(e);
+                } finally {
+                    asked.countDown();
                 }
+                TimeUnit.MILLISECONDS.sleep(index == 0 ? RETRY_MILLIS : PAUSE_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -87,6 +101,7 @@ final class InstanceWatch implements Runnable {
         // Consul's documentation: an index that goes backwards means a lost or restored state.
         stateLost |= healthy.index() == 0;
         index = healthy.index();
+        tellLeftOut(healthy.unusable());
         List<Instance> found = healthy.instances();
         if (found.isEmpty() && stateLost) {
             return;
@@ -104,23 +119,48 @@ final class InstanceWatch implements Runnable {
 
     /** One that stays keeps what is known of it; one that comes, or comes back, has Consul's word that it is healthy. */
     private List<Endpoint> known(List<Instance> found) {
-        Map<Instance, Endpoint> before =
-                endpoints.stream().collect(Collectors.toMap(Endpoint::instance, Function.identity()));
+        Map<Instance, Endpoint> before = endpoints.stream()
+                .collect(Collectors.toMap(Endpoint::instance, Function.identity(), (first, _) -> first));
         return found.stream()
                 .map(instance -> before.containsKey(instance) ? before.get(instance) : new Endpoint(instance, settings))
                 .toList();
     }
 
+    private void tellLeftOut(List<String> unusable) {
+        if (!unusable.equals(leftOut)) {
+            leftOut = unusable;
+            if (!unusable.isEmpty()) {
+                log.warn(
+                        "{}: {} without an address that can be called left out, such as {}",
+                        service,
+                        unusable.size(),
+                        unusable.getFirst());
+            }
+        }
+    }
+
+    private void failed(RuntimeException e) {
+        if (interrupted()) {
+            log.error("Could not follow {}, will keep trying", service, e);
+        }
+    }
+
     private void lost(ConsulException e) {
-        index = 0;
-        stateLost = true;
-        if (!away) {
-            away = true;
+        if (interrupted()) {
             log.warn(
                     "Consul does not answer ({}): the {} known instances of {} stay",
                     e.getMessage(),
                     endpoints.size(),
                     service);
         }
+    }
+
+    /** The list stays, and is asked for anew. @return whether that is news */
+    private boolean interrupted() {
+        index = 0;
+        stateLost = true;
+        boolean news = !away;
+        away = true;
+        return news;
     }
 }

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries a Feign call to an instance of the service that its URL names: the one with the fewest calls in work, so that
  * one that hangs gets no second call while others are free. Where all have enough to do, a call that computes waits for
- * its turn, and chooses then. An instance that does not answer, to the end, is ejected and costs one attempt, then the
- * next one is called: a GET, and a write that carries an idempotency key, can be repeated, as long as the service's
+ * its turn, and chooses then. An instance that does not answer, to the end, or where another program answers, is ejected
+ * and costs one attempt, then the next one is called: a GET, and a write that carries an idempotency key, can be repeated, as long as the service's
  * retry budget and the call's deadline allow it. The service's breaker watches over the whole. Thread-safe.
  */
 final class RoutingClient implements Client {
@@ -39,6 +39,7 @@ final class RoutingClient implements Client {
             Request.create(Request.HttpMethod.GET, READINESS, Map.of(), Request.Body.empty(), new RequestTemplate());
 
     private final HttpExchange exchange;
+    private final AnswerCheck check;
     private final Directory directory;
     private final Breakers breakers;
     private final Map<String, RetryBudget> budgets;
@@ -52,12 +53,14 @@ final class RoutingClient implements Client {
      */
     RoutingClient(
             HttpExchange exchange,
+            AnswerCheck check,
             Directory directory,
             Breakers breakers,
             Map<String, RetryBudget> budgets,
             Map<String, Turns> turns,
             Live<RoutingSettings> settings) {
         this.exchange = exchange;
+        this.check = check;
         this.directory = directory;
         this.breakers = breakers;
         this.budgets = budgets;
@@ -171,7 +174,7 @@ final class RoutingClient implements Client {
             Duration limit = deadline.cut(now.responseTimeout());
             endpoint.begin();
             try {
-                Response answer = exchange.with(endpoint.instance(), request, path, now.connectTimeout(), limit);
+                Response answer = answer(endpoint, request, path, limit);
                 endpoint.answered();
                 return answer;
             } catch (IOException e) {
@@ -185,17 +188,25 @@ final class RoutingClient implements Client {
             }
         }
 
+        /** The service's own: whatever else is wrong with the instance is an IOException. */
+        private Response answer(Endpoint endpoint, Request asked, String on, Duration limit) throws IOException {
+            try {
+                return check.passed(asked, exchange.with(endpoint.instance(), asked, on, now.connectTimeout(), limit));
+            } catch (RuntimeException e) {
+                throw new IOException("it can't be called: " + e.getMessage(), e);
+            }
+        }
+
         /** An ejected instance whose time is over is tried beside the call, so that no caller waits for it. */
         private void tryOut(Endpoint endpoint) {
             if (endpoint.beginTrial()) {
                 Thread.ofVirtual().name("trial-of-" + endpoint.instance().id()).start(() -> {
                     try {
                         // A write is not made twice for a trial.
-                        exchange.with(
-                                endpoint.instance(),
+                        answer(
+                                endpoint,
                                 reads ? request : ASK_FOR_READINESS,
                                 reads ? path : READINESS,
-                                now.connectTimeout(),
                                 now.ejection().trialTimeout());
                         endpoint.answered();
                     } catch (IOException e) {
@@ -250,6 +261,7 @@ final class RoutingClient implements Client {
         return !(e instanceof ConnectException
                 || e instanceof ConnectTimeoutException
                 || e instanceof NoRouteToHostException
-                || e instanceof UnknownHostException);
+                || e instanceof UnknownHostException
+                || (e instanceof ForeignAnswerException foreign && foreign.isPathUnknown()));
     }
 }

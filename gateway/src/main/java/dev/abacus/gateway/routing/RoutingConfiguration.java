@@ -38,7 +38,9 @@ class RoutingConfiguration {
 
     @Bean
     Live<RoutingSettings> routingSettings(LiveSettings settings) {
-        return settings.bind("abacus.routing", RoutingSettings.class);
+        Live<RoutingSettings> routing = settings.bind("abacus.routing", RoutingSettings.class);
+        settings.bind("abacus", CallTimes.class);
+        return routing;
     }
 
     @Bean
@@ -48,6 +50,7 @@ class RoutingConfiguration {
             Live<RoutingSettings> settings,
             MeterRegistry meters) {
         var directory = new Directory(services, consul, settings);
+        directory.report(meters);
         services.forEach(service -> Gauge.builder(
                         "abacus.routing.ejected",
                         () -> directory.routes(service).stream()
@@ -77,6 +80,7 @@ class RoutingConfiguration {
             Directory directory,
             Breakers breakers,
             Live<RoutingSettings> settings,
+            JsonMapper json,
             MeterRegistry meters) {
         Map<String, RetryBudget> budgets = directory.services().stream()
                 .collect(Collectors.toMap(
@@ -86,7 +90,7 @@ class RoutingConfiguration {
         Map<String, Turns> turns =
                 directory.services().stream().collect(Collectors.toMap(Function.identity(), service -> new Turns()));
         turns.forEach((service, ofService) -> ofService.report(service, meters));
-        return new RoutingClient(exchange, directory, breakers, budgets, turns, settings);
+        return new RoutingClient(exchange, new AnswerCheck(json), directory, breakers, budgets, turns, settings);
     }
 
     /**
@@ -99,11 +103,10 @@ class RoutingConfiguration {
                 .body(json.writeValueAsBytes(body), StandardCharsets.UTF_8);
     }
 
-    /** Answers are JSON, read by Jackson without a search among message converters. */
+    /** Answers are JSON, and have been read when they were checked. */
     @Bean
-    Decoder feignDecoder(JsonMapper json) {
-        return new ResponseEntityDecoder(
-                (answer, type) -> json.readValue(answer.body().asInputStream(), json.constructType(type)));
+    Decoder feignDecoder() {
+        return new ResponseEntityDecoder((answer, type) -> ((DecodedBody) answer.body()).value());
     }
 
     /** Hands the trace on. */

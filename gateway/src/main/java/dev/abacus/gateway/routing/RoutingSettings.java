@@ -3,7 +3,6 @@ package dev.abacus.gateway.routing;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Positive;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -33,6 +32,20 @@ public record RoutingSettings(
         @DefaultValue @Valid Ejection ejection,
         @DefaultValue @Valid Breaker breaker) {
 
+    public RoutingSettings {
+        require(
+                connectTimeout.compareTo(responseTimeout) <= 0,
+                "connect-timeout (%d ms) must be at most response-timeout (%d ms)",
+                connectTimeout.toMillis(),
+                responseTimeout.toMillis());
+    }
+
+    private static void require(boolean met, String message, Object... values) {
+        if (!met) {
+            throw new IllegalArgumentException(message.formatted(values));
+        }
+    }
+
     /**
      * The retry budget of a service.
      *
@@ -61,6 +74,14 @@ public record RoutingSettings(
             @DefaultValue("250ms") @DurationMin(millis = 10) @DurationMax(seconds = 60)
             Duration trialTimeout) {
 
+        public Ejection {
+            require(
+                    first.compareTo(longest) <= 0,
+                    "first (%d ms) must be at most longest (%d ms)",
+                    first.toMillis(),
+                    longest.toMillis());
+        }
+
         /** @param time which ejection in a row, from 1 */
         Duration duration(int time) {
             Duration doubled = first.multipliedBy(1L << Math.min(time - 1, 20));
@@ -79,11 +100,16 @@ public record RoutingSettings(
      */
     public record Breaker(
             @DefaultValue("50") @Min(1) @Max(100) int failureRate,
-            @DefaultValue("50") @Positive int window,
-            @DefaultValue("20") @Positive int minimumCalls,
+            @DefaultValue("50") @Min(1) @Max(10_000) int window,
+            @DefaultValue("20") @Min(1) @Max(10_000) int minimumCalls,
 
             @DefaultValue("500ms") @DurationMin(millis = 10) @DurationMax(seconds = 60)
             Duration openFor,
 
-            @DefaultValue("5") @Positive int trialCalls) {}
+            @DefaultValue("5") @Min(1) @Max(1_000) int trialCalls) {
+
+        public Breaker {
+            require(minimumCalls <= window, "minimum-calls (%d) must be at most window (%d)", minimumCalls, window);
+        }
+    }
 }

@@ -79,14 +79,14 @@ class TopologyController {
     private List<Topology.ServiceInstance> registered(String service) throws ConsulException, InterruptedException {
         List<String> routed = directory.routes(service).stream()
                 .filter(route -> !route.ejected())
-                .map(route -> route.instance().id())
+                .map(route -> route.instance().address())
                 .toList();
         return consul.instances(service).stream()
                 .map(found -> new Topology.ServiceInstance(
                         found.id(),
                         found.address(),
                         found.passing() ? Topology.Health.PASSING : Topology.Health.CRITICAL,
-                        routed.contains(found.id())))
+                        routed.contains(found.address())))
                 .toList();
     }
 

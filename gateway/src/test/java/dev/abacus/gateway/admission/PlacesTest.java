@@ -18,7 +18,7 @@ class PlacesTest {
     private static final int FEWEST = 10;
     private static final long TARGET = Duration.ofMillis(50).toNanos();
     private static final AdmissionSettings SETTINGS =
-            new AdmissionSettings(MOST, 1, 1, Duration.ofNanos(TARGET), FEWEST);
+            new AdmissionSettings(MOST, MOST, 1, Duration.ofNanos(TARGET), FEWEST);
 
     private final AtomicLong clock = new AtomicLong();
     private final Places places = new Places(Live.fixed(SETTINGS), AdmissionSettings::reading, clock::get);

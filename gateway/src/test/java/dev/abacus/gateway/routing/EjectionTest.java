@@ -175,7 +175,7 @@ class EjectionTest {
     private TestService service(Duration responseTimeout, Retries retries, Ejection ejection) {
         var service = new TestService(
                 consul.uri(),
-                new RoutingSettings(Duration.ofMillis(250), responseTimeout, 3, 6, retries, ejection, NEVER));
+                new RoutingSettings(Duration.ofMillis(200), responseTimeout, 3, 6, retries, ejection, NEVER));
         opened.add(service);
         return service;
     }

@@ -28,6 +28,8 @@ final class TestInstance implements AutoCloseable {
     private final AtomicInteger mostInWork = new AtomicInteger();
     private final CountDownLatch released = new CountDownLatch(1);
     private volatile int status = 200;
+    private volatile String contentType = "application/json";
+    private volatile String answer;
     private volatile boolean hanging;
     private volatile boolean resetting;
     private volatile long timeLimit;
@@ -35,6 +37,7 @@ final class TestInstance implements AutoCloseable {
     TestInstance(String service, String id, URI consul) throws IOException {
         this.id = id;
         this.consul = consul;
+        this.answer = "{\"detail\": \"" + id + "\"}";
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", exchange -> {
@@ -48,7 +51,8 @@ final class TestInstance implements AutoCloseable {
             if (resetting) {
                 throw new IOException("reset");
             }
-            byte[] body = id.getBytes(StandardCharsets.UTF_8);
+            byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", contentType);
             exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
@@ -58,13 +62,15 @@ final class TestInstance implements AutoCloseable {
     }
 
     void register(String service) {
-        put(
-                consul.resolve("/v1/agent/service/register"),
-                registration(service, id, server.getAddress().getPort()));
+        put(consul, "/v1/agent/service/register", registration(service, id, port()));
     }
 
     void deregister() {
-        put(consul.resolve("/v1/agent/service/deregister/" + id), "");
+        put(consul, "/v1/agent/service/deregister/" + id, "");
+    }
+
+    int port() {
+        return server.getAddress().getPort();
     }
 
     int calls() {
@@ -78,6 +84,13 @@ final class TestInstance implements AutoCloseable {
     TestInstance answers(int status) {
         this.status = status;
         return this;
+    }
+
+    /** As another program that listens there. */
+    TestInstance answers(int status, String contentType, String answer) {
+        this.contentType = contentType;
+        this.answer = answer;
+        return answers(status);
     }
 
     TestInstance hangs() {
@@ -126,9 +139,9 @@ final class TestInstance implements AutoCloseable {
                 {"Name": "%s", "ID": "%s", "Address": "127.0.0.1", "Port": %d}""".formatted(service, id, port);
     }
 
-    static void put(URI uri, String body) {
+    static void put(URI consul, String path, String body) {
         try {
-            var request = HttpRequest.newBuilder(uri)
+            var request = HttpRequest.newBuilder(consul.resolve(path))
                     .PUT(HttpRequest.BodyPublishers.ofString(body))
                     .build();
             if (HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() != 200) {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.abacus.kit.consul.Consul;
 import dev.abacus.kit.settings.Live;
+import feign.Feign;
 import feign.Request;
 import feign.Request.HttpMethod;
 import feign.Response;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A service of instances that a test starts, and the gateway's way to them. */
 final class TestService implements AutoCloseable {
@@ -31,6 +33,7 @@ final class TestService implements AutoCloseable {
 
     private static final Timer TIMER =
             new HashedWheelTimer(Thread.ofPlatform().daemon().factory(), 20, TimeUnit.MILLISECONDS);
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final String name = "service-" + UUID.randomUUID();
     private final URI consul;
@@ -47,6 +50,7 @@ final class TestService implements AutoCloseable {
         directory = anotherDirectory();
         client = new RoutingClient(
                 exchange,
+                new AnswerCheck(JSON),
                 directory,
                 new Breakers(CircuitBreakerRegistry.ofDefaults(), this.settings),
                 Map.of(name, new RetryBudget(settings::retries)),
@@ -81,8 +85,7 @@ final class TestService implements AutoCloseable {
     FaultyInstance start(FaultyInstance.Fault fault) throws IOException {
         var instance = new FaultyInstance(fault);
         faulty.add(instance);
-        TestInstance.put(
-                consul.resolve("/v1/agent/service/register"),
+        TestInstance.put(consul, "/v1/agent/service/register",
                 TestInstance.registration(name, instance.id(), instance.port()));
         awaitInstances(instances.size() + faulty.size());
         return instance;
@@ -94,6 +97,23 @@ final class TestService implements AutoCloseable {
 
     long ejected() {
         return directory.routes(name).stream().filter(Directory.Route::ejected).count();
+    }
+
+    /** Enters into the catalog of another node what nobody checks. */
+    void register(String fields) {
+        TestInstance.put(
+                consul,
+                "/v1/catalog/register",
+                "{\"Node\": \"node-%s\", \"Address\": \"127.0.0.1\", \"Service\": {\"Service\": \"%s\", %s}}"
+                        .formatted(UUID.randomUUID(), name, fields));
+    }
+
+    /** The service's API, by Feign. */
+    <T> T api(Class<T> type) {
+        return Feign.builder()
+                .client(client)
+                .decoder(new RoutingConfiguration().feignDecoder())
+                .target(type, "http://" + name);
     }
 
     /** The name of the instance that answered. */
@@ -109,7 +129,7 @@ final class TestService implements AutoCloseable {
             throws IOException {
         var request = Request.create(method, "http://" + name + "/x?y=1", headers, body, StandardCharsets.UTF_8, null);
         try (Response answer = client.execute(request, new Request.Options())) {
-            return new String(answer.body().asInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return JSON.readTree(answer.body().asInputStream()).path("detail").asString();
         }
     }
 
@@ -121,7 +141,7 @@ final class TestService implements AutoCloseable {
             instance.close();
         });
         faulty.forEach(instance -> {
-            TestInstance.put(consul.resolve("/v1/agent/service/deregister/" + instance.id()), "");
+            TestInstance.put(consul, "/v1/agent/service/deregister/" + instance.id(), "");
             instance.close();
         });
         exchange.close();

@@ -10,8 +10,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,11 +25,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A Consul agent. Every call has a time limit, and an answer that is an error is an exception. Thread-safe; opens no
- * connection before the first call.
+ * A Consul agent. Every call has a time limit, every answer a limit of its size, and one that is an error is an
+ * exception. Thread-safe; opens no connection before the first call.
  */
 public final class Consul implements AutoCloseable {
     private static final Duration TIME_LIMIT = Duration.ofSeconds(2);
+    /** Thousands of instances; more would be a danger to the heap. */
+    private static final long LARGEST_ANSWER = 4 * 1024 * 1024;
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final URI agent;
@@ -65,26 +68,30 @@ public final class Consul implements AutoCloseable {
     }
 
     /**
-     * Reads all keys with a prefix.
+     * Reads a key.
      *
      * @param index of the last answer: waits for a change since then; 0: answers at once
      * @param wait at most this long
      */
-    public KeyValues keyValues(String prefix, long index, Duration wait) throws ConsulException, InterruptedException {
+    public KeyValue keyValue(String key, long index, Duration wait) throws ConsulException, InterruptedException {
         HttpResponse<byte[]> answer =
-                get("/v1/kv/%s?recurse&index=%d&wait=%dms".formatted(prefix, index, wait.toMillis()), limit(wait));
-        Map<String, byte[]> values = new HashMap<>();
-        if (answer.statusCode() != 404) {
-            for (KeyValue value : read(answer, KeyValue[].class)) {
-                values.put(value.key, value.value == null ? new byte[0] : value.value);
-            }
+                get("/v1/kv/%s?index=%d&wait=%dms".formatted(path(key), index, wait.toMillis()), limit(wait));
+        long next = index(answer, index);
+        if (answer.statusCode() == 404) {
+            return new KeyValue(next, null);
         }
-        return new KeyValues(index(answer, index), values);
+        StoredValue[] found = read(answer, StoredValue[].class);
+        if (found.length != 1 || found[0] == null) {
+            throw new ConsulException("%d values of one key".formatted(found.length));
+        }
+        byte[] value = found[0].value;
+        return new KeyValue(next, value == null ? new byte[0] : value);
     }
 
     /** All instances that are registered for a service. */
     public List<Instance> instances(String service) throws ConsulException, InterruptedException {
-        return instances(get("/v1/health/service/" + encoded(service), TIME_LIMIT));
+        return instances(0, get("/v1/health/service/" + encoded(service), TIME_LIMIT))
+                .instances();
     }
 
     /**
@@ -99,7 +106,7 @@ public final class Consul implements AutoCloseable {
                 "/v1/health/service/%s?passing=true&index=%d&wait=%dms"
                         .formatted(encoded(service), index, wait.toMillis()),
                 limit(wait));
-        return new Instances(index(answer, index), instances(answer));
+        return instances(index(answer, index), answer);
     }
 
     @Override
@@ -112,16 +119,33 @@ public final class Consul implements AutoCloseable {
         return wait.plus(wait.dividedBy(16)).plus(TIME_LIMIT);
     }
 
-    /** An index that goes back is that of another Consul, or of a restored one: begin again. */
+    /** An index that goes back is that of another Consul, or of a restored one, and one that is no number is nobody's. */
     private static long index(HttpResponse<byte[]> answer, long last) {
-        long now = answer.headers().firstValueAsLong("X-Consul-Index").orElse(0);
-        return now < last ? 0 : now;
+        try {
+            long now = answer.headers().firstValueAsLong("X-Consul-Index").orElse(0);
+            return now < last ? 0 : now;
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
-    private static List<Instance> instances(HttpResponse<byte[]> answer) throws ConsulException {
-        return Arrays.stream(read(answer, HealthEntry[].class))
-                .map(HealthEntry::instance)
-                .toList();
+    private static Instances instances(long index, HttpResponse<byte[]> answer) throws ConsulException {
+        Map<String, Instance> byAddress = new LinkedHashMap<>();
+        List<String> unusable = new ArrayList<>();
+        for (HealthEntry entry : read(answer, HealthEntry[].class)) {
+            if (entry != null) {
+                entry.instance()
+                        .ifPresentOrElse(
+                                instance -> byAddress.merge(instance.address(), instance, Consul::passing),
+                                () -> unusable.add(entry.described()));
+            }
+        }
+        return new Instances(index, List.copyOf(byAddress.values()), unusable);
+    }
+
+    /** Of two entries of one process, the one that can be called. */
+    private static Instance passing(Instance first, Instance second) {
+        return first.passing() || !second.passing() ? first : second;
     }
 
     private HttpResponse<byte[]> get(String path, Duration limit) throws ConsulException, InterruptedException {
@@ -138,7 +162,8 @@ public final class Consul implements AutoCloseable {
 
     private HttpResponse<byte[]> send(HttpRequest request, Duration limit)
             throws ConsulException, InterruptedException {
-        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, BodyHandlers.ofByteArray());
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
         try {
             return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -155,7 +180,11 @@ public final class Consul implements AutoCloseable {
             throw error(answer);
         }
         try {
-            return JSON.readValue(answer.body(), type);
+            T read = JSON.readValue(answer.body(), type);
+            if (read == null) {
+                throw new ConsulException("an answer that is not Consul's: null");
+            }
+            return read;
         } catch (JacksonException e) {
             throw new ConsulException("an answer that is not Consul's: " + e.getOriginalMessage(), e);
         }
@@ -166,11 +195,13 @@ public final class Consul implements AutoCloseable {
                 "HTTP " + answer.statusCode() + " " + new String(answer.body(), StandardCharsets.UTF_8).strip());
     }
 
+    private static String path(String key) {
+        return UriUtils.encodePath(key, StandardCharsets.UTF_8);
+    }
+
     private static String encoded(String segment) {
         return UriUtils.encodePathSegment(segment, StandardCharsets.UTF_8);
     }
 
-    private record KeyValue(
-            @JsonProperty("Key") String key,
-            @JsonProperty("Value") byte @Nullable [] value) {}
+    private record StoredValue(@JsonProperty("Value") byte @Nullable [] value) {}
 }

@@ -30,7 +30,7 @@ public record NewService(
         return id.equals(registered.id())
                 && name.equals(registered.name())
                 && address.equals(registered.address())
-                && port == registered.port()
+                && Integer.valueOf(port).equals(registered.port())
                 && meta.equals(registered.meta());
     }
 }

@@ -9,6 +9,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param most the time of a request whose caller sets none, and the most that a caller can ask for; live. A stream of
  *     events is open for longer: the time is that until it begins.
  */
-record DeadlineSettings(
+public record DeadlineSettings(
         @DefaultValue("10s") @DurationMin(millis = 10) @DurationMax(seconds = 60)
         Duration most) {}

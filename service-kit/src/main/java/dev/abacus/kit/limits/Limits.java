@@ -1,5 +1,6 @@
 package dev.abacus.kit.limits;
 
+import dev.abacus.kit.settings.DataSizeBetween;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -14,17 +15,12 @@ import org.springframework.util.unit.DataSize;
  */
 public record Limits(
         @DefaultValue("10000") @Min(1) @Max(1_000_000) int maxNumbers,
-        @DefaultValue("1MB") DataSize maxBody,
-        @DefaultValue("64KB") DataSize maxValue) {
+
+        @DefaultValue("1MB") @DataSizeBetween(min = "1KB", max = "16MB")
+        DataSize maxBody,
+
+        @DefaultValue("64KB") @DataSizeBetween(min = "1B", max = "128KB")
+        DataSize maxValue) {
 
     public static final String PREFIX = "abacus.limits";
-
-    private static final DataSize LARGEST_VALUE = DataSize.ofKilobytes(128);
-
-    public Limits {
-        if (maxValue.toBytes() < 1 || maxValue.compareTo(LARGEST_VALUE) > 0) {
-            throw new IllegalArgumentException("max-value must be 1 byte to " + LARGEST_VALUE.toKilobytes()
-                    + "KB, but is " + maxValue.toBytes() + " bytes");
-        }
-    }
 }

@@ -3,6 +3,7 @@ package dev.abacus.kit.limits;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import dev.abacus.kit.settings.DataSizeBetween;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -30,14 +31,6 @@ record ReceivingSettings(
         Duration answerTimeout,
 
         @DefaultValue("128") @Min(8) @Max(1_000) int maxPartial,
-        @DefaultValue("16MB") DataSize maxBuffered) {
 
-    private static final DataSize LEAST_BUFFERED = DataSize.ofMegabytes(1);
-    private static final DataSize MOST_BUFFERED = DataSize.ofMegabytes(64);
-
-    ReceivingSettings {
-        if (maxBuffered.compareTo(LEAST_BUFFERED) < 0 || maxBuffered.compareTo(MOST_BUFFERED) > 0) {
-            throw new IllegalArgumentException("must be from 1MB to 64MB");
-        }
-    }
-}
+        @DefaultValue("16MB") @DataSizeBetween(min = "1MB", max = "64MB")
+        DataSize maxBuffered) {}

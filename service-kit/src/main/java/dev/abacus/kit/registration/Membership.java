@@ -1,7 +1,9 @@
 package dev.abacus.kit.registration;
 
+import dev.abacus.kit.background.Freshness;
 import dev.abacus.kit.consul.Consul;
 import dev.abacus.kit.settings.Live;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -21,6 +23,7 @@ final class Membership implements SmartLifecycle {
     private final Consul consul;
     private final Live<Drain> drain;
     private final Supplier<Self> self;
+    private final Freshness freshness = new Freshness();
     private @Nullable Registration registration;
     private boolean failing;
     private volatile boolean leaving;
@@ -29,6 +32,10 @@ final class Membership implements SmartLifecycle {
         this.consul = consul;
         this.drain = drain;
         this.self = self;
+    }
+
+    void report(MeterRegistry meters) {
+        freshness.report("registration", meters);
     }
 
     @Override
@@ -55,9 +62,15 @@ final class Membership implements SmartLifecycle {
                 log.info("Registered with Consul at {}", consul.agent());
             }
             failing = false;
+            freshness.succeeded();
         } catch (IOException e) {
             if (!failing) {
                 log.warn("Not registered with Consul at {}, will keep trying: {}", consul.agent(), e.getMessage());
+            }
+            failing = true;
+        } catch (RuntimeException e) {
+            if (!failing) {
+                log.error("Not registered with Consul at {}, will keep trying", consul.agent(), e);
             }
             failing = true;
         }

@@ -3,6 +3,7 @@ package dev.abacus.kit.registration;
 import dev.abacus.kit.consul.Consul;
 import dev.abacus.kit.settings.Live;
 import dev.abacus.kit.settings.LiveSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
@@ -18,12 +19,13 @@ class RegistrationAutoConfiguration {
             Consul consul,
             LiveSettings settings,
             Environment environment,
+            MeterRegistry meters,
             ServerProperties server,
             @Value("${spring.application.name}") String service,
             @Value("${abacus.instance}") String instance) {
         Live<Advertise> advertise = settings.bind("abacus.advertise", Advertise.class);
         // The port is known when the server has started: it may have been any free one.
-        return new Membership(
+        var membership = new Membership(
                 consul,
                 settings.bind("abacus.drain", Drain.class),
                 () -> new Self(
@@ -33,6 +35,8 @@ class RegistrationAutoConfiguration {
                         server.getAddress(),
                         environment.getRequiredProperty("local.server.port", Integer.class),
                         advertise.get()));
+        membership.report(meters);
+        return membership;
     }
 
     @Bean

@@ -1,19 +1,25 @@
 package dev.abacus.kit.settings;
 
+import dev.abacus.kit.background.Freshness;
 import dev.abacus.kit.consul.Consul;
 import dev.abacus.kit.consul.ConsulException;
-import dev.abacus.kit.consul.KeyValues;
+import dev.abacus.kit.consul.KeyValue;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Follows the settings in Consul's key-value store by blocking query, from before the service serves its first request
- * until it has ended. While Consul is away the last settings stay; it may also come later than the service.
+ * Follows the settings in Consul's key-value store by a blocking query a key, from before the service serves its first
+ * request until it has ended. While Consul is away the last settings stay; it may also come later than the service.
  */
 final class ConsulSettings implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ConsulSettings.class);
@@ -24,24 +30,33 @@ final class ConsulSettings implements SmartLifecycle {
     private static final Duration WAIT = Duration.ofSeconds(30);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
+    /** An agent that does not wait is not asked without a pause. */
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
     private final Consul consul;
     private final SettingsSources sources;
-    private final LiveSettings settings;
-    private final CountDownLatch first = new CountDownLatch(1);
-    private boolean away;
-    private volatile @Nullable Thread watch;
+    private final Map<String, Freshness> freshness = new HashMap<>();
+    private final CountDownLatch first;
+    private final Set<String> away = new HashSet<>();
+    private volatile List<Thread> threads = List.of();
 
-    ConsulSettings(Consul consul, SettingsSources sources, LiveSettings settings) {
+    ConsulSettings(Consul consul, SettingsSources sources, MeterRegistry meters) {
         this.consul = consul;
         this.sources = sources;
-        this.settings = settings;
+        this.first = new CountDownLatch(sources.keys().size());
+        for (String key : sources.keys()) {
+            Freshness ofKey = new Freshness();
+            ofKey.report("settings " + key, meters);
+            freshness.put(key, ofKey);
+        }
     }
 
     @Override
     public void start() {
-        Thread starting = Thread.ofVirtual().name("consul-settings").unstarted(this::follow);
-        watch = starting;
-        starting.start();
+        threads = freshness.entrySet().stream()
+                .map(key ->
+                        Thread.ofVirtual().name("consul-settings").start(() -> follow(key.getKey(), key.getValue())))
+                .toList();
         try {
             boolean _ = first.await(FIRST_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -49,60 +64,68 @@ final class ConsulSettings implements SmartLifecycle {
         }
     }
 
-    private void follow() {
+    private void follow(String key, Freshness ofKey) {
         long index = 0;
+        boolean asked = false;
         try {
-            while (isRunning()) {
+            while (!Thread.currentThread().isInterrupted()) {
                 try {
-                    KeyValues found = consul.keyValues(SettingsSources.PREFIX, index, WAIT);
-                    present();
+                    KeyValue found = consul.keyValue(key, index, WAIT);
                     index = found.index();
-                    apply(found);
+                    sources.update(key, found.value());
+                    present(key);
+                    ofKey.succeeded();
                 } catch (ConsulException e) {
-                    absent(e);
+                    absent(key, e);
                     index = 0;
-                    Thread.sleep(RETRY);
+                } catch (RuntimeException e) {
+                    failed(key, e);
+                    index = 0;
                 } finally {
-                    first.countDown();
+                    if (!asked) {
+                        asked = true;
+                        first.countDown();
+                    }
                 }
+                Thread.sleep(index == 0 ? RETRY : PAUSE);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void apply(KeyValues found) {
-        if (sources.update(found.values())) {
-            settings.refresh();
+    private synchronized void absent(String key, ConsulException e) {
+        if (away.isEmpty()) {
+            log.warn(
+                    "Consul at {} gives no settings ({}), the present ones stay: {}",
+                    consul.agent(),
+                    key,
+                    e.getMessage());
+        }
+        away.add(key);
+    }
+
+    private synchronized void failed(String key, RuntimeException e) {
+        if (away.add(key)) {
+            log.error("Could not follow {}, will keep trying", key, e);
         }
     }
 
-    private void absent(ConsulException e) {
-        if (!away) {
-            away = true;
-            log.warn("Consul at {} gives no settings, the present ones stay: {}", consul.agent(), e.getMessage());
-        }
-    }
-
-    private void present() {
-        if (away) {
-            away = false;
+    private synchronized void present(String key) {
+        if (away.remove(key) && away.isEmpty()) {
             log.info("Consul at {} gives settings again", consul.agent());
         }
     }
 
     @Override
     public void stop() {
-        Thread running = watch;
-        watch = null;
-        if (running != null) {
-            running.interrupt();
-        }
+        threads.forEach(Thread::interrupt);
+        threads = List.of();
     }
 
     @Override
     public boolean isRunning() {
-        return watch != null;
+        return !threads.isEmpty();
     }
 
     /** First to start, so that requests never see settings from before. */

@@ -3,6 +3,8 @@ package dev.abacus.kit.settings;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A setting that may change while the service runs. Thread-safe; {@link #get()} costs a volatile read.
@@ -10,6 +12,8 @@ import java.util.function.Consumer;
  * @param <T> an immutable record
  */
 public final class Live<T> {
+    private static final Logger log = LoggerFactory.getLogger(Live.class);
+
     private final List<Consumer<? super T>> listeners = new CopyOnWriteArrayList<>();
     private volatile T value;
 
@@ -26,7 +30,7 @@ public final class Live<T> {
         return value;
     }
 
-    /** Calls {@code listener} with each new value, on the thread that brings the change. */
+    /** Calls {@code listener} with each new value, on the thread that brings the change. One that throws stops no other. */
     public void onChange(Consumer<? super T> listener) {
         listeners.add(listener);
     }
@@ -37,7 +41,15 @@ public final class Live<T> {
             return false;
         }
         value = given;
-        listeners.forEach(listener -> listener.accept(given));
+        listeners.forEach(listener -> tell(listener, given));
         return true;
+    }
+
+    private void tell(Consumer<? super T> listener, T given) {
+        try {
+            listener.accept(given);
+        } catch (RuntimeException e) {
+            log.error("A setting changed, and not all could follow", e);
+        }
     }
 }

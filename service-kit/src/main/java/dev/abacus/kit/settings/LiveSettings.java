@@ -1,31 +1,41 @@
 package dev.abacus.kit.settings;
 
+import dev.abacus.kit.problem.Excerpt;
 import jakarta.validation.Validator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.boot.context.properties.bind.validation.BindValidationException;
 import org.springframework.boot.context.properties.bind.validation.ValidationBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
 import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
 
 /**
- * Binds settings from the environment, and binds them anew when it changes. A change that can't be bound or is not
- * valid is refused: the record keeps all its old values. Thread-safe.
+ * Binds settings from the environment, and binds them anew when it is about to change. A change by which any record can't
+ * be bound or is not valid is refused as a whole. Thread-safe.
  */
 public final class LiveSettings {
     private static final Logger log = LoggerFactory.getLogger(LiveSettings.class);
+    private static final int LONGEST_SHOWN = 1_000;
 
     private final Environment environment;
     private final SpringValidatorAdapter validator;
     private final List<Binding<?>> bindings = new ArrayList<>();
+    private final SettingNames names = new SettingNames();
 
     LiveSettings(Environment environment, Validator validator) {
         this.environment = environment;
@@ -38,28 +48,56 @@ public final class LiveSettings {
      * @throws BindException if the present values are not valid
      */
     public synchronized <T> Live<T> bind(String prefix, Class<T> type) {
-        Live<T> live = new Live<>(read(prefix, type));
+        Live<T> live = new Live<>(read(Binder.get(environment), prefix, type));
         bindings.add(new Binding<>(prefix, type, live));
+        names.add(ConfigurationPropertyName.of(prefix), type);
         return live;
     }
 
-    /** Binds everything anew; called when the environment has changed. */
-    synchronized void refresh() {
-        bindings.forEach(this::refresh);
+    /** Whether a record that is bound has a component of this name. */
+    synchronized boolean has(ConfigurationPropertyName name) {
+        return names.has(name);
     }
 
-    private <T> void refresh(Binding<T> binding) {
+    /** Whether a record that is bound has components whose names begin so. */
+    synchronized boolean hasBelow(ConfigurationPropertyName prefix) {
+        return names.hasBelow(prefix);
+    }
+
+    synchronized Optional<ConfigurationPropertyName> nearest(ConfigurationPropertyName wrong) {
+        return names.nearest(wrong);
+    }
+
+    /**
+     * Binds everything anew to what the environment is about to consist of.
+     *
+     * @throws RefusedSettingsException if anything is not valid then: nothing has changed
+     */
+    synchronized void refresh(Iterable<PropertySource<?>> sources) throws RefusedSettingsException {
+        Binder binder = new Binder(
+                ConfigurationPropertySources.from(sources), new PropertySourcesPlaceholdersResolver(sources));
+        List<Runnable> changes = new ArrayList<>();
         try {
-            if (binding.live.set(read(binding.prefix, binding.type))) {
-                log.info("{} is now {}", binding.prefix, binding.live.get());
+            for (Binding<?> binding : bindings) {
+                changes.add(change(binder, binding));
             }
         } catch (BindException e) {
-            log.warn("Refused a setting, the old value stays: {}", reason(e));
+            throw new RefusedSettingsException(reason(e));
         }
+        changes.forEach(Runnable::run);
     }
 
-    private <T> T read(String prefix, Class<T> type) {
-        return Binder.get(environment).bindOrCreate(prefix, Bindable.of(type), new ValidationBindHandler(validator));
+    private <T> Runnable change(Binder binder, Binding<T> binding) {
+        T value = read(binder, binding.prefix, binding.type);
+        return () -> {
+            if (binding.live.set(value)) {
+                log.info("{} is now {}", binding.prefix, Excerpt.of(value.toString(), LONGEST_SHOWN));
+            }
+        };
+    }
+
+    private <T> T read(Binder binder, String prefix, Class<T> type) {
+        return binder.bindOrCreate(prefix, Bindable.of(type), new ValidationBindHandler(validator));
     }
 
     private static String reason(BindException e) {
@@ -73,15 +111,27 @@ public final class LiveSettings {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        Object value = e.getProperty() == null ? "?" : e.getProperty().getValue();
-        return "%s = %s: %s".formatted(e.getName(), value, root.getMessage());
+        String why = root instanceof NumberFormatException || root instanceof ArithmeticException
+                ? "not a whole number, or too large"
+                : root.getMessage();
+        return e.getProperty() == null
+                ? "%s: %s".formatted(e.getName(), why)
+                : "%s = %s: %s".formatted(e.getName(), shown(e.getProperty().getValue()), why);
     }
 
     private static String reason(String prefix, ObjectError error) {
         return error instanceof FieldError field
                 ? "%s.%s = %s: %s"
-                        .formatted(prefix, field.getField(), field.getRejectedValue(), field.getDefaultMessage())
+                        .formatted(
+                                prefix,
+                                DataObjectPropertyName.toDashedForm(field.getField()),
+                                shown(field.getRejectedValue()),
+                                field.getDefaultMessage())
                 : prefix + ": " + error.getDefaultMessage();
+    }
+
+    private static String shown(@Nullable Object value) {
+        return Excerpt.of(String.valueOf(value));
     }
 
     private record Binding<T>(String prefix, Class<T> type, Live<T> live) {}

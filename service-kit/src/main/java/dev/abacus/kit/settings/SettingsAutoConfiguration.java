@@ -1,6 +1,7 @@
 package dev.abacus.kit.settings;
 
 import dev.abacus.kit.consul.Consul;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.validation.Validator;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -19,7 +20,9 @@ class SettingsAutoConfiguration {
             Consul consul,
             ConfigurableEnvironment environment,
             LiveSettings settings,
+            MeterRegistry meters,
             @Value("${spring.application.name}") String application) {
-        return new ConsulSettings(consul, new SettingsSources(environment, application), settings);
+        var sources = new SettingsSources(environment, settings, application);
+        return new ConsulSettings(consul, sources, meters);
     }
 }

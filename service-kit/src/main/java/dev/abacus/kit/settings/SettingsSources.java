@@ -1,77 +1,131 @@
 package dev.abacus.kit.settings;
 
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.env.YamlPropertySourceLoader;
-import org.springframework.core.env.CompositePropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
-import org.springframework.core.io.ByteArrayResource;
 
 /**
  * The settings of an application in Consul, as property sources of its environment: one YAML for the application, one
- * for all of them. They win over what is in the jar, and yield to environment variables and system properties.
+ * for all of them. They win over what is in the jar, and yield to environment variables and system properties. A value
+ * is taken over as a whole or not at all, and only if each of its names is that of a setting. Thread-safe.
  */
 final class SettingsSources {
-    static final String PREFIX = "abacus/config/";
-
     private static final Logger log = LoggerFactory.getLogger(SettingsSources.class);
+    private static final String PREFIX = "abacus/config/";
+    private static final int UNKNOWN_SHOWN = 3;
+
+    /**
+     * What only some applications of the suite bind: in the value for all of them the others pass over it, though they
+     * do not know its names.
+     */
+    static final Set<ConfigurationPropertyName> OF_SOME_APPLICATIONS = Set.of(
+            ConfigurationPropertyName.of("abacus.admission"),
+            ConfigurationPropertyName.of("abacus.backup"),
+            ConfigurationPropertyName.of("abacus.routing"));
 
     private final MutablePropertySources sources;
-    private final List<String> keys;
+    private final LiveSettings settings;
+    private final String own;
+    private final String shared;
     private final Map<String, byte[]> seen = new HashMap<>();
+    /** What may be taken over as soon as it fits to all the rest. */
+    private final Map<String, PropertySource<?>> wanted = new LinkedHashMap<>();
 
-    SettingsSources(ConfigurableEnvironment environment, String application) {
+    SettingsSources(ConfigurableEnvironment environment, LiveSettings settings, String application) {
         this.sources = environment.getPropertySources();
-        this.keys = List.of(PREFIX + application + "/data", PREFIX + "application/data");
+        this.settings = settings;
+        this.own = PREFIX + application + "/data";
+        this.shared = PREFIX + "application/data";
         // Placeholders that keep the order, whichever comes first.
-        for (String key : keys.reversed()) {
+        for (String key : keys().reversed()) {
             sources.addAfter(
-                    StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new CompositePropertySource(key));
+                    StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new MapPropertySource(key, Map.of()));
         }
     }
 
-    /** Takes over what has changed; a value that is not YAML is refused, and a key that is gone keeps its last value. */
-    boolean update(Map<String, byte[]> values) {
-        boolean changed = false;
-        for (String key : keys) {
-            byte[] value = values.get(key);
-            byte[] before = value == null ? seen.remove(key) : seen.put(key, value);
-            if (value == null && before != null) {
+    /** In Consul, the one that wins first. */
+    List<String> keys() {
+        return List.of(own, shared);
+    }
+
+    /** Takes over a value that has changed, or says why not; a key that is gone keeps its last settings. */
+    synchronized void update(String key, byte @Nullable [] value) {
+        byte[] before = value == null ? seen.remove(key) : seen.put(key, value);
+        if (value == null) {
+            if (before != null) {
                 log.warn("{} is gone from Consul, its last settings stay", key);
-            } else if (value != null && !Arrays.equals(value, before)) {
-                changed |= replace(key, value);
+            }
+        } else if (!Arrays.equals(value, before)) {
+            try {
+                wanted.remove(key);
+                wanted.put(key, new MapPropertySource(key, read(key, value)));
+                takeOver(key);
+            } catch (RefusedSettingsException e) {
+                log.warn("Refused {}, its last settings stay: {}", key, e.getMessage());
             }
         }
-        return changed;
     }
 
-    private boolean replace(String key, byte[] yaml) {
-        try {
-            CompositePropertySource source = new CompositePropertySource(key);
-            List<PropertySource<?>> documents = new YamlPropertySourceLoader().load(key, new ByteArrayResource(yaml));
-            // In a file of several documents the later one wins.
-            documents.reversed().forEach(source::addPropertySource);
-            sources.replace(key, source);
-            return true;
-        } catch (IOException | RuntimeException e) {
-            log.warn("Refused {}, its last settings stay; it is not YAML: {}", key, firstLine(e));
-            return false;
+    private Map<String, Object> read(String key, byte[] yaml) throws RefusedSettingsException {
+        Map<ConfigurationPropertyName, String> values = SettingsDocument.read(yaml);
+        refuseUnknown(key, values.keySet());
+        Map<String, Object> named = new LinkedHashMap<>();
+        values.forEach((name, value) -> named.put(name.toString(), value));
+        return named;
+    }
+
+    private void refuseUnknown(String key, Set<ConfigurationPropertyName> names) throws RefusedSettingsException {
+        Set<ConfigurationPropertyName> unknown = new TreeSet<>(names);
+        unknown.removeIf(name -> settings.has(name) || (key.equals(shared) && isElsewhere(name)));
+        if (!unknown.isEmpty()) {
+            List<String> shown =
+                    unknown.stream().limit(UNKNOWN_SHOWN).map(this::unknown).toList();
+            int more = unknown.size() - shown.size();
+            throw new RefusedSettingsException(
+                    String.join("; ", shown) + (more == 0 ? "" : "; and %d more".formatted(more)));
         }
     }
 
-    private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage())
-                .lines()
-                .map(String::strip)
-                .limit(3)
-                .reduce("", (a, b) -> a + " " + b);
+    private boolean isElsewhere(ConfigurationPropertyName name) {
+        return OF_SOME_APPLICATIONS.stream()
+                .anyMatch(prefix -> prefix.isAncestorOf(name) && !settings.hasBelow(prefix));
+    }
+
+    private String unknown(ConfigurationPropertyName name) {
+        return settings.nearest(name)
+                .map(nearest -> "%s is no live setting here, the nearest is %s".formatted(name, nearest))
+                .orElse(name + " is no live setting here");
+    }
+
+    /** Two values may be valid only together: this one is tried with all that is wanted first, then alone. */
+    private void takeOver(String key) throws RefusedSettingsException {
+        try {
+            takeOver(wanted);
+        } catch (RefusedSettingsException e) {
+            if (wanted.size() == 1) {
+                throw e;
+            }
+            takeOver(Map.of(key, wanted.get(key)));
+        }
+    }
+
+    private void takeOver(Map<String, PropertySource<?>> replacements) throws RefusedSettingsException {
+        MutablePropertySources changed = new MutablePropertySources(sources);
+        replacements.forEach(changed::replace);
+        settings.refresh(changed);
+        replacements.forEach(sources::replace);
     }
 }

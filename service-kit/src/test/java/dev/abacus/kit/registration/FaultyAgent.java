@@ -1,6 +1,7 @@
 package dev.abacus.kit.registration;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.abacus.kit.http.Caller;
 import dev.abacus.kit.http.Reply;
@@ -11,13 +12,15 @@ import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
-/** Passes calls on to a Consul agent, but may answer registrations itself. */
+/** Passes calls on to a Consul agent, but may answer registrations, or everything, itself. */
 final class FaultyAgent implements AutoCloseable {
     private final Caller consul;
     private final HttpServer server;
     private final AtomicInteger swallowed = new AtomicInteger();
     private volatile int status;
+    private volatile @Nullable HttpHandler instead;
 
     private FaultyAgent(Caller consul, HttpServer server) {
         this.consul = consul;
@@ -41,6 +44,11 @@ final class FaultyAgent implements AutoCloseable {
         status = answered;
     }
 
+    /** Has all calls answered by {@code handler}; null: by Consul again. */
+    void answerAllBy(@Nullable HttpHandler handler) {
+        instead = handler;
+    }
+
     void forwardRegistrations() {
         status = 0;
     }
@@ -54,7 +62,10 @@ final class FaultyAgent implements AutoCloseable {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             String path = exchange.getRequestURI().toString();
-            if (status != 0 && path.startsWith("/v1/agent/service/register")) {
+            HttpHandler all = instead;
+            if (all != null) {
+                all.handle(exchange);
+            } else if (status != 0 && path.startsWith("/v1/agent/service/register")) {
                 swallowed.incrementAndGet();
                 exchange.sendResponseHeaders(status, -1);
             } else {

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.abacus.kit.StartedService;
 import dev.abacus.kit.http.Caller;
+import dev.abacus.kit.settings.DialService.Dial;
 import dev.abacus.testservers.TestConsul;
 import dev.abacus.testservers.TestServers;
-import jakarta.validation.constraints.Max;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +21,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -34,10 +33,6 @@ class SettingsTest {
     private final String name = "service-" + COUNT.incrementAndGet();
     private final String key = "abacus/config/" + name + "/data";
     private final List<StartedService> started = new ArrayList<>();
-
-    record Dial(
-            @DefaultValue("1") @Max(11) int volume,
-            @DefaultValue("100ms") Duration pause) {}
 
     @BeforeAll
     static void startConsul() {
@@ -105,7 +100,7 @@ class SettingsTest {
         await().atMost(SOON).until(() -> output.getOut().contains("dial.volume = loud"));
         assertThat(dial.get()).isEqualTo(new Dial(5, Duration.ofMillis(100)));
         assertThat(output.getOut())
-                .contains("Refused a setting, the old value stays")
+                .contains("Refused " + key + ", its last settings stay")
                 .doesNotContain("\tat ");
         write(key, "dial.volume: 6");
         await().atMost(SOON).until(() -> dial.get().volume() == 6);
@@ -149,9 +144,9 @@ class SettingsTest {
         String[] all = Arrays.copyOf(settings, settings.length + 2);
         all[settings.length] = "spring.application.name=" + name;
         all[settings.length + 1] = "abacus.drain.notice=0";
-        StartedService service = StartedService.with(consul.uri(), all);
+        StartedService service = StartedService.with(DialService.class, consul.uri(), all);
         started.add(service);
-        return service.context().getBean(LiveSettings.class).bind("dial", Dial.class);
+        return DialService.dialOf(service);
     }
 
     private static void delete(String key) {

@@ -1,0 +1,90 @@
+package dev.abacus.gateway.routing;
+
+import feign.Request;
+import feign.RequestTemplate;
+import feign.Response;
+import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.List;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Tells the answer of a service from that of any other program which listens where Consul says that an instance is. A
+ * service knows every path that it is asked for, and answers JSON: a problem, or what its Feign client returns.
+ * Thread-safe.
+ */
+final class AnswerCheck {
+    private final JsonMapper json;
+
+    AnswerCheck(JsonMapper json) {
+        this.json = json.rebuild()
+                .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                .build();
+    }
+
+    /**
+     * @param answer its body in memory
+     * @return the same answer with a {@link DecodedBody}
+     */
+    Response passed(Request request, Response answer) throws IOException {
+        int status = answer.status();
+        boolean pathUnknown = status == 404 || status == 405;
+        boolean success = status >= 200 && status < 300;
+        if (pathUnknown || (!success && status < 400) || !isJson(contentType(answer))) {
+            throw new ForeignAnswerException(described(answer), pathUnknown, null);
+        }
+        try {
+            Type type = success ? type(request) : ProblemDetail.class;
+            Object value = json.readValue(answer.body().asInputStream(), json.constructType(type));
+            if (value == null) {
+                throw new ForeignAnswerException(described(answer) + " of another shape", false, null);
+            }
+            return answer.toBuilder()
+                    .body(new DecodedBody(answer.body(), value))
+                    .build();
+        } catch (JacksonException e) {
+            throw new ForeignAnswerException(described(answer) + " of another shape", false, e);
+        }
+    }
+
+    private static Type type(Request request) {
+        RequestTemplate template = request.requestTemplate();
+        if (template == null || template.methodMetadata() == null) {
+            return Object.class;
+        }
+        Type type = template.methodMetadata().returnType();
+        return type instanceof ParameterizedType entity && entity.getRawType() == ResponseEntity.class
+                ? entity.getActualTypeArguments()[0]
+                : type;
+    }
+
+    private static String contentType(Response answer) {
+        return answer.headers().getOrDefault(HttpHeaders.CONTENT_TYPE, List.of()).stream()
+                .findFirst()
+                .orElse("");
+    }
+
+    private static boolean isJson(String contentType) {
+        if (contentType.equals(MediaType.APPLICATION_JSON_VALUE)) {
+            return true;
+        }
+        try {
+            String subtype = MediaType.parseMediaType(contentType).getSubtype();
+            return subtype.equals("json") || subtype.endsWith("+json");
+        } catch (InvalidMediaTypeException e) {
+            return false;
+        }
+    }
+
+    private static String described(Response answer) {
+        return "it answers %d %s".formatted(answer.status(), contentType(answer));
+    }
+}

@@ -1,0 +1,117 @@
+package dev.abacus.gateway.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.abacus.kit.consul.Consul;
+import dev.abacus.kit.settings.Live;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** What a real Consul never answers: the list stays, and is followed again as soon as there is one. */
+@ExtendWith(OutputCaptureExtension.class)
+class WrongConsulTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final String ENTRY = """
+            {"Service": {"ID": "%s", "Address": "127.0.0.1", "Port": %d}}""";
+    private static final String ONE = "[" + ENTRY.formatted("one", 1) + "]";
+    private static final String TWO = "[" + ENTRY.formatted("one", 1) + ", " + ENTRY.formatted("two", 2) + "]";
+
+    private final AtomicInteger asked = new AtomicInteger();
+    private volatile int status = 200;
+    private volatile String index = "1";
+    private volatile String body = ONE;
+    private HttpServer server;
+    private Directory directory;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", exchange -> {
+            asked.incrementAndGet();
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("X-Consul-Index", index);
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+        directory = new Directory(
+                Set.of("it"),
+                new Consul(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
+                Live.fixed(null));
+        directory.start();
+        assertThat(directory.of("it")).hasSize(1);
+    }
+
+    @AfterEach
+    void stop() {
+        directory.stop();
+        server.stop(0);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
+                    200 | 2   | <html></html>
+                    200 | 2   | null
+                    200 | 2   | {}
+                    200 | 2   | [7]
+                    200 | 2   | [[]]
+                    200 | 2   | [{"Service": 7}]
+                    200 | 2   | [{"Service": {"Port": "x"}}]
+                    500 | 2   | broken
+                    403 | 2   | Permission denied
+                    404 | 2   | nothing
+                    301 | 2   | moved
+                    """)
+    void theListStaysAndIsFollowedAgain(int wrongStatus, String wrongIndex, String wrong, CapturedOutput output) {
+        answer(wrongStatus, wrongIndex, wrong);
+        await().atMost(SOON).until(() -> output.getOut().contains("Consul does not answer"));
+        assertThat(directory.of("it")).hasSize(1);
+
+        answer(200, "3", TWO);
+
+        await().atMost(SOON).until(() -> directory.of("it").size() == 2);
+        assertThat(output.getOut()).containsOnlyOnce("Consul does not answer").doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
+                    200 | abc                  | [null]
+                    200 | 99999999999999999999 | [{}]
+                    200 | -1                   | []
+                    200 | 0                    | []
+                    """)
+    void anIndexThatIsNoneEndsNothing(int wrongStatus, String wrongIndex, String wrong) {
+        answer(wrongStatus, wrongIndex, wrong);
+        int before = asked.get();
+        await().atMost(SOON).until(() -> asked.get() > before + 2);
+        assertThat(directory.of("it")).hasSize(1);
+
+        answer(200, "3", TWO);
+
+        await().atMost(SOON).until(() -> directory.of("it").size() == 2);
+    }
+
+    private void answer(int givenStatus, String givenIndex, String givenBody) {
+        index = givenIndex;
+        status = givenStatus;
+        body = givenBody;
+    }
+}

@@ -1,0 +1,5 @@
+/** Loops that run beside the requests. */
+@NullMarked
+package dev.abacus.kit.background;
+
+import org.jspecify.annotations.NullMarked;

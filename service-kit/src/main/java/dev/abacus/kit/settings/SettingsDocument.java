@@ -1,0 +1,196 @@
+package dev.abacus.kit.settings;
+
+import dev.abacus.kit.problem.Excerpt;
+import java.io.ByteArrayInputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.DocumentStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.MappingStartEvent;
+import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.reader.UnicodeReader;
+
+/**
+ * Bounded reader of settings in YAML that somebody else wrote. It takes the names and the texts of their values from the
+ * stream of YAML's events: no object is built, an alias expands to nothing, and a number stays as it was written, so
+ * that the record that it is bound to decides about it. Of several documents the later one wins.
+ */
+final class SettingsDocument {
+    /** Larger than the settings of the whole suite by far. */
+    static final int MAX_BYTES = 64 * 1024;
+
+    private static final int MAX_NAMES = 1_000;
+    private static final int MAX_NAME_LENGTH = 200;
+    private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
+
+    private final Map<ConfigurationPropertyName, String> values = new LinkedHashMap<>();
+    private final Set<String> names = new HashSet<>();
+    private final Deque<Level> levels = new ArrayDeque<>();
+    private boolean empty = true;
+
+    private SettingsDocument() {}
+
+    /** @return the values by name, in the order of the documents */
+    static Map<ConfigurationPropertyName, String> read(byte[] yaml) throws RefusedSettingsException {
+        if (yaml.length > MAX_BYTES) {
+            throw new RefusedSettingsException(
+                    "it is %d bytes long, and at most %d are read".formatted(yaml.length, MAX_BYTES));
+        }
+        SettingsDocument document = new SettingsDocument();
+        try {
+            for (Event event : new Yaml(new LoaderOptions()).parse(new UnicodeReader(new ByteArrayInputStream(yaml)))) {
+                document.take(event);
+            }
+        } catch (MarkedYAMLException e) {
+            int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+            throw new RefusedSettingsException("it is not YAML: %s in line %d".formatted(e.getProblem(), line));
+        } catch (YAMLException e) {
+            throw new RefusedSettingsException("it is not YAML: " + e.getMessage());
+        }
+        if (document.empty) {
+            throw new RefusedSettingsException("it is empty; {} is a value that sets nothing");
+        }
+        return document.values;
+    }
+
+    private void take(Event event) throws RefusedSettingsException {
+        switch (event) {
+            case DocumentStartEvent _ -> names.clear();
+            case AliasEvent alias ->
+                throw new RefusedSettingsException(
+                        "it uses the alias *%s, and aliases are not read".formatted(alias.getAnchor()));
+            case ScalarEvent scalar -> {
+                refuseTag(scalar.getTag());
+                take(scalar);
+            }
+            case CollectionStartEvent start -> {
+                refuseTag(start.getTag());
+                begin(start);
+            }
+            case CollectionEndEvent _ -> end(levels.pop());
+            default -> {
+                // the ends of documents, and of the stream
+            }
+        }
+    }
+
+    private static void refuseTag(@Nullable String tag) throws RefusedSettingsException {
+        if (tag != null) {
+            throw new RefusedSettingsException("it uses the tag %s, and tags are not read".formatted(tag));
+        }
+    }
+
+    private void begin(CollectionStartEvent start) throws RefusedSettingsException {
+        boolean mapping = start instanceof MappingStartEvent;
+        Level outer = levels.peek();
+        if (outer == null) {
+            if (!mapping) {
+                throw new RefusedSettingsException("it is a list, not names with values");
+            }
+            empty = false;
+            levels.push(new Level("", true));
+            return;
+        }
+        if (outer.awaitsName()) {
+            throw new RefusedSettingsException("a name in it is a list or a map, not a text");
+        }
+        levels.push(new Level(outer.nextName(), mapping));
+    }
+
+    private static void end(Level level) throws RefusedSettingsException {
+        if (level.isEmpty() && !level.path.isEmpty()) {
+            throw new RefusedSettingsException(level.path + " has no value");
+        }
+    }
+
+    private void take(ScalarEvent scalar) throws RefusedSettingsException {
+        Level level = levels.peek();
+        String text = scalar.getValue();
+        boolean nothing = scalar.isPlain() && NULLS.contains(text);
+        if (level == null) {
+            if (!nothing) {
+                throw new RefusedSettingsException(
+                        "it is the text %s, not names with values".formatted(Excerpt.quoted(text)));
+            }
+        } else if (level.awaitsName()) {
+            level.name(text);
+        } else {
+            put(level.nextName(), nothing ? "" : text);
+        }
+    }
+
+    private void put(String name, String value) throws RefusedSettingsException {
+        if (value.isBlank()) {
+            throw new RefusedSettingsException(name + " has no value");
+        }
+        // One could stand for another, that for two more, and so on.
+        if (value.contains("${")) {
+            throw new RefusedSettingsException(
+                    "%s = %s: placeholders are not resolved here".formatted(name, Excerpt.quoted(value)));
+        }
+        if (!names.add(name)) {
+            throw new RefusedSettingsException(name + " has two values");
+        }
+        if (names.size() > MAX_NAMES) {
+            throw new RefusedSettingsException("it has more than %d names".formatted(MAX_NAMES));
+        }
+        values.put(ConfigurationPropertyName.adapt(name, '.'), value);
+    }
+
+    /** A mapping or a list that has not ended. */
+    private static final class Level {
+        private final String path;
+        private final boolean mapping;
+        private @Nullable String name;
+        private int count;
+
+        private Level(String path, boolean mapping) {
+            this.path = path;
+            this.mapping = mapping;
+        }
+
+        private boolean isEmpty() {
+            return count == 0;
+        }
+
+        private boolean awaitsName() {
+            return mapping && name == null;
+        }
+
+        private void name(String given) {
+            name = given;
+        }
+
+        /** That of the value that comes now. */
+        private String nextName() throws RefusedSettingsException {
+            String full;
+            if (mapping) {
+                String given = Objects.requireNonNull(name);
+                full = path.isEmpty() ? given : path + "." + given;
+                name = null;
+            } else {
+                full = path + "[" + count + "]";
+            }
+            count++;
+            if (full.length() > MAX_NAME_LENGTH) {
+                throw new RefusedSettingsException(
+                        "the name %s is longer than %d characters".formatted(Excerpt.quoted(full), MAX_NAME_LENGTH));
+            }
+            return full;
+        }
+    }
+}
