@@ -1,6 +1,7 @@
 package dev.abacus.gateway.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -61,16 +62,7 @@ class ForeignInstanceTest {
 
     @BeforeEach
     void open() {
-        service = new TestService(
-                consul.uri(),
-                new RoutingSettings(
-                        Duration.ofMillis(250),
-                        Duration.ofMillis(500),
-                        3,
-                        6,
-                        new Retries(20, 10),
-                        new Ejection(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMillis(100)),
-                        new Breaker(100, 1000, 1000, Duration.ofSeconds(1), 1)));
+        service = new TestService(consul.uri(), settings(new Ejection(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMillis(100))));
     }
 
     @AfterEach
@@ -146,23 +138,14 @@ class ForeignInstanceTest {
     void anotherProgramThatStaysTheOnlyOneIsNoAnswer() throws IOException {
         service.start("one").answers(200, HTML, "<html></html>");
 
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(service::get))
+        assertThatThrownBy(service::get)
                 .hasMessageContaining("1 of 1 instances tried");
     }
 
     @Test
     void itComesBackWhenTheServiceDoes() throws IOException {
         service.close();
-        service = new TestService(
-                consul.uri(),
-                new RoutingSettings(
-                        Duration.ofMillis(250),
-                        Duration.ofMillis(500),
-                        3,
-                        6,
-                        new Retries(20, 10),
-                        new Ejection(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(500)),
-                        new Breaker(100, 1000, 1000, Duration.ofSeconds(1), 1)));
+        service = new TestService(consul.uri(), settings(new Ejection(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(500))));
         TestInstance foreign = service.start("one").answers(200, HTML, "<html></html>");
         service.start("two");
         await().atMost(SOON).until(() -> service.get().equals("two") && foreign.calls() > 3);
@@ -226,7 +209,7 @@ class ForeignInstanceTest {
 
         for (int call = 0; call < 4; call++) {
             assertThat(service.get()).isEqualTo("two");
-            assertThat(service.post(TestService.NO_KEY)).isEqualTo("two");
+            assertThat(service.post(TestService.KEY)).isEqualTo("two");
         }
         assertThat(service.ejected()).isEqualTo(1);
     }
@@ -265,6 +248,17 @@ class ForeignInstanceTest {
         service.awaitInstances(2);
         assertThat(service.get()).isIn("two", "three");
         two.deregister();
+    }
+
+    private static RoutingSettings settings(Ejection ejection) {
+        return new RoutingSettings(
+                Duration.ofMillis(250),
+                Duration.ofMillis(500),
+                3,
+                6,
+                new Retries(20, 10),
+                ejection,
+                new Breaker(100, 1000, 1000, Duration.ofSeconds(1), 1));
     }
 
     private static void greet(ServerSocket foreign, String greeting) {

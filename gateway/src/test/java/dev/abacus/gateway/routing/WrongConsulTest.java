@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.abacus.gateway.routing.RoutingSettings.Breaker;
+import dev.abacus.gateway.routing.RoutingSettings.Ejection;
+import dev.abacus.gateway.routing.RoutingSettings.Retries;
 import dev.abacus.kit.consul.Consul;
 import dev.abacus.kit.settings.Live;
 import java.io.IOException;
@@ -55,7 +58,14 @@ class WrongConsulTest {
         directory = new Directory(
                 Set.of("it"),
                 new Consul(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
-                Live.fixed(null));
+                Live.fixed(new RoutingSettings(
+                        Duration.ofMillis(250),
+                        Duration.ofMillis(500),
+                        3,
+                        6,
+                        new Retries(20, 10),
+                        new Ejection(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(100)),
+                        new Breaker(50, 10, 5, Duration.ofSeconds(1), 1))));
         directory.start();
         assertThat(directory.of("it")).hasSize(1);
     }
