@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.abacus.cluster.process.Http;
 import dev.abacus.state.calculations.IdempotencyKey;
+import dev.abacus.state.calculations.Recording;
 import dev.abacus.state.keys.Consistency;
 import dev.abacus.state.keys.Precondition;
 import dev.abacus.state.keys.PreconditionFailedException;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,13 +84,15 @@ class QuotaTest {
                         large.endpoints(),
                         () -> new StateSettings(Duration.ofSeconds(5), true, 8 * QUOTA_BYTES, Duration.ofHours(24)))) {
             await().until(careful::available);
-            await().pollInterval(Duration.ofMillis(1))
+            await().atMost(Duration.ofMinutes(1))
+                    .pollInterval(Duration.ofMillis(1))
                     .untilAsserted(() -> assertThatThrownBy(() -> fill(careful))
                             .isInstanceOf(StorageFullException.class)
                             .hasMessageContaining("nearly full"));
 
+            assertThatThrownBy(() -> sum(careful, 10_000)).isInstanceOf(StorageFullException.class);
             String recorded = record(careful);
-            assertThatThrownBy(() -> fillWithRecordings(careful)).isInstanceOf(StorageFullException.class);
+            assertThatThrownBy(() -> fillWithSmallRecordings(careful)).isInstanceOf(StorageFullException.class);
             assertThat(careful.calculations().find(recorded)).isPresent();
             careful.keys()
                     .list("value-", 100, null)
@@ -114,11 +118,21 @@ class QuotaTest {
         }
     }
 
-    private static void fillWithRecordings(SharedState state) {
-        List<Long> operands = Collections.nCopies(10_000, Long.MAX_VALUE);
-        for (int i = 0; i < 20 * QUOTA_BYTES / VALUE.length; i++) {
-            state.calculations().record("sum", operands, 1, "sum-service-1", IdempotencyKey.random());
+    private static void fillWithSmallRecordings(SharedState state) throws Exception {
+        for (int i = 0; i < 100; i++) {
+            for (var call : GroupCommitTest.allAtOnce(200, caller -> sum(state, 100))) {
+                try {
+                    call.get();
+                } catch (ExecutionException e) {
+                    throw (RuntimeException) e.getCause();
+                }
+            }
         }
+    }
+
+    private static Recording sum(SharedState state, int operands) {
+        return state.calculations()
+                .record("sum", Collections.nCopies(operands, Long.MAX_VALUE), 1, "s", IdempotencyKey.random());
     }
 
     private Written put(String key, byte[] value) {

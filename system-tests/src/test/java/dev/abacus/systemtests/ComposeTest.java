@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 @EnabledIf(
         value = "dev.abacus.systemtests.Compose#available",
         disabledReason = "no Docker engine answers, or ABACUS_TEST_SERVERS=processes")
-class ComposeTest implements PartitionTests {
+class ComposeTest implements PartitionTests, WriteFloodTests {
 
     private static final String MULTIPLY = "/api/multiply?a=7&b=8";
     private static final List<String> APPLICATIONS = List.of("gateway", "arith-service", "sum-service");

@@ -1,5 +1,6 @@
 package dev.abacus.gateway.calculations;
 
+import dev.abacus.gateway.admission.WriteRate;
 import dev.abacus.gateway.calculations.ArithService.Factors;
 import dev.abacus.kit.calculation.Answer;
 import dev.abacus.kit.calculation.IdempotencyKeyHeader;
@@ -33,9 +34,11 @@ class MultiplyController {
     private static final OperandForm FACTORS = OperandForm.named("a", "b");
 
     private final ArithService arith;
+    private final WriteRate rate;
 
-    MultiplyController(ArithService arith) {
+    MultiplyController(ArithService arith, WriteRate rate) {
         this.arith = arith;
+        this.rate = rate;
     }
 
     @GetMapping
@@ -57,6 +60,7 @@ class MultiplyController {
             HttpServletRequest request,
             HttpServletResponse response) {
         List<Long> factors = FACTORS.fromBody(body);
+        rate.admitRecording(factors.size());
         return IdempotentCall.with(
                 key, request, response, unique -> arith.multiply(unique, new Factors(factors.get(0), factors.get(1))));
     }

@@ -1,5 +1,6 @@
 package dev.abacus.gateway.calculations;
 
+import dev.abacus.gateway.admission.WriteRate;
 import dev.abacus.gateway.calculations.SumService.Summands;
 import dev.abacus.kit.calculation.Answer;
 import dev.abacus.kit.calculation.IdempotencyKeyHeader;
@@ -35,9 +36,11 @@ class SumController {
 
     private final SumService sums;
     private final OperandForm summands;
+    private final WriteRate rate;
 
-    SumController(SumService sums, Live<Limits> limits) {
+    SumController(SumService sums, Live<Limits> limits, WriteRate rate) {
         this.sums = sums;
+        this.rate = rate;
         this.summands = OperandForm.list("numbers", () -> limits.get().maxNumbers());
     }
 
@@ -58,6 +61,7 @@ class SumController {
             HttpServletRequest request,
             HttpServletResponse response) {
         List<Long> numbers = summands.fromBody(body);
+        rate.admitRecording(numbers.size());
         return IdempotentCall.with(key, request, response, unique -> sums.sum(unique, new Summands(numbers)));
     }
 }

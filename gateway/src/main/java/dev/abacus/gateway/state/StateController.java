@@ -46,12 +46,12 @@ class StateController {
 
     private final Keys keys;
     private final EventStreams streams;
-    private final ValueLimit limit;
+    private final ValueAdmission values;
 
-    StateController(SharedState state, EventStreams streams, ValueLimit limit) {
+    StateController(SharedState state, EventStreams streams, ValueAdmission values) {
         this.keys = state.keys();
         this.streams = streams;
-        this.limit = limit;
+        this.values = values;
     }
 
     @PutMapping(KeyName.PATH)
@@ -67,7 +67,7 @@ class StateController {
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch) {
         Written written = keys.put(
                 KeyName.of(key, rest),
-                limit.checked(value == null ? new byte[0] : value),
+                values.admit(value == null ? new byte[0] : value),
                 ValueType.of(contentType),
                 Preconditions.of(ifMatch, ifNoneMatch).both(),
                 TimeToLive.of(ttl));

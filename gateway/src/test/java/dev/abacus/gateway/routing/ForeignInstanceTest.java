@@ -62,7 +62,9 @@ class ForeignInstanceTest {
 
     @BeforeEach
     void open() {
-        service = new TestService(consul.uri(), settings(new Ejection(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMillis(100))));
+        service = new TestService(
+                consul.uri(),
+                settings(new Ejection(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMillis(100))));
     }
 
     @AfterEach
@@ -138,14 +140,15 @@ class ForeignInstanceTest {
     void anotherProgramThatStaysTheOnlyOneIsNoAnswer() throws IOException {
         service.start("one").answers(200, HTML, "<html></html>");
 
-        assertThatThrownBy(service::get)
-                .hasMessageContaining("1 of 1 instances tried");
+        assertThatThrownBy(service::get).hasMessageContaining("1 of 1 instances tried");
     }
 
     @Test
     void itComesBackWhenTheServiceDoes() throws IOException {
         service.close();
-        service = new TestService(consul.uri(), settings(new Ejection(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(500))));
+        service = new TestService(
+                consul.uri(),
+                settings(new Ejection(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(500))));
         TestInstance foreign = service.start("one").answers(200, HTML, "<html></html>");
         service.start("two");
         await().atMost(SOON).until(() -> service.get().equals("two") && foreign.calls() > 3);

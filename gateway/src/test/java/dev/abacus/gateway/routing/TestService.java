@@ -85,8 +85,8 @@ final class TestService implements AutoCloseable {
     FaultyInstance start(FaultyInstance.Fault fault) throws IOException {
         var instance = new FaultyInstance(fault);
         faulty.add(instance);
-        TestInstance.put(consul, "/v1/agent/service/register",
-                TestInstance.registration(name, instance.id(), instance.port()));
+        TestInstance.put(
+                consul, "/v1/agent/service/register", TestInstance.registration(name, instance.id(), instance.port()));
         awaitInstances(instances.size() + faulty.size());
         return instance;
     }

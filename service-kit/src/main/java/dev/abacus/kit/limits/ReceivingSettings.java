@@ -1,9 +1,9 @@
 package dev.abacus.kit.limits;
 
+import dev.abacus.kit.settings.DataSizeBetween;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
-import dev.abacus.kit.settings.DataSizeBetween;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.bind.DefaultValue;

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** All recorded calculations of the last {@code retention}. Safe for any number of threads. */
 public final class Calculations {
+    /** A recording of as many is about as small as one of two: below 4 KB. */
+    private static final int FEW_OPERANDS = 100;
+
     private final Etcd etcd;
     private final SharedLease lease;
     private final CalculationIds ids;
@@ -61,7 +64,7 @@ public final class Calculations {
 
     private Recording record(
             Operation limits, String operation, List<Long> operands, long result, String instance, IdempotencyKey key) {
-        etcd.checkRoom(Room.RECORDINGS);
+        etcd.checkRoom(operands.size() > FEW_OPERANDS ? Room.ORDINARY : Room.SMALL_RECORDING);
         UUID id = ids.next();
         Calculation fresh =
                 new Calculation(id.toString(), operation, operands, result, instance, CalculationIds.timeOf(id));

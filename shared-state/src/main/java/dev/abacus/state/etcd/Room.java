@@ -5,9 +5,9 @@ package dev.abacus.state.etcd;
  * all that puts and needs an operator: deletes and leaders go on, and there is room again when history was compacted.
  */
 public enum Room {
-    /** Values of keys: whoever fills the database with them leaves some of it to recordings. */
-    VALUES(2.0 / 3),
-    RECORDINGS(0.8);
+    /** Values of keys, and recordings of many numbers: whoever fills the database with them leaves some of it to others. */
+    ORDINARY(2.0 / 3),
+    SMALL_RECORDING(0.8);
 
     private final double partOfQuota;
 

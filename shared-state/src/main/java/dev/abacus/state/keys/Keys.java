@@ -103,7 +103,7 @@ public final class Keys {
             @Nullable String type,
             Precondition precondition,
             @Nullable Duration ttl) {
-        etcd.checkRoom(Room.VALUES);
+        etcd.checkRoom(Room.ORDINARY);
         return ttl == null
                 ? put(limits, key, path, value, type, precondition, 0)
                 : leases.of(ttl).with(limits, lease -> put(limits, key, path, value, type, precondition, lease));

@@ -1,23 +1,26 @@
 package dev.abacus.gateway.state;
 
+import dev.abacus.gateway.admission.WriteRate;
 import dev.abacus.kit.limits.Limits;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
 import dev.abacus.kit.settings.Live;
 import org.springframework.stereotype.Component;
 
-/** Maximum size of a value, {@code abacus.limits.max-value}. Thread-safe. */
+/** Size limit and rate limit of values: {@code abacus.limits.max-value}, {@code abacus.write-rate.values}. Thread-safe. */
 @Component
-final class ValueLimit {
+final class ValueAdmission {
 
     private final Live<Limits> limits;
+    private final WriteRate rate;
 
-    ValueLimit(Live<Limits> limits) {
+    ValueAdmission(Live<Limits> limits, WriteRate rate) {
         this.limits = limits;
+        this.rate = rate;
     }
 
-    /** @throws ProblemException if it is larger than the limit */
-    byte[] checked(byte[] value) {
+    /** @throws ProblemException if it is too large, or there were too many of late; nothing was done */
+    byte[] admit(byte[] value) {
         long max = limits.get().maxValue().toBytes();
         if (value.length > max) {
             throw new ProblemException(
@@ -25,6 +28,7 @@ final class ValueLimit {
                     "A value has at most %d bytes (abacus.limits.max-value), but this one has %d: split it, or keep it elsewhere and put its address here"
                             .formatted(max, value.length));
         }
+        rate.admitValue(value.length);
         return value;
     }
 }
