@@ -1,5 +1,6 @@
 package dev.abacus.gateway.admission;
 
+import dev.abacus.kit.settings.DataSizeBetween;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -11,21 +12,8 @@ import org.springframework.util.unit.DataSize;
  * @param recordings 20 bytes a number, and 512
  */
 record WriteRateSettings(
-        @DefaultValue("512KB") DataSize values,
-        @DefaultValue("2MB") DataSize recordings) {
+        @DefaultValue("512KB") @DataSizeBetween(min = "1KB", max = "1GB")
+        DataSize values,
 
-    private static final DataSize LOWEST = DataSize.ofKilobytes(1);
-    private static final DataSize HIGHEST = DataSize.ofGigabytes(1);
-
-    WriteRateSettings {
-        check("values", values);
-        check("recordings", recordings);
-    }
-
-    private static void check(String name, DataSize rate) {
-        if (rate.compareTo(LOWEST) < 0 || rate.compareTo(HIGHEST) > 0) {
-            throw new IllegalArgumentException(
-                    name + " must be 1KB to 1GB a second, but is " + rate.toBytes() + " bytes");
-        }
-    }
-}
+        @DefaultValue("2MB") @DataSizeBetween(min = "1KB", max = "1GB")
+        DataSize recordings) {}

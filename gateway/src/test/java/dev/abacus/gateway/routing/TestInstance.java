@@ -145,7 +145,7 @@ final class TestInstance implements AutoCloseable {
                     .PUT(HttpRequest.BodyPublishers.ofString(body))
                     .build();
             if (HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() != 200) {
-                throw new IOException("Consul refuses " + uri);
+                throw new IOException("Consul refuses " + path);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
