@@ -6,12 +6,10 @@ public sealed interface Condition {
 
     record Absent(String key) implements Condition {}
 
-    record Present(String key) implements Condition {}
-
     /** @param revision of the key's last change, 0 for a key that is absent */
     record AtRevision(String key, long revision) implements Condition {}
 
-    /** @param revision any but that of the key's last change; 0: the key is present */
+    /** @param revision any but that of the key's last change; 0 for a key that is present */
     record NotAtRevision(String key, long revision) implements Condition {}
 
     /** The key has been there ever since this revision, whatever values it had. */

@@ -125,7 +125,6 @@ final class Protocol {
     private static Cmp toCmp(Condition condition) {
         return switch (condition) {
             case Condition.Absent(String key) -> new Cmp(bytes(key), Cmp.Op.EQUAL, CmpTarget.createRevision(0));
-            case Condition.Present(String key) -> new Cmp(bytes(key), Cmp.Op.GREATER, CmpTarget.createRevision(0));
             case Condition.AtRevision(String key, long revision) ->
                 new Cmp(bytes(key), Cmp.Op.EQUAL, CmpTarget.modRevision(revision));
             case Condition.NotAtRevision(String key, long revision) ->
