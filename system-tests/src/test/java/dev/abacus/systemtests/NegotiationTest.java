@@ -30,6 +30,7 @@ class NegotiationTest {
                 "GET | /api/sum?numbers=1,2 |",
                 "GET | /api/calculations |",
                 "GET | /api/calculations/01a200e9-1fde-77c0-9ad6-344babd9bbfa |",
+                "GET | /api/state |",
                 "GET | /api/topology |",
             })
     void isRefusedBeforeAnythingIsDone(String method, String path, String body) {
