@@ -10,7 +10,9 @@ import dev.abacus.chaos.fuzz.oracle.Exchange;
 import dev.abacus.chaos.fuzz.oracle.Oracle;
 import dev.abacus.chaos.fuzz.probe.Probe;
 import dev.abacus.chaos.fuzz.probe.Probes;
+import dev.abacus.chaos.fuzz.wire.RawRequest;
 import dev.abacus.chaos.fuzz.wire.RawResponse;
+import dev.abacus.chaos.fuzz.wire.Reception.Closed;
 import dev.abacus.chaos.fuzz.wire.Reception.Silent;
 import dev.abacus.chaos.fuzz.wire.Shell;
 import dev.abacus.chaos.fuzz.wire.Wire;
@@ -36,6 +38,7 @@ public final class FuzzRun implements AutoCloseable {
 
     private static final int SMALL_BATCH = 500;
     private static final int LARGE_BATCH = 5_000;
+    private static final int ATTEMPTS = 2;
 
     private final LocalCluster cluster;
     private final long seed;
@@ -96,6 +99,7 @@ public final class FuzzRun implements AutoCloseable {
         garbage.reversed().forEach(Garbage::remove);
         restore();
         look(probes.withoutGarbage());
+        restore();
         garbage = List.of();
         traces.examine(exchanges, (exchange, rule, what) -> findings.add(finding(exchange, rule, what)));
         requests += size;
@@ -123,22 +127,36 @@ public final class FuzzRun implements AutoCloseable {
     }
 
     private void judge(Exchange exchange) {
-        if (exchange.reception() instanceof Silent) {
+        if (isLate(exchange)) {
             late.add(exchange);
         } else {
-            Oracle.breaches(exchange).forEach((rule, what) -> findings.add(finding(exchange, rule, what)));
+            judgeInTime(exchange);
         }
     }
 
-    /** On a busy machine anything may be late once: it counts if it is so again, alone. */
+    private void judgeInTime(Exchange exchange) {
+        Oracle.breaches(exchange).forEach((rule, what) -> findings.add(finding(exchange, rule, what)));
+    }
+
+    private static boolean isLate(Exchange exchange) {
+        return exchange.reception() instanceof Silent || exchange.received().following() instanceof Silent;
+    }
+
+    /** On a busy machine anything may be late once: it counts if it is so again and again, alone. */
     private void judgeLate() {
         for (Exchange first = late.poll(); first != null; first = late.poll()) {
-            try (Wire wire = new Wire(cluster.gateway(), Senders.LIMIT)) {
-                var again =
-                        new Exchange(first.request(), wire.send(first.request().raw()));
-                slow += again.reception() instanceof Silent ? 0 : 1;
-                Oracle.breaches(again).forEach((rule, what) -> findings.add(finding(again, rule, what)));
+            Exchange again = first;
+            for (int attempt = 0; isLate(again) && attempt < ATTEMPTS; attempt++) {
+                again = new Exchange(first.request(), sendAlone(first.request().raw()));
             }
+            slow += isLate(again) ? 0 : 1;
+            judgeInTime(again);
+        }
+    }
+
+    private Wire.Received sendAlone(RawRequest request) {
+        try (Wire wire = new Wire(cluster.gateway(), Senders.LIMIT)) {
+            return wire.send(request);
         }
     }
 
@@ -150,7 +168,14 @@ public final class FuzzRun implements AutoCloseable {
         for (Probe probe : all) {
             String breach = probe.look();
             if (breach != null) {
-                findings.add(new Finding(probe.name(), "probe", "batch " + batch, 0, breach, "", garbage));
+                findings.add(new Finding(
+                        probe.name(),
+                        breach.contains("Exception") ? "no response" : "looked at",
+                        "batch " + batch,
+                        0,
+                        breach,
+                        "",
+                        garbage));
             }
         }
     }
@@ -173,22 +198,35 @@ public final class FuzzRun implements AutoCloseable {
 
     private Finding finding(Exchange exchange, String rule, String what) {
         FuzzRequest request = exchange.request();
-        List<String> oddities = new ArrayList<>(request.oddities());
+        return new Finding(
+                rule,
+                kind(exchange),
+                "seed %d, request %d".formatted(seed, request.number()),
+                request.oddities().size() * 1_000_000 + request.raw().bytes().length,
+                what,
+                Shell.line(request.raw(), README_GATEWAY),
+                isFailure(exchange) ? garbage : List.of());
+    }
+
+    /** A failure may be that of one call, or have to do with the garbage; all else is the same everywhere. */
+    private static boolean isFailure(Exchange exchange) {
+        return exchange.response().map(RawResponse::status).orElse(500) >= 500;
+    }
+
+    private static String kind(Exchange exchange) {
+        if (exchange.reception() instanceof Closed(String how)) {
+            return how;
+        }
+        if (!isFailure(exchange)) {
+            return "requests";
+        }
+        List<String> oddities = List.copyOf(exchange.request().oddities());
         String odd = switch (oddities.size()) {
             case 0 -> "plain";
             case 1 -> oddities.getFirst();
             default -> "several oddities";
         };
-        // A failure may be that of one call, or have to do with the garbage; all else is the same everywhere.
-        boolean failure = exchange.response().map(RawResponse::status).orElse(500) >= 500;
-        return new Finding(
-                rule,
-                failure ? odd + ", " + request.call() : "requests",
-                "seed %d, request %d".formatted(seed, request.number()),
-                oddities.size() * 1_000_000 + request.raw().bytes().length,
-                what,
-                Shell.line(request.raw(), README_GATEWAY),
-                failure ? garbage : List.of());
+        return odd + ", " + exchange.request().call();
     }
 
     @Override

@@ -203,6 +203,9 @@ final class OddFields {
     }
 
     private static String accept(Dice dice) {
+        if (dice.oneIn(6)) {
+            return "application/json;q=" + dice.one("1", "1.0") + ", text/event-stream;q=" + dice.one("0.1", "0");
+        }
         List<String> ranges = IntStream.range(0, 1 + dice.below(3))
                 .mapToObj(range -> range(dice))
                 .toList();

@@ -17,6 +17,7 @@ final class HttpRules {
     /** As much of a head as the gateway reads; and a body that it need not read to its end. */
     private static final int LONG_HEAD = 20 << 10;
 
+    private static final int TOO_LONG_HEAD = 25 << 10;
     private static final int LONG_BODY = 1 << 20;
     private static final Set<Integer> SERVER_ERRORS = Set.of(501, 503, 505);
 
@@ -35,11 +36,18 @@ final class HttpRules {
                 of(
                         "503 has Retry-After",
                         response -> response.status() == 503
+                                        && !isHealth(response)
                                         && !response.first("Retry-After").matches("\\d+")
                                 ? "it is '%s'".formatted(response.first("Retry-After"))
                                 : null),
+                new Rule("too long a head is told as such", HttpRules::tooLong),
                 of("no empty header field", HttpRules::emptyField),
                 of("Location stays on this host", HttpRules::location));
+    }
+
+    /** Of the actuator: 503 says how it is, and is no error. */
+    static boolean isHealth(RawResponse response) {
+        return response.mediaType().startsWith("application/vnd.spring-boot.actuator");
     }
 
     private static Rule of(String name, Function<RawResponse, @Nullable String> breach) {
@@ -78,6 +86,16 @@ final class HttpRules {
         return response.status() >= 500 && !SERVER_ERRORS.contains(response.status())
                 ? String.valueOf(response.status())
                 : null;
+    }
+
+    /** Where nothing else is odd (RFC 9110, 15.5.15; RFC 6585, 5). */
+    private static @Nullable String tooLong(Exchange exchange) {
+        boolean only = exchange.request().oddities().size() == 1
+                && exchange.raw().head().length() > TOO_LONG_HEAD;
+        return exchange.response()
+                .filter(response -> only && response.status() == 400)
+                .map(RawResponse::text)
+                .orElse(null);
     }
 
     private static @Nullable String emptyField(RawResponse response) {

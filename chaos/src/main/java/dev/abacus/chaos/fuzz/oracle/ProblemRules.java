@@ -28,7 +28,8 @@ final class ProblemRules {
                 name,
                 exchange -> exchange.response()
                         .filter(response -> response.status() >= 400
-                                && !exchange.raw().method().equals("HEAD"))
+                                && !exchange.raw().method().equals("HEAD")
+                                && !HttpRules.isHealth(response))
                         .map(response -> breach.apply(response, Exchange.json(response)))
                         .orElse(null));
     }

@@ -46,25 +46,25 @@ final class CallProbes {
                         _ -> danglingKey()));
     }
 
-    private @Nullable String compute() throws IOException {
+    private @Nullable String compute() throws IOException, InterruptedException {
         RawResponse response = gateway.get("/api/multiply?a=-7&b=8");
         boolean right =
                 response.status() == 200 && Caller.json(response).path("result").asLong(0) == -56;
         return right ? null : Caller.told(response);
     }
 
-    private @Nullable String record() throws IOException {
+    private @Nullable String record() throws IOException, InterruptedException {
         RawResponse response = sum("probe-" + count++, "[1,2,3]");
         boolean right =
                 response.status() == 201 && Caller.json(response).path("result").asLong(0) == 6;
         return right ? null : Caller.told(response);
     }
 
-    private RawResponse sum(String key, String numbers) throws IOException {
+    private RawResponse sum(String key, String numbers) throws IOException, InterruptedException {
         return gateway.call("POST", "/api/sum", "{\"numbers\":" + numbers + "}", new Field("Idempotency-Key", key));
     }
 
-    private @Nullable String keys() throws IOException {
+    private @Nullable String keys() throws IOException, InterruptedException {
         String key = "/api/state/probe/key";
         RawResponse put = gateway.call("PUT", key, "value " + count);
         if (!put.isSuccess()) {
@@ -78,17 +78,17 @@ final class CallProbes {
         return delete.status() == 204 ? null : "DELETE: " + Caller.told(delete);
     }
 
-    private @Nullable String stream() throws IOException {
+    private @Nullable String stream() throws IOException, InterruptedException {
         return is(200, gateway.get("/api/state?prefix=probe", new Field("Accept", "text/event-stream")));
     }
 
-    private @Nullable String danglingKey() throws IOException {
+    private @Nullable String danglingKey() throws IOException, InterruptedException {
         RawResponse response = sum(GarbageGrammar.KEY, "[4,5]");
         return response.status() == 503 ? Caller.told(response) : null;
     }
 
     /** @param toTheEnd whether there has to be one within so many pages */
-    private @Nullable String pages(String list, int pages, boolean toTheEnd) throws IOException {
+    private @Nullable String pages(String list, int pages, boolean toTheEnd) throws IOException, InterruptedException {
         String target = list;
         for (int page = 0; page < pages; page++) {
             RawResponse response = gateway.get(target);

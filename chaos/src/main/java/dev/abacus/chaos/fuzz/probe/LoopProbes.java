@@ -126,7 +126,7 @@ final class LoopProbes {
         return null;
     }
 
-    private boolean routes() throws IOException {
+    private boolean routes() throws IOException, InterruptedException {
         return Caller.json(gateway.get("/api/topology"))
                 .path("services")
                 .valueStream()
@@ -152,7 +152,7 @@ final class LoopProbes {
         return null;
     }
 
-    private String lastBackup() throws IOException {
+    private String lastBackup() throws IOException, InterruptedException {
         return Caller.json(gateway.get("/api/topology")).at("/backup/last/at").asString("");
     }
 }

@@ -90,6 +90,26 @@ class OracleTest {
     }
 
     @Test
+    void aHeadThatIsTooLong() throws IOException {
+        RawRequest request = request("GET", "/", "X: " + "x".repeat(30_000), "");
+
+        assertThat(breaches(odd(request), problem(400, "", 400, TRACE, "x")))
+                .containsOnlyKeys("too long a head is told as such");
+        assertThat(breaches(odd(request), problem(431, "", 431, TRACE, "x"))).isEmpty();
+    }
+
+    @Test
+    void aHealthThatIsDownIsNoError() throws IOException {
+        String body = "{\"status\":\"DOWN\"}";
+
+        assertThat(breaches(
+                        odd(get("/actuator/health")),
+                        "HTTP/1.1 503 \r\nContent-Type: application/vnd.spring-boot.actuator.v3+json\r\nContent-Length: %d\r\n\r\n%s"
+                                .formatted(body.length(), body)))
+                .isEmpty();
+    }
+
+    @Test
     void fieldsThatAreWrong() throws IOException {
         assertThat(breaches(get("/"), ok("Accept-Patch: \r\n", ""))).containsOnlyKeys("no empty header field");
         assertThat(breaches(get("/"), ok("Location: http://evil.example/\r\n", "")))
