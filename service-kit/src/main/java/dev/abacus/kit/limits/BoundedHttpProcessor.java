@@ -1,6 +1,7 @@
 package dev.abacus.kit.limits;
 
 import dev.abacus.kit.limits.PartialRequests.Part;
+import dev.abacus.kit.limits.PartialRequests.State;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import org.apache.coyote.http11.Http11Processor;
@@ -43,6 +44,10 @@ final class BoundedHttpProcessor extends Http11Processor {
             headAwaited = state == SocketState.LONG && !isAsync();
             if (headAwaited && head == null) {
                 head = awaits(connection, true);
+                if (head != null && head.state() == State.DISPLACED) {
+                    headAwaited = false;
+                    return SocketState.CLOSED;
+                }
             }
             return state;
         } finally {

@@ -30,6 +30,7 @@ final class PartialRequests {
     private final MeterRegistry meters;
     private final ReentrantLock lock = new ReentrantLock();
     private final SequencedSet<Part> awaited = new LinkedHashSet<>();
+    private int held;
 
     PartialRequests(Timer timer, Live<ReceivingSettings> settings, MeterRegistry meters) {
         this.timer = timer;
@@ -55,19 +56,36 @@ final class PartialRequests {
 
     private Part await(Duration limit, SocketChannel connection) {
         Part part = new Part(limit, connection);
-        Part oldest = add(part);
-        if (oldest != null) {
-            oldest.end(State.DISPLACED);
+        Part excess = add(part);
+        if (excess != null) {
+            excess.end(State.DISPLACED);
         }
         return part;
     }
 
-    /** @return the oldest, if it is one too many */
+    /**
+     * @return what is to be ended: the oldest, if there are too many; or the new one itself, if too many that were ended
+     *     still hold their memory because their threads have had no turn since
+     */
     private @Nullable Part add(Part part) {
+        int maximum = settings.get().maxPartial();
         lock.lock();
         try {
+            held++;
+            if (held > maximum + maximum / 2) {
+                return part;
+            }
             awaited.add(part);
-            return awaited.size() > settings.get().maxPartial() ? awaited.removeFirst() : null;
+            return awaited.size() > maximum ? awaited.removeFirst() : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void released() {
+        lock.lock();
+        try {
+            held--;
         } finally {
             lock.unlock();
         }
@@ -144,8 +162,10 @@ final class PartialRequests {
             }
         }
 
+        /** By the thread that works on the request, once. */
         @Override
         public void close() {
+            released();
             if (state.compareAndSet(State.AWAITED, State.ARRIVED)) {
                 timeout.cancel();
                 remove(this);

@@ -10,14 +10,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Limits of clients that send or read slowly; live. The heap that they take is bounded by {@code maxPartial} times
+ * Limits of clients that send or read slowly; live. The heap that they take is bounded by 1.5 times {@code maxPartial} times
  * about 100 KB (docs/decisions/012) and {@code maxBuffered}.
  *
  * @param headTimeout until the request line and all headers are there, from their first byte
  * @param bodyTimeout until the whole body is there, from the end of the headers
  * @param answerTimeout until the answer is taken, from the first byte of the request that the server works on; not that
  *     of an event stream, of which each event has a time of its own
- * @param maxPartial requests that wait for a part of themselves at once; one more ends the oldest of them
+ * @param maxPartial requests that wait for a part of themselves at once; one more ends the oldest of them;
+ *     half as many again may still hold their memory
  * @param maxBuffered bytes of all bodies that are in memory at once, those of requests in flight included
  */
 record ReceivingSettings(
@@ -30,7 +31,7 @@ record ReceivingSettings(
         @DefaultValue("20s") @DurationMin(seconds = 1) @DurationMax(seconds = 120)
         Duration answerTimeout,
 
-        @DefaultValue("128") @Min(8) @Max(1_000) int maxPartial,
+        @DefaultValue("64") @Min(8) @Max(1_000) int maxPartial,
 
         @DefaultValue("16MB") @DataSizeBetween(min = "1MB", max = "64MB")
         DataSize maxBuffered) {}
