@@ -30,8 +30,7 @@ class SlowClientsTest {
     private static final String HALF_A_HEAD = "GET /api/multiply?a=7&b=8 HTTP/1.1\r\nHost: x\r\nX-Waits: ";
     private static final String HALF_A_BODY =
             "PUT /api/state/slow HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 100000\r\n\r\nx";
-    private static final String STREAM =
-            "GET /api/calculations HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n";
+    private static final String STREAM = "GET /api/calculations HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n";
     private static final String CLOSE = "Connection: close\r\n\r\n";
 
     private final Suite suite = Suite.shared();

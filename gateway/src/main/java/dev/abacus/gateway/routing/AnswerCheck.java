@@ -85,6 +85,6 @@ final class AnswerCheck {
     }
 
     private static String described(Response answer) {
-        return "it answers %d %s".formatted(answer.status(), contentType(answer));
+        return "another program answers there: %d %s".formatted(answer.status(), contentType(answer));
     }
 }

@@ -17,6 +17,11 @@ final class ForeignAnswerException extends IOException {
         this.pathUnknown = pathUnknown;
     }
 
+    @Override
+    public String toString() {
+        return String.valueOf(getMessage());
+    }
+
     boolean isPathUnknown() {
         return pathUnknown;
     }

@@ -67,7 +67,7 @@ final class InstanceWatch implements Runnable {
             while (!Thread.currentThread().isInterrupted()) {
                 try {
                     accept(consul.healthyInstances(service, index, WAIT));
-                    freshness.succeeded();
+                    back();
                 } catch (ConsulException e) {
                     lost(e);
                 } catch (RuntimeException e) {
@@ -94,10 +94,6 @@ final class InstanceWatch implements Runnable {
     }
 
     private void accept(Instances healthy) {
-        if (away) {
-            away = false;
-            log.info("Consul is back: watching {} again", service);
-        }
         // Consul's documentation: an index that goes backwards means a lost or restored state.
         stateLost |= healthy.index() == 0;
         index = healthy.index();
@@ -114,6 +110,14 @@ final class InstanceWatch implements Runnable {
                     service,
                     found.size(),
                     found.stream().map(Instance::id).toList());
+        }
+    }
+
+    private void back() {
+        freshness.succeeded();
+        if (away) {
+            away = false;
+            log.info("Consul is back: watching {} again", service);
         }
     }
 

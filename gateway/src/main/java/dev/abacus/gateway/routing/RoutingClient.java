@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries a Feign call to an instance of the service that its URL names: the one with the fewest calls in work, so that
  * one that hangs gets no second call while others are free. Where all have enough to do, a call that computes waits for
- * its turn, and chooses then. An instance that does not answer, to the end, or where another program answers, is ejected
- * and costs one attempt, then the next one is called: a GET, and a write that carries an idempotency key, can be repeated, as long as the service's
- * retry budget and the call's deadline allow it. The service's breaker watches over the whole. Thread-safe.
+ * its turn, and chooses then. An instance that does not answer, to the end, is ejected and costs one attempt, as one
+ * where another program answers; then the next one is called: a GET, and a write that carries an idempotency key, can be
+ * repeated, as long as the service's retry budget and the call's deadline allow it. The service's breaker watches over
+ * the whole. Thread-safe.
  */
 final class RoutingClient implements Client {
 

@@ -30,6 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Consul implements AutoCloseable {
     private static final Duration TIME_LIMIT = Duration.ofSeconds(2);
+
     /** Thousands of instances; more would be a danger to the heap. */
     private static final long LARGEST_ANSWER = 4 * 1024 * 1024;
 
