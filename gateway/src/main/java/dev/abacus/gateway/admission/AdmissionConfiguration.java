@@ -1,5 +1,6 @@
 package dev.abacus.gateway.admission;
 
+import dev.abacus.kit.FilterOrder;
 import dev.abacus.kit.settings.Live;
 import dev.abacus.kit.settings.LiveSettings;
 import io.micrometer.core.instrument.Gauge;
@@ -48,7 +49,7 @@ class AdmissionConfiguration {
             chain.doFilter(request, response);
         });
         registration.setName("pastTheDoor");
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        registration.setOrder(FilterOrder.FIRST);
         return registration;
     }
 
@@ -61,7 +62,7 @@ class AdmissionConfiguration {
                 places("writing", new Places(live, AdmissionSettings::writing, System::nanoTime), meters),
                 places("operating", new Places(live, AdmissionSettings::operating, System::nanoTime), meters));
         var registration = new FilterRegistrationBean<>(admission);
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 4);
+        registration.setOrder(FilterOrder.ADMISSION);
         return registration;
     }
 

@@ -1,5 +1,6 @@
 package dev.abacus.kit.cors;
 
+import dev.abacus.kit.FilterOrder;
 import dev.abacus.kit.settings.Live;
 import dev.abacus.kit.settings.LiveSettings;
 import java.util.concurrent.atomic.AtomicReference;
@@ -7,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.Ordered;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.filter.CorsFilter;
 
@@ -22,7 +22,7 @@ class CorsAutoConfiguration {
         var filter = new CorsFilter(request -> configuration.get());
         filter.setCorsProcessor(new CorsPolicy());
         var registration = new FilterRegistrationBean<>(filter);
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
+        registration.setOrder(FilterOrder.CORS);
         return registration;
     }
 }

@@ -1,10 +1,10 @@
 package dev.abacus.kit.deadline;
 
+import dev.abacus.kit.FilterOrder;
 import dev.abacus.kit.settings.LiveSettings;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.Ordered;
 
 @AutoConfiguration
 class DeadlineAutoConfiguration {
@@ -13,7 +13,7 @@ class DeadlineAutoConfiguration {
     FilterRegistrationBean<DeadlineFilter> deadlineFilter(LiveSettings settings) {
         var registration = new FilterRegistrationBean<>(
                 new DeadlineFilter(settings.bind("abacus.deadline", DeadlineSettings.class)));
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 5);
+        registration.setOrder(FilterOrder.DEADLINE);
         return registration;
     }
 }

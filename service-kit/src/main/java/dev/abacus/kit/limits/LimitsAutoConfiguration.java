@@ -1,5 +1,6 @@
 package dev.abacus.kit.limits;
 
+import dev.abacus.kit.FilterOrder;
 import dev.abacus.kit.settings.Live;
 import dev.abacus.kit.settings.LiveSettings;
 import io.micrometer.core.instrument.Gauge;
@@ -13,7 +14,6 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.Ordered;
 
 @AutoConfiguration
 class LimitsAutoConfiguration {
@@ -72,7 +72,7 @@ class LimitsAutoConfiguration {
                 .baseUnit(BaseUnits.BYTES)
                 .register(meters);
         var registration = new FilterRegistrationBean<>(new BodyFilter(limits, budget));
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
+        registration.setOrder(FilterOrder.BODY);
         return registration;
     }
 }

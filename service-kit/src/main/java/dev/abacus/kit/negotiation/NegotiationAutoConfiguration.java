@@ -1,10 +1,10 @@
 package dev.abacus.kit.negotiation;
 
+import dev.abacus.kit.FilterOrder;
 import java.util.List;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.Ordered;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -24,7 +24,7 @@ class NegotiationAutoConfiguration {
     @Bean
     FilterRegistrationBean<CachingFilter> cachingFilter() {
         var registration = new FilterRegistrationBean<>(new CachingFilter());
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        registration.setOrder(FilterOrder.FIRST);
         return registration;
     }
 }

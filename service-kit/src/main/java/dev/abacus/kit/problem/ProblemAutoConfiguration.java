@@ -1,5 +1,6 @@
 package dev.abacus.kit.problem;
 
+import dev.abacus.kit.FilterOrder;
 import dev.abacus.kit.methods.MappedMethods;
 import dev.abacus.kit.trace.TraceIds;
 import java.util.List;
@@ -33,7 +34,7 @@ class ProblemAutoConfiguration {
     FilterRegistrationBean<ProblemFilter> problemFilter(Problems problems, TraceIds traceIds) {
         FilterRegistrationBean<ProblemFilter> registration =
                 new FilterRegistrationBean<>(new ProblemFilter(problems, traceIds));
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+        registration.setOrder(FilterOrder.PROBLEMS);
         return registration;
     }
 

@@ -1,5 +1,6 @@
 package dev.abacus.kit.registration;
 
+import dev.abacus.kit.FilterOrder;
 import dev.abacus.kit.consul.Consul;
 import dev.abacus.kit.settings.Live;
 import dev.abacus.kit.settings.LiveSettings;
@@ -9,7 +10,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 @AutoConfiguration
@@ -42,7 +42,7 @@ class RegistrationAutoConfiguration {
     @Bean
     FilterRegistrationBean<LeavingFilter> leavingFilter(Membership membership) {
         var registration = new FilterRegistrationBean<>(new LeavingFilter(membership));
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        registration.setOrder(FilterOrder.FIRST);
         return registration;
     }
 }
