@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /** A database that has grown to its quota. */
 class QuotaTest {
     private static final long QUOTA_BYTES = 8 << 20;
+    private static final int VALUES = 60;
     private static final byte[] VALUE = new byte[200 << 10];
 
     private final TestEtcd etcd =
@@ -94,11 +95,9 @@ class QuotaTest {
             String recorded = record(careful);
             assertThatThrownBy(() -> fillWithSmallRecordings(careful)).isInstanceOf(StorageFullException.class);
             assertThat(careful.calculations().find(recorded)).isPresent();
-            careful.keys()
-                    .list("value-", 100, null)
-                    .items()
-                    .forEach(entry -> assertThat(careful.keys().delete(entry.key(), Precondition.NONE))
-                            .isTrue());
+            for (int i = 0; i < VALUES; i++) {
+                careful.keys().delete("value-" + i, Precondition.NONE);
+            }
 
             await().atMost(Duration.ofSeconds(30))
                     .ignoreExceptionsInstanceOf(StorageFullException.class)
@@ -114,7 +113,7 @@ class QuotaTest {
 
     private static void fill(SharedState state) {
         for (int i = 0; i < 20 * QUOTA_BYTES / VALUE.length; i++) {
-            state.keys().put("value-" + i % 60, VALUE, Precondition.NONE, null);
+            state.keys().put("value-" + i % VALUES, VALUE, Precondition.NONE, null);
         }
     }
 

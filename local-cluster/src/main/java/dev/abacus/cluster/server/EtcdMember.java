@@ -57,7 +57,7 @@ public record EtcdMember(String name, URI client, URI advertised, URI peer, List
                 "--quota-backend-bytes=" + QUOTA_BYTES,
                 // etcd keeps the sum of both in memory, entries of up to 256 KiB each: docs/decisions/019
                 "--snapshot-count=200",
-                "--experimental-snapshot-catchup-entries=100",
+                "--experimental-snapshot-catchup-entries=300",
                 "--log-level=warn"));
         all.addAll(options);
         return all;
