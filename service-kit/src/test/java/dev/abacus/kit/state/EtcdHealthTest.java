@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.abacus.kit.StartedService;
+import dev.abacus.kit.http.Caller;
 import dev.abacus.testservers.TestEtcd;
 import dev.abacus.testservers.TestServers;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,9 +72,14 @@ class EtcdHealthTest {
                 .until(() -> service.calls().get(path).status() == 200);
     }
 
+    /** As etcd counts them. */
     private static long reads() {
-        return service.context().getBean(MeterRegistry.class).find("db.client.operation.duration").timers().stream()
-                .mapToLong(Timer::count)
-                .sum();
+        String metrics = new Caller(etcd.endpoints().getFirst().getPort())
+                .get("/metrics")
+                .text();
+        Matcher transactions = Pattern.compile("(?m)^grpc_server_started_total\\{grpc_method=\"Txn\".*} (\\d+)$")
+                .matcher(metrics);
+        assertThat(transactions.find()).as("transactions in etcd's metrics").isTrue();
+        return Long.parseLong(transactions.group(1));
     }
 }
