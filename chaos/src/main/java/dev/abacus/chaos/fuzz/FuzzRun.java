@@ -82,7 +82,7 @@ public final class FuzzRun implements AutoCloseable {
         return new FuzzReport(
                 seed,
                 requests,
-                Map.copyOf(statuses),
+                new TreeMap<>(statuses),
                 garbageCount,
                 slow,
                 Duration.ofNanos(System.nanoTime() - begin),

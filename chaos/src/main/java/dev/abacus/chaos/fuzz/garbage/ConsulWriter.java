@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Writes into Consul, past the suite. */
 public record ConsulWriter(URI consul) {
 
+    private static final int ATTEMPTS = 10;
+
     /** Of a key; null where there is none. */
     public byte @Nullable [] value(String key) {
-        Http.Reply reply = Http.get(consul.resolve("/v1/kv/" + key + "?raw"));
+        Http.Reply reply = reply("GET", "/v1/kv/" + key + "?raw", null);
         if (reply.status() != 200 && reply.status() != 404) {
             throw new Fault("Consul does not give " + key + ": " + reply.status());
         }
@@ -52,7 +54,7 @@ public record ConsulWriter(URI consul) {
     }
 
     public String service(String id) {
-        Http.Reply reply = Http.get(consul.resolve("/v1/agent/service/" + id));
+        Http.Reply reply = reply("GET", "/v1/agent/service/" + id, null);
         if (reply.status() != 200) {
             throw new Fault("Consul does not know " + id);
         }
@@ -60,10 +62,19 @@ public record ConsulWriter(URI consul) {
     }
 
     private void send(String method, String path, byte @Nullable [] body) {
-        Http.Reply reply = Http.send(method, consul.resolve(path), body);
+        Http.Reply reply = reply(method, path, body);
         if (reply.status() != 200) {
             throw new Fault("Consul refuses %s %s: %d %s"
                     .formatted(method, path, reply.status(), new String(reply.body(), UTF_8)));
         }
+    }
+
+    /** What is written can be written twice, so that a busy machine does not end a run. */
+    private Http.Reply reply(String method, String path, byte @Nullable [] body) {
+        Http.Reply reply = Http.send(method, consul.resolve(path), body);
+        for (int attempt = 1; reply.status() == 0 && attempt < ATTEMPTS; attempt++) {
+            reply = Http.send(method, consul.resolve(path), body);
+        }
+        return reply;
     }
 }

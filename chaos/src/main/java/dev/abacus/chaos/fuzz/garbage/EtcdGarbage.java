@@ -60,15 +60,18 @@ record EtcdGarbage(EtcdApi etcd) {
                 "x",
                 "x/y",
                 "\u00ff\u00fe",
+                "\u00c3(",
+                "\u00ed\u00a0\u0080",
+                "x\u0080",
                 "\u0000",
                 "\u00c3\u00a9",
                 "../x",
                 "a b",
                 "\u001b[31m\nFORGED",
                 "~".repeat(2_000));
-        return switch (dice.below(14)) {
+        return switch (dice.below(15)) {
             case 0, 1, 2 -> "/abacus/calculations/" + new UUID(dice.number(), dice.number());
-            // Among the newest, which are in the first page of all.
+            // At the beginning, and at the end, of all.
             case 3 -> "/abacus/calculations/" + dice.one("0", "00000000-0000-0000-0000-000000000000", "fe", "~");
             case 4 -> "/abacus/calculations/" + odd;
             case 5, 6 -> "/abacus/state/" + GarbageGrammar.STATE + odd;
@@ -76,8 +79,8 @@ record EtcdGarbage(EtcdApi etcd) {
             case 8 -> "/abacus/idempotency/" + dice.one("sum/", "multiply/", "nope/", "") + GarbageGrammar.KEY;
             case 9 -> "/abacus/requests/" + odd;
             case 10 -> "/abacus/leaders/" + dice.one("x", odd);
-            case 11 -> "/abacus/backups/" + dice.one("last", "last", "failure", "x", odd);
-            case 12 -> "/abacus/" + dice.one("probe", "never", "x", odd);
+            case 11, 12 -> "/abacus/backups/" + dice.one("last", "last", "failure", "x", odd);
+            case 13 -> "/abacus/" + dice.one("probe", "never", "x", odd);
             default -> "/abacus/idempotency/sum/" + GarbageGrammar.KEY;
         };
     }

@@ -85,7 +85,9 @@ final class ApiRules {
     }
 
     private static @Nullable String product(RawRequest request, RawResponse response) {
-        if (!request.path().equals("/api/multiply") || !request.method().equals("GET")) {
+        boolean product =
+                request.path().equals("/api/multiply") && request.method().equals("GET");
+        if (!product || !response.mediaType().equals("application/json")) {
             return null;
         }
         JsonNode body = Exchange.json(response);

@@ -8,7 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 
-/** Gives the same bytes to whoever sends anything, and then keeps the connection open, or ends it where there is nothing to give. */
+/** Gives the same bytes for each request, or ends the connection where there is nothing to give. */
 public final class PlantedServer implements AutoCloseable {
 
     private final ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
@@ -37,8 +37,15 @@ public final class PlantedServer implements AutoCloseable {
     private void respond(Socket socket) {
         try (socket) {
             byte[] buffer = new byte[8192];
-            while (socket.getInputStream().read(buffer) > 0 && response.length > 0) {
-                socket.getOutputStream().write(response);
+            StringBuilder received = new StringBuilder();
+            for (int count = socket.getInputStream().read(buffer);
+                    count > 0 && response.length > 0;
+                    count = socket.getInputStream().read(buffer)) {
+                received.append(new String(buffer, 0, count, ISO_8859_1));
+                if (received.indexOf("\r\n\r\n") >= 0) {
+                    received.setLength(0);
+                    socket.getOutputStream().write(response);
+                }
             }
         } catch (IOException e) {
             // the client has gone
