@@ -4,13 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.abacus.state.InvalidInputException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Names of keys: what callers can read, write and delete. etcd takes any bytes for a key, so others can write keys that
- * have no such name.
+ * Names of keys: what callers can read, write and delete, by a path that clients and proxies leave as it is (RFC 3986,
+ * section 6.2.2.3). etcd takes any bytes for a key, so others can write keys that have no such name.
  */
 final class KeyNames {
     private static final int MAX_BYTES = 512;
+    private static final Set<String> DOTS = Set.of(".", "..");
 
     private KeyNames() {}
 
@@ -33,7 +36,15 @@ final class KeyNames {
         if (key.getBytes(UTF_8).length > MAX_BYTES) {
             return Optional.of("a key has at most " + MAX_BYTES + " bytes");
         }
-        return Optional.empty();
+        if (key.chars().anyMatch(Character::isISOControl)) {
+            return Optional.of("a key has no control characters");
+        }
+        if (key.indexOf('\\') >= 0) {
+            return Optional.of("a key has no backslash");
+        }
+        return Stream.of(key.split("/", -1)).anyMatch(DOTS::contains) || key.startsWith("/") || key.contains("//")
+                ? Optional.of("a key has no segment that is empty, '.' or '..', but it may end with a slash")
+                : Optional.empty();
     }
 
     /** The start of a key, as far as it is Unicode and no longer than a name. */

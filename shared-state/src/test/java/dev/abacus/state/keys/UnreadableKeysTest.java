@@ -2,9 +2,11 @@ package dev.abacus.state.keys;
 
 import static dev.abacus.state.Stranger.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.abacus.state.Credentials;
 import dev.abacus.state.Feed;
+import dev.abacus.state.InvalidInputException;
 import dev.abacus.state.LogOf;
 import dev.abacus.state.Page;
 import dev.abacus.state.SharedCluster;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever somebody else writes where keys are: those that have a name are served. */
 class UnreadableKeysTest {
@@ -59,6 +62,11 @@ class UnreadableKeysTest {
                 Arguments.of("cut off within a character", bytes("b", 0xc3)),
                 Arguments.of("half a character", bytes("b", 0xed, 0xa0, 0x80)),
                 Arguments.of("a byte within a text", bytes("b", 0x80, 'x')),
+                Arguments.of("a dot", bytes("b/./x")),
+                Arguments.of("two dots at the end", bytes("b/..")),
+                Arguments.of("two slashes", bytes("b//x")),
+                Arguments.of("a backslash", bytes("b\\x")),
+                Arguments.of("control characters", bytes("b\r\n\u0000")),
                 Arguments.of("longer than a name", bytes("b" + "x".repeat(513))),
                 Arguments.of("very long", bytes("b" + "x".repeat(200_000))));
     }
@@ -133,6 +141,29 @@ class UnreadableKeysTest {
                 assertThat(nameOf(next(behind))).isEqualTo("c");
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "", "/", "/a", "a//b", ".", "..", "a/..", "../a", "a/./b", "a\\b", "a\nb", "a\u0000", "a\u009b",
+                "\ud800"
+            })
+    void aKeyThatIsNoNameIsNotWritten(String name) {
+        assertThatThrownBy(() -> keys.put(name, bytes("ours"), Precondition.NONE, null))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("a key ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"x", "a/", "a/b", "...", "a..b", ".a", "a;rev=2", "%2e%2e", "a b", "\u00e4", "\ud83d\ude00", "?#"
+            })
+    void aNameIsListedAsItWasWritten(String name) {
+        keys.put(prefix + name, bytes("ours"), Precondition.NONE, null);
+
+        assertThat(list(1)).containsExactly(name);
+        keys.delete(prefix + name, Precondition.NONE);
     }
 
     @Test
