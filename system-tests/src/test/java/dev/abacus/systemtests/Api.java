@@ -25,7 +25,7 @@ public final class Api {
         this.base = base;
     }
 
-    URI base() {
+    public URI base() {
         return base;
     }
 
@@ -60,7 +60,7 @@ public final class Api {
         }
     }
 
-    Reply call(String method, String path, BodyPublisher body, String... headers) {
+    public Reply call(String method, String path, BodyPublisher body, String... headers) {
         var request = HttpRequest.newBuilder(base.resolve(path)).timeout(LIMIT).method(method, body);
         if (headers.length > 0) {
             request.headers(headers);

@@ -24,7 +24,7 @@ public final class Suite {
     }
 
     /** Started once for all test classes, and left whole by each. */
-    static Suite shared() {
+    public static Suite shared() {
         return Shared.SUITE;
     }
 
@@ -33,7 +33,7 @@ public final class Suite {
         return Path.of("target", "suites", UUID.randomUUID().toString());
     }
 
-    Api gateway() {
+    public Api gateway() {
         return gateway;
     }
 

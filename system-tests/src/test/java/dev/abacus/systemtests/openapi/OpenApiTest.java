@@ -1,0 +1,150 @@
+package dev.abacus.systemtests.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.abacus.systemtests.Api;
+import dev.abacus.systemtests.Reply;
+import dev.abacus.systemtests.Suite;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** {@code /v3/api-docs}: valid to those who check such documents, and true. */
+class OpenApiTest {
+
+    /** Headers of HTTP itself and of connections, which no description of an API names. */
+    private static final Set<String> PLUMBING =
+            Set.of("content-type", "content-length", "transfer-encoding", "connection", "keep-alive", "date", "allow");
+
+    private static final Api GATEWAY = Suite.shared().gateway();
+    private static final String KEY = UUID.randomUUID().toString();
+    private static Optional<Linters> linters = Optional.empty();
+    private static final JsonNode API =
+            GATEWAY.get("/v3/api-docs").isStatus(200).json();
+
+    @BeforeAll
+    static void install() throws IOException, InterruptedException {
+        linters = Linters.find();
+    }
+
+    @Test
+    void spectralFindsNothing() throws IOException, InterruptedException {
+        assumeTrue(linters.isPresent(), "no Spectral");
+
+        assertThat(linters.get().spectral(document())).isEmpty();
+    }
+
+    @Test
+    void redoclyFindsNothing() throws IOException, InterruptedException {
+        assumeTrue(linters.isPresent(), "no Redocly");
+
+        assertThat(linters.get().redocly(document())).isEmpty();
+    }
+
+    @Test
+    void eachParameterAndEachHeaderIsDescribed() {
+        List<JsonNode> parameters = API.path("paths")
+                .valueStream()
+                .flatMap(JsonNode::valueStream)
+                .flatMap(operation -> operation.path("parameters").valueStream())
+                .map(OpenApiTest::resolved)
+                .toList();
+
+        assertThat(parameters).isNotEmpty().allSatisfy(parameter -> {
+            assertThat(parameter.path("description").asString(""))
+                    .as(parameter.toString())
+                    .isNotBlank();
+            assertThat(parameter.path("schema")).as(parameter.toString()).isNotEmpty();
+        });
+        assertThat(API.at("/components/headers"))
+                .isNotEmpty()
+                .allSatisfy(header ->
+                        assertThat(header.path("description").asString("")).isNotBlank());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "GET    | /api/multiply          | /api/multiply?a=7&b=8           | -                    | 200",
+                "GET    | /api/multiply          | /api/multiply?a=7               | -                    | 400",
+                "GET    | /api/multiply          | /api/multiply?a=7&b=9223372036854775807 | -            | 422",
+                "GET    | /api/multiply          | /api/multiply?a=7&b=8           | Accept: image/png    | 406",
+                "GET    | /api/multiply          | /api/multiply?a=7&b=8           | Abacus-Timeout-Ms: 1 | 503",
+                "POST   | /api/multiply          | /api/multiply                   | Content-Type: application/json | 201",
+                "POST   | /api/multiply          | /api/multiply                   | Content-Type: text/plain       | 415",
+                "GET    | /api/sum               | /api/sum?numbers=1,2,3          | -                    | 200",
+                "GET    | /api/calculations      | /api/calculations?limit=1       | -                    | 200",
+                "GET    | /api/calculations/{id} | /api/calculations/nonsense      | -                    | 404",
+                "PUT    | /api/state/{key}       | /api/state/KEY                  | -                    | 201",
+                "PUT    | /api/state/{key}       | /api/state/KEY                  | -                    | 204",
+                "PUT    | /api/state/{key}       | /api/state/KEY                  | If-None-Match: *     | 412",
+                "GET    | /api/state/{key}       | /api/state/KEY                  | -                    | 200",
+                "GET    | /api/state             | /api/state?prefix=KEY           | -                    | 200",
+                "DELETE | /api/state/{key}       | /api/state/KEY                  | -                    | 204",
+                "GET    | /api/state/{key}       | /api/state/KEY                  | -                    | 404",
+                "GET    | /api/topology          | /api/topology                   | -                    | 200"
+            })
+    void describesTheStatusTheMediaTypeAndTheHeadersOf(
+            String method, String template, String path, @Nullable String header, int status) {
+        BodyPublisher body =
+                method.startsWith("P") ? BodyPublishers.ofString("{\"a\":7,\"b\":8}") : BodyPublishers.noBody();
+        String[] headers = header == null ? new String[0] : header.split(": ");
+
+        Reply reply = GATEWAY.call(method, path.replace("KEY", KEY), body, headers);
+
+        reply.isStatus(status);
+        JsonNode described = API.path("paths").path(template).path(method.toLowerCase(Locale.ROOT));
+        JsonNode response = described.path("responses").path(String.valueOf(status));
+        assertThat(response)
+                .as("response %d of %s %s", status, method, template)
+                .isNotEmpty();
+        response = resolved(response);
+        assertThat(names(response.path("headers"))).containsAll(headersOf(reply));
+        String mediaType = reply.header("Content-Type").replaceFirst(";.*", "");
+        if (mediaType.isEmpty()) {
+            assertThat(response.path("content")).isEmpty();
+        } else {
+            assertThat(names(response.path("content"))).contains(mediaType);
+        }
+    }
+
+    private static Set<String> headersOf(Reply reply) {
+        Set<String> headers = new TreeSet<>();
+        reply.headers().map().keySet().forEach(name -> headers.add(name.toLowerCase(Locale.ROOT)));
+        headers.removeAll(PLUMBING);
+        return headers;
+    }
+
+    private static Set<String> names(JsonNode object) {
+        Set<String> names = new TreeSet<>();
+        object.propertyNames().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+        return names;
+    }
+
+    private static JsonNode resolved(JsonNode node) {
+        String reference = node.path("$ref").asString("");
+        return reference.isEmpty() ? node : API.at(reference.substring(1));
+    }
+
+    private static Path document() throws IOException {
+        Path file = Path.of("target", "openapi.json").toAbsolutePath();
+        return Files.writeString(file, API.toPrettyString());
+    }
+}
