@@ -49,7 +49,7 @@ enum HeaderText {
             "Content-Security-Policy",
             "A browser shows the value, but runs no script of it.",
             "default-src 'none'; sandbox"),
-    ACCEPT("Accept", "The media types that are read here.", "application/json"),
+    ACCEPT("Accept", "Of an error: the media types that there are here, to read or to send.", "application/json"),
     ACCEPT_ENCODING("Accept-Encoding", "The encodings of a body that are read here.", "identity");
 
     private final String header;

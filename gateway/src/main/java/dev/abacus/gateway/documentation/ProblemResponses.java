@@ -84,11 +84,14 @@ final class ProblemResponses {
         if (records) {
             add(response, HeaderText.IDEMPOTENCY_KEY);
         }
-        if (status == HttpStatus.SERVICE_UNAVAILABLE) {
-            add(response, HeaderText.RETRY_AFTER);
-        } else if (status == HttpStatus.UNSUPPORTED_MEDIA_TYPE) {
-            add(response, HeaderText.ACCEPT);
-            add(response, HeaderText.ACCEPT_ENCODING);
+        switch (status) {
+            case SERVICE_UNAVAILABLE -> add(response, HeaderText.RETRY_AFTER);
+            case NOT_ACCEPTABLE -> add(response, HeaderText.ACCEPT);
+            case UNSUPPORTED_MEDIA_TYPE -> {
+                add(response, HeaderText.ACCEPT);
+                add(response, HeaderText.ACCEPT_ENCODING);
+            }
+            default -> {}
         }
         components.addResponses(name, response);
         return new ApiResponse().$ref("#/components/responses/" + name);
