@@ -254,6 +254,26 @@ class AccessTest {
                         Map.of("permType", "READWRITE", "key", base64(prefix), "range_end", base64(end))));
     }
 
+    /** etcd 3.5.30 tells its status to nobody but root. */
+    @Test
+    void aUserWhoMayNotAskForTheStatusKnowsItAllTheSame() {
+        SharedState gateway = connect("gateway");
+
+        assertThat(gateway.cluster().members()).singleElement().satisfies(member -> {
+            assertThat(member.reachable()).isTrue();
+            assertThat(member.leader()).isTrue();
+            assertThat(member.name()).isEqualTo("etcd-1");
+            assertThat(member.version()).startsWith("3.");
+            assertThat(member.databaseBytes()).isPositive();
+        });
+        SharedState full = opened(SharedState.connect(
+                etcd.endpoints(),
+                new Credentials("gateway", new Secret(passwordOf("gateway"))),
+                () -> new StateSettings(Duration.ofSeconds(10), true, 1, Duration.ofHours(24)),
+                new SimpleMeterRegistry()));
+        await().untilAsserted(() -> assertThatThrownBy(() -> put(full)).isInstanceOf(StorageFullException.class));
+    }
+
     private static void ask(String what, Map<String, ?> body) {
         assertThat(login("root").call("/v3/auth/" + what, body).message()).isEmpty();
     }

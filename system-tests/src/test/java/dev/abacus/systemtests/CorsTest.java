@@ -44,7 +44,9 @@ class CorsTest {
                         .header("Access-Control-Allow-Origin"))
                 .isEmpty();
 
-        suite.configure("gateway", before.replace("allowed-origins: []", "allowed-origins: [\"" + PAGE + "\"]"));
+        suite.configure(
+                "gateway",
+                before.replaceFirst("(?m)^abacus:$", "abacus:\n  cors:\n    allowed-origins: [\"" + PAGE + "\"]"));
         await().atMost(LIVE).until(() -> preflight(PAGE).status() == 200);
 
         assertThat(preflight(PAGE).header("Access-Control-Allow-Origin")).isEqualTo(PAGE);

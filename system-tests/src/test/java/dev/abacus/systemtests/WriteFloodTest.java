@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class WriteFloodTest {
 
     /** The memory limit of a member in docker-compose.yml. */
-    private static final long MEMORY_LIMIT_KB = 1 << 20;
+    private static final long MEMORY_LIMIT_KB = 1280 << 10;
 
     @Test
     void allIsThereAfterAFloodAndAKillOfEveryMember() {

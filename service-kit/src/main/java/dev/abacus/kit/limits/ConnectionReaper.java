@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.slf4j.Logger;
@@ -15,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Closes connections that others need, or that nobody takes an answer from. A server that has its maximum of connections
- * accepts no others: so where few are left, the ones that have been idle for longest go first (RFC 9112, 9.5). Event
- * streams, partial requests and requests in flight are bounded by themselves, to less than the maximum. Thread-safe.
+ * accepts no others: so where few are left, idle ones are closed (RFC 9112, 9.5). Event streams, partial requests and
+ * requests in flight are bounded by themselves, to less than the maximum. Thread-safe.
  */
 final class ConnectionReaper implements Runnable {
 
@@ -72,16 +73,33 @@ final class ConnectionReaper implements Runnable {
         }
     }
 
+    /** Of the address that has the most connections first: a client that keeps many is not to cost others theirs. */
     private void closeIdle(long count) {
-        List<NioSocketWrapper> oldest = protocol.connections().stream()
+        List<NioSocketWrapper> connections = protocol.connections().stream()
                 .filter(NioSocketWrapper.class::isInstance)
                 .map(NioSocketWrapper.class::cast)
+                .toList();
+        Map<String, Long> byAddress =
+                connections.stream().collect(Collectors.groupingBy(ConnectionReaper::address, Collectors.counting()));
+        List<Idle> excess = connections.stream()
                 .filter(this::isIdle)
-                .sorted(Comparator.comparingLong(NioSocketWrapper::getLastRead))
+                .map(each -> new Idle(each, byAddress.getOrDefault(address(each), 0L), each.getLastRead()))
+                .sorted(Comparator.comparingLong(Idle::ofAddress).reversed().thenComparingLong(Idle::lastRead))
                 .limit(count)
                 .toList();
-        oldest.forEach(ConnectionReaper::shutDown);
-        log.debug("{} connections were idle while few were left", oldest.size());
+        excess.forEach(idle -> shutDown(idle.connection()));
+        log.debug("{} connections were idle while few were left", excess.size());
+    }
+
+    /**
+     * A connection as it was when it was looked at, for what is sorted must not change meanwhile.
+     *
+     * @param ofAddress connections of its address
+     */
+    private record Idle(NioSocketWrapper connection, long ofAddress, long lastRead) {}
+
+    private static String address(NioSocketWrapper connection) {
+        return String.valueOf(connection.getRemoteAddr());
     }
 
     /**

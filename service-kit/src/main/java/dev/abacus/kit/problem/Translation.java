@@ -9,6 +9,7 @@ import dev.abacus.state.TooLargeException;
 import dev.abacus.state.calculations.IdempotencyKeyReusedException;
 import dev.abacus.state.calculations.RecordGoneException;
 import dev.abacus.state.keys.PreconditionFailedException;
+import jakarta.servlet.ServletException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -83,6 +84,8 @@ final class Translation {
             case NoHandlerFoundException nothing -> nothingAt("/" + nothing.getRequestURL());
             case NoResourceFoundException nothing -> nothingAt("/" + nothing.getResourcePath());
             case ErrorResponse spring -> shortened(spring);
+            // What Spring's own filters and strategies throw is wrapped on its way through the servlet.
+            case ServletException wrapper when wrapper.getCause() != null -> of(wrapper.getCause());
             default -> null;
         };
     }

@@ -31,6 +31,10 @@ final class ContentHeaders {
                     "is not supported: send the whole content without it");
         }
         values(request, HttpHeaders.CONTENT_ENCODING).forEach(ContentHeaders::checkCoding);
+    }
+
+    /** Of any request, since Spring parses the type of each, also where no content is read. */
+    static void checkType(HttpServletRequest request) {
         List<String> types = values(request, HttpHeaders.CONTENT_TYPE);
         if (types.size() > 1) {
             throw ProblemException.invalid(

@@ -19,6 +19,7 @@ final class RequestFilter extends HttpFilter {
         if (WITH_CONTENT.contains(request.getMethod())) {
             ContentHeaders.check(request);
         }
+        ContentHeaders.checkType(request);
         chain.doFilter(request, response);
     }
 }

@@ -69,6 +69,21 @@ class ConnectionReaperTest {
     }
 
     @Test
+    void theAddressWithTheMostConnectionsLosesThem() throws IOException {
+        Sender other = sender("127.0.0.2").sends(PROBE);
+        for (int i = 0; i < 60; i++) {
+            sender().sends("");
+        }
+        assertThat(service.raw(PROBE.replace("Host", "Connection: close\r\nHost"))
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(other.sends(PROBE.replace("Host", "Connection: close\r\nHost"))
+                        .answer())
+                .contains("HTTP/1.1 200", "Connection: close");
+    }
+
+    @Test
     void whereThereIsRoomIdleConnectionsStay() throws IOException {
         Sender first = sender().sends(PROBE);
         await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
@@ -90,7 +105,11 @@ class ConnectionReaperTest {
     }
 
     private Sender sender() throws IOException {
-        Sender sender = new Sender(port);
+        return sender("127.0.0.1");
+    }
+
+    private Sender sender(String from) throws IOException {
+        Sender sender = new Sender(port, from);
         senders.add(sender);
         return sender;
     }

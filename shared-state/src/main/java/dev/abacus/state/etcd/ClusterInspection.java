@@ -1,9 +1,7 @@
 package dev.abacus.state.etcd;
 
 import dev.abacus.state.ClusterStatus;
-import io.etcd.jetcd.Client;
 import io.etcd.jetcd.cluster.MemberListResponse;
-import io.etcd.jetcd.maintenance.StatusResponse;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Comparator;
@@ -11,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Asks all members at the same time who they are. */
@@ -19,7 +16,7 @@ final class ClusterInspection {
     private final Duration limit;
 
     /** What one member says, each part empty if it does not. */
-    private record Report(URI endpoint, Optional<StatusResponse> status, List<Named> list) {}
+    private record Report(URI endpoint, Optional<MemberStatus> status, List<Named> list) {}
 
     private record Named(long id, String name, List<URI> clientUrls) {}
 
@@ -39,10 +36,9 @@ final class ClusterInspection {
     }
 
     private CompletableFuture<Report> ask(Member member) {
-        CompletableFuture<Optional<StatusResponse>> status =
-                answer(member, jetcd -> jetcd.getMaintenanceClient().statusMember(member.target()));
-        CompletableFuture<Optional<MemberListResponse>> list =
-                answer(member, jetcd -> jetcd.getClusterClient().listMember());
+        CompletableFuture<Optional<MemberStatus>> status = answer(member.status(limit));
+        CompletableFuture<Optional<MemberListResponse>> list = answer(member.call(
+                new Attempt(limit, false), jetcd -> jetcd.getClusterClient().listMember()));
         return status.thenCombine(
                 list,
                 (itself, all) -> new Report(
@@ -51,9 +47,8 @@ final class ClusterInspection {
                         all.map(ClusterInspection::names).orElse(List.of())));
     }
 
-    private <T> CompletableFuture<Optional<T>> answer(Member member, Function<Client, CompletableFuture<T>> question) {
-        return member.call(new Attempt(limit, false), question)
-                .thenApply(Optional::of)
+    private <T> CompletableFuture<Optional<T>> answer(CompletableFuture<T> asked) {
+        return asked.thenApply(Optional::of)
                 .completeOnTimeout(Optional.empty(), limit.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(failure -> Optional.empty());
     }
@@ -68,10 +63,9 @@ final class ClusterInspection {
         URI endpoint = report.endpoint();
         return report.status()
                 .map(status -> {
-                    long id = status.getHeader().getMemberId();
-                    String name = name(names, endpoint, named -> named.id() == id);
+                    String name = name(names, endpoint, named -> named.id() == status.id());
                     return new ClusterStatus.Member(
-                            name, endpoint, true, status.getLeader() == id, status.getVersion(), status.getDbSize());
+                            name, endpoint, true, status.leader(), status.version(), status.databaseBytes());
                 })
                 .orElseGet(() -> {
                     String name =

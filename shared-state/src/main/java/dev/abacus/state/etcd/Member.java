@@ -10,6 +10,10 @@ import io.etcd.jetcd.options.GetOption;
 import io.grpc.Status;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -85,6 +89,32 @@ final class Member implements AutoCloseable {
                     }
                     return CompletableFuture.failedFuture(failure);
                 });
+    }
+
+    /**
+     * What it says of itself. To users, etcd 3.5.28 to 3.5.32 tells it only if they are root; its metrics it tells
+     * everybody.
+     */
+    CompletableFuture<MemberStatus> status(Duration limit) {
+        return call(
+                        new Attempt(limit, false),
+                        jetcd -> jetcd.getMaintenanceClient().statusMember(target()))
+                .thenApply(MemberStatus::of)
+                .exceptionallyCompose(failure -> Verdict.isPermissionDenied(Protocol.status(failure))
+                        ? metrics(limit).thenApply(MemberStatus::ofMetrics)
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private CompletableFuture<String> metrics(Duration limit) {
+        var request = HttpRequest.newBuilder(endpoint.resolve("/metrics"))
+                .timeout(limit)
+                .build();
+        return MetricsClient.CLIENT.sendAsync(request, BodyHandlers.ofString()).thenApply(HttpResponse::body);
+    }
+
+    /** Most processes never need one. */
+    private static final class MetricsClient {
+        static final HttpClient CLIENT = HttpClient.newHttpClient();
     }
 
     /** Together with others that are on their way to this member, see {@link GroupCommit}. */

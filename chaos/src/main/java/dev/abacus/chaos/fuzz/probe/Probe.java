@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** A look at one thing. Once it has not been well, later looks are less patient, so that a run comes to its end. */
 public final class Probe {
 
-    private static final Duration IMPATIENCE = Duration.ofMillis(500);
+    private static final Duration IMPATIENCE = Duration.ofSeconds(2);
 
     private final String name;
     private final Duration patience;
@@ -45,7 +45,9 @@ public final class Probe {
         } catch (Exception e) {
             breach = e.toString();
         }
-        unwell.set(breach != null);
+        if (breach != null) {
+            unwell.set(true);
+        }
         return breach;
     }
 }
