@@ -88,8 +88,8 @@ class EventStreamTest {
     void aReaderThatTakesNothingIsCutAndResumesWhereItWas() throws IOException, InterruptedException {
         String prefix = UUID.randomUUID() + "/";
         // more than the buffers of both ends take
-        int changes = 40;
-        String value = "v".repeat(200_000);
+        int changes = 130;
+        String value = "v".repeat(60_000);
         String got;
         try (var stalled = new Socket()) {
             stalled.setReceiveBufferSize(4_096);

@@ -125,7 +125,7 @@ class SlowClientsTest {
             for (Future<Set<Integer>> asker : flood) {
                 seen.addAll(asker.get());
             }
-            assertThat(seen).containsExactlyInAnyOrder(200, 503);
+            assertThat(seen).contains(200).isSubsetOf(200, 503);
         }
     }
 

@@ -123,6 +123,8 @@ final class ApiDescription implements OpenApiCustomizer {
         }
         operation.responses(successes(text, schema(operation), components));
         problems.addTo(operation, method, parameters);
+        operation.getResponses().values().forEach(response -> sentAlways(response, components));
+        components.getResponses().values().forEach(response -> sentAlways(response, components));
         operation.setParameters(parameters.stream()
                 .map(parameter -> isHeader(parameter)
                         ? HeaderText.of(parameter.getName())
@@ -130,6 +132,15 @@ final class ApiDescription implements OpenApiCustomizer {
                                 .orElse(parameter)
                         : parameter)
                 .toList());
+    }
+
+    /** What every layer answers with. */
+    private static void sentAlways(ApiResponse response, Components components) {
+        if (response.get$ref() == null) {
+            for (HeaderText header : List.of(HeaderText.CACHE_CONTROL, HeaderText.VARY)) {
+                response.addHeaderObject(header.header(), header.headerIn(components));
+            }
+        }
     }
 
     private static boolean isHeader(Parameter parameter) {

@@ -65,6 +65,12 @@ public final class EventStreams implements SmartLifecycle {
             @Nullable String lastEventId,
             Function<@Nullable String, Feed<T>> source,
             Function<T, SseEventBuilder> event) {
+        if (method.equals(HttpMethod.HEAD)) {
+            feed(lastEventId, source).close();
+            var none = new Unbuffered();
+            none.complete();
+            return none;
+        }
         Permit permit = permits.acquire(callersAddress());
         Feed<T> feed;
         try {
@@ -74,12 +80,6 @@ public final class EventStreams implements SmartLifecycle {
             throw e;
         }
         var emitter = new Unbuffered();
-        if (method.equals(HttpMethod.HEAD)) {
-            permit.close();
-            feed.close();
-            emitter.complete();
-            return emitter;
-        }
         open.add(emitter);
         Thread carrier = Thread.ofVirtual().name("event-stream").unstarted(() -> carry(feed, event, emitter, permit));
         emitter.onCompletion(carrier::interrupt);

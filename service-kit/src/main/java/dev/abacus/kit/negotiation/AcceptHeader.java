@@ -2,7 +2,10 @@ package dev.abacus.kit.negotiation;
 
 import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.problem.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
@@ -10,6 +13,7 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.accept.ContentNegotiationStrategy;
 import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
  * Proactive content negotiation by the Accept header (RFC 9110, 12.5.1). Spring's own strategy lets quality values sort
@@ -17,7 +21,7 @@ import org.springframework.web.context.request.NativeWebRequest;
  * own, and a range with parameters becomes the label of the answer. Here the most specific range gives each type of the
  * suite its quality, and the type takes the place of the range. Thread-safe.
  */
-final class AcceptHeader implements ContentNegotiationStrategy {
+final class AcceptHeader implements ContentNegotiationStrategy, HandlerInterceptor {
 
     /** The types that the suite's own calls answer with; of equal qualities the first wins. */
     private static final List<MediaType> PRODUCED = List.of(MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM);
@@ -34,6 +38,16 @@ final class AcceptHeader implements ContentNegotiationStrategy {
         }
         List<MediaType> ranges = parse(String.join(",", given));
         return ranges.isEmpty() ? MEDIA_TYPE_ALL_LIST : accepted(ranges);
+    }
+
+    /** Before anything is done: a call without a body in its answer is mapped without a look at what is accepted. */
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+        List<String> given = Collections.list(request.getHeaders(HttpHeaders.ACCEPT));
+        if (!given.isEmpty()) {
+            parse(String.join(",", given));
+        }
+        return true;
     }
 
     private static List<MediaType> parse(String accept) {

@@ -6,16 +6,23 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 @AutoConfiguration
 class NegotiationAutoConfiguration {
     @Bean
     WebMvcConfigurer negotiation() {
+        var accept = new AcceptHeader();
         return new WebMvcConfigurer() {
             @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(accept);
+            }
+
+            @Override
             public void configureContentNegotiation(ContentNegotiationConfigurer configurer) {
-                configurer.strategies(List.of(new AcceptHeader()));
+                configurer.strategies(List.of(accept));
             }
         };
     }

@@ -76,7 +76,9 @@ final class Translation {
             case IdempotencyKeyReusedException reused ->
                 new ProblemException(ProblemType.IDEMPOTENCY_KEY_REUSED, StringUtils.capitalize(reason(reused)));
             case RecordGoneException gone ->
-                new ProblemException(ProblemType.RECORD_GONE, StringUtils.capitalize(reason(gone)));
+                new ProblemException(
+                        ProblemType.RECORD_GONE,
+                        StringUtils.capitalize(Excerpt.of(String.valueOf(gone.getMessage()), 600)));
             case PreconditionFailedException failed ->
                 new ProblemException(ProblemType.PRECONDITION_FAILED, StringUtils.capitalize(reason(failed)));
             case HttpRequestMethodNotSupportedException unsupported -> notAllowed(unsupported);

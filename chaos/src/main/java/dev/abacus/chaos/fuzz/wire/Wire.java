@@ -6,7 +6,6 @@ import dev.abacus.chaos.fuzz.wire.Reception.Responded;
 import dev.abacus.chaos.fuzz.wire.Reception.Silent;
 import dev.abacus.chaos.fuzz.wire.Reception.Unawaited;
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -160,9 +159,10 @@ public final class Wire implements AutoCloseable {
             return new Silent();
         } catch (MalformedException e) {
             return new Malformed(String.valueOf(e.getMessage()));
-        } catch (EOFException e) {
-            return new Malformed("cut off: " + e.getMessage());
         } catch (IOException e) {
+            // A response that is cut off as well: the server closes a connection with a body that it did not read, and
+            // the
+            // reset may overtake the rest of its answer.
             return new Closed(String.valueOf(e.getMessage()));
         }
     }
