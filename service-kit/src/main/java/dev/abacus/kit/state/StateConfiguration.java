@@ -1,6 +1,7 @@
 package dev.abacus.kit.state;
 
 import dev.abacus.kit.deadline.Deadline;
+import dev.abacus.kit.settings.DataSizeBetween;
 import dev.abacus.state.Credentials;
 import dev.abacus.state.Secret;
 import dev.abacus.state.StateSettings;
@@ -30,8 +31,8 @@ record StateConfiguration(
      * @param user whom to be to etcd; empty: etcd knows no users; read when the service starts
      * @param password of that user; read when the service starts
      * @param timeout the time limit of one whole operation; live
-     * @param quota what etcd is told as {@code --quota-backend-bytes}, at least 1 MB: values, and recordings of more than 100 numbers, are refused when two thirds of
-     *     it are in use, other recordings at four fifths; live
+     * @param quota what etcd is told as {@code --quota-backend-bytes}: values, and recordings of more than 100 numbers, are
+     *     refused when two thirds of it are in use, other recordings at four fifths; live
      * @param groupCommit whether writes that are under way at the same time share a transaction of etcd; live
      */
     record Etcd(
@@ -44,17 +45,10 @@ record StateConfiguration(
             @DefaultValue("800ms") @DurationMin(millis = 10) @DurationMax(seconds = 60)
             Duration timeout,
 
-            @DefaultValue("192MB") DataSize quota,
+            @DefaultValue("192MB") @DataSizeBetween(min = "1MB", max = "8GB")
+            DataSize quota,
 
             @DefaultValue("true") boolean groupCommit) {
-
-        private static final DataSize SMALLEST_QUOTA = DataSize.ofMegabytes(1);
-
-        Etcd {
-            if (quota.compareTo(SMALLEST_QUOTA) < 0) {
-                throw new IllegalArgumentException("quota must be at least 1MB, but is " + quota.toBytes() + " bytes");
-            }
-        }
 
         Credentials credentials() {
             return new Credentials(user, password);
