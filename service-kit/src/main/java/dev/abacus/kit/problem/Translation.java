@@ -100,7 +100,10 @@ final class Translation {
     /** Spring's own details quote methods, headers and media types as they were given. */
     private static ErrorResponse shortened(ErrorResponse spring) {
         String detail = spring.getBody().getDetail();
-        if (detail != null) {
+        // With a type, it is a problem that a service told: its own quotes are short already.
+        boolean handedOn = spring.getBody().getType() != null
+                && "urn".equals(spring.getBody().getType().getScheme());
+        if (detail != null && !handedOn) {
             spring.getBody().setDetail(Excerpt.of(detail, MAX_REASON));
         }
         return spring;
