@@ -51,6 +51,9 @@ class RoutingCost {
                         "--server.address=127.0.0.1",
                         "--spring.cloud.consul.host=" + consul.uri().getHost(),
                         "--spring.cloud.consul.port=" + consul.uri().getPort())) {
+            // What the method returns: an answer of another shape is another program's.
+            one.answers(200, "application/json", "\"one\"");
+            two.answers(200, "application/json", "\"two\"");
             Directory directory = gateway.getBean(Directory.class);
             await().until(() -> directory.of("arith-service").size() == 2);
             HttpExchange exchange = gateway.getBean(HttpExchange.class);
