@@ -58,10 +58,10 @@ public record Transaction(List<Condition> conditions, List<Step> then, List<Step
                 .sum();
     }
 
-    /** @throws TooLargeException if it is larger than etcd's memory is sized for */
+    /** Of a write: etcd keeps no reads. @throws TooLargeException if it is larger than etcd's memory is sized for */
     void checkSize() {
         int bytes = bytes();
-        if (bytes > MAX_BYTES) {
+        if (writes() && bytes > MAX_BYTES) {
             throw new TooLargeException(
                     "too large for the shared state: some %d bytes in one write, and at most %d are accepted"
                             .formatted(bytes, MAX_BYTES));
