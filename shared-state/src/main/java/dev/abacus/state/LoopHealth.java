@@ -19,12 +19,16 @@ public final class LoopHealth {
     private volatile String failure = "";
 
     /** @param loop its name in metrics and in the log, such as {@code backups} */
-    public LoopHealth(MeterRegistry registry, String loop) {
+    public LoopHealth(String loop) {
         this.loop = loop;
+    }
+
+    public LoopHealth bindTo(MeterRegistry registry) {
         TimeGauge.builder("abacus.loop.last.success.age", this, TimeUnit.MILLISECONDS, LoopHealth::age)
                 .description("Since a background loop last did what it is for; not a number while it is not needed")
                 .tag("loop", loop)
                 .register(registry);
+        return this;
     }
 
     /** The age counts from here, until the first success. */

@@ -68,6 +68,8 @@ class ErrorTableTest {
                             "POST", "/api/multiply", BodyPublishers.ofString(PRODUCT), "Content-Type", "text/plain")),
             entry("overflow", () -> GATEWAY.get("/api/multiply?a=9223372036854775807&b=2")),
             entry("idempotency-key-reused", ErrorTableTest::idempotencyKeyReused),
+            entry("not-implemented", () -> raw("HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: nonsense")),
+            entry("version-not-supported", () -> raw("HTTP/7.1\r\nHost: x")),
             entry("bad-gateway", ErrorTableTest::badGateway),
             entry("unavailable", () -> GATEWAY.get("/api/multiply?a=7&b=8", "Abacus-Timeout-Ms", "1")),
             entry("storage-full", ErrorTableTest::storageFull),
@@ -109,6 +111,14 @@ class ErrorTableTest {
             assertThat(ProjectHome.find().resolve(Objects.requireNonNull(ELSEWHERE.get(slug))))
                     .content()
                     .contains(slug);
+        }
+    }
+
+    private static Reply raw(String afterPath) {
+        try {
+            return GATEWAY.raw("GET /api/topology " + afterPath + "\r\n\r\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

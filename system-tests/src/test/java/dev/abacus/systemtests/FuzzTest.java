@@ -22,7 +22,7 @@ class FuzzTest {
                 FuzzRun run = new FuzzRun(cluster, SEED, System.out::println)) {
             FuzzReport report = run.run(REQUESTS, LIMIT);
 
-            System.out.println(report.summary());
+            System.out.println(report);
             assertThat(report.requests()).isEqualTo(REQUESTS);
             assertThat(report.findings()).as(report.summary()).isEmpty();
         }

@@ -141,14 +141,6 @@ final class WriteFlood {
                         .isGreaterThanOrEqualTo(number));
     }
 
-    /** Leaves room to tests that come later. */
-    void deleteKeys() {
-        forEach(
-                KEYS,
-                item -> gateway.delete("/api/state/" + item.path("key").asString())
-                        .isStatus(204));
-    }
-
     private static int number(String value) {
         return Integer.parseInt(value.replaceFirst(":.*", ""));
     }

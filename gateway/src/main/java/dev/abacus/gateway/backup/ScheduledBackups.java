@@ -48,7 +48,7 @@ public final class ScheduledBackups implements SmartLifecycle {
         this.settings = settings;
         this.instance = instance;
         this.directory = settings.get().directory();
-        this.health = new LoopHealth(meters, "backups");
+        this.health = new LoopHealth("backups").bindTo(meters);
     }
 
     /** Empty: none are made here. @throws StateException if etcd does not tell */

@@ -53,7 +53,7 @@ final class ProblemResponses {
     private static boolean happens(
             ProblemType type, Operation operation, HttpMethod method, List<Parameter> parameters) {
         return switch (type) {
-            case METHOD_NOT_ALLOWED -> false;
+            case METHOD_NOT_ALLOWED, NOT_IMPLEMENTED, VERSION_NOT_SUPPORTED -> false;
             case NOT_FOUND ->
                 method != HttpMethod.PUT && parameters.stream().anyMatch(parameter -> "path".equals(parameter.getIn()));
             case NOT_ACCEPTABLE -> operation.getResponses().values().stream().anyMatch(ProblemResponses::isJson);

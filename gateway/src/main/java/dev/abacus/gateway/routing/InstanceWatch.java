@@ -1,11 +1,11 @@
 package dev.abacus.gateway.routing;
 
-import dev.abacus.kit.background.Freshness;
 import dev.abacus.kit.consul.Consul;
 import dev.abacus.kit.consul.ConsulException;
 import dev.abacus.kit.consul.Instance;
 import dev.abacus.kit.consul.Instances;
 import dev.abacus.kit.settings.Live;
+import dev.abacus.state.LoopHealth;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +39,7 @@ final class InstanceWatch implements Runnable {
     private final Consul consul;
 
     private final Live<RoutingSettings> settings;
-    private final Freshness freshness = new Freshness();
+    private final LoopHealth health;
     private volatile List<Endpoint> endpoints = List.of();
     private final CountDownLatch asked = new CountDownLatch(1);
     private long index;
@@ -51,10 +51,11 @@ final class InstanceWatch implements Runnable {
         this.service = service;
         this.consul = consul;
         this.settings = settings;
+        this.health = new LoopHealth("instances of " + service);
     }
 
     void report(MeterRegistry meters) {
-        freshness.report("instances of " + service, meters);
+        health.bindTo(meters);
     }
 
     List<Endpoint> endpoints() {
@@ -63,6 +64,7 @@ final class InstanceWatch implements Runnable {
 
     @Override
     public void run() {
+        health.started();
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 try {
@@ -114,7 +116,7 @@ final class InstanceWatch implements Runnable {
     }
 
     private void back() {
-        freshness.succeeded();
+        health.succeeded();
         if (away) {
             away = false;
             log.info("Consul is back: watching {} again", service);
@@ -144,9 +146,8 @@ final class InstanceWatch implements Runnable {
     }
 
     private void failed(RuntimeException e) {
-        if (interrupted()) {
-            log.error("Could not follow {}, will keep trying", service, e);
-        }
+        interrupted();
+        health.failed(e);
     }
 
     private void lost(ConsulException e) {

@@ -2,6 +2,7 @@ package dev.abacus.gateway.state;
 
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
+import dev.abacus.state.keys.Keys;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -10,8 +11,6 @@ import java.nio.charset.StandardCharsets;
  */
 final class KeyName {
 
-    static final int MAX_BYTES = 512;
-
     /** The path of a key, of which {@code key} is the first segment and {@code rest} empty or with a leading slash. */
     static final String PATH = "/{key}/{*rest}";
 
@@ -19,8 +18,9 @@ final class KeyName {
 
     static String of(String key, String rest) {
         String name = key + rest;
-        if (name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-            throw new ProblemException(ProblemType.TOO_LARGE, "A key has at most %d bytes".formatted(MAX_BYTES));
+        if (name.getBytes(StandardCharsets.UTF_8).length > Keys.MAX_NAME_BYTES) {
+            throw new ProblemException(
+                    ProblemType.TOO_LARGE, "A key has at most %d bytes".formatted(Keys.MAX_NAME_BYTES));
         }
         return name;
     }

@@ -128,7 +128,19 @@ public enum ProblemType {
             HttpStatus.INTERNAL_SERVER_ERROR,
             "Internal error",
             "A defect of the suite",
-            "Report it with the `traceId`: the log has more under it");
+            "Report it with the `traceId`: the log has more under it"),
+    NOT_IMPLEMENTED(
+            "not-implemented",
+            HttpStatus.NOT_IMPLEMENTED,
+            "Not implemented",
+            "The server does not know the method, such as CONNECT, or the transfer coding of the body; nothing was done",
+            "Use a method of the API, and send the body plain or chunked"),
+    VERSION_NOT_SUPPORTED(
+            "version-not-supported",
+            HttpStatus.HTTP_VERSION_NOT_SUPPORTED,
+            "HTTP version not supported",
+            "The request line names a version of HTTP that the server does not speak; nothing was done",
+            "Use HTTP/1.1");
 
     private final URI uri;
     private final HttpStatus status;
@@ -178,8 +190,10 @@ public enum ProblemType {
             case 414 -> URI_TOO_LONG;
             case 415 -> UNSUPPORTED_MEDIA_TYPE;
             case 431 -> HEADERS_TOO_LARGE;
+            case 501 -> NOT_IMPLEMENTED;
             case 502 -> BAD_GATEWAY;
             case 503 -> UNAVAILABLE;
+            case 505 -> VERSION_NOT_SUPPORTED;
             default -> status.is4xxClientError() ? INVALID_REQUEST : INTERNAL;
         };
     }

@@ -24,8 +24,9 @@ final class Refusal {
                         + " percent-encoded UTF-8, without a backslash, NUL or a '..' that leads above its root";
             case 414 -> "The request's line is too long";
             case 431 -> "The request's headers are too large";
-            case 501 -> "The request asks for something that is not implemented";
-            case 505 -> "The version of HTTP is not supported";
+            case 501 ->
+                "The method, or the transfer coding of the body, is not implemented: use a method of the API, and a body plain or chunked";
+            case 505 -> "The version of HTTP is not supported: use HTTP/1.1";
             default -> type.title();
         };
     }

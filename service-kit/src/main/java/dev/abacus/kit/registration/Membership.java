@@ -1,8 +1,8 @@
 package dev.abacus.kit.registration;
 
-import dev.abacus.kit.background.Freshness;
 import dev.abacus.kit.consul.Consul;
 import dev.abacus.kit.settings.Live;
+import dev.abacus.state.LoopHealth;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,7 +23,7 @@ final class Membership implements SmartLifecycle {
     private final Consul consul;
     private final Live<Drain> drain;
     private final Supplier<Self> self;
-    private final Freshness freshness = new Freshness();
+    private final LoopHealth health = new LoopHealth("registration");
     private @Nullable Registration registration;
     private boolean failing;
     private volatile boolean leaving;
@@ -35,13 +35,14 @@ final class Membership implements SmartLifecycle {
     }
 
     void report(MeterRegistry meters) {
-        freshness.report("registration", meters);
+        health.bindTo(meters);
     }
 
     @Override
     public synchronized void start() {
         Registration started = new Registration(consul, self.get());
         registration = started;
+        health.started();
         Thread.ofVirtual().name("consul-registration").start(() -> watch(started));
     }
 
@@ -62,17 +63,14 @@ final class Membership implements SmartLifecycle {
                 log.info("Registered with Consul at {}", consul.agent());
             }
             failing = false;
-            freshness.succeeded();
+            health.succeeded();
         } catch (IOException e) {
             if (!failing) {
                 log.warn("Not registered with Consul at {}, will keep trying: {}", consul.agent(), e.getMessage());
             }
             failing = true;
         } catch (RuntimeException e) {
-            if (!failing) {
-                log.error("Not registered with Consul at {}, will keep trying", consul.agent(), e);
-            }
-            failing = true;
+            health.failed(e);
         }
     }
 
@@ -84,6 +82,7 @@ final class Membership implements SmartLifecycle {
         synchronized (this) {
             ended = registration;
             registration = null;
+            health.ended();
             notifyAll();
         }
         if (ended != null && ended.registered()) {

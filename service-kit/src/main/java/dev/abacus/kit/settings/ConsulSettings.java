@@ -1,9 +1,9 @@
 package dev.abacus.kit.settings;
 
-import dev.abacus.kit.background.Freshness;
 import dev.abacus.kit.consul.Consul;
 import dev.abacus.kit.consul.ConsulException;
 import dev.abacus.kit.consul.KeyValue;
+import dev.abacus.state.LoopHealth;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
@@ -35,7 +35,7 @@ final class ConsulSettings implements SmartLifecycle {
 
     private final Consul consul;
     private final SettingsSources sources;
-    private final Map<String, Freshness> freshness = new HashMap<>();
+    private final Map<String, LoopHealth> loops = new HashMap<>();
     private final CountDownLatch first;
     private final Set<String> away = new HashSet<>();
     private volatile List<Thread> threads = List.of();
@@ -45,15 +45,13 @@ final class ConsulSettings implements SmartLifecycle {
         this.sources = sources;
         this.first = new CountDownLatch(sources.keys().size());
         for (String key : sources.keys()) {
-            Freshness ofKey = new Freshness();
-            ofKey.report("settings " + key, meters);
-            freshness.put(key, ofKey);
+            loops.put(key, new LoopHealth("settings " + key).bindTo(meters));
         }
     }
 
     @Override
     public void start() {
-        threads = freshness.entrySet().stream()
+        threads = loops.entrySet().stream()
                 .map(key ->
                         Thread.ofVirtual().name("consul-settings").start(() -> follow(key.getKey(), key.getValue())))
                 .toList();
@@ -64,7 +62,8 @@ final class ConsulSettings implements SmartLifecycle {
         }
     }
 
-    private void follow(String key, Freshness ofKey) {
+    private void follow(String key, LoopHealth health) {
+        health.started();
         long index = 0;
         boolean asked = false;
         try {
@@ -74,12 +73,12 @@ final class ConsulSettings implements SmartLifecycle {
                     index = found.index();
                     sources.update(key, found.value());
                     present(key);
-                    ofKey.succeeded();
+                    health.succeeded();
                 } catch (ConsulException e) {
                     absent(key, e);
                     index = 0;
                 } catch (RuntimeException e) {
-                    failed(key, e);
+                    health.failed(e);
                     index = 0;
                 } finally {
                     if (!asked) {
@@ -105,12 +104,6 @@ final class ConsulSettings implements SmartLifecycle {
         away.add(key);
     }
 
-    private synchronized void failed(String key, RuntimeException e) {
-        if (away.add(key)) {
-            log.error("Could not follow {}, will keep trying", key, e);
-        }
-    }
-
     private synchronized void present(String key) {
         if (away.remove(key) && away.isEmpty()) {
             log.info("Consul at {} gives settings again", consul.agent());
@@ -120,6 +113,7 @@ final class ConsulSettings implements SmartLifecycle {
     @Override
     public void stop() {
         threads.forEach(Thread::interrupt);
+        loops.values().forEach(LoopHealth::ended);
         threads = List.of();
     }
 

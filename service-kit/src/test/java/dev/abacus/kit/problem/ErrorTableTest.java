@@ -47,7 +47,7 @@ class ErrorTableTest {
                 of each.
 
                 The `type` is `urn:abacus:problem:` and the name below. Statuses that are not listed have the name of their
-                class: `invalid-request` for 4xx, `internal` for 5xx, such as 505 for another version of HTTP.
+                class: `invalid-request` for 4xx, `internal` for 5xx.
 
                 | name | status | when | what to do |
                 |---|---|---|---|

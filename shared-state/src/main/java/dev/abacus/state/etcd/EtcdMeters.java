@@ -96,7 +96,7 @@ final class EtcdMeters {
     }
 
     LoopHealth loop(String name) {
-        return new LoopHealth(registry, name);
+        return new LoopHealth(name).bindTo(registry);
     }
 
     /** An attempt that brought no result, whether or not the operation goes on to make another one. */

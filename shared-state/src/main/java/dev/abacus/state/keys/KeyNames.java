@@ -12,7 +12,6 @@ import java.util.stream.Stream;
  * section 6.2.2.3). etcd takes any bytes for a key, so others can write keys that have no such name.
  */
 final class KeyNames {
-    private static final int MAX_BYTES = 512;
     private static final Set<String> DOTS = Set.of(".", "..");
 
     private KeyNames() {}
@@ -33,8 +32,8 @@ final class KeyNames {
         if (!UTF_8.newEncoder().canEncode(key)) {
             return Optional.of("a key is Unicode text");
         }
-        if (key.getBytes(UTF_8).length > MAX_BYTES) {
-            return Optional.of("a key has at most " + MAX_BYTES + " bytes");
+        if (key.getBytes(UTF_8).length > Keys.MAX_NAME_BYTES) {
+            return Optional.of("a key has at most " + Keys.MAX_NAME_BYTES + " bytes");
         }
         if (key.chars().anyMatch(Character::isISOControl)) {
             return Optional.of("a key has no control characters");
@@ -54,7 +53,7 @@ final class KeyNames {
         while (end < key.length()) {
             String character = Character.toString(key.codePointAt(end));
             bytes += character.getBytes(UTF_8).length;
-            if (!UTF_8.newEncoder().canEncode(character) || bytes > MAX_BYTES) {
+            if (!UTF_8.newEncoder().canEncode(character) || bytes > Keys.MAX_NAME_BYTES) {
                 break;
             }
             end += character.length();

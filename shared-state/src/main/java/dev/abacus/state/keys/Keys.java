@@ -42,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * value with etcdctl puts one without a kind.
  */
 public final class Keys {
+    /** Of a key in UTF-8. */
+    public static final int MAX_NAME_BYTES = 512;
+
     static final String PREFIX = "/abacus/state/";
     /** Kinds of values: those that have one. */
     private static final String TYPES = "/abacus/types/";

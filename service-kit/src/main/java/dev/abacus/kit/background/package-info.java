@@ -1,5 +1,0 @@
-/** Loops that run beside the requests. */
-@NullMarked
-package dev.abacus.kit.background;
-
-import org.jspecify.annotations.NullMarked;
