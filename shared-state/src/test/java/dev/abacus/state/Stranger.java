@@ -113,6 +113,10 @@ public final class Stranger implements AutoCloseable {
                             .toArray(Op[]::new))
                     .commit());
         }
+        if (written.size() > OPERATIONS) {
+            // A watch that begins later has less to look back on.
+            compact();
+        }
         jetcd.close();
     }
 }

@@ -5,6 +5,7 @@ import dev.abacus.state.Credentials;
 import dev.abacus.state.StateUnavailableException;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
+import io.etcd.jetcd.kv.TxnResponse;
 import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.GetOption;
 import io.grpc.Status;
@@ -171,6 +172,16 @@ final class Member implements AutoCloseable {
         }
     }
 
+    /** Suspects it if it does not answer a call of its own. */
+    void check() {
+        Attempt attempt = new Attempt(PROBE_LIMIT, true);
+        probe(attempt).whenComplete((answer, failure) -> {
+            if (!answers(attempt, failure)) {
+                suspect("it is silent");
+            }
+        });
+    }
+
     private void probeLater() {
         later(PROBE_INTERVAL).execute(this::probe);
     }
@@ -180,16 +191,23 @@ final class Member implements AutoCloseable {
             return;
         }
         Attempt attempt = new Attempt(PROBE_LIMIT, true);
-        ask(attempt, jetcd -> jetcd.getKVClient().txn().Then(PROBE).commit()).whenComplete((answer, failure) -> {
-            Status status = failure == null ? Status.OK : Protocol.status(failure);
-            if (status.isOk() || Verdict.of(status, attempt) == Verdict.FORBIDDEN) {
+        probe(attempt).whenComplete((answer, failure) -> {
+            if (answers(attempt, failure)) {
                 suspect = false;
                 log.info("etcd member {} answers again", endpoint);
             } else {
-                renewAfter(status);
+                renewAfter(Protocol.status(failure));
                 probeLater();
             }
         });
+    }
+
+    private CompletableFuture<TxnResponse> probe(Attempt attempt) {
+        return ask(attempt, jetcd -> jetcd.getKVClient().txn().Then(PROBE).commit());
+    }
+
+    private static boolean answers(Attempt attempt, @Nullable Throwable failure) {
+        return failure == null || Verdict.of(Protocol.status(failure), attempt) == Verdict.FORBIDDEN;
     }
 
     /** A probe that cannot be sent has failed: without another one, the member would be suspected for ever. */

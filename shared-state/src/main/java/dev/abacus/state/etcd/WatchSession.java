@@ -23,6 +23,11 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
     private static final int EVENT_OVERHEAD_BYTES = 200;
     private static final Duration QUIET = Duration.ofSeconds(1);
     private static final Duration DEAD = Duration.ofSeconds(3);
+    /**
+     * Until the first changes: etcd sums up the sizes of all events of a piece for each of them (watch.go, sendFragments),
+     * and meanwhile answers nothing on that watch. Tens of thousands of small ones take it many seconds.
+     */
+    private static final Duration PREPARING = Duration.ofSeconds(60);
 
     /** Why it ended. */
     enum End {
@@ -40,6 +45,7 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
     private volatile long heardAt = System.nanoTime();
     private long askedAt = heardAt;
     private volatile boolean heard;
+    private volatile boolean begun;
 
     private WatchSession(Member member) {
         this.member = member;
@@ -99,9 +105,19 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
         if (askedAt <= heardAt) {
             askedAt = now;
             askProgress();
+            if (!begun) {
+                member.check();
+            }
             return true;
         }
-        return now - askedAt < (member.suspect() ? QUIET : DEAD).toNanos();
+        return now - askedAt < patience().toNanos();
+    }
+
+    private Duration patience() {
+        if (member.suspect()) {
+            return QUIET;
+        }
+        return begun ? DEAD : PREPARING;
     }
 
     void askProgress() {
@@ -125,6 +141,7 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
         if (response.isCreatedNotify()) {
             return;
         }
+        begun = true;
         arrived.add(response);
         if (buffered.addAndGet(size(response)) > BUFFER_BYTES) {
             endWith(End.FULL);

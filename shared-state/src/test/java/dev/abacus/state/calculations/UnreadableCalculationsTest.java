@@ -3,6 +3,7 @@ package dev.abacus.state.calculations;
 import static dev.abacus.state.Stranger.bytes;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -134,15 +135,18 @@ class UnreadableCalculationsTest {
         assertThat(skipped()).isEqualTo(before);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("values")
-    void aStreamThatResumesBeforeItGoesOnBehindIt(String kind, String text) throws Exception {
+    /** All kinds at once: a compaction and a second connection for each would take a minute. */
+    @Test
+    void aStreamThatResumesBeforeTheirsGoesOnBehindThem() throws Exception {
         try (Feed<CalculationEvent> feed = calculations.watch(null)) {
             Calculation first = record();
             CalculationEvent.Recorded event = nextEvent(feed);
             assertThat(event.calculation()).isEqualTo(first);
-            UUID id = nextId();
-            stranger.put(bytes(CalculationKeys.of(id)), value(text, id));
+            values().forEach(value -> {
+                UUID id = nextId();
+                stranger.put(bytes(CalculationKeys.of(id)), value((String) requireNonNull(value.get()[1]), id));
+            });
+            keys().forEach(key -> stranger.put((byte[]) requireNonNull(key.get()[1]), CalculationJson.write(first)));
             Calculation last = record();
 
             try (Etcd other = connect();
@@ -190,14 +194,6 @@ class UnreadableCalculationsTest {
             Page<Calculation> page = calculations.page(1, last.id());
             assertThat(page.items()).containsExactly(first);
             assertThat(all()).contains(first, last);
-
-            stranger.compact();
-            try (Etcd other = connect();
-                    Feed<CalculationEvent> resumed =
-                            new Calculations(other, () -> Duration.ofHours(1), () -> now).watch(feed.beginning())) {
-                assertThat(resumed.poll(SOON)).isInstanceOf(CalculationEvent.Reset.class);
-                assertThat(next(resumed)).isEqualTo(last);
-            }
         }
         assertThat(log.lines())
                 .isNotEmpty()

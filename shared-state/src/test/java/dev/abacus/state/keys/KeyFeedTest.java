@@ -8,10 +8,12 @@ import dev.abacus.state.Feed;
 import dev.abacus.state.InvalidInputException;
 import dev.abacus.state.SharedCluster;
 import dev.abacus.state.SharedState;
+import dev.abacus.state.Stranger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +84,24 @@ class KeyFeedTest {
             assertThat(told(take(feed, 1))).containsExactly("c=3");
             assertThat(told(resume(all.getFirst().cursor(), 4))).containsExactly("reset", "a=1", "b=2", "c=3");
             assertThat(told(resume(all.getLast().cursor(), 1))).containsExactly("c=3");
+        }
+    }
+
+    /** Of a piece of what a watch has missed, etcd takes a time that grows with the square of the events in it. */
+    @Test
+    void beginsBehindTensOfThousandsOfSmallChanges() throws Exception {
+        try (var stranger = new Stranger();
+                SharedState late = SharedCluster.connect()) {
+            stranger.putAll(
+                    IntStream.range(0, 40_000)
+                            .mapToObj(i -> Stranger.bytes("/abacus/state/" + i))
+                            .toList(),
+                    Stranger.bytes("v"));
+
+            try (Feed<KeyChange> feed = late.keys().watch(prefix, null)) {
+                put("a", "1");
+                assertThat(feed.poll(Duration.ofMinutes(1))).isInstanceOf(KeyChange.Put.class);
+            }
         }
     }
 
