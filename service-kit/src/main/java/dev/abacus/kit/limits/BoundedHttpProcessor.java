@@ -3,6 +3,8 @@ package dev.abacus.kit.limits;
 import dev.abacus.kit.limits.PartialRequests.Part;
 import dev.abacus.kit.limits.PartialRequests.State;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.channels.SocketChannel;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
@@ -18,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class BoundedHttpProcessor extends Http11Processor {
 
     private static final ScopedValue<BoundedHttpProcessor> CURRENT = ScopedValue.newInstance();
+
+    /**
+     * Whether the request is of HTTP/0.9, whose answer has no status line. Tomcat 11.0.24 sets it with each request line
+     * that it can read, and not back: whoever came next with one that it cannot got an answer without a status line, too.
+     */
+    private static final VarHandle OLD = old();
 
     private final PartialRequests partial;
     private final ConnectionReaper reaper;
@@ -38,6 +46,9 @@ final class BoundedHttpProcessor extends Http11Processor {
     @Override
     public SocketState process(SocketWrapperBase<?> connection, SocketEvent event) throws IOException {
         boolean headAwaited = false;
+        if (!isAsync()) {
+            OLD.set((Http11Processor) this, false);
+        }
         reaper.busy(connection);
         try {
             SocketState state = ScopedValue.where(CURRENT, this).call(() -> super.process(connection, event));
@@ -87,6 +98,15 @@ final class BoundedHttpProcessor extends Http11Processor {
             return null;
         }
         return ofHead ? partial.head(channel) : partial.body(channel);
+    }
+
+    private static VarHandle old() {
+        try {
+            return MethodHandles.privateLookupIn(Http11Processor.class, MethodHandles.lookup())
+                    .findVarHandle(Http11Processor.class, "http09", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 
     /** Null if it is closed. */

@@ -1,7 +1,6 @@
 package dev.abacus.kit.http;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
@@ -52,18 +51,22 @@ public record Caller(int port) {
 
     /** Sends bytes as they are, which no HTTP client would, and reads until the server hangs up. */
     public Reply raw(String request) {
+        return parsed(bytes(request));
+    }
+
+    /** As {@link #raw}, and returns what comes as it is. */
+    public String bytes(String request) {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
-            return parsed(socket.getInputStream());
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Reply parsed(InputStream answer) throws IOException {
-        String text = new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+    private static Reply parsed(String text) {
         int end = text.indexOf("\r\n\r\n");
         List<String> head = text.substring(0, end).lines().toList();
         Map<String, List<String>> headers = new HashMap<>();

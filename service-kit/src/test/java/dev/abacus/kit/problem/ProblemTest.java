@@ -202,6 +202,15 @@ class ProblemTest {
         assertThat(reply.json().path("traceId").asString()).matches("[0-9a-f]{32}");
     }
 
+    /** Answers of HTTP/0.9 have none. */
+    @Test
+    void whoComesAfterARequestWithoutAVersionGetsAStatusLine() {
+        for (int time = 0; time < 20; time++) {
+            assertThat(service.bytes("GET /faulty/fine\r\n\r\n")).doesNotStartWith("HTTP/");
+            assertThat(service.bytes("GET /a{} HTTP/1.1\r\nHost: x\r\n\r\n")).startsWith("HTTP/1.1 400 ");
+        }
+    }
+
     @Test
     void saysWhichPartOfAHeadIsTooLargeAndTheLimit() {
         String large = "x".repeat(70_000);

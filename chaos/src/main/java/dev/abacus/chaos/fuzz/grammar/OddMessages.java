@@ -99,8 +99,8 @@ final class OddMessages {
             }
             case 9 -> host(draft);
             case 10 -> {
-                // Never none, which is HTTP/0.9: Tomcat then answers the next malformed request without a status line.
                 draft.version = dice.one(
+                        "",
                         "HTTP/1.0",
                         "HTTP/1.2",
                         "HTTP/2.0",

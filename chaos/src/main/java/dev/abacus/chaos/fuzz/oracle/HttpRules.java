@@ -62,14 +62,18 @@ final class HttpRules {
     private static @Nullable String closed(Exchange exchange) {
         boolean tooMuch =
                 exchange.raw().head().length() > LONG_HEAD || exchange.raw().body().length >= LONG_BODY;
-        return exchange.reception() instanceof Closed(String how) && !tooMuch ? "the connection ended: " + how : null;
+        return exchange.reception() instanceof Closed(String how) && !tooMuch && !isOld(exchange)
+                ? "the connection ended: " + how
+                : null;
+    }
+
+    private static @Nullable String malformed(Exchange exchange) {
+        return exchange.reception() instanceof Malformed(String what) && !isOld(exchange) ? what : null;
     }
 
     /** A request without a version, or without a target, is one of HTTP/0.9, whose responses are their bodies alone. */
-    private static @Nullable String malformed(Exchange exchange) {
-        boolean old =
-                exchange.raw().version().isEmpty() || exchange.raw().target().isBlank();
-        return exchange.reception() instanceof Malformed(String what) && !old ? what : null;
+    private static boolean isOld(Exchange exchange) {
+        return exchange.raw().version().isEmpty() || exchange.raw().target().isBlank();
     }
 
     private static @Nullable String following(Exchange exchange) {
