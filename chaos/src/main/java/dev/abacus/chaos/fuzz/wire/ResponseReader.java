@@ -76,17 +76,18 @@ final class ResponseReader {
         if (method.equals("HEAD") || code == 204 || code == 304) {
             return new RawResponse(code, fields, new byte[0], closes);
         }
+        boolean stream =
+                Field.values(fields, "Content-Type").stream().anyMatch(type -> type.startsWith("text/event-stream"));
         if (!codings.isEmpty()) {
             if (codings.size() > 1 || !codings.getFirst().equalsIgnoreCase("chunked")) {
                 throw new MalformedException("Transfer-Encoding: " + codings);
             }
-            boolean stream = Field.values(fields, "Content-Type").stream()
-                    .anyMatch(type -> type.startsWith("text/event-stream"));
             byte[] body = stream ? chunk() : chunks();
             return new RawResponse(code, fields, body, closes || stream);
         }
         if (lengths.isEmpty()) {
-            return new RawResponse(code, fields, in.readNBytes(MAX_BODY), true);
+            // What is told to HTTP/1.0 lasts as long as the connection.
+            return new RawResponse(code, fields, in.readNBytes(stream ? 1 : MAX_BODY), true);
         }
         if (lengths.size() > 1 || !lengths.getFirst().matches("\\d{1,9}")) {
             throw new MalformedException("Content-Length: " + lengths);
