@@ -7,6 +7,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -107,6 +112,47 @@ class StateTest {
         assertThat(rest.path("items").valueStream().map(item -> item.path("key").asString()))
                 .containsExactly(prefix + "c");
         assertThat(rest.path("next").isNull()).isTrue();
+    }
+
+    @Test
+    void eightWhoListLargeValuesLeaveOthersTheirLists() throws Exception {
+        for (int i = 0; i < 32; i++) {
+            String key = "/api/state/" + prefix + i;
+            // As fast as the budget of bytes takes them.
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> gateway.put(key, "v".repeat(64 * 1024)).status() < 300);
+        }
+        var over = new AtomicBoolean();
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> listers = Stream.generate(() -> callers.submit(() -> pages(over)))
+                    .limit(8)
+                    .toList();
+            try {
+                for (int i = 0; i < 50; i++) {
+                    gateway.get("/api/state?prefix=" + prefix + "none").isStatus(200);
+                }
+            } finally {
+                over.set(true);
+            }
+            for (Future<Integer> lister : listers) {
+                assertThat(lister.get()).isPositive();
+            }
+        }
+    }
+
+    /** Lists all again and again. @return how many pages */
+    private int pages(AtomicBoolean over) {
+        String list = "/api/state?limit=1000&prefix=" + prefix;
+        int pages = 0;
+        String after = "";
+        while (!over.get()) {
+            JsonNode page = gateway.get(list + after).isStatus(200).json();
+            after = page.path("next").isNull()
+                    ? ""
+                    : "&after=" + page.path("next").asString();
+            pages++;
+        }
+        return pages;
     }
 
     @ParameterizedTest
