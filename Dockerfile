@@ -21,8 +21,8 @@ COPY local-cluster/src local-cluster/src
 COPY test-servers/src test-servers/src
 COPY shared-state/src shared-state/src
 COPY service-kit/src service-kit/src
-# Tests and format are ./abacus test's business. The jars are extracted and trained below.
-ENV MAVEN_ARGS="-B -ntp -q -Dmaven.test.skip=true -Dspotless.check.skip=true -Dexec.skip=true -Dabacus.train.skip=true"
+# Tests, format and nullness are ./abacus test's business. The jars are extracted and trained below.
+ENV MAVEN_ARGS="-B -ntp -q -Dmaven.test.skip=true -Dspotless.check.skip=true -Dabacus.nullness.skip=true -Dexec.skip=true -Dabacus.train.skip=true"
 RUN --mount=type=cache,target=/root/.m2,sharing=locked mvn package -pl service-kit -am
 
 FROM libraries AS service
