@@ -18,6 +18,7 @@ public final class WholeSuite {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(250);
+    private static final List<String> CALLS = List.of("/api/multiply?a=7&b=8", "/api/sum?numbers=7,8");
     private static final int SERVICES = 3;
     private static final int INSTANCES = 2;
     private static final JsonMapper JSON = new JsonMapper();
@@ -47,10 +48,7 @@ public final class WholeSuite {
         for (URI gateway : gateways()) {
             URI topology = gateway.resolve("/api/topology");
             try {
-                await().atMost(LIMIT)
-                        .pollInterval(LOOK)
-                        .ignoreExceptions()
-                        .until(() -> isWhole(JSON.readTree(Http.get(topology).body())));
+                await().atMost(LIMIT).pollInterval(LOOK).ignoreExceptions().until(() -> isWholeAfterCalls(gateway));
             } catch (ConditionTimeoutException e) {
                 throw new Fault(
                         "after %d s %s finds parts missing or unwell: %s"
@@ -61,6 +59,14 @@ public final class WholeSuite {
                         e);
             }
         }
+    }
+
+    /** Whoever is ejected is tried beside calls, and a breaker that is open closes by them. */
+    private static boolean isWholeAfterCalls(URI gateway) {
+        for (String call : CALLS) {
+            Http.get(gateway.resolve(call));
+        }
+        return isWhole(JSON.readTree(Http.get(gateway.resolve("/api/topology")).body()));
     }
 
     private static boolean isWhole(JsonNode topology) {
