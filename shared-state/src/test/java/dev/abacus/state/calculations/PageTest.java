@@ -20,21 +20,17 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
-import net.jqwik.api.lifecycle.AfterContainer;
 
 class PageTest {
     private static final long DAY = Duration.ofDays(1).toMillis();
     /** Runs ahead of the real clock and from try to try, so that what a try records is the newest there is. */
     private static final AtomicLong CLOCK = new AtomicLong(System.currentTimeMillis() + 1000 * DAY);
 
+    /** It ends with the JVM. */
     private static final Etcd ETCD = new Etcd(
             SharedCluster.etcd().endpoints(), () -> new StateSettings(Duration.ofSeconds(5), Duration.ofHours(24)));
-    private static final Calculations CALCULATIONS = new Calculations(ETCD, () -> Duration.ofHours(1), CLOCK::get);
 
-    @AfterContainer
-    static void close() {
-        ETCD.close();
-    }
+    private static final Calculations CALCULATIONS = new Calculations(ETCD, () -> Duration.ofHours(1), CLOCK::get);
 
     @Property(tries = 25)
     void pagesPutTogetherAreAllNewestFirst(
@@ -94,7 +90,8 @@ class PageTest {
         recordAfter(0);
         Page<Calculation> page = CALCULATIONS.page(limit, null);
         while (page.next() != null) {
-            assertThat(page.items()).hasSize(limit);
+            // Those of other tests may be so large that fewer fill a page.
+            assertThat(page.items()).hasSizeBetween(1, limit);
             page = CALCULATIONS.page(limit, page.next());
         }
         assertThat(page.items()).isNotEmpty();
