@@ -65,14 +65,18 @@ final class HttpExchange implements AutoCloseable {
         var timeout = timer.newTimeout(_ -> message.cancel(), limit.toNanos(), TimeUnit.NANOSECONDS);
         try {
             return http.execute(target, message, context, answer -> answer(request, path, answer));
-        } catch (IOException e) {
-            throw message.isCancelled() ? late(whole, e) : e;
+        } catch (IOException | IllegalStateException e) {
+            // The latter where it is cancelled between two steps, and HttpClient finds its connection gone.
+            if (message.isCancelled()) {
+                throw late(whole, e);
+            }
+            throw e;
         } finally {
             timeout.cancel();
         }
     }
 
-    private static SocketTimeoutException late(Timeout limit, IOException cause) {
+    private static SocketTimeoutException late(Timeout limit, Exception cause) {
         var late = new SocketTimeoutException("no whole answer within " + limit);
         late.initCause(cause);
         return late;
