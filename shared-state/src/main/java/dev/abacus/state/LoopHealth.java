@@ -23,6 +23,7 @@ public final class LoopHealth {
         this.loop = loop;
     }
 
+    /** Registers the gauge. @return this */
     public LoopHealth bindTo(MeterRegistry registry) {
         TimeGauge.builder("abacus.loop.last.success.age", this, TimeUnit.MILLISECONDS, LoopHealth::age)
                 .description("Since a background loop last did what it is for; not a number while it is not needed")

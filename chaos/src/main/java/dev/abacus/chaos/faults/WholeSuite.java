@@ -61,7 +61,7 @@ public final class WholeSuite {
         }
     }
 
-    /** Whoever is ejected is tried beside calls, and a breaker that is open closes by them. */
+    /** Calls each service first: only calls bring an ejected instance back and close an open circuit breaker. */
     private static boolean isWholeAfterCalls(URI gateway) {
         for (String call : CALLS) {
             Http.get(gateway.resolve(call));

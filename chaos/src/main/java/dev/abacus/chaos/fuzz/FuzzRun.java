@@ -36,7 +36,7 @@ public final class FuzzRun implements AutoCloseable {
     /** As the README has it, for whoever repeats a finding with {@code ./abacus up}. */
     private static final String README_GATEWAY = "http://127.0.0.1:8080";
 
-    private static final int SMALL_BATCH = 1_000;
+    private static final int SMALL_BATCH = 500;
     private static final int LARGE_BATCH = 5_000;
     private static final int ATTEMPTS = 2;
 
@@ -74,7 +74,7 @@ public final class FuzzRun implements AutoCloseable {
 
     /** @return when so many requests are sent, or the time is over, and the suite was looked at a last time */
     public FuzzReport run(long most, Duration time) throws InterruptedException {
-        int size = most <= 20 * SMALL_BATCH ? SMALL_BATCH : LARGE_BATCH;
+        int size = most <= 40 * SMALL_BATCH ? SMALL_BATCH : LARGE_BATCH;
         while (requests < most && System.nanoTime() - begin < time.toNanos()) {
             batch((int) Math.min(size, most - requests));
         }

@@ -56,9 +56,7 @@ public record EtcdMember(String name, URI client, URI advertised, URI peer, List
                 // etcd keeps the sum of both in memory, entries of up to 256 KiB each: docs/decisions/019
                 "--snapshot-count=200",
                 "--experimental-snapshot-catchup-entries=300",
-                // More than the suite's largest transaction, and no more: so large, and 512 KiB, are the pieces of what
-                // a
-                // watch has missed, and what etcd takes for a piece grows with the square of the events in it.
+                // Just above the suite's largest transaction: docs/decisions/019
                 "--max-request-bytes=393216",
                 "--log-level=warn"));
         all.addAll(options);

@@ -22,10 +22,11 @@ final class BoundedHttpProcessor extends Http11Processor {
     private static final ScopedValue<BoundedHttpProcessor> CURRENT = ScopedValue.newInstance();
 
     /**
-     * Whether the request is of HTTP/0.9, whose answer has no status line. Tomcat 11.0.24 sets it with each request line
-     * that it can read, and not back: whoever came next with one that it cannot got an answer without a status line, too.
+     * Flag of Tomcat 11.0.24: the request is HTTP/0.9, whose response has no status line. Tomcat sets it when it has parsed
+     * a request line and never resets it, so a malformed request that follows on the same processor, from any client,
+     * would also get a response without a status line.
      */
-    private static final VarHandle OLD = old();
+    private static final VarHandle HTTP_09 = http09();
 
     private final PartialRequests partial;
     private final ConnectionReaper reaper;
@@ -47,7 +48,7 @@ final class BoundedHttpProcessor extends Http11Processor {
     public SocketState process(SocketWrapperBase<?> connection, SocketEvent event) throws IOException {
         boolean headAwaited = false;
         if (!isAsync()) {
-            OLD.set((Http11Processor) this, false);
+            HTTP_09.set((Http11Processor) this, false);
         }
         reaper.busy(connection);
         try {
@@ -100,7 +101,7 @@ final class BoundedHttpProcessor extends Http11Processor {
         return ofHead ? partial.head(channel) : partial.body(channel);
     }
 
-    private static VarHandle old() {
+    private static VarHandle http09() {
         try {
             return MethodHandles.privateLookupIn(Http11Processor.class, MethodHandles.lookup())
                     .findVarHandle(Http11Processor.class, "http09", boolean.class);

@@ -31,7 +31,7 @@ record StateConfiguration(
      * @param user whom to be to etcd; empty: etcd knows no users; read when the service starts
      * @param password of that user; read when the service starts
      * @param timeout the time limit of one whole operation; live
-     * @param quota what etcd is told as {@code --quota-backend-bytes}: values, and recordings of more than 100 numbers, are
+     * @param quota the value of etcd's {@code --quota-backend-bytes}: values, and recordings of more than 100 numbers, are
      *     refused when two thirds of it are in use, other recordings at four fifths; live
      * @param groupCommit whether writes that are under way at the same time share a transaction of etcd; live
      */

@@ -172,7 +172,7 @@ final class Member implements AutoCloseable {
         }
     }
 
-    /** Suspects it if it does not answer a call of its own. */
+    /** Sends a probe, and suspects the member if the probe fails. */
     void check() {
         Attempt attempt = new Attempt(PROBE_LIMIT, true);
         probe(attempt).whenComplete((answer, failure) -> {

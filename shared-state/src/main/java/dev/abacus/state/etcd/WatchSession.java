@@ -24,8 +24,8 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
     private static final Duration QUIET = Duration.ofSeconds(1);
     private static final Duration DEAD = Duration.ofSeconds(3);
     /**
-     * Until the first changes: etcd sums up the sizes of all events of a piece for each of them (watch.go, sendFragments),
-     * and meanwhile answers nothing on that watch. Tens of thousands of small ones take it many seconds.
+     * Limit until the first changes. While etcd splits what a watch has missed into fragments, it sends nothing on that
+     * watch, and the time grows with the square of the events (watch.go, sendFragments): many seconds for tens of thousands.
      */
     private static final Duration PREPARING = Duration.ofSeconds(60);
 

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * value with etcdctl puts one without a kind.
  */
 public final class Keys {
-    /** Of a key in UTF-8. */
+    /** Maximum length of a key, in bytes of UTF-8. */
     public static final int MAX_NAME_BYTES = 512;
 
     static final String PREFIX = "/abacus/state/";

@@ -90,7 +90,7 @@ class PageTest {
         recordAfter(0);
         Page<Calculation> page = CALCULATIONS.page(limit, null);
         while (page.next() != null) {
-            // Those of other tests may be so large that fewer fill a page.
+            // A page has a limit of bytes, too.
             assertThat(page.items()).hasSizeBetween(1, limit);
             page = CALCULATIONS.page(limit, page.next());
         }

@@ -86,7 +86,7 @@ final class ResponseReader {
             return new RawResponse(code, fields, body, closes || stream);
         }
         if (lengths.isEmpty()) {
-            // What is told to HTTP/1.0 lasts as long as the connection.
+            // A stream to an HTTP/1.0 client has no chunks, and ends only with the connection.
             return new RawResponse(code, fields, in.readNBytes(stream ? 1 : MAX_BODY), true);
         }
         if (lengths.size() > 1 || !lengths.getFirst().matches("\\d{1,9}")) {

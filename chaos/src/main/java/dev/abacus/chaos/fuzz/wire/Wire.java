@@ -160,9 +160,9 @@ public final class Wire implements AutoCloseable {
         } catch (MalformedException e) {
             return new Malformed(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            // A response that is cut off as well: the server closes a connection with a body that it did not read, and
-            // the
-            // reset may overtake the rest of its answer.
+            // Also a truncated response: the server closes a connection whose request body it did not read, and the
+            // reset
+            // may arrive before the rest of the response.
             return new Closed(String.valueOf(e.getMessage()));
         }
     }
