@@ -20,6 +20,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
         value = "dev.abacus.systemtests.Compose#available",
         disabledReason = "no Docker engine answers, or ABACUS_TEST_SERVERS=processes")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ExtendWith(SlowMachine.class)
 class ComposeTest implements PartitionTests, WriteFloodTests {
 
     private static final String MULTIPLY = "/api/multiply?a=7&b=8";

@@ -7,6 +7,7 @@ import dev.abacus.chaos.load.OpenLoop;
 import dev.abacus.chaos.load.Outcome;
 import dev.abacus.chaos.load.Verdict;
 import dev.abacus.cluster.LocalCluster;
+import dev.abacus.cluster.process.Together;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -15,11 +16,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Parts of the suite end, hang and come back, in a suite of this test's own: what a caller is told. What it costs all
  * of them is measured in {@link dev.abacus.chaos.faults}.
  */
+@ExtendWith(SlowMachine.class)
 class FaultTest {
 
     private static final String MULTIPLY = "/api/multiply?a=7&b=8";
@@ -42,7 +45,7 @@ class FaultTest {
 
     @AfterEach
     void makeWhole() {
-        cluster.names().forEach(cluster::start);
+        Together.each(cluster.names(), cluster::start);
         eventually().until(() -> gateway.get(MULTIPLY).status() == 200);
         eventually().until(() -> record().status() == 201);
     }
@@ -115,21 +118,23 @@ class FaultTest {
     void comesUpInAnyOrder() {
         List<String> services =
                 List.of("gateway", "arith-service-1", "arith-service-2", "sum-service-1", "sum-service-2");
-        services.forEach(cluster::stop);
+        Together.each(services, cluster::stop);
         cluster.consul().stop();
         cluster.etcd().stop();
 
         cluster.start("gateway");
         within(AT_ONCE, () -> gateway.get(MULTIPLY).isProblem(503, "unavailable"));
-        cluster.start("arith-service-1");
-        cluster.start("sum-service-1");
+        Together.each(List.of("arith-service-1", "sum-service-1"), cluster::start);
         cluster.consul().start();
         eventually().until(() -> gateway.get(MULTIPLY).status() == 200);
         cluster.etcd().start();
         eventually().until(() -> record().status() == 201);
     }
 
-    /** But for what a JVM that starts takes from etcd, where both share two cores: a write may find it without a leader. */
+    /**
+     * But for what a JVM that starts takes from etcd, where both share two processors: a write may find it without a
+     * leader.
+     */
     @Test
     void aServiceIsScaledWhileItsCallsGoOn() throws InterruptedException {
         OpenLoop load = OpenLoop.start(List.of(cluster.gateway()), 1, 20);

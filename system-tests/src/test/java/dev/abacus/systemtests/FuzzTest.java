@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class FuzzTest {
 
     private static final long SEED = Long.getLong("abacus.seed", 1);
-    private static final long REQUESTS = 20_000;
+    private static final long REQUESTS = 10_000;
     private static final Duration LIMIT = Duration.ofMinutes(15);
 
     @Test

@@ -7,14 +7,17 @@ import dev.abacus.chaos.faults.FaultRows;
 import dev.abacus.chaos.faults.Form;
 import dev.abacus.chaos.faults.Row;
 import dev.abacus.cluster.LocalCluster;
+import dev.abacus.systemtests.SlowMachine;
 import dev.abacus.systemtests.Suite;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rows of the fault table in half a minute each, with marks that a busy machine can meet. */
+@ExtendWith(SlowMachine.class)
 class FaultsInBriefTest {
 
     private static Experiment experiment;

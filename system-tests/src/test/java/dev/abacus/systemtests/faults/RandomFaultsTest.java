@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.abacus.chaos.ordeal.Ordeal;
 import dev.abacus.chaos.schedule.Schedule;
 import dev.abacus.cluster.LocalCluster;
+import dev.abacus.systemtests.SlowMachine;
 import dev.abacus.systemtests.Suite;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What {@code ./abacus chaos --for 60s} does. */
+@ExtendWith(SlowMachine.class)
 class RandomFaultsTest {
 
     private static final long SEED = Long.getLong("abacus.seed", 1);
