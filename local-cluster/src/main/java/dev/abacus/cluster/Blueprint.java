@@ -108,7 +108,11 @@ record Blueprint(
         Map<String, String> environment = new HashMap<>(told);
         int advertised = links.portTo(name, port);
         if (advertised != port) {
-            environment.put("ABACUS_ADVERTISE_PORT", Integer.toString(advertised));
+            environment.put("SPRING_CLOUD_CONSUL_DISCOVERY_PORT", Integer.toString(advertised));
+            // Else the check would take the link, too.
+            environment.put(
+                    "SPRING_CLOUD_CONSUL_DISCOVERY_HEALTHCHECKURL",
+                    "http://127.0.0.1:" + port + "/actuator/health/readiness");
         }
         return instance(new Application(home, service), name, port, environment);
     }

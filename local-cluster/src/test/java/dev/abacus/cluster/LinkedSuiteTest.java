@@ -48,9 +48,9 @@ class LinkedSuiteTest {
 
     @Test
     void letsAServiceAdvertiseItsLinkAndAGatewayItself() {
-        assertThat(StandIn.variable(cluster.uri("arith-service-1"), "ABACUS_ADVERTISE_PORT"))
+        assertThat(StandIn.variable(cluster.uri("arith-service-1"), "SPRING_CLOUD_CONSUL_DISCOVERY_PORT"))
                 .isEqualTo("" + cluster.link("arith-service-1").port());
-        assertThat(StandIn.variable(cluster.uri("gateway"), "ABACUS_ADVERTISE_PORT"))
+        assertThat(StandIn.variable(cluster.uri("gateway"), "SPRING_CLOUD_CONSUL_DISCOVERY_PORT"))
                 .isEmpty();
     }
 

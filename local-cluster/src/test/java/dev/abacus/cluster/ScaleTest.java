@@ -49,7 +49,7 @@ class ScaleTest {
 
         URI third = cluster.uri("arith-service-3");
         assertThat(StandIn.variable(third, "ABACUS_INSTANCE")).isEqualTo("arith-service-3");
-        assertThat(StandIn.variable(third, "ABACUS_ADVERTISE_PORT"))
+        assertThat(StandIn.variable(third, "SPRING_CLOUD_CONSUL_DISCOVERY_PORT"))
                 .isEqualTo("" + cluster.link("arith-service-3").port());
         assertThat(command.succeeds("status")).contains("arith-service-4");
         Running killed = cluster.process("arith-service-4").running();

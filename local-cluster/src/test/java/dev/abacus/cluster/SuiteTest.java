@@ -84,7 +84,8 @@ class SuiteTest {
     void hasNoLinksUnlessAskedFor() {
         URI service = cluster.uri("arith-service-1");
 
-        assertThat(StandIn.variable(service, "ABACUS_ADVERTISE_PORT")).isEmpty();
+        assertThat(StandIn.variable(service, "SPRING_CLOUD_CONSUL_DISCOVERY_PORT"))
+                .isEmpty();
         assertThat(StandIn.variable(service, "SPRING_CLOUD_CONSUL_PORT"))
                 .isEqualTo("" + cluster.consul().uri().getPort());
         assertThat(StandIn.variable(service, "ABACUS_ETCD_ENDPOINTS"))

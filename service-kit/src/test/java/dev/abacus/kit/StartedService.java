@@ -2,8 +2,8 @@ package dev.abacus.kit;
 
 import dev.abacus.kit.http.Caller;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -17,15 +17,23 @@ public record StartedService(ConfigurableApplicationContext context) implements 
 
     /** @param service has to enable auto-configuration */
     public static StartedService with(Class<?> service, URI consul, String... settings) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--server.port=0",
-                "--server.address=127.0.0.1",
-                "--spring.cloud.consul.host=" + consul.getHost(),
-                "--spring.cloud.consul.port=" + consul.getPort()));
+        Map<String, String> all = new LinkedHashMap<>(Map.of(
+                "server.port",
+                "0",
+                "server.address",
+                "127.0.0.1",
+                "spring.cloud.consul.host",
+                consul.getHost(),
+                "spring.cloud.consul.port",
+                String.valueOf(consul.getPort())));
         for (String setting : settings) {
-            arguments.add("--" + setting);
+            String[] parts = setting.split("=", 2);
+            all.put(parts[0], parts[1]);
         }
-        return new StartedService(SpringApplication.run(service, arguments.toArray(String[]::new)));
+        String[] arguments = all.entrySet().stream()
+                .map(each -> "--" + each.getKey() + "=" + each.getValue())
+                .toArray(String[]::new);
+        return new StartedService(SpringApplication.run(service, arguments));
     }
 
     public Caller calls() {

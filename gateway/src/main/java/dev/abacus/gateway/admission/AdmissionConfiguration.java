@@ -6,6 +6,8 @@ import dev.abacus.kit.settings.LiveSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.Filter;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -21,6 +23,7 @@ class AdmissionConfiguration {
     private static final int NEW_AT_ONCE = 32;
 
     @Bean
+    @ConditionalOnBooleanProperty(name = "abacus.hardening.admission.enabled")
     @Order(Ordered.LOWEST_PRECEDENCE)
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> door() {
         var door = new Door(NEW_AT_ONCE, Thread.ofVirtual().name("request-", 0).factory());
@@ -43,6 +46,7 @@ class AdmissionConfiguration {
 
     /** Before everything else is done for a request, for what takes long must not keep others out. */
     @Bean
+    @ConditionalOnBooleanProperty(name = "abacus.hardening.admission.enabled")
     FilterRegistrationBean<Filter> pastTheDoor() {
         var registration = new FilterRegistrationBean<Filter>((request, response, chain) -> {
             Door.passed();
@@ -55,13 +59,17 @@ class AdmissionConfiguration {
 
     /** When the whole request is there, inside of the filters that answer with problems and say who may read them. */
     @Bean
-    FilterRegistrationBean<Admission> admission(LiveSettings settings, MeterRegistry meters) {
+    FilterRegistrationBean<Admission> admission(
+            LiveSettings settings,
+            MeterRegistry meters,
+            @Value("${abacus.hardening.admission.enabled}") boolean enabled) {
         Live<AdmissionSettings> live = settings.bind("abacus.admission", AdmissionSettings.class);
         var admission = new Admission(
                 places("reading", new Places(live, AdmissionSettings::reading, System::nanoTime), meters),
                 places("writing", new Places(live, AdmissionSettings::writing, System::nanoTime), meters),
                 places("operating", new Places(live, AdmissionSettings::operating, System::nanoTime), meters));
         var registration = new FilterRegistrationBean<>(admission);
+        registration.setEnabled(enabled);
         registration.setOrder(FilterOrder.ADMISSION);
         return registration;
     }

@@ -1,5 +1,6 @@
 package dev.abacus.gateway.calculations;
 
+import dev.abacus.gateway.routing.FailedCall;
 import dev.abacus.kit.calculation.Answer;
 import dev.abacus.state.calculations.Calculation;
 import org.springframework.cloud.openfeign.FeignClient;
@@ -11,7 +12,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** The service that multiplies. */
-@FeignClient(ArithService.NAME)
+@FeignClient(name = ArithService.NAME, fallbackFactory = FailedCall.class)
 interface ArithService {
 
     String NAME = "arith-service";

@@ -1,5 +1,6 @@
 package dev.abacus.gateway.calculations;
 
+import dev.abacus.gateway.routing.FailedCall;
 import dev.abacus.kit.calculation.Answer;
 import dev.abacus.state.calculations.Calculation;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** The service that adds. */
-@FeignClient(SumService.NAME)
+@FeignClient(name = SumService.NAME, fallbackFactory = FailedCall.class)
 interface SumService {
 
     String NAME = "sum-service";

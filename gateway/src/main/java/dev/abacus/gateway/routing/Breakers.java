@@ -2,45 +2,61 @@ package dev.abacus.gateway.routing;
 
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.settings.Live;
-import feign.Response;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.ErrorResponseException;
 
 /**
- * One circuit breaker a service. What counts as a failure: that no instance answered, or that one answered that it or
- * what stands before it is broken (500, 502, 504). A 503 does not: it is an instance's considered answer, such as that
- * etcd is away, which is no reason to stop calls that need no etcd. Thread-safe.
+ * The circuit breakers of Spring Cloud's factory, configured live: one a service, by its name. What counts as a failure:
+ * that no instance answered, or that one answered that it or what stands before it is broken. A 503 does not: it is an
+ * instance's considered answer, such as that etcd is away, which is no reason to stop calls that need no etcd.
+ * Thread-safe.
  */
 public final class Breakers {
 
     private static final Logger log = LoggerFactory.getLogger(Breakers.class);
 
-    private static final Set<Integer> BROKEN = Set.of(500, 502, 504);
-
     private final CircuitBreakerRegistry registry;
-    private final Live<RoutingSettings> settings;
 
-    Breakers(CircuitBreakerRegistry registry, Live<RoutingSettings> settings) {
+    Breakers(CircuitBreakerRegistry registry) {
         this.registry = registry;
-        this.settings = settings;
         registry.getEventPublisher().onEntryAdded(added -> follow(added.getAddedEntry()));
         registry.getEventPublisher().onEntryReplaced(replaced -> follow(replaced.getNewEntry()));
-        settings.onChange(changed -> registry.getAllCircuitBreakers()
-                .forEach(old ->
-                        registry.replace(old.getName(), CircuitBreaker.of(old.getName(), config(changed.breaker())))));
     }
 
-    CircuitBreaker of(String service) {
-        return registry.circuitBreaker(service, () -> config(settings.get().breaker()));
+    /** Gives each service its breaker, and a new one whenever the settings change. */
+    void configure(Set<String> services, Live<RoutingSettings> settings) {
+        services.forEach(service -> {
+            configure(service, settings.get());
+            registry.circuitBreaker(service, service, tags(service));
+        });
+        settings.onChange(changed -> services.forEach(service -> {
+            CircuitBreakerConfig config = configure(service, changed);
+            registry.replace(service, CircuitBreaker.of(service, config, tags(service)));
+        }));
     }
 
-    /** CLOSED, OPEN, HALF_OPEN, … */
-    public String stateOf(String service) {
-        return of(service).getState().name();
+    /** CLOSED, OPEN, HALF_OPEN, …; null where there is none of this name, as with Spring Cloud's default of one a method. */
+    public @Nullable String stateOf(String service) {
+        return registry.find(service).map(breaker -> breaker.getState().name()).orElse(null);
+    }
+
+    private CircuitBreakerConfig configure(String service, RoutingSettings settings) {
+        CircuitBreakerConfig config = config(settings.breaker());
+        registry.addConfiguration(service, config);
+        return config;
+    }
+
+    /** As Spring Cloud's factory has them. */
+    private static Map<String, String> tags(String service) {
+        return Map.of("group", service);
     }
 
     private static void follow(CircuitBreaker breaker) {
@@ -57,8 +73,17 @@ public final class Breakers {
                 .minimumNumberOfCalls(settings.minimumCalls())
                 .waitDurationInOpenState(settings.openFor())
                 .permittedNumberOfCallsInHalfOpenState(settings.trialCalls())
-                .recordException(ProblemException.class::isInstance)
-                .recordResult(answer -> answer instanceof Response response && BROKEN.contains(response.status()))
+                .recordException(Breakers::isFailure)
+                // That there is no instance, or that its caller waits for less than a service may take: nothing is
+                // known
+                // of the service by that.
+                .ignoreException(failure -> failure instanceof ProblemException && !isFailure(failure))
                 .build();
+    }
+
+    private static boolean isFailure(Throwable failure) {
+        return failure instanceof UnansweredException
+                || (failure instanceof ErrorResponseException answer
+                        && answer.getStatusCode().isSameCodeAs(HttpStatus.BAD_GATEWAY));
     }
 }

@@ -1,6 +1,5 @@
 package dev.abacus.gateway.routing;
 
-import dev.abacus.kit.consul.Instance;
 import dev.abacus.kit.deadline.Deadline;
 import feign.Request;
 import feign.Response;
@@ -26,6 +25,7 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
+import org.springframework.cloud.client.ServiceInstance;
 
 /**
  * A Feign request to one instance, on Apache HttpClient 5. Feign's own adapter would parse each URL three times, and
@@ -53,9 +53,9 @@ final class HttpExchange implements AutoCloseable {
      * @return the whole answer, its body read to the end
      * @throws SocketTimeoutException if the whole answer was not there within the limit
      */
-    Response with(Instance instance, Request request, String path, Duration connectTimeout, Duration limit)
+    Response with(ServiceInstance instance, Request request, String path, Duration connectTimeout, Duration limit)
             throws IOException {
-        var target = new HttpHost(instance.host(), instance.port());
+        var target = new HttpHost(host(instance), instance.getPort());
         var context = HttpClientContext.create();
         // 0 would be no limit at all.
         Timeout whole = Timeout.ofMilliseconds(Math.max(1, limit.toMillis()));
@@ -74,6 +74,12 @@ final class HttpExchange implements AutoCloseable {
         } finally {
             timeout.cancel();
         }
+    }
+
+    /** An IPv6 address stands in brackets in a URI, but not here. */
+    private static String host(ServiceInstance instance) {
+        String host = instance.getHost();
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
     private static SocketTimeoutException late(Timeout limit, Exception cause) {

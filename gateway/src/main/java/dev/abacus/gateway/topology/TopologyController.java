@@ -2,14 +2,14 @@ package dev.abacus.gateway.topology;
 
 import dev.abacus.gateway.backup.ScheduledBackups;
 import dev.abacus.gateway.routing.Breakers;
-import dev.abacus.gateway.routing.Directory;
-import dev.abacus.kit.consul.Consul;
-import dev.abacus.kit.consul.ConsulException;
+import dev.abacus.gateway.routing.Routes;
+import dev.abacus.kit.consul.ConsulQueries;
 import dev.abacus.state.ClusterStatus.Member;
 import dev.abacus.state.SharedState;
 import dev.abacus.state.StateException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,27 +17,28 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.client.RestClientException;
 
 @RestController
 @Tag(name = "Topology")
 class TopologyController {
 
     private final String self;
-    private final Directory directory;
+    private final Routes routes;
     private final Breakers breakers;
-    private final Consul consul;
+    private final ConsulQueries consul;
     private final SharedState state;
     private final ScheduledBackups backups;
 
     TopologyController(
             @Value("${spring.application.name}") String self,
-            Directory directory,
+            Routes routes,
             Breakers breakers,
-            Consul consul,
+            ConsulQueries consul,
             SharedState state,
             ScheduledBackups backups) {
         this.self = self;
-        this.directory = directory;
+        this.routes = routes;
         this.breakers = breakers;
         this.consul = consul;
         this.state = state;
@@ -46,17 +47,17 @@ class TopologyController {
 
     @GetMapping(path = "/api/topology", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "Services, instances, health, breakers; etcd's members and leader; Consul; backups")
-    Topology topology() throws InterruptedException {
+    Topology topology() {
         List<Topology.Service> services = new ArrayList<>();
         boolean reachable = true;
         try {
             services.add(new Topology.Service(self, null, registered(self)));
-            for (String service : directory.services()) {
+            for (String service : routes.services()) {
                 services.add(new Topology.Service(service, breakers.stateOf(service), registered(service)));
             }
-        } catch (ConsulException e) {
+        } catch (RestClientException e) {
             reachable = false;
-            services = directory.services().stream().map(this::remembered).toList();
+            services = routes.services().stream().map(this::remembered).toList();
         }
         List<Member> members = state.cluster().members();
         String leader = members.stream()
@@ -65,7 +66,10 @@ class TopologyController {
                 .findFirst()
                 .orElse(null);
         return new Topology(
-                services, new Topology.Etcd(leader, members), new Topology.Consul(consul.agent(), reachable), backup());
+                services,
+                new Topology.Etcd(leader, members),
+                new Topology.Consul(URI.create(consul.agent()), reachable),
+                backup());
     }
 
     private Topology.@Nullable Backup backup() {
@@ -76,14 +80,16 @@ class TopologyController {
         }
     }
 
-    private List<Topology.ServiceInstance> registered(String service) throws ConsulException, InterruptedException {
-        List<String> routed = directory.routes(service).stream()
-                .filter(route -> !route.ejected())
-                .map(route -> route.instance().address())
-                .toList();
+    private List<Topology.ServiceInstance> registered(String service) {
+        List<String> routed = routes.services().contains(service)
+                ? routes.of(service).stream()
+                        .filter(route -> !route.ejected())
+                        .map(Routes.Route::address)
+                        .toList()
+                : List.of();
         return consul.instances(service).stream()
                 .map(found -> new Topology.ServiceInstance(
-                        found.id(),
+                        String.valueOf(found.instance().getInstanceId()),
                         found.address(),
                         found.passing() ? Topology.Health.PASSING : Topology.Health.CRITICAL,
                         routed.contains(found.address())))
@@ -94,10 +100,10 @@ class TopologyController {
         return new Topology.Service(
                 service,
                 breakers.stateOf(service),
-                directory.routes(service).stream()
+                routes.of(service).stream()
                         .map(route -> new Topology.ServiceInstance(
-                                route.instance().id(),
-                                route.instance().address(),
+                                String.valueOf(route.instance().getInstanceId()),
+                                route.address(),
                                 Topology.Health.UNKNOWN,
                                 !route.ejected()))
                         .toList());

@@ -3,7 +3,6 @@ package dev.abacus.gateway.routing;
 import static org.awaitility.Awaitility.await;
 
 import dev.abacus.gateway.GatewayApplication;
-import dev.abacus.kit.consul.Instance;
 import dev.abacus.testservers.TestConsul;
 import dev.abacus.testservers.TestServers;
 import feign.Client;
@@ -21,6 +20,8 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.circuitbreaker.CircuitBreakerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -54,13 +55,16 @@ class RoutingCost {
             // What the method returns: an answer of another shape is another program's.
             one.answers(200, "application/json", "\"one\"");
             two.answers(200, "application/json", "\"two\"");
-            Directory directory = gateway.getBean(Directory.class);
-            await().until(() -> directory.of("arith-service").size() == 2);
+            Routes routes = gateway.getBean(Routes.class);
+            await().until(() -> routes.of("arith-service").size() == 2);
             HttpExchange exchange = gateway.getBean(HttpExchange.class);
-            Instance fixed = directory.of("arith-service").getFirst().instance();
+            ServiceInstance fixed = routes.of("arith-service").getFirst().instance();
             Service plain = client((request, options) ->
                     exchange.with(fixed, request, "/x?a=7&b=8", Duration.ofMillis(250), DEADLINE));
-            Service routed = client(gateway.getBean(Client.class));
+            Service balanced = client(gateway.getBean(Client.class));
+            CircuitBreakerFactory<?, ?> breakers = gateway.getBean(CircuitBreakerFactory.class);
+            // As the handler of a Feign client does.
+            Service routed = () -> breakers.create("arith-service").run(balanced::call);
             List<Filter> filters = List.of(filter(gateway, "admission"), filter(gateway, "deadlineFilter"));
 
             List<Double> without = new ArrayList<>();

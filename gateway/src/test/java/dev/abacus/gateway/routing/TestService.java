@@ -2,16 +2,19 @@ package dev.abacus.gateway.routing;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.kit.consul.Consul;
+import dev.abacus.kit.consul.ConsulQueries;
 import dev.abacus.kit.settings.Live;
 import feign.Feign;
 import feign.Request;
 import feign.Request.HttpMethod;
 import feign.Response;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,10 +22,22 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.cloud.circuitbreaker.resilience4j.Resilience4JCircuitBreakerFactory;
+import org.springframework.cloud.circuitbreaker.resilience4j.Resilience4JConfigurationProperties;
+import org.springframework.cloud.client.circuitbreaker.CircuitBreaker;
+import org.springframework.cloud.client.loadbalancer.LoadBalancerClientsProperties;
+import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClientSpecification;
+import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.ResolvableType;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.ErrorResponseException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A service of instances that a test starts, and the gateway's way to them. */
@@ -39,29 +54,43 @@ final class TestService implements AutoCloseable {
     private final URI consul;
     private final List<TestInstance> instances = new ArrayList<>();
     private final List<FaultyInstance> faulty = new ArrayList<>();
-    private final HttpExchange exchange = new RoutingConfiguration().exchange(TIMER);
-    private final Live<RoutingSettings> settings;
-    private final Directory directory;
-    private final RoutingClient client;
+    private final HttpExchange exchange = new RoutingConfiguration.HardenedClient().exchange(TIMER);
+    private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+    private final LoadBalancerClientFactory balancers =
+            new LoadBalancerClientFactory(new LoadBalancerClientsProperties());
+    private final Routes routes = new Routes(Set.of(name), balancers);
+    private final FailedCall failed = new FailedCall();
+    private final CircuitBreaker breaker;
+    private final LoadBalancedClient client;
 
     TestService(URI consul, RoutingSettings settings) {
         this.consul = consul;
-        this.settings = Live.fixed(settings);
-        directory = anotherDirectory();
-        client = new RoutingClient(
-                exchange,
-                new AnswerCheck(JSON),
-                directory,
-                new Breakers(CircuitBreakerRegistry.ofDefaults(), this.settings),
-                Map.of(name, new RetryBudget(settings::retries)),
-                Map.of(name, new Turns()),
-                this.settings);
-        directory.start();
+        Live<RoutingSettings> live = Live.fixed(settings);
+        var liveSettings = new RootBeanDefinition(Live.class, () -> live);
+        liveSettings.setTargetType(ResolvableType.forClassWithGenerics(Live.class, RoutingSettings.class));
+        context.registerBeanDefinition("settings", liveSettings);
+        context.registerBean(ConsulQueries.class, this::queries);
+        context.refresh();
+        balancers.setApplicationContext(context);
+        balancers.setConfigurations(List.of(
+                new LoadBalancerClientSpecification("default.gateway", new Class<?>[] {LoadBalancerBeans.class})));
+        client = new LoadBalancedClient(
+                exchange, new AnswerCheck(JSON), Set.of(name), balancers, live, new SimpleMeterRegistry());
+        client.start();
+        breaker = breaker(live);
     }
 
-    /** Not started yet. */
-    Directory anotherDirectory() {
-        return new Directory(Set.of(name), new Consul(consul), settings);
+    private CircuitBreaker breaker(Live<RoutingSettings> settings) {
+        var registry = CircuitBreakerRegistry.ofDefaults();
+        new Breakers(registry).configure(Set.of(name), settings);
+        var properties = new Resilience4JConfigurationProperties();
+        properties.setDisableThreadPool(true);
+        return new Resilience4JCircuitBreakerFactory(registry, TimeLimiterRegistry.ofDefaults(), null, properties)
+                .create(name);
+    }
+
+    ConsulQueries queries() {
+        return ConsulQueries.to(consul.toString(), new SimpleMeterRegistry());
     }
 
     String name() {
@@ -92,11 +121,11 @@ final class TestService implements AutoCloseable {
     }
 
     void awaitInstances(int count) {
-        await().atMost(Duration.ofSeconds(5)).until(() -> directory.of(name).size() == count);
+        await().atMost(Duration.ofSeconds(5)).until(() -> routes.of(name).size() == count);
     }
 
     long ejected() {
-        return directory.routes(name).stream().filter(Directory.Route::ejected).count();
+        return routes.ejected(name);
     }
 
     /** Enters into the catalog of another node what nobody checks. */
@@ -112,30 +141,39 @@ final class TestService implements AutoCloseable {
     <T> T api(Class<T> type) {
         return Feign.builder()
                 .client(client)
-                .decoder(new RoutingConfiguration().feignDecoder())
+                .decoder(new RoutingConfiguration.HardenedClient().feignDecoder())
                 .target(type, "http://" + name);
     }
 
     /** The name of the instance that answered. */
-    String get() throws IOException {
+    String get() {
         return call(HttpMethod.GET, null, NO_KEY);
     }
 
-    String post(Map<String, Collection<String>> headers) throws IOException {
+    String post(Map<String, Collection<String>> headers) {
         return call(HttpMethod.POST, "{}".getBytes(StandardCharsets.UTF_8), headers);
     }
 
-    private String call(HttpMethod method, byte @Nullable [] body, Map<String, Collection<String>> headers)
-            throws IOException {
+    private String call(HttpMethod method, byte @Nullable [] body, Map<String, Collection<String>> headers) {
         var request = Request.create(method, "http://" + name + "/x?y=1", headers, body, StandardCharsets.UTF_8, null);
+        return breaker.run(
+                () -> answer(request), failure -> String.valueOf(failed.create(Objects.requireNonNull(failure))));
+    }
+
+    private String answer(Request request) {
         try (Response answer = client.execute(request, new Request.Options())) {
+            if (answer.status() == 500) {
+                // As the gateway's error decoder does.
+                throw new ErrorResponseException(HttpStatus.BAD_GATEWAY);
+            }
             return JSON.readTree(answer.body().asInputStream()).path("detail").asString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     @Override
     public void close() {
-        directory.stop();
         instances.forEach(instance -> {
             instance.deregister();
             instance.close();
@@ -144,6 +182,8 @@ final class TestService implements AutoCloseable {
             TestInstance.put(consul, "/v1/agent/service/deregister/" + instance.id(), "");
             instance.close();
         });
+        balancers.destroy();
+        context.close();
         exchange.close();
     }
 }

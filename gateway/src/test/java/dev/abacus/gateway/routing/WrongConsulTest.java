@@ -4,18 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.abacus.gateway.routing.RoutingSettings.Breaker;
-import dev.abacus.gateway.routing.RoutingSettings.Ejection;
-import dev.abacus.gateway.routing.RoutingSettings.Retries;
-import dev.abacus.kit.consul.Consul;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.consul.ConsulInstanceListSupplier;
+import dev.abacus.kit.consul.ConsulQueries;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.cloud.client.ServiceInstance;
 
 /** What a real Consul never answers: the list stays, and is followed again as soon as there is one. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -40,7 +38,7 @@ class WrongConsulTest {
     private volatile String index = "1";
     private volatile String body = ONE;
     private HttpServer server;
-    private Directory directory;
+    private ConsulInstanceListSupplier supplier;
 
     @BeforeEach
     void start() throws IOException {
@@ -55,24 +53,14 @@ class WrongConsulTest {
             exchange.close();
         });
         server.start();
-        directory = new Directory(
-                Set.of("it"),
-                new Consul(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
-                Live.fixed(new RoutingSettings(
-                        Duration.ofMillis(250),
-                        Duration.ofMillis(500),
-                        3,
-                        6,
-                        new Retries(20, 10),
-                        new Ejection(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(100)),
-                        new Breaker(50, 10, 5, Duration.ofSeconds(1), 1))));
-        directory.start();
-        assertThat(directory.of("it")).hasSize(1);
+        var consul = ConsulQueries.to("http://127.0.0.1:" + server.getAddress().getPort(), new SimpleMeterRegistry());
+        supplier = new ConsulInstanceListSupplier("it", consul);
+        assertThat(supplier.get().blockFirst()).hasSize(1);
     }
 
     @AfterEach
     void stop() {
-        directory.stop();
+        supplier.close();
         server.stop(0);
     }
 
@@ -92,13 +80,13 @@ class WrongConsulTest {
                     """)
     void theListStaysAndIsFollowedAgain(int wrongStatus, String wrongIndex, String wrong, CapturedOutput output) {
         answer(wrongStatus, wrongIndex, wrong);
-        await().atMost(SOON).until(() -> output.getOut().contains("Consul does not answer"));
-        assertThat(directory.of("it")).hasSize(1);
+        await().atMost(SOON).until(() -> output.getOut().contains("does not answer"));
+        assertThat(supplier.get().blockFirst()).hasSize(1);
 
         answer(200, "3", TWO);
 
-        await().atMost(SOON).until(() -> directory.of("it").size() == 2);
-        assertThat(output.getOut()).containsOnlyOnce("Consul does not answer").doesNotContain("\tat ");
+        await().atMost(SOON).until(() -> known() == 2);
+        assertThat(output.getOut()).containsOnlyOnce("does not answer").doesNotContain("\tat ");
     }
 
     @ParameterizedTest
@@ -112,11 +100,16 @@ class WrongConsulTest {
         answer(wrongStatus, wrongIndex, wrong);
         int before = asked.get();
         await().atMost(SOON).until(() -> asked.get() > before + 2);
-        assertThat(directory.of("it")).hasSize(1);
+        assertThat(supplier.get().blockFirst()).hasSize(1);
 
         answer(200, "3", TWO);
 
-        await().atMost(SOON).until(() -> directory.of("it").size() == 2);
+        await().atMost(SOON).until(() -> known() == 2);
+    }
+
+    private int known() {
+        List<ServiceInstance> instances = supplier.get().blockFirst();
+        return instances == null ? 0 : instances.size();
     }
 
     private void answer(int givenStatus, String givenIndex, String givenBody) {

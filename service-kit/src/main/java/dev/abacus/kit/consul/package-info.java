@@ -1,4 +1,7 @@
-/** The part of Consul's HTTP API that a service uses. */
+/**
+ * Everything that a service says to Consul, through Spring Cloud's {@code ConsulClient}: the client itself, registration,
+ * the instances of other services, and settings.
+ */
 @NullMarked
 package dev.abacus.kit.consul;
 

@@ -2,6 +2,7 @@ package dev.abacus.kit.deadline;
 
 import dev.abacus.kit.FilterOrder;
 import dev.abacus.kit.settings.LiveSettings;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -10,9 +11,11 @@ import org.springframework.context.annotation.Bean;
 class DeadlineAutoConfiguration {
     /** Inside of the filter that answers with problems, outside of all work. */
     @Bean
-    FilterRegistrationBean<DeadlineFilter> deadlineFilter(LiveSettings settings) {
+    FilterRegistrationBean<DeadlineFilter> deadlineFilter(
+            LiveSettings settings, @Value("${abacus.hardening.deadline.enabled}") boolean enabled) {
         var registration = new FilterRegistrationBean<>(
                 new DeadlineFilter(settings.bind("abacus.deadline", DeadlineSettings.class)));
+        registration.setEnabled(enabled);
         registration.setOrder(FilterOrder.DEADLINE);
         return registration;
     }

@@ -8,15 +8,23 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.ClassPathResource;
 
-/** Adds abacus-defaults.yml to the environment, behind everything else: a service's own settings win. */
+/**
+ * Adds abacus-defaults.yml to the environment, behind everything else: a service's own settings win. With it comes
+ * abacus-hardened.yml, unless abacus.hardening.enabled is false.
+ */
 class Defaults implements EnvironmentPostProcessor {
-    private static final String FILE = "abacus-defaults.yml";
-
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        add("abacus-defaults.yml", environment);
+        if (environment.getProperty("abacus.hardening.enabled", Boolean.class, true)) {
+            add("abacus-hardened.yml", environment);
+        }
+    }
+
+    private static void add(String file, ConfigurableEnvironment environment) {
         try {
             new YamlPropertySourceLoader()
-                    .load(FILE, new ClassPathResource(FILE))
+                    .load(file, new ClassPathResource(file))
                     .forEach(environment.getPropertySources()::addLast);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -13,16 +13,16 @@ import org.springframework.http.HttpHeaders;
  * the end of an idle connection is lost, and its caller cannot know whether it was worked on.
  */
 final class LeavingFilter extends HttpFilter {
-    private final transient Membership membership;
+    private final transient EarlyDeregistration departure;
 
-    LeavingFilter(Membership membership) {
-        this.membership = membership;
+    LeavingFilter(EarlyDeregistration departure) {
+        this.departure = departure;
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (membership.isLeaving()) {
+        if (departure.isLeaving()) {
             response.setHeader(HttpHeaders.CONNECTION, "close");
         }
         chain.doFilter(request, response);

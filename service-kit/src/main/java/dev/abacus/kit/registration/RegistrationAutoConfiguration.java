@@ -1,47 +1,30 @@
 package dev.abacus.kit.registration;
 
 import dev.abacus.kit.FilterOrder;
-import dev.abacus.kit.consul.Consul;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.consul.SelfHealingServiceRegistry;
 import dev.abacus.kit.settings.LiveSettings;
-import io.micrometer.core.instrument.MeterRegistry;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.cloud.client.serviceregistry.AutoServiceRegistrationAutoConfiguration;
+import org.springframework.cloud.consul.serviceregistry.ConsulAutoServiceRegistrationAutoConfiguration;
+import org.springframework.cloud.consul.serviceregistry.ConsulRegistration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.env.Environment;
 
-@AutoConfiguration
+// The first of the two has to come before the second, which does not say so.
+@AutoConfiguration(
+        after = {AutoServiceRegistrationAutoConfiguration.class, ConsulAutoServiceRegistrationAutoConfiguration.class})
+@ConditionalOnBean({SelfHealingServiceRegistry.class, ConsulRegistration.class})
 class RegistrationAutoConfiguration {
     @Bean
-    Membership membership(
-            Consul consul,
-            LiveSettings settings,
-            Environment environment,
-            MeterRegistry meters,
-            ServerProperties server,
-            @Value("${spring.application.name}") String service,
-            @Value("${abacus.instance}") String instance) {
-        Live<Advertise> advertise = settings.bind("abacus.advertise", Advertise.class);
-        // The port is known when the server has started: it may have been any free one.
-        var membership = new Membership(
-                consul,
-                settings.bind("abacus.drain", Drain.class),
-                () -> new Self(
-                        instance,
-                        service,
-                        consul.agent(),
-                        server.getAddress(),
-                        environment.getRequiredProperty("local.server.port", Integer.class),
-                        advertise.get()));
-        membership.report(meters);
-        return membership;
+    EarlyDeregistration earlyDeregistration(
+            SelfHealingServiceRegistry registry, ConsulRegistration registration, LiveSettings settings) {
+        return new EarlyDeregistration(registry, registration, settings.bind("abacus.drain", Drain.class));
     }
 
     @Bean
-    FilterRegistrationBean<LeavingFilter> leavingFilter(Membership membership) {
-        var registration = new FilterRegistrationBean<>(new LeavingFilter(membership));
+    FilterRegistrationBean<LeavingFilter> leavingFilter(EarlyDeregistration departure) {
+        var registration = new FilterRegistrationBean<>(new LeavingFilter(departure));
         registration.setOrder(FilterOrder.FIRST);
         return registration;
     }

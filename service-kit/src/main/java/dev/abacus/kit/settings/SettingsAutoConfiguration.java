@@ -1,7 +1,6 @@
 package dev.abacus.kit.settings;
 
-import dev.abacus.kit.consul.Consul;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.abacus.kit.consul.ConsulQueries;
 import jakarta.validation.Validator;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -16,13 +15,11 @@ class SettingsAutoConfiguration {
     }
 
     @Bean
-    ConsulSettings consulSettings(
-            Consul consul,
+    SettingsWatch settingsWatch(
+            ConsulQueries consul,
             ConfigurableEnvironment environment,
             LiveSettings settings,
-            MeterRegistry meters,
             @Value("${spring.application.name}") String application) {
-        var sources = new SettingsSources(environment, settings, application);
-        return new ConsulSettings(consul, sources, meters);
+        return new SettingsWatch(consul, new SettingsSources(environment, settings, application));
     }
 }

@@ -1,15 +1,19 @@
 package dev.abacus.kit.training;
 
-import dev.abacus.kit.consul.Consul;
+import dev.abacus.kit.consul.BoundedConsulClient;
 import java.io.IOException;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.cloud.consul.ConsulAutoConfiguration;
+import org.springframework.cloud.consul.ConsulClient;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Profile;
 import org.springframework.core.env.Environment;
 
-@AutoConfiguration(beforeName = "dev.abacus.kit.consul.ConsulAutoConfiguration")
+@AutoConfiguration(
+        before = ConsulAutoConfiguration.class,
+        beforeName = "dev.abacus.kit.consul.ConsulClientAutoConfiguration")
 @Profile("training")
 class TrainingAutoConfiguration {
     @Bean
@@ -23,8 +27,8 @@ class TrainingAutoConfiguration {
     }
 
     @Bean
-    Consul consul(TrainingPartner partner) {
-        return new Consul(partner.uri());
+    ConsulClient partnerAsConsul(TrainingPartner partner) {
+        return BoundedConsulClient.at(partner.uri().toString(), null);
     }
 
     @Bean

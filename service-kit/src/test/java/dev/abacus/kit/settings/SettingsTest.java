@@ -121,13 +121,13 @@ class SettingsTest {
         write(key, "dial.volume: 5");
         Live<Dial> dial = dial();
         consul.wipe();
-        await().atMost(SOON).until(() -> output.getOut().contains("the present ones stay"));
+        await().atMost(SOON).until(() -> output.getOut().contains("what is known stays"));
         consul.start();
-        await().atMost(SOON).until(() -> output.getOut().contains("gives settings again"));
+        await().atMost(SOON).until(() -> output.getOut().contains("answers again"));
         assertThat(dial.get().volume()).isEqualTo(5);
         write(key, "dial.volume: 6");
         await().atMost(SOON).until(() -> dial.get().volume() == 6);
-        assertThat(output.getOut().split("the present ones stay", -1)).hasSize(2);
+        assertThat(output.getOut().split("what is known stays", -1)).hasSize(2);
     }
 
     @Test

@@ -8,33 +8,34 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * So many calls at once to a service; more wait here, first come, first served. Who waits has chosen no instance yet, so
- * nobody waits for a slow one while another is free, and one that hangs holds up no more than its share. Thread-safe.
+ * Fair bulkhead of a service: a limit to its concurrent calls; more wait here, first come, first served. A caller that
+ * waits has chosen no instance yet, so that no call waits for a slow instance while another is free, and one that hangs
+ * holds up no more than its share. Thread-safe.
  */
-final class Turns {
+final class FairBulkhead {
 
-    private final Resizable turns = new Resizable();
+    private final Resizable permits = new Resizable();
 
     /**
-     * @param most for now: so many at once, if more are not in work already
-     * @return whether the caller's turn came within its time; then it has to {@link #end}
+     * @param limit to the concurrent calls from now on; those in flight go on
+     * @return whether there was a permit within the time; then the caller has to {@link #release} it
      */
-    boolean begin(int most, Duration patience) {
-        turns.resize(most);
+    boolean tryAcquire(int limit, Duration patience) {
+        permits.resize(limit);
         try {
-            return turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return permits.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
     }
 
-    void end() {
-        turns.release();
+    void release() {
+        permits.release();
     }
 
     void report(String service, MeterRegistry meters) {
-        Gauge.builder("abacus.routing.waiting", turns, Semaphore::getQueueLength)
+        Gauge.builder("abacus.routing.waiting", permits, Semaphore::getQueueLength)
                 .description("Calls that wait for their turn")
                 .tag("service", service)
                 .register(meters);

@@ -1,0 +1,48 @@
+package dev.abacus.gateway.routing;
+
+import dev.abacus.kit.problem.ProblemException;
+import dev.abacus.kit.problem.ProblemType;
+import feign.FeignException;
+import feign.Request.HttpMethod;
+import feign.RetryableException;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.springframework.cloud.openfeign.FallbackFactory;
+import org.springframework.web.ErrorResponseException;
+
+/** Fallback of every Feign client: it invents no answer, but says what a failure means to the caller. Thread-safe. */
+public final class FailedCall implements FallbackFactory<Object> {
+
+    /** @throws RuntimeException always */
+    @Override
+    public Object create(Throwable failure) {
+        throw told(failure);
+    }
+
+    private static RuntimeException told(Throwable failure) {
+        return switch (failure) {
+            case ErrorResponseException problem -> problem;
+            case UnansweredException unanswered -> unanswered.problem();
+            case CallNotPermittedException open ->
+                unavailable("Calls to " + open.getCausingCircuitBreakerName() + " are suspended after failures");
+            // The rest comes from Spring Cloud's own client only, and says nothing of what was done.
+            case RetryableException get when get.method() == HttpMethod.GET -> unavailable("A service did not answer");
+            case FeignException _, TimeoutException _ -> outcomeUnknown("A service did not answer");
+            case ExecutionException wrapper when wrapper.getCause() != null -> told(wrapper.getCause());
+            case RuntimeException fault -> fault;
+            default -> new IllegalStateException(failure);
+        };
+    }
+
+    static ProblemException unavailable(String what) {
+        return new ProblemException(ProblemType.UNAVAILABLE, what);
+    }
+
+    static ProblemException outcomeUnknown(String what) {
+        return new ProblemException(
+                        ProblemType.OUTCOME_UNKNOWN,
+                        what + "; repeat with the same Idempotency-Key to learn the outcome")
+                .property("outcome", "unknown");
+    }
+}

@@ -1,0 +1,23 @@
+package dev.abacus.gateway.routing;
+
+import dev.abacus.kit.problem.ProblemException;
+import java.io.Serial;
+
+/** A call that a service did not answer in the time that it has: a failure to the service's circuit breaker. */
+final class UnansweredException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final transient ProblemException problem;
+
+    UnansweredException(ProblemException problem) {
+        // An answer to the caller, not a fault: without a stack trace.
+        super(problem.getMessage(), problem, false, false);
+        this.problem = problem;
+    }
+
+    /** What its caller is told. */
+    ProblemException problem() {
+        return problem;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.abacus.kit.consul;
+
+import dev.abacus.state.LoopHealth;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.client.HttpClientErrorException;
+import org.springframework.web.client.RestClientException;
+
+/**
+ * A <a href="https://developer.hashicorp.com/consul/api-docs/features/blocking">blocking query</a>, asked again and again
+ * on a thread of its own: Consul answers as soon as something changes, so that what is known here is as fresh as Consul's
+ * own at the price of one idle connection. While Consul does not answer, nothing is told. Thread-safe.
+ *
+ * @param <T> what Consul answers
+ */
+public final class BlockingQuery<T> implements AutoCloseable {
+    static final Duration WAIT = Duration.ofSeconds(30);
+
+    private static final String INDEX = "X-Consul-Index";
+    private static final Duration RETRY = Duration.ofMillis(250);
+
+    /** A Consul that does not wait is not asked without a pause. */
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    private final String name;
+    private final Question<T> question;
+    private final Consumer<Answer<T>> listener;
+    private final ConsulAvailability availability;
+    private final LoopHealth health;
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private long index;
+    private @Nullable Thread thread;
+
+    /** A call of ConsulClient. */
+    interface Question<T> {
+        /**
+         * @param wait in seconds
+         * @param index of the last answer: waits for a change since then; 0: answers at once
+         */
+        ResponseEntity<T> ask(long wait, long index);
+    }
+
+    /**
+     * @param body null where there is no such thing
+     * @param continued whether it follows on the answer before. If not, Consul may have lost its state in between: its
+     *     documentation takes an index that goes back for that.
+     */
+    record Answer<T>(@Nullable T body, boolean continued) {}
+
+    /** @param listener is told on the query's thread; a {@link RestClientException} of its is Consul's failure */
+    BlockingQuery(
+            String name,
+            Question<T> question,
+            Consumer<Answer<T>> listener,
+            ConsulAvailability availability,
+            MeterRegistry meters) {
+        this.name = name;
+        this.question = question;
+        this.listener = listener;
+        this.availability = availability;
+        this.health = new LoopHealth(name).bindTo(meters);
+    }
+
+    public synchronized void start() {
+        health.started();
+        thread = Thread.ofVirtual().name("consul " + name).start(this::run);
+    }
+
+    /** Returns when Consul has answered or refused for the first time, or has done neither within the limit. */
+    public void awaitFirstAnswer(Duration limit) {
+        try {
+            boolean _ = asked.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                askOnce();
+                asked.countDown();
+                Thread.sleep(index == 0 ? RETRY : PAUSE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void askOnce() {
+        try {
+            ResponseEntity<T> answer = ask();
+            long next = index(answer.getHeaders());
+            boolean continued = index > 0 && next >= index;
+            index = index > next ? 0 : next;
+            listener.accept(new Answer<>(answer.getBody(), continued));
+            availability.answered(name);
+            health.succeeded();
+        } catch (RestClientException e) {
+            index = 0;
+            if (!Thread.currentThread().isInterrupted()) {
+                availability.failed(name, e);
+            }
+        } catch (RuntimeException e) {
+            index = 0;
+            health.failed(e);
+        }
+    }
+
+    private ResponseEntity<T> ask() {
+        ResponseEntity<T> answer;
+        try {
+            answer = question.ask(WAIT.toSeconds(), index);
+        } catch (HttpClientErrorException.NotFound e) {
+            HttpHeaders headers = e.getResponseHeaders();
+            return new ResponseEntity<>(headers == null ? HttpHeaders.EMPTY : headers, HttpStatus.NOT_FOUND);
+        }
+        // Spring Cloud's own client takes errors for answers.
+        if (answer.getStatusCode().isError() && answer.getStatusCode().value() != HttpStatus.NOT_FOUND.value()) {
+            throw new RestClientException("HTTP " + answer.getStatusCode().value());
+        }
+        return answer;
+    }
+
+    private static long index(HttpHeaders headers) {
+        try {
+            String index = headers.getFirst(INDEX);
+            return index == null ? 0 : Math.max(0, Long.parseLong(index));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        health.ended();
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+}

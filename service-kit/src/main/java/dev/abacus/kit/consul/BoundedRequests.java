@@ -1,0 +1,111 @@
+package dev.abacus.kit.consul;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.client.ClientHttpRequest;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+
+/**
+ * Requests with a time limit and a limit to the size of the answer. Of a blocking query, the time that it asks Consul to
+ * wait is added to its limit. Thread-safe.
+ */
+final class BoundedRequests implements ClientHttpRequestFactory {
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(2);
+
+    /** Thousands of instances; more would be a danger to the heap. */
+    private static final long LARGEST_ANSWER = 4 * 1024 * 1024;
+
+    private final JdkClientHttpRequestFactory prompt;
+    private final JdkClientHttpRequestFactory blocking;
+
+    /** @param wait the longest that a blocking query asks for */
+    BoundedRequests(Duration wait) {
+        HttpClient http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .connectTimeout(TIME_LIMIT)
+                .build();
+        prompt = within(TIME_LIMIT, http);
+        // Consul adds up to a sixteenth to a wait, so that not all callers come back at once.
+        blocking = within(wait.plus(wait.dividedBy(16)).plus(TIME_LIMIT), http);
+    }
+
+    private static JdkClientHttpRequestFactory within(Duration limit, HttpClient http) {
+        var requests = new JdkClientHttpRequestFactory(http);
+        requests.setReadTimeout(limit);
+        return requests;
+    }
+
+    @Override
+    public ClientHttpRequest createRequest(URI uri, HttpMethod method) throws IOException {
+        String query = uri.getRawQuery();
+        return (query != null && query.contains("wait=") ? blocking : prompt).createRequest(uri, method);
+    }
+
+    /** The same answer, which fails where it is too large. */
+    static ClientHttpResponse bounded(ClientHttpResponse answer) {
+        return new ClientHttpResponse() {
+            @Override
+            public HttpStatusCode getStatusCode() throws IOException {
+                return answer.getStatusCode();
+            }
+
+            @Override
+            public String getStatusText() throws IOException {
+                return answer.getStatusText();
+            }
+
+            @Override
+            public HttpHeaders getHeaders() {
+                return answer.getHeaders();
+            }
+
+            @Override
+            public InputStream getBody() throws IOException {
+                return new BoundedStream(answer.getBody());
+            }
+
+            @Override
+            public void close() {
+                answer.close();
+            }
+        };
+    }
+
+    private static final class BoundedStream extends FilterInputStream {
+        private long left = LARGEST_ANSWER;
+
+        private BoundedStream(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int one = super.read();
+            counted(one < 0 ? -1 : 1);
+            return one;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            return counted(super.read(bytes, offset, length));
+        }
+
+        private int counted(int read) throws IOException {
+            left -= Math.max(0, read);
+            if (left < 0) {
+                throw new IOException("an answer of more than %d bytes".formatted(LARGEST_ANSWER));
+            }
+            return read;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.abacus.kit.consul;
+
+import dev.abacus.kit.problem.Excerpt;
+import java.util.HashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClientException;
+
+/** Says once that Consul does not answer, whatever is asked, and once that it answers everything again. Thread-safe. */
+final class ConsulAvailability {
+    private static final Logger log = LoggerFactory.getLogger(ConsulAvailability.class);
+    private static final int LONGEST_REASON = 200;
+
+    private final String agent;
+    private final Set<String> unanswered = new HashSet<>();
+
+    ConsulAvailability(String agent) {
+        this.agent = agent;
+    }
+
+    String agent() {
+        return agent;
+    }
+
+    synchronized void failed(String question, RestClientException why) {
+        if (unanswered.isEmpty()) {
+            log.warn("Consul at {} does not answer ({}): {}; what is known stays", agent, question, reason(why));
+        }
+        unanswered.add(question);
+    }
+
+    synchronized void answered(String question) {
+        if (unanswered.remove(question) && unanswered.isEmpty()) {
+            log.info("Consul at {} answers again", agent);
+        }
+    }
+
+    /** Fit to be logged, whatever Consul wrote. */
+    static String reason(RestClientException failure) {
+        Throwable cause =
+                failure instanceof ResourceAccessException && failure.getCause() != null ? failure.getCause() : failure;
+        String told = cause == failure ? String.valueOf(failure.getMessage()) : cause.toString();
+        return Excerpt.of(told, LONGEST_REASON);
+    }
+}

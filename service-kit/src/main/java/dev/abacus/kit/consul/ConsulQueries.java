@@ -1,0 +1,94 @@
+package dev.abacus.kit.consul;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.consul.ConsulClient;
+import org.springframework.cloud.consul.ConsulClient.QueryParams;
+import org.springframework.cloud.consul.model.http.health.HealthService;
+import org.springframework.cloud.consul.model.http.kv.GetValue;
+import org.springframework.web.client.RestClientException;
+
+/** What a service asks Consul for. Thread-safe. */
+public final class ConsulQueries {
+    private final ConsulClient client;
+    private final @Nullable String token;
+    private final ConsulAvailability availability;
+    private final MeterRegistry meters;
+
+    ConsulQueries(ConsulClient client, @Nullable String token, ConsulAvailability availability, MeterRegistry meters) {
+        this.client = client;
+        this.token = token;
+        this.availability = availability;
+        this.meters = meters;
+    }
+
+    /** To an agent without ACLs. */
+    public static ConsulQueries to(String agent, MeterRegistry meters) {
+        return new ConsulQueries(BoundedConsulClient.at(agent, null), null, new ConsulAvailability(agent), meters);
+    }
+
+    /** The agent's address. */
+    public String agent() {
+        return availability.agent();
+    }
+
+    /**
+     * The value of a key of Consul's key-value store, now and whenever it changes; not started yet.
+     *
+     * @param listener is told null where there is no such key
+     */
+    public BlockingQuery<List<GetValue>> keyValue(String key, Consumer<byte @Nullable []> listener) {
+        return new BlockingQuery<>(
+                "settings " + key,
+                (wait, index) -> client.getKVValues(key, token, wait, index),
+                answer -> listener.accept(value(key, answer.body())),
+                availability,
+                meters);
+    }
+
+    /** The healthy instances of a service, now and whenever they change; not started yet. */
+    BlockingQuery<List<HealthService>> healthyInstances(
+            String service, Consumer<BlockingQuery.Answer<List<HealthService>>> listener) {
+        return new BlockingQuery<>(
+                "instances of " + service,
+                (wait, index) -> client.getHealthServices(service, true, token, null, new QueryParams(wait, index)),
+                listener,
+                availability,
+                meters);
+    }
+
+    /**
+     * All instances that are registered for a service.
+     *
+     * @throws RestClientException if Consul does not answer
+     */
+    public List<RegisteredInstance> instances(String service) {
+        return RegisteredInstance.usable(
+                client.getHealthServices(service, false, token, null, QueryParams.DEFAULT)
+                        .getBody(),
+                service);
+    }
+
+    /** The query names a prefix: other keys may begin so. */
+    private static byte @Nullable [] value(String key, @Nullable List<GetValue> found) {
+        if (found == null) {
+            return null;
+        }
+        try {
+            return found.stream()
+                    .filter(Objects::nonNull)
+                    .filter(each -> key.equals(each.getKey()))
+                    .findFirst()
+                    .map(each -> each.getValue() == null
+                            ? new byte[0]
+                            : Base64.getDecoder().decode(each.getValue()))
+                    .orElse(null);
+        } catch (IllegalArgumentException e) {
+            throw new RestClientException("a value that is not Base64", e);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.abacus.kit.consul;
+
+import dev.abacus.kit.problem.Excerpt;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.client.DefaultServiceInstance;
+import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.consul.model.http.health.Check;
+import org.springframework.cloud.consul.model.http.health.HealthService;
+import org.springframework.web.client.RestClientException;
+
+/**
+ * An instance that is registered in Consul. Anybody may have registered it, so anything may be missing or wrong.
+ *
+ * @param instance with an id that is fit to be shown, a host name or an IP address (in version 6 within brackets), and a
+ *     port
+ * @param passing whether all its health checks pass
+ */
+public record RegisteredInstance(ServiceInstance instance, boolean passing) {
+    private static final int LONGEST_ID = 100;
+    private static final int LONGEST_HOST = 253;
+    private static final int LAST_PORT = 65_535;
+
+    public String address() {
+        return instance.getHost() + ":" + instance.getPort();
+    }
+
+    static List<RegisteredInstance> usable(@Nullable List<HealthService> found, String service) {
+        return usable(found, service, unusable -> {});
+    }
+
+    /**
+     * Those that can be called, each address once.
+     *
+     * @param unusable is told of those that cannot, in a few words that are fit to be logged
+     * @throws RestClientException if there is no list: that is not Consul's answer
+     */
+    static List<RegisteredInstance> usable(
+            @Nullable List<HealthService> found, String service, Consumer<List<String>> unusable) {
+        if (found == null) {
+            throw new RestClientException("an answer that is not Consul's");
+        }
+        Map<String, RegisteredInstance> byAddress = new LinkedHashMap<>();
+        List<String> others = new ArrayList<>();
+        for (HealthService each : found) {
+            if (each != null) {
+                of(each, service)
+                        .ifPresentOrElse(
+                                usable -> byAddress.merge(usable.address(), usable, RegisteredInstance::better),
+                                () -> others.add(described(each)));
+            }
+        }
+        unusable.accept(others);
+        return List.copyOf(byAddress.values());
+    }
+
+    private static Optional<RegisteredInstance> of(HealthService found, String service) {
+        HealthService.Service registered = found.getService();
+        String host = host(found);
+        if (registered == null
+                || registered.getPort() == null
+                || registered.getPort() < 1
+                || registered.getPort() > LAST_PORT
+                || !isHost(host)) {
+            return Optional.empty();
+        }
+        int port = registered.getPort();
+        String id = text(registered.getId()).isEmpty() ? host + ":" + port : registered.getId();
+        return Optional.of(new RegisteredInstance(
+                new DefaultServiceInstance(
+                        Excerpt.of(id, LONGEST_ID), service, host.contains(":") ? "[" + host + "]" : host, port, false),
+                isPassing(found.getChecks())));
+    }
+
+    /** Of two entries of one process, the one that can be called. */
+    private static RegisteredInstance better(RegisteredInstance first, RegisteredInstance second) {
+        return first.passing() || !second.passing() ? first : second;
+    }
+
+    private static String described(HealthService found) {
+        HealthService.Service registered = found.getService();
+        return registered == null
+                ? "an entry without a service"
+                : "%s at %s:%s"
+                        .formatted(
+                                Excerpt.quoted(text(registered.getId())),
+                                Excerpt.quoted(host(found)),
+                                registered.getPort());
+    }
+
+    /** A service without an address of its own has its node's. */
+    private static String host(HealthService found) {
+        String own = found.getService() == null ? "" : text(found.getService().getAddress());
+        return own.isEmpty() && found.getNode() != null ? text(found.getNode().getAddress()) : own;
+    }
+
+    private static boolean isPassing(@Nullable List<Check> checks) {
+        return checks == null
+                || checks.stream().allMatch(check -> check != null && check.getStatus() == Check.CheckStatus.PASSING);
+    }
+
+    /** A name or an IP address: what else stands there could not be called, or end up in a header. */
+    private static boolean isHost(String host) {
+        return !host.isEmpty()
+                && host.length() <= LONGEST_HOST
+                && host.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || "-._:%".indexOf(c) >= 0));
+    }
+
+    private static String text(@Nullable String given) {
+        return given == null ? "" : given;
+    }
+}

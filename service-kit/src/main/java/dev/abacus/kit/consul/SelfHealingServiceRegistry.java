@@ -1,0 +1,158 @@
+package dev.abacus.kit.consul;
+
+import dev.abacus.state.LoopHealth;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.cloud.consul.ConsulClient;
+import org.springframework.cloud.consul.discovery.ConsulDiscoveryProperties;
+import org.springframework.cloud.consul.discovery.HeartbeatProperties;
+import org.springframework.cloud.consul.model.http.agent.NewService;
+import org.springframework.cloud.consul.model.http.agent.Service;
+import org.springframework.cloud.consul.serviceregistry.ConsulRegistration;
+import org.springframework.cloud.consul.serviceregistry.ConsulServiceRegistry;
+import org.springframework.web.client.RestClientException;
+
+/**
+ * A registry that keeps registered what it has registered: Spring Cloud's own registers once, so that an instance stays
+ * away for good where Consul was not there yet, or came back without its state. A watchdog looks at the agent every
+ * second. Consul's answer to a registration is not taken for the registration: the agent is asked what it has.
+ * Thread-safe.
+ */
+@SuppressWarnings("unchecked") // getStatus, as Spring Cloud Consul inherits it
+public final class SelfHealingServiceRegistry extends ConsulServiceRegistry {
+    private static final Logger log = LoggerFactory.getLogger(SelfHealingServiceRegistry.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    private final ConsulClient client;
+    private final ConsulDiscoveryProperties properties;
+    private final String agent;
+    private final LoopHealth health;
+    private final Map<String, ConsulRegistration> wanted = new ConcurrentHashMap<>();
+    private final Set<String> registered = ConcurrentHashMap.newKeySet();
+    private @Nullable Thread watchdog;
+    private boolean failing;
+
+    SelfHealingServiceRegistry(
+            ConsulClient client, ConsulDiscoveryProperties properties, String agent, MeterRegistry meters) {
+        super(client, properties, null, new HeartbeatProperties());
+        this.client = client;
+        this.properties = properties;
+        this.agent = agent;
+        this.health = new LoopHealth("registration").bindTo(meters);
+    }
+
+    /** Tries it at once, and again until it succeeds. */
+    @Override
+    public synchronized void register(ConsulRegistration registration) {
+        NewService.Check check = registration.getService().getCheck();
+        if (check != null && check.getStatus() == null) {
+            // It serves already; Consul would call it critical until the first check.
+            check.setStatus("passing");
+        }
+        wanted.put(registration.getInstanceId(), registration);
+        ensureAll();
+        if (watchdog == null) {
+            health.started();
+            watchdog = Thread.ofVirtual().name("consul registration").start(this::watch);
+        }
+    }
+
+    @Override
+    public void deregister(ConsulRegistration registration) {
+        boolean _ = leave(registration);
+    }
+
+    /** Deregisters an instance. @return whether it was registered, and is no more */
+    public synchronized boolean leave(ConsulRegistration registration) {
+        String id = registration.getInstanceId();
+        wanted.remove(id);
+        if (!registered.remove(id)) {
+            return false;
+        }
+        try {
+            client.agentServiceDeregister(id, properties.getAclToken());
+            return true;
+        } catch (RestClientException e) {
+            log.warn("Could not leave Consul at {}: {}", agent, ConsulAvailability.reason(e));
+            return false;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        health.ended();
+        if (watchdog != null) {
+            watchdog.interrupt();
+            watchdog = null;
+        }
+    }
+
+    private void watch() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.sleep(INTERVAL);
+                ensureAll();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void ensureAll() {
+        try {
+            wanted.values().forEach(this::ensure);
+            failing = false;
+            health.succeeded();
+        } catch (RestClientException e) {
+            if (!failing) {
+                log.warn("Not registered with Consul at {}, will keep trying: {}", agent, ConsulAvailability.reason(e));
+            }
+            failing = true;
+        } catch (RuntimeException e) {
+            health.failed(e);
+        }
+    }
+
+    private void ensure(ConsulRegistration registration) {
+        NewService service = registration.getService();
+        boolean before = registered.remove(service.getId());
+        Service found = onAgent(service.getId());
+        if (found == null || !isSame(service, found)) {
+            if (found != null) {
+                // What it was checked by would stay otherwise.
+                client.agentServiceDeregister(service.getId(), properties.getAclToken());
+            }
+            client.agentServiceRegister(properties.getAclToken(), service);
+            found = onAgent(service.getId());
+            if (found == null || !isSame(service, found)) {
+                throw new RestClientException("the agent took the registration but does not have it");
+            }
+            before = false;
+        }
+        registered.add(service.getId());
+        if (!before) {
+            log.info("Registered with Consul at {} as {}", agent, service.getId());
+        }
+    }
+
+    private @Nullable Service onAgent(String id) {
+        Map<String, Service> all = client.getAgentServices().getBody();
+        if (all == null) {
+            throw new RestClientException("an answer that is not Consul's");
+        }
+        return all.get(id);
+    }
+
+    private static boolean isSame(NewService wanted, Service found) {
+        return wanted.getName().equals(found.getService())
+                && Objects.equals(wanted.getAddress(), found.getAddress())
+                && Objects.equals(wanted.getPort(), found.getPort());
+    }
+}
