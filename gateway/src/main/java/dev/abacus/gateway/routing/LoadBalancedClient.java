@@ -94,12 +94,17 @@ final class LoadBalancedClient implements Client, SmartLifecycle {
     @Override
     public Response execute(Request request, Request.Options unused) {
         String name = name(request.url());
-        Service service = names.contains(name) ? services.computeIfAbsent(name, this::find) : null;
+        Service service = service(name);
         int instances = service == null ? 0 : service.size();
         if (service == null || instances == 0) {
             throw FailedCall.unavailable("No instance of " + name + " is there");
         }
         return new Call(service, request).on(instances);
+    }
+
+    private @Nullable Service service(String name) {
+        Service known = services.get(name);
+        return known == null && names.contains(name) ? services.computeIfAbsent(name, this::find) : known;
     }
 
     @SuppressWarnings("unchecked") // LoadBalancerClientFactory names the raw type
@@ -126,7 +131,7 @@ final class LoadBalancedClient implements Client, SmartLifecycle {
     /** Returns when the instances are known, or Consul seems to be away: callers can come next. */
     @Override
     public void start() {
-        names.forEach(name -> services.computeIfAbsent(name, this::find));
+        names.forEach(this::service);
         running = true;
     }
 

@@ -223,6 +223,7 @@ class ForeignInstanceTest {
                 "\"ID\": \"one\", \"Address\": \"http://127.0.0.1\", \"Port\": 80",
                 "\"ID\": \"one\", \"Address\": \"127.0.0.1\", \"Port\": 0",
                 "\"ID\": \"one\", \"Address\": \"127.0.0.1\", \"Port\": 70000",
+                "\"ID\": \"one\", \"Address\": \"127.0.0.1\", \"Port\": 3000000000",
                 "\"ID\": \"one\", \"Address\": \"127.0.0.1\", \"Port\": -1",
                 "\"ID\": \"one\", \"Address\": \"127.0.0.1\"",
                 "\"ID\": \"one\\n12:00:00.000 ERROR forged\\u001b[31m\", \"Address\": \"a\\n12:00:00.000 b\", \"Port\": 80"

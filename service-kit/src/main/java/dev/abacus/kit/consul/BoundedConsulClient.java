@@ -1,5 +1,6 @@
 package dev.abacus.kit.consul;
 
+import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.consul.ConsulAutoConfiguration;
@@ -12,9 +13,13 @@ import org.springframework.web.client.RestClientException;
 import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.util.DefaultUriBuilderFactory;
 import org.springframework.web.util.DefaultUriBuilderFactory.EncodingMode;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /**
  * A {@link ConsulClient} whose calls end in time, and whose errors are exceptions: that of Spring Cloud Consul has no
@@ -59,6 +64,16 @@ public final class BoundedConsulClient {
         return JsonMapper.builder()
                 .enable(EnumFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .addModule(new SimpleModule().addDeserializer(Integer.class, new LenientInteger()))
                 .build();
+    }
+
+    /** Consul takes a port of any size. */
+    private static final class LenientInteger extends ValueDeserializer<Integer> {
+        @Override
+        public @Nullable Integer deserialize(JsonParser parser, DeserializationContext context) {
+            BigInteger value = context.readValue(parser, BigInteger.class);
+            return value == null || value.bitLength() >= Integer.SIZE ? null : value.intValue();
+        }
     }
 }

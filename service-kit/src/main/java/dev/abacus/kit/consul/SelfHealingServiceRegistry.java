@@ -10,6 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.cloud.consul.ConsulClient;
 import org.springframework.cloud.consul.discovery.ConsulDiscoveryProperties;
 import org.springframework.cloud.consul.discovery.HeartbeatProperties;
@@ -17,16 +20,19 @@ import org.springframework.cloud.consul.model.http.agent.NewService;
 import org.springframework.cloud.consul.model.http.agent.Service;
 import org.springframework.cloud.consul.serviceregistry.ConsulRegistration;
 import org.springframework.cloud.consul.serviceregistry.ConsulServiceRegistry;
+import org.springframework.context.ApplicationListener;
 import org.springframework.web.client.RestClientException;
 
 /**
  * A registry that keeps registered what it has registered: Spring Cloud's own registers once, so that an instance stays
  * away for good where Consul was not there yet, or came back without its state. A watchdog looks at the agent every
- * second. Consul's answer to a registration is not taken for the registration: the agent is asked what it has.
- * Thread-safe.
+ * second. Consul's answer to a registration is not taken for the registration: the agent is asked what it has. An
+ * instance that was not ready yet waits for that: Spring Cloud registers it when its port is open, and Consul's first check
+ * may be quicker than the rest of the start. Thread-safe.
  */
 @SuppressWarnings("unchecked") // getStatus, as Spring Cloud Consul inherits it
-public final class SelfHealingServiceRegistry extends ConsulServiceRegistry {
+public final class SelfHealingServiceRegistry extends ConsulServiceRegistry
+        implements ApplicationListener<AvailabilityChangeEvent<?>> {
     private static final Logger log = LoggerFactory.getLogger(SelfHealingServiceRegistry.class);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
@@ -36,19 +42,25 @@ public final class SelfHealingServiceRegistry extends ConsulServiceRegistry {
     private final LoopHealth health;
     private final Map<String, ConsulRegistration> wanted = new ConcurrentHashMap<>();
     private final Set<String> registered = ConcurrentHashMap.newKeySet();
+    private final ApplicationAvailability availability;
     private @Nullable Thread watchdog;
     private boolean failing;
 
     SelfHealingServiceRegistry(
-            ConsulClient client, ConsulDiscoveryProperties properties, String agent, MeterRegistry meters) {
+            ConsulClient client,
+            ConsulDiscoveryProperties properties,
+            String agent,
+            ApplicationAvailability availability,
+            MeterRegistry meters) {
         super(client, properties, null, new HeartbeatProperties());
         this.client = client;
         this.properties = properties;
         this.agent = agent;
+        this.availability = availability;
         this.health = new LoopHealth("registration").bindTo(meters);
     }
 
-    /** Tries it at once, and again until it succeeds. */
+    /** Tries it as soon as the instance is ready, and again until it succeeds. */
     @Override
     public synchronized void register(ConsulRegistration registration) {
         NewService.Check check = registration.getService().getCheck();
@@ -61,6 +73,13 @@ public final class SelfHealingServiceRegistry extends ConsulServiceRegistry {
         if (watchdog == null) {
             health.started();
             watchdog = Thread.ofVirtual().name("consul registration").start(this::watch);
+        }
+    }
+
+    @Override
+    public void onApplicationEvent(AvailabilityChangeEvent<?> change) {
+        if (change.getState() == ReadinessState.ACCEPTING_TRAFFIC) {
+            ensureAll();
         }
     }
 
@@ -123,6 +142,9 @@ public final class SelfHealingServiceRegistry extends ConsulServiceRegistry {
     private void ensure(ConsulRegistration registration) {
         NewService service = registration.getService();
         boolean before = registered.remove(service.getId());
+        if (!before && availability.getReadinessState() != ReadinessState.ACCEPTING_TRAFFIC) {
+            return;
+        }
         Service found = onAgent(service.getId());
         if (found == null || !isSame(service, found)) {
             if (found != null) {

@@ -3,6 +3,7 @@ package dev.abacus.kit.consul;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.cloud.consul.ConsulAutoConfiguration;
 import org.springframework.cloud.consul.ConsulClient;
 import org.springframework.cloud.consul.ConsulProperties;
@@ -15,8 +16,12 @@ import org.springframework.context.annotation.Bean;
 class ServiceRegistryAutoConfiguration {
     @Bean
     SelfHealingServiceRegistry selfHealingServiceRegistry(
-            ConsulClient client, ConsulProperties consul, ConsulDiscoveryProperties discovery, MeterRegistry meters) {
+            ConsulClient client,
+            ConsulProperties consul,
+            ConsulDiscoveryProperties discovery,
+            ApplicationAvailability availability,
+            MeterRegistry meters) {
         return new SelfHealingServiceRegistry(
-                client, discovery, ConsulAutoConfiguration.createConsulClientBaseUrl(consul), meters);
+                client, discovery, ConsulAutoConfiguration.createConsulClientBaseUrl(consul), availability, meters);
     }
 }

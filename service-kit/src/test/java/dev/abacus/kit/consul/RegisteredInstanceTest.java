@@ -22,6 +22,8 @@ class RegisteredInstanceTest {
                 "{'Service': {'ID': 'x', 'Address': '10.0.0.1', 'Port': 0}}",
                 "{'Service': {'ID': 'x', 'Address': '10.0.0.1', 'Port': -1}}",
                 "{'Service': {'ID': 'x', 'Address': '10.0.0.1', 'Port': 70000}}",
+                "{'Service': {'ID': 'x', 'Address': '10.0.0.1', 'Port': 3000000000}}",
+                "{'Service': {'ID': 'x', 'Address': '10.0.0.1', 'Port': 99999999999999999999}}",
                 "{'Service': {'ID': 'x', 'Port': 80}}",
                 "{'Service': {'ID': 'x', 'Address': '', 'Port': 80}}",
                 "{'Service': {'ID': 'x', 'Address': null, 'Port': 80}, 'Node': {'Address': null}}",
