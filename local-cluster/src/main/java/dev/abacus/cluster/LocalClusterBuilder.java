@@ -34,6 +34,7 @@ public final class LocalClusterBuilder {
     private boolean keepRunning;
     private boolean linked;
     private boolean secured;
+    private Variant variant = Variant.HARDENED;
     private @Nullable Path project;
     private Consumer<String> story = line -> {};
 
@@ -89,6 +90,12 @@ public final class LocalClusterBuilder {
         return this;
     }
 
+    /** With how much of the hardening the services and gateways run; all of it by default. */
+    public LocalClusterBuilder variant(Variant chosen) {
+        this.variant = chosen;
+        return this;
+    }
+
     /** Runs what this directory holds instead of this project's own applications and settings. */
     LocalClusterBuilder project(Path home) {
         this.project = home;
@@ -124,6 +131,7 @@ public final class LocalClusterBuilder {
             Tool.CONSUL.locate(story);
             Tool.ETCD.locate(story);
             Path home = project == null ? ProjectHome.find() : project;
+            variant.environment(home).forEach(environment::putIfAbsent);
             PortPlan plan = new PortPlan(ports);
             Blueprint blueprint = new Blueprint(
                     home,

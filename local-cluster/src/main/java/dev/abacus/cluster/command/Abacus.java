@@ -1,5 +1,6 @@
 package dev.abacus.cluster.command;
 
+import dev.abacus.cluster.Variant;
 import dev.abacus.cluster.fault.Fault;
 import dev.abacus.cluster.supervision.RunDirectory;
 import dev.abacus.cluster.tools.ProjectHome;
@@ -31,11 +32,15 @@ final class Abacus {
             @Option(names = "--instances", defaultValue = "2", description = "How many instances each service has")
                     int instances,
             @Option(names = "--secure", description = "Lets etcd serve its users only; stays so until ./abacus reset")
-                    boolean secure)
+                    boolean secure,
+            @Option(names = "--stock", description = "Without the hardening: the libraries alone") boolean stock,
+            @Option(names = "--tuned", description = "Without the hardening, but with config/tuned.yml") boolean tuned)
             throws InterruptedException {
         require(port > 0 && port <= 65_535, "--port needs a number from 1 to 65535");
         require(instances > 0, "--instances needs a number from 1");
-        new Up(directory).run(port, instances, secure);
+        require(!(stock && tuned), "--stock and --tuned exclude each other");
+        Variant variant = stock ? Variant.STOCK : tuned ? Variant.TUNED : Variant.HARDENED;
+        new Up(directory).run(port, instances, secure, variant);
     }
 
     @Command(description = "Stops the suite.")

@@ -2,6 +2,7 @@ package dev.abacus.cluster.command;
 
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.LocalClusterBuilder;
+import dev.abacus.cluster.Variant;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -9,11 +10,12 @@ import java.util.concurrent.CountDownLatch;
 /** Starts the suite in the foreground. */
 record Up(Path directory) {
     /** Does not return: a signal ends this JVM, whose shutdown ends the suite. */
-    void run(int port, int instances, boolean secure) throws InterruptedException {
+    void run(int port, int instances, boolean secure, Variant variant) throws InterruptedException {
         Console console = new Console();
         LocalClusterBuilder suite = LocalCluster.in(directory)
                 .gatewayPort(port)
                 .instances(instances)
+                .variant(variant)
                 .keepRunning()
                 .story(console::tell);
         LocalCluster cluster = (secure ? suite.secured() : suite).start();

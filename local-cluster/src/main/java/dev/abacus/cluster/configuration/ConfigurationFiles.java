@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 public final class ConfigurationFiles {
     private static final String SUFFIX = ".yml";
 
+    /** What is read from there at a start, and is not for Consul. */
+    private static final String TUNED = "tuned.yml";
+
     private final Path files;
     private final Path loaded;
     private final URI consul;
@@ -42,7 +45,9 @@ public final class ConfigurationFiles {
 
     private List<Path> list() throws IOException {
         try (Stream<Path> all = Files.list(files)) {
-            return all.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
+            return all.filter(file -> file.toString().endsWith(SUFFIX) && !file.endsWith(TUNED))
+                    .sorted()
+                    .toList();
         }
     }
 

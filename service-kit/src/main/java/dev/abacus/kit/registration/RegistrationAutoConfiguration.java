@@ -2,6 +2,7 @@ package dev.abacus.kit.registration;
 
 import dev.abacus.kit.FilterOrder;
 import dev.abacus.kit.consul.SelfHealingServiceRegistry;
+import dev.abacus.kit.settings.Live;
 import dev.abacus.kit.settings.LiveSettings;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -14,15 +15,22 @@ import org.springframework.context.annotation.Bean;
 // The first of the two has to come before the second, which does not say so.
 @AutoConfiguration(
         after = {AutoServiceRegistrationAutoConfiguration.class, ConsulAutoServiceRegistrationAutoConfiguration.class})
-@ConditionalOnBean({SelfHealingServiceRegistry.class, ConsulRegistration.class})
 class RegistrationAutoConfiguration {
+    /** Also without the hardening: Consul has it for every service. */
     @Bean
-    EarlyDeregistration earlyDeregistration(
-            SelfHealingServiceRegistry registry, ConsulRegistration registration, LiveSettings settings) {
-        return new EarlyDeregistration(registry, registration, settings.bind("abacus.drain", Drain.class));
+    Live<Drain> drainSettings(LiveSettings settings) {
+        return settings.bind("abacus.drain", Drain.class);
     }
 
     @Bean
+    @ConditionalOnBean({SelfHealingServiceRegistry.class, ConsulRegistration.class})
+    EarlyDeregistration earlyDeregistration(
+            SelfHealingServiceRegistry registry, ConsulRegistration registration, Live<Drain> drain) {
+        return new EarlyDeregistration(registry, registration, drain);
+    }
+
+    @Bean
+    @ConditionalOnBean(EarlyDeregistration.class)
     FilterRegistrationBean<LeavingFilter> leavingFilter(EarlyDeregistration departure) {
         var registration = new FilterRegistrationBean<>(new LeavingFilter(departure));
         registration.setOrder(FilterOrder.FIRST);
