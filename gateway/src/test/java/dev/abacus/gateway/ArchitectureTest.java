@@ -19,6 +19,12 @@ class ArchitectureTest {
             noClasses().should().dependOnClassesThat().resideInAnyPackage("dev.abacus.arith..", "dev.abacus.sum..");
 
     @ArchTest
+    static final ArchRule speaksToConsulByTheKitOnly = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.springframework.cloud.consul..", "java.net.http..");
+
+    @ArchTest
     static final ArchRule knowsOfTheStateOnlyWhatItPromises = noClasses()
             .should()
             .dependOnClassesThat()

@@ -9,6 +9,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.cloud.consul.ConsulClient;
 
 @AnalyzeClasses(packages = "dev.abacus.kit", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -29,12 +30,18 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.abacus.state.etcd..", "io.etcd..", "io.grpc..");
 
     @ArchTest
-    static final ArchRule consulIsSpokenToInOnePlace = noClasses()
+    static final ArchRule onePackageSpeaksToConsul = noClasses()
             .that()
             .resideOutsideOfPackages("dev.abacus.kit.consul..", "dev.abacus.kit.training..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("java.net.http..");
+            .resideInAPackage("java.net.http..")
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAPackage("org.springframework.web.client..")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(ConsulClient.class);
 
     @ArchTest
     static final ArchRule wiringIsNobodysBusiness = classes()

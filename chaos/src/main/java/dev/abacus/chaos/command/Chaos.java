@@ -2,6 +2,7 @@ package dev.abacus.chaos.command;
 
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.LocalClusterBuilder;
+import dev.abacus.cluster.Variant;
 import dev.abacus.cluster.fault.Fault;
 import dev.abacus.cluster.process.Directories;
 import dev.abacus.cluster.tools.ProjectHome;
@@ -38,6 +39,15 @@ final class Chaos implements Callable<Integer> {
     @Option(names = "--brief", description = "Without --for: half a minute a fault, with marks for a busy machine")
     private boolean brief;
 
+    @Option(names = "--stock", description = "To a suite on the libraries alone, without the hardening")
+    private boolean stock;
+
+    @Option(names = "--tuned", description = "To one with what properties can do, config/tuned.yml")
+    private boolean tuned;
+
+    @Option(names = "--compare", description = "To all three in turn: prints what each fault costs them")
+    private boolean compare;
+
     public static void main(String[] arguments) {
         CommandLine line = new CommandLine(new Chaos())
                 .registerConverter(Duration.class, Times::read)
@@ -56,11 +66,13 @@ final class Chaos implements Callable<Integer> {
         Path directory = ProjectHome.find()
                 .resolve(".abacus/chaos")
                 .resolve(LocalDateTime.now().format(NAME));
-        LocalClusterBuilder suite = LocalCluster.in(directory.resolve("suite"))
-                .onFreePorts()
-                .gateways(2)
-                .withLinks();
         System.out.println("starting a suite of two gateways, two instances a service, three etcd nodes, and Consul");
+        if (compare) {
+            new Comparison(Chaos::suite, directory, seed).print();
+            return CommandLine.ExitCode.OK;
+        }
+        Variant variant = stock ? Variant.STOCK : tuned ? Variant.TUNED : Variant.HARDENED;
+        LocalClusterBuilder suite = suite(directory.resolve("suite")).variant(variant);
         boolean kept = length == null
                 ? new WholeTable(suite, directory, seed, brief).measure()
                 : new RandomFaults(suite, seed, length).happen();
@@ -70,5 +82,9 @@ final class Chaos implements Callable<Integer> {
             System.out.println("state and logs are left in " + directory);
         }
         return kept ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static LocalClusterBuilder suite(Path directory) {
+        return LocalCluster.in(directory).onFreePorts().gateways(2).withLinks();
     }
 }

@@ -6,6 +6,8 @@ import dev.abacus.chaos.load.OpenLoop;
 import dev.abacus.chaos.load.Outcome;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.LocalClusterBuilder;
+import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.process.Together;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,12 +65,39 @@ public final class Experiment implements AutoCloseable {
 
     /** Lets it happen, adds it to the table, and returns with the suite whole again. */
     public Marks measure(Row row) throws InterruptedException {
-        Form form = row.form();
         makeWhole();
+        return row.marks().apply(report(row, suite::awaitWhole));
+    }
+
+    /**
+     * Lets it happen, adds it to the table, and tells what it cost, whatever that is. A suite that does not get whole by
+     * itself within a minute is started anew, before the next.
+     */
+    public Report observe(Row row) throws InterruptedException {
+        try {
+            suite.restore();
+        } catch (Fault notWhole) {
+            story.accept("not whole by itself: starting all services and gateways anew");
+            Together.each(FaultRows.APPLICATIONS, cluster::restart);
+            suite.awaitWhole();
+        }
+        return report(row, this::awaitWholeInVain);
+    }
+
+    private void awaitWholeInVain() {
+        try {
+            suite.awaitWhole();
+        } catch (Fault notWhole) {
+            story.accept("not whole again: " + notWhole.getMessage());
+        }
+    }
+
+    private Report report(Row row, Runnable recovery) throws InterruptedException {
+        Form form = row.form();
         Run run = underLoad(form.seed(), form.callsPerSecond(), timeline -> {
             timeline.paceLoadUntil(RUN_UP.plus(form.moment()));
             row.disruption().happen(timeline);
-            suite.awaitWhole();
+            recovery.run();
             Duration repaired = timeline.note("all gateways know all parts");
             timeline.paceLoadUntil(latest(timeline.fault().plus(form.after()), repaired.plus(form.settling())));
         });
@@ -79,7 +108,7 @@ public final class Experiment implements AutoCloseable {
         var report = new Report(row.fault(), form, run.timeline(), counted, newViolations(), logs);
         table.add(report.row());
         story.accept(report.row() + report.summary());
-        return row.marks().apply(report);
+        return report;
     }
 
     private Run underLoad(long seed, int callsPerSecond, Disruption disruption) throws InterruptedException {

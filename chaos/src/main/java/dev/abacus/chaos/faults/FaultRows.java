@@ -18,6 +18,7 @@ public final class FaultRows {
         var servers = new ServerFaults(cluster, form);
         return List.of(
                 instances.killed(),
+                instances.terminated(),
                 instances.hangs(),
                 instances.cutOff(),
                 instances.late(),
@@ -28,6 +29,21 @@ public final class FaultRows {
                 servers.memberHangs(),
                 servers.quorumLost(),
                 instances.allGone());
+    }
+
+    /** Those in which variants of a suite differ: of services and of Consul. */
+    public static List<Row> compared(LocalCluster cluster, Form form) {
+        var instances = new InstanceFaults(cluster, form);
+        var servers = new ServerFaults(cluster, form);
+        return List.of(
+                instances.killed(),
+                instances.terminated(),
+                instances.hangs(),
+                instances.cutOff(),
+                instances.restartedInTurn("rolling restart of all services and gateways", APPLICATIONS),
+                servers.consulBackEmpty(),
+                instances.allGone(),
+                instances.scaled());
     }
 
     /** Those that say most in the shortest time; they need no links. */

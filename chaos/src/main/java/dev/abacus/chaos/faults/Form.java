@@ -39,6 +39,18 @@ public record Form(
         return new Form(seed, 50, Duration.ofSeconds(20), Duration.ofSeconds(40), Duration.ofSeconds(20), ANY, true);
     }
 
+    /** To compare variants of a suite: outages long enough for Spring Cloud's defaults to notice them. */
+    public static Form compared(long seed) {
+        return new Form(
+                seed,
+                20,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(20),
+                false);
+    }
+
     Duration outage(Duration wanted) {
         return wanted.compareTo(longestOutage) < 0 ? wanted : longestOutage;
     }

@@ -34,6 +34,30 @@ record InstanceFaults(LocalCluster cluster, Form form) {
                 Duration.ofSeconds(1));
     }
 
+    Row terminated() {
+        String victim = form.choose(SERVICES);
+        return row(
+                "SIGTERM of one of two instances",
+                timeline -> {
+                    timeline.happens("SIGTERM " + victim, () -> cluster.stop(victim));
+                    timeline.paceUntil(form.outage(Duration.ofSeconds(10)));
+                    timeline.happens("start " + victim, () -> cluster.start(victim));
+                },
+                Duration.ofSeconds(1));
+    }
+
+    Row scaled() {
+        String service = form.choose(List.of(Operation.values())).service();
+        return row(
+                "scale out to three instances, and in again",
+                timeline -> {
+                    timeline.happens("scale " + service + " to 3", () -> cluster.scale(service, 3));
+                    timeline.paceUntil(form.outage(Duration.ofSeconds(20)));
+                    timeline.happens("scale " + service + " to 2", () -> cluster.scale(service, 2));
+                },
+                Duration.ofSeconds(1));
+    }
+
     Row hangs() {
         String victim = form.choose(SERVICES);
         return row(

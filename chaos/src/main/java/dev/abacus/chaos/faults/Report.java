@@ -61,6 +61,11 @@ public record Report(
                 .orElse(Duration.ZERO);
     }
 
+    /** As {@code 12 of 800, 3.1 s}: failed calls, and the time to normal. */
+    public String price() {
+        return "%d of %d, %s".formatted(failed().size(), outcomes.size(), Told.duration(timeToNormal()));
+    }
+
     /** A row of {@link FaultTable}. */
     String row() {
         return FaultTable.row(

@@ -5,13 +5,11 @@ import dev.abacus.kit.settings.Live;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import java.net.URI;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.cloud.client.DefaultServiceInstance;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
@@ -21,20 +19,24 @@ import org.springframework.cloud.client.ServiceInstance;
  * href="https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/outlier">Envoy's outlier detection</a>
  * an ejection lasts longer each time; as with its health checks no caller has to wait for the probe. Thread-safe.
  */
-final class TrackedInstance implements ServiceInstance {
+final class TrackedInstance extends DefaultServiceInstance {
 
     private static final Logger log = LoggerFactory.getLogger(TrackedInstance.class);
 
     private static final int LONGEST_REASON = 200;
 
-    private final ServiceInstance instance;
     private final CircuitBreaker ejection;
     private final AtomicInteger inFlight = new AtomicInteger();
     private volatile long lastFailure;
     private volatile String reason = "";
 
     TrackedInstance(ServiceInstance instance, Live<RoutingSettings> settings) {
-        this.instance = instance;
+        super(
+                instance.getInstanceId(),
+                instance.getServiceId(),
+                instance.getHost(),
+                instance.getPort(),
+                instance.isSecure());
         this.ejection = CircuitBreaker.of(
                 String.valueOf(instance.getInstanceId()),
                 CircuitBreakerConfig.custom()
@@ -91,44 +93,9 @@ final class TrackedInstance implements ServiceInstance {
 
     private void tell(CircuitBreaker.StateTransition transition) {
         if (transition == CircuitBreaker.StateTransition.CLOSED_TO_OPEN) {
-            log.warn("{} is ejected: {}", instance.getInstanceId(), reason);
+            log.warn("{} is ejected: {}", getInstanceId(), reason);
         } else if (transition.getToState() == State.CLOSED) {
-            log.info("{} answers again", instance.getInstanceId());
+            log.info("{} answers again", getInstanceId());
         }
-    }
-
-    @Override
-    public @Nullable String getInstanceId() {
-        return instance.getInstanceId();
-    }
-
-    @Override
-    public String getServiceId() {
-        return instance.getServiceId();
-    }
-
-    @Override
-    public String getHost() {
-        return instance.getHost();
-    }
-
-    @Override
-    public int getPort() {
-        return instance.getPort();
-    }
-
-    @Override
-    public boolean isSecure() {
-        return instance.isSecure();
-    }
-
-    @Override
-    public URI getUri() {
-        return instance.getUri();
-    }
-
-    @Override
-    public @Nullable Map<String, String> getMetadata() {
-        return instance.getMetadata();
     }
 }

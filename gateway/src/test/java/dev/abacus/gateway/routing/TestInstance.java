@@ -42,7 +42,8 @@ final class TestInstance implements AutoCloseable {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", exchange -> {
             calls.incrementAndGet();
-            timeLimit = Long.parseLong(exchange.getRequestHeaders().getFirst(Deadline.HEADER));
+            String limit = exchange.getRequestHeaders().getFirst(Deadline.HEADER);
+            timeLimit = limit == null ? 0 : Long.parseLong(limit);
             mostInWork.accumulateAndGet(inWork.incrementAndGet(), Math::max);
             if (hanging) {
                 await();

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClientException;
 
 /** Says once that Consul does not answer, whatever is asked, and once that it answers everything again. Thread-safe. */
@@ -39,7 +40,9 @@ final class ConsulAvailability {
 
     /** Fit to be logged, whatever Consul wrote. */
     static String reason(RestClientException failure) {
-        Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+        Throwable cause = failure instanceof ResourceAccessException && failure.getCause() != null
+                ? failure.getCause()
+                : NestedExceptionUtils.getMostSpecificCause(failure);
         String told = cause instanceof RestClientException ? String.valueOf(cause.getMessage()) : cause.toString();
         return Excerpt.of(told, LONGEST_REASON);
     }

@@ -1,0 +1,68 @@
+package dev.abacus.chaos.command;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.abacus.chaos.faults.Experiment;
+import dev.abacus.chaos.faults.FaultRows;
+import dev.abacus.chaos.faults.FaultTable;
+import dev.abacus.chaos.faults.Form;
+import dev.abacus.chaos.faults.Row;
+import dev.abacus.cluster.LocalClusterBuilder;
+import dev.abacus.cluster.Variant;
+import dev.abacus.cluster.fault.Fault;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** What each fault costs a suite on the libraries alone, one with what properties can do, and the hardened one. */
+record Comparison(Function<Path, LocalClusterBuilder> suite, Path directory, long seed) {
+
+    private static final String NOT_MEASURED = "–";
+
+    void print() throws InterruptedException {
+        Map<String, Map<Variant, String>> prices = new LinkedHashMap<>();
+        for (Variant variant : Variant.values()) {
+            System.out.printf("%n%s%n", variant);
+            measure(variant, prices);
+        }
+        System.out.printf("%nFailed calls, and the time until calls were normal again (seed %d):%n%n", seed);
+        System.out.print(row(Stream.concat(
+                Stream.of("fault"), Stream.of(Variant.values()).map(variant -> variant.name().toLowerCase(Locale.ROOT)))));
+        System.out.print(row(Stream.of("---", "--:", "--:", "--:")));
+        prices.forEach((fault, all) -> System.out.print(row(Stream.concat(
+                Stream.of(fault),
+                Stream.of(Variant.values()).map(variant -> all.getOrDefault(variant, NOT_MEASURED))))));
+    }
+
+    private void measure(Variant variant, Map<String, Map<Variant, String>> prices) throws InterruptedException {
+        Path own = directory.resolve(variant.name());
+        try (Experiment experiment = Experiment.start(
+                suite.apply(own).variant(variant), new FaultTable(own.resolve("faults.md")), System.out::println)) {
+            List<Row> rows = FaultRows.compared(experiment.cluster(), Form.compared(seed));
+            for (Row row : rows) {
+                System.out.printf("%n%d of %d: %s%n", rows.indexOf(row) + 1, rows.size(), row.fault());
+                prices.computeIfAbsent(row.fault(), fault -> new EnumMap<>(Variant.class))
+                        .put(variant, price(experiment, row));
+            }
+        }
+    }
+
+    /** Whatever a fault does to a suite, the others are measured all the same. */
+    private static String price(Experiment experiment, Row row) throws InterruptedException {
+        try {
+            return experiment.observe(row).price();
+        } catch (Fault broken) {
+            System.out.println(broken.getMessage());
+            return NOT_MEASURED;
+        }
+    }
+
+    private static String row(Stream<String> cells) {
+        return cells.collect(joining(" | ", "| ", " |" + System.lineSeparator()));
+    }
+}
