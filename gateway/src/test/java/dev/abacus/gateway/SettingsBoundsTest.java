@@ -34,7 +34,6 @@ class SettingsBoundsTest {
                 .extracting(Class::getSimpleName)
                 .contains(
                         "AdmissionSettings",
-                        "Advertise",
                         "BackupSettings",
                         "CallTimes",
                         "DeadlineSettings",

@@ -32,7 +32,8 @@ record Comparison(Function<Path, LocalClusterBuilder> suite, Path directory, lon
         }
         System.out.printf("%nFailed calls, and the time until calls were normal again (seed %d):%n%n", seed);
         System.out.print(row(Stream.concat(
-                Stream.of("fault"), Stream.of(Variant.values()).map(variant -> variant.name().toLowerCase(Locale.ROOT)))));
+                Stream.of("fault"),
+                Stream.of(Variant.values()).map(variant -> variant.name().toLowerCase(Locale.ROOT)))));
         System.out.print(row(Stream.of("---", "--:", "--:", "--:")));
         prices.forEach((fault, all) -> System.out.print(row(Stream.concat(
                 Stream.of(fault),

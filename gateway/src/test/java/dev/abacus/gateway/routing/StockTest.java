@@ -67,10 +67,7 @@ class StockTest {
 
     @Test
     void answersAsTheHardenedOneDoes() throws Exception {
-        instance.answers(
-                200,
-                "application/json",
-                """
+        instance.answers(200, "application/json", """
                 {"operation": "multiply", "operands": [7, 8], "result": 56, "instance": "arith-service-1"}""");
         assertThat(get("/api/multiply?a=7&b=8").body()).contains("\"result\":56");
 
