@@ -9,14 +9,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Backup and restore of etcd in containers, without the applications, whose start takes the most of a test. */
 @EnabledIf(
         value = "dev.abacus.systemtests.Compose#available",
         disabledReason = "no Docker engine answers, or ABACUS_TEST_SERVERS=processes")
-@ExtendWith(SlowMachine.class)
 class ComposeRestoreTest {
 
     private final Compose compose = new Compose();

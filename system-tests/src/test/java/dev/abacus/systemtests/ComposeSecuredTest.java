@@ -16,13 +16,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The suite in containers whose etcd serves its users only: what {@link SecuredSuiteTest} asks of processes. */
 @EnabledIf(
         value = "dev.abacus.systemtests.Compose#available",
         disabledReason = "no Docker engine answers, or ABACUS_TEST_SERVERS=processes")
-@ExtendWith(SlowMachine.class)
 class ComposeSecuredTest {
 
     private static final List<String> USERS =

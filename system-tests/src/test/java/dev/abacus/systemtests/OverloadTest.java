@@ -14,10 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** More calls at once than the gateway takes on, with its limits turned down. */
-@ExtendWith(SlowMachine.class)
 class OverloadTest {
 
     private static final Duration LIVE = Duration.ofSeconds(10);

@@ -74,10 +74,9 @@ public final class Breakers {
                 .waitDurationInOpenState(settings.openFor())
                 .permittedNumberOfCallsInHalfOpenState(settings.trialCalls())
                 .recordException(Breakers::isFailure)
-                // That there is no instance, or that its caller waits for less than a service may take: nothing is
-                // known
-                // of the service by that.
-                .ignoreException(failure -> failure instanceof ProblemException && !isFailure(failure))
+                // Such as a missing instance, or a caller that waits for too short a time: it says nothing of the
+                // service.
+                .ignoreException(ProblemException.class::isInstance)
                 .build();
     }
 

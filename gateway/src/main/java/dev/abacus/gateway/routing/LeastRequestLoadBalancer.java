@@ -55,9 +55,12 @@ public final class LeastRequestLoadBalancer
         return supplier.get(request).next().map(given -> best(tracked(given), request.getContext()));
     }
 
-    /** Listed instances as this gateway knows them. */
-    List<TrackedInstance> instancesOf(List<ServiceInstance> listed) {
-        return tracked(listed);
+    /** Whether calls go to this instance of the supplier's list only if there is no other. */
+    boolean isEjected(ServiceInstance listed) {
+        return pool.instances().stream()
+                .anyMatch(instance -> instance.ejected()
+                        && instance.getPort() == listed.getPort()
+                        && instance.getHost().equals(listed.getHost()));
     }
 
     @Override

@@ -2,8 +2,10 @@ package dev.abacus.gateway.routing;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.loadbalancer.reactive.ReactiveLoadBalancer;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
 
@@ -34,12 +36,12 @@ public final class Routes {
     public List<Route> of(String service) {
         ServiceInstanceListSupplier supplier = balancers.getInstance(service, ServiceInstanceListSupplier.class);
         List<ServiceInstance> listed = supplier == null ? null : supplier.get().blockFirst(LIMIT);
-        return balancers.getInstance(service) instanceof LeastRequestLoadBalancer balancer
-                ? balancer.instancesOf(listed == null ? List.of() : listed).stream()
-                        .map(instance -> new Route(instance, instance.ejected()))
-                        .toList()
-                : (listed == null ? List.<ServiceInstance>of() : listed)
-                        .stream().map(instance -> new Route(instance, false)).toList();
+        ReactiveLoadBalancer<ServiceInstance> balancer = balancers.getInstance(service);
+        return Objects.requireNonNullElse(listed, List.<ServiceInstance>of()).stream()
+                .map(instance -> new Route(
+                        instance,
+                        balancer instanceof LeastRequestLoadBalancer tracking && tracking.isEjected(instance)))
+                .toList();
     }
 
     long ejected(String service) {

@@ -16,7 +16,7 @@ final class UnansweredException extends RuntimeException {
         this.problem = problem;
     }
 
-    /** What its caller is told. */
+    /** The problem that answers the caller. */
     ProblemException problem() {
         return problem;
     }

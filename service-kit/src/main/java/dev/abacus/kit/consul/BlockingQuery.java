@@ -14,9 +14,9 @@ import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClientException;
 
 /**
- * A <a href="https://developer.hashicorp.com/consul/api-docs/features/blocking">blocking query</a>, asked again and again
- * on a thread of its own: Consul answers as soon as something changes, so that what is known here is as fresh as Consul's
- * own at the price of one idle connection. While Consul does not answer, nothing is told. Thread-safe.
+ * A <a href="https://developer.hashicorp.com/consul/api-docs/features/blocking">blocking query</a>, repeated on a thread of
+ * its own. Consul answers as soon as something changes, so the listener is as fresh as Consul for the price of one idle
+ * connection. While Consul does not answer, the listener is not called. Thread-safe.
  *
  * @param <T> what Consul answers
  */
@@ -54,7 +54,7 @@ public final class BlockingQuery<T> implements AutoCloseable {
      */
     record Answer<T>(@Nullable T body, boolean continued) {}
 
-    /** @param listener is told on the query's thread; a {@link RestClientException} of its is Consul's failure */
+    /** @param listener called on the query's thread; it throws {@link RestClientException} for an unusable answer */
     BlockingQuery(
             String name,
             Question<T> question,

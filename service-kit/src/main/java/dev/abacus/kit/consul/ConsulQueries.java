@@ -39,7 +39,7 @@ public final class ConsulQueries {
     /**
      * The value of a key of Consul's key-value store, now and whenever it changes; not started yet.
      *
-     * @param listener is told null where there is no such key
+     * @param listener called with each new value, or with null if the key does not exist
      */
     public BlockingQuery<List<GetValue>> keyValue(String key, Consumer<byte @Nullable []> listener) {
         return new BlockingQuery<>(

@@ -37,7 +37,7 @@ public record RegisteredInstance(ServiceInstance instance, boolean passing) {
     /**
      * Those that can be called, each address once.
      *
-     * @param unusable is told of those that cannot, in a few words that are fit to be logged
+     * @param unusable called with a description of each entry that cannot be called, fit to be logged
      * @throws RestClientException if there is no list: that is not Consul's answer
      */
     static List<RegisteredInstance> usable(

@@ -21,6 +21,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -63,6 +66,31 @@ class RegistrationTest {
             await().atMost(Duration.ofSeconds(5)).until(() -> passing().isEmpty());
             AvailabilityChangeEvent.publish(started.context(), ReadinessState.ACCEPTING_TRAFFIC);
             await().atMost(Duration.ofSeconds(5)).until(() -> passing().size() == 1);
+        }
+    }
+
+    /** Consul's first check may be quicker than the rest of the start. */
+    @Test
+    void isNotListedBeforeItIsReady() {
+        try (var started = StartedService.with(
+                LateService.class, consul.uri(), name, "abacus.instance=it", "abacus.drain.notice=0")) {
+            assertThat(started.context().getBean(LateService.class).listedWhileStarting)
+                    .isFalse();
+            await().atMost(SOON).until(() -> passing().size() == 1);
+        }
+    }
+
+    /** Looks for itself in Consul when its port is open, and it is not ready yet. */
+    @EnableAutoConfiguration
+    static class LateService implements ApplicationRunner {
+        private boolean listedWhileStarting;
+
+        @Override
+        public void run(ApplicationArguments arguments) {
+            listedWhileStarting = new Caller(consul.uri().getPort())
+                    .get("/v1/agent/services")
+                    .json()
+                    .has("it");
         }
     }
 

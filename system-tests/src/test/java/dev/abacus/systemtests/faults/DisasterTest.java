@@ -21,7 +21,6 @@ import dev.abacus.cluster.snapshot.Snapshot;
 import dev.abacus.systemtests.Api;
 import dev.abacus.systemtests.EventReader;
 import dev.abacus.systemtests.Reply;
-import dev.abacus.systemtests.SlowMachine;
 import dev.abacus.systemtests.Suite;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,11 +31,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.json.JsonMapper;
 
 /** All state is lost, and comes back from a backup that was made while calls were made. */
-@ExtendWith(SlowMachine.class)
 class DisasterTest {
 
     private static final String RECORDS = "/api/calculations";

@@ -15,7 +15,6 @@ import dev.abacus.chaos.load.OpenLoop;
 import dev.abacus.chaos.load.Outcome;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.server.EtcdNode;
-import dev.abacus.systemtests.SlowMachine;
 import dev.abacus.systemtests.Suite;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -28,9 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(SlowMachine.class)
 class KeysUnderFaultsTest {
 
     private static final long SEED = Long.getLong("abacus.seed", 1);

@@ -1,7 +1,6 @@
 package dev.abacus.systemtests.overload;
 
 import dev.abacus.cluster.LocalCluster;
-import dev.abacus.systemtests.SlowMachine;
 import dev.abacus.systemtests.Suite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +14,6 @@ import java.util.stream.Collectors;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Four times the calls that the suite can carry, on the machine that also makes them. On few cores the caller takes part of
@@ -23,7 +21,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * milliseconds) are compared with what is printed; what has to hold here is that nothing breaks.
  */
 @Tag("faults")
-@ExtendWith(SlowMachine.class)
 class FourTimesTooMuchTest {
 
     private static final int CALLERS = 64;
