@@ -2,12 +2,14 @@ package dev.abacus.kit.negotiation;
 
 import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.problem.ProblemException;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -33,7 +35,7 @@ final class AcceptHeader implements ContentNegotiationStrategy, HandlerIntercept
     @Override
     public List<MediaType> resolveMediaTypes(NativeWebRequest request) {
         String[] given = request.getHeaderValues(HttpHeaders.ACCEPT);
-        if (given == null) {
+        if (given == null || isRefusal(request.getNativeRequest(HttpServletRequest.class))) {
             return MEDIA_TYPE_ALL_LIST;
         }
         List<MediaType> ranges = parse(String.join(",", given));
@@ -44,10 +46,15 @@ final class AcceptHeader implements ContentNegotiationStrategy, HandlerIntercept
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         List<String> given = Collections.list(request.getHeaders(HttpHeaders.ACCEPT));
-        if (!given.isEmpty()) {
+        if (!given.isEmpty() && !isRefusal(request)) {
             parse(String.join(",", given));
         }
         return true;
+    }
+
+    /** The container has refused the request already: its error is the answer, whatever the header says. */
+    private static boolean isRefusal(@Nullable HttpServletRequest request) {
+        return request != null && request.getDispatcherType() == DispatcherType.ERROR;
     }
 
     private static List<MediaType> parse(String accept) {

@@ -203,6 +203,18 @@ class ProblemTest {
         assertThat(reply.json().path("traceId").asString()).matches("[0-9a-f]{32}");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Accept: nonsense", "Accept: text/html", "Origin: nonsense", "If-Match: nonsense"})
+    void aRefusalOfTomcatStandsWhateverTheHeadersAre(String header, CapturedOutput output) {
+        Reply reply =
+                service.raw("TRACE /faulty/fine HTTP/1.1\r\nHost: x\r\n" + header + "\r\nConnection: close\r\n\r\n");
+
+        assertThat(reply.status()).isEqualTo(405);
+        assertThat(reply.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
+        assertThat(reply.json().path("type").asString()).isEqualTo("urn:abacus:problem:method-not-allowed");
+        assertThat(output).doesNotContain("threw exception");
+    }
+
     /** Answers of HTTP/0.9 have none. */
     @Test
     void whoComesAfterARequestWithoutAVersionGetsAStatusLine() {
@@ -260,6 +272,11 @@ class ProblemTest {
             strings = {
                 "/actuator/health/nope",
                 "/actuator/health/etcd/nope",
+                "/actuator/health/nope/nope",
+                "/actuator/health/%25/a/b",
+                "/actuator/health/readiness%2F",
+                "/actuator/health/%20/x",
+                "/actuator/health/liveness/nope/nope",
                 "/actuator/nope",
                 "/actuator/prometheus/nope"
             })

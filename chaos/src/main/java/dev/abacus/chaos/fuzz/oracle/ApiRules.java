@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -138,7 +139,9 @@ final class ApiRules {
     }
 
     private static @Nullable String streamCaching(RawRequest request, RawResponse response) {
+        // A value that was stored with this type is no stream.
         return response.mediaType().equals("text/event-stream")
+                        && !request.path().startsWith("/api/state/")
                         && !response.first("Cache-Control").contains("no-store")
                 ? "Cache-Control is '%s'".formatted(response.first("Cache-Control"))
                 : null;
@@ -197,10 +200,18 @@ final class ApiRules {
 
     private static @Nullable String precondition(Exchange exchange) {
         boolean only = exchange.request().oddities().equals(Set.of("precondition"))
-                && exchange.raw().path().startsWith("/api/state/");
+                && exchange.raw().path().startsWith("/api/state/")
+                && Stream.of("If-Match", "If-None-Match")
+                        .map(exchange.raw()::values)
+                        .noneMatch(ApiRules::isMixed);
         return exchange.response()
                 .filter(response -> only && response.status() == 400)
                 .map(RawResponse::text)
                 .orElse(null);
+    }
+
+    /** Several lines are one list, and {@code *} must stand alone (RFC 9110, 13.1). */
+    private static boolean isMixed(List<String> lines) {
+        return lines.size() > 1 && lines.contains("*");
     }
 }
