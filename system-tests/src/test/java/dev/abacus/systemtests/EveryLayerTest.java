@@ -59,6 +59,7 @@ class EveryLayerTest {
     @Test
     void aPathWithAnEncodedSlash() {
         gateway.get("/api%2Fcalculations/a").isProblem(404, "not-found");
+        gateway.get("/actuator/health/readiness%2F").isProblem(404, "not-found");
     }
 
     @ParameterizedTest

@@ -274,7 +274,6 @@ class ProblemTest {
                 "/actuator/health/etcd/nope",
                 "/actuator/health/nope/nope",
                 "/actuator/health/%25/a/b",
-                "/actuator/health/readiness%2F",
                 "/actuator/health/%20/x",
                 "/actuator/health/liveness/nope/nope",
                 "/actuator/nope",
