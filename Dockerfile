@@ -8,17 +8,17 @@ WORKDIR /src
 COPY pom.xml ./
 COPY .mvn .mvn
 COPY arith-service/pom.xml arith-service/
-COPY benchmarks/pom.xml benchmarks/
-COPY chaos/pom.xml chaos/
 COPY gateway/pom.xml gateway/
-COPY local-cluster/pom.xml local-cluster/
 COPY service-kit/pom.xml service-kit/
 COPY shared-state/pom.xml shared-state/
 COPY sum-service/pom.xml sum-service/
-COPY system-tests/pom.xml system-tests/
-COPY test-servers/pom.xml test-servers/
-COPY local-cluster/src local-cluster/src
-COPY test-servers/src test-servers/src
+COPY testing/benchmarks/pom.xml testing/benchmarks/
+COPY testing/chaos/pom.xml testing/chaos/
+COPY testing/system-tests/pom.xml testing/system-tests/
+COPY testing/test-support/pom.xml testing/test-support/
+COPY tools/local-cluster/pom.xml tools/local-cluster/
+COPY tools/local-cluster/src tools/local-cluster/src
+COPY testing/test-support/src testing/test-support/src
 COPY shared-state/src shared-state/src
 COPY service-kit/src service-kit/src
 # Tests, format and nullness are ./abacus test's business. The jars are extracted and trained below.
@@ -33,7 +33,7 @@ RUN --mount=type=cache,target=/root/.m2,sharing=locked \
  && java -Djarmode=tools -jar ${SERVICE}/target/${SERVICE}-*.jar extract --layers --destination /layers \
  && mv /layers/application/*.jar /layers/application/service.jar \
  && mkdir -p /layers/probe/dev/abacus/kit && cp -r service-kit/target/classes/dev/abacus/kit/probe /layers/probe/dev/abacus/kit/ \
- && cp -r local-cluster/target/classes /layers/users
+ && cp -r tools/local-cluster/target/classes /layers/users
 
 FROM ${RUN_IMAGE}
 WORKDIR /app

@@ -20,8 +20,8 @@ import dev.abacus.state.keys.KeyChange;
 import dev.abacus.state.keys.Precondition;
 import dev.abacus.state.leadership.Leadership;
 import dev.abacus.state.leadership.Term;
-import dev.abacus.testservers.TestEtcd;
-import dev.abacus.testservers.TestServers;
+import dev.abacus.testsupport.TestEtcd;
+import dev.abacus.testsupport.TestSupport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -52,7 +52,7 @@ class AccessTest {
 
     @BeforeAll
     static void start() {
-        etcd = TestServers.startEtcd(
+        etcd = TestSupport.startEtcd(
                 1, member -> member.with("--auth-token-ttl=" + TOKEN_LIVES.toSeconds(), "--bcrypt-cost=4"));
         Roles roles = Roles.read(ProjectHome.find().resolve("config/etcd-roles.txt"));
         new Users(roles, AccessTest::passwordOf).applyTo(etcd.endpoints());

@@ -11,9 +11,9 @@ import dev.abacus.state.calculations.IdempotencyKey;
 import dev.abacus.state.keys.Consistency;
 import dev.abacus.state.keys.KeyChange;
 import dev.abacus.state.keys.Precondition;
-import dev.abacus.testservers.TestEtcd;
-import dev.abacus.testservers.TestEtcdNode;
-import dev.abacus.testservers.TestServers;
+import dev.abacus.testsupport.TestEtcd;
+import dev.abacus.testsupport.TestEtcdNode;
+import dev.abacus.testsupport.TestSupport;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ class FaultsTest {
 
     @BeforeAll
     static void start() {
-        etcd = TestServers.startEtcd(3);
+        etcd = TestSupport.startEtcd(3);
     }
 
     @AfterAll

@@ -9,9 +9,9 @@ import dev.abacus.state.leadership.DeposedException;
 import dev.abacus.state.leadership.Leader;
 import dev.abacus.state.leadership.Leadership;
 import dev.abacus.state.leadership.Term;
-import dev.abacus.testservers.TestEtcd;
-import dev.abacus.testservers.TestEtcdNode;
-import dev.abacus.testservers.TestServers;
+import dev.abacus.testsupport.TestEtcd;
+import dev.abacus.testsupport.TestEtcdNode;
+import dev.abacus.testsupport.TestSupport;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KeyValue;
@@ -53,7 +53,7 @@ class LeadershipTest {
 
     @BeforeAll
     static void start() {
-        etcd = TestServers.startEtcd(3);
+        etcd = TestSupport.startEtcd(3);
         jetcd = Client.builder().endpoints(etcd.endpoints()).build();
     }
 

@@ -12,8 +12,8 @@ import dev.abacus.state.keys.Consistency;
 import dev.abacus.state.keys.Precondition;
 import dev.abacus.state.keys.PreconditionFailedException;
 import dev.abacus.state.keys.Written;
-import dev.abacus.testservers.TestEtcd;
-import dev.abacus.testservers.TestServers;
+import dev.abacus.testsupport.TestEtcd;
+import dev.abacus.testsupport.TestSupport;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Collections;
@@ -29,7 +29,7 @@ class QuotaTest {
     private static final byte[] VALUE = new byte[200 << 10];
 
     private final TestEtcd etcd =
-            TestServers.startEtcd(1, member -> member.with("--quota-backend-bytes=" + QUOTA_BYTES));
+            TestSupport.startEtcd(1, member -> member.with("--quota-backend-bytes=" + QUOTA_BYTES));
     private final SharedState state =
             SharedState.connect(etcd.endpoints(), () -> new StateSettings(Duration.ofSeconds(5), Duration.ofHours(24)));
 
@@ -77,7 +77,7 @@ class QuotaTest {
     /** With a quota that is told to the client and not reached in etcd, nobody has to do anything. */
     @Test
     void stopsBelowItKeepsRoomForRecordingsAndGoesOnByItself() {
-        try (TestEtcd large = TestServers.startEtcd(
+        try (TestEtcd large = TestSupport.startEtcd(
                         1,
                         member -> member.with(
                                 "--quota-backend-bytes=" + 16 * QUOTA_BYTES, "--auto-compaction-retention=1s"));

@@ -1,11 +1,11 @@
 package dev.abacus.state;
 
-import dev.abacus.testservers.TestEtcd;
-import dev.abacus.testservers.TestServers;
+import dev.abacus.testsupport.TestEtcd;
+import dev.abacus.testsupport.TestSupport;
 
 /** Three etcd nodes for all tests that leave them as they are; they end with the JVM. */
 public final class SharedCluster {
-    private static final TestEtcd ETCD = TestServers.startEtcd(3);
+    private static final TestEtcd ETCD = TestSupport.startEtcd(3);
 
     private SharedCluster() {}
 

@@ -8,8 +8,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.abacus.gateway.routing.RoutingSettings.Breaker;
 import dev.abacus.gateway.routing.RoutingSettings.Ejection;
 import dev.abacus.gateway.routing.RoutingSettings.Retries;
-import dev.abacus.testservers.TestConsul;
-import dev.abacus.testservers.TestServers;
+import dev.abacus.testsupport.TestConsul;
+import dev.abacus.testsupport.TestSupport;
 import feign.RequestLine;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -52,7 +52,7 @@ class ForeignInstanceTest {
 
     @BeforeAll
     static void startConsul() {
-        consul = TestServers.startConsul();
+        consul = TestSupport.startConsul();
     }
 
     @AfterAll

@@ -3,8 +3,8 @@ package dev.abacus.gateway.routing;
 import static org.awaitility.Awaitility.await;
 
 import dev.abacus.gateway.GatewayApplication;
-import dev.abacus.testservers.TestConsul;
-import dev.abacus.testservers.TestServers;
+import dev.abacus.testsupport.TestConsul;
+import dev.abacus.testsupport.TestSupport;
 import feign.Client;
 import feign.Feign;
 import feign.RequestLine;
@@ -43,7 +43,7 @@ class RoutingCost {
 
     @Test
     void measure() throws Exception {
-        try (TestConsul consul = TestServers.startConsul();
+        try (TestConsul consul = TestSupport.startConsul();
                 TestInstance one = new TestInstance("arith-service", "one", consul.uri());
                 TestInstance two = new TestInstance("arith-service", "two", consul.uri());
                 ConfigurableApplicationContext gateway = SpringApplication.run(

@@ -11,8 +11,8 @@ import dev.abacus.kit.consul.ConsulInstanceListSupplier;
 import dev.abacus.kit.deadline.Deadline;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
-import dev.abacus.testservers.TestConsul;
-import dev.abacus.testservers.TestServers;
+import dev.abacus.testsupport.TestConsul;
+import dev.abacus.testsupport.TestSupport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +39,7 @@ class RoutingTest {
 
     @BeforeAll
     static void startConsul() {
-        consul = TestServers.startConsul();
+        consul = TestSupport.startConsul();
     }
 
     @AfterAll

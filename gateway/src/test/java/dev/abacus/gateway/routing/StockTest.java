@@ -3,8 +3,8 @@ package dev.abacus.gateway.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.gateway.GatewayApplication;
-import dev.abacus.testservers.TestConsul;
-import dev.abacus.testservers.TestServers;
+import dev.abacus.testsupport.TestConsul;
+import dev.abacus.testsupport.TestSupport;
 import feign.Client;
 import java.io.IOException;
 import java.net.URI;
@@ -35,7 +35,7 @@ class StockTest {
 
     @BeforeAll
     static void start() throws IOException {
-        consul = TestServers.startConsul();
+        consul = TestSupport.startConsul();
         instance = new TestInstance(ARITH, "arith-service-1", consul.uri());
         gateway = SpringApplication.run(
                 GatewayApplication.class,

@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.abacus.kit.StartedService;
 import dev.abacus.kit.http.Caller;
 import dev.abacus.kit.http.Reply;
-import dev.abacus.testservers.TestConsul;
-import dev.abacus.testservers.TestServers;
+import dev.abacus.testsupport.TestConsul;
+import dev.abacus.testsupport.TestSupport;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -41,7 +41,7 @@ class RegistrationTest {
 
     @BeforeAll
     static void startConsul() {
-        consul = TestServers.startConsul();
+        consul = TestSupport.startConsul();
     }
 
     @AfterAll

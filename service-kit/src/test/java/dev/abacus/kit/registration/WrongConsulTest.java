@@ -10,8 +10,8 @@ import dev.abacus.kit.StartedService;
 import dev.abacus.kit.http.Caller;
 import dev.abacus.kit.limits.Limits;
 import dev.abacus.kit.settings.Live;
-import dev.abacus.testservers.TestConsul;
-import dev.abacus.testservers.TestServers;
+import dev.abacus.testsupport.TestConsul;
+import dev.abacus.testsupport.TestSupport;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +37,7 @@ class WrongConsulTest {
 
     @BeforeAll
     static void startConsul() {
-        consul = TestServers.startConsul();
+        consul = TestSupport.startConsul();
     }
 
     @AfterAll

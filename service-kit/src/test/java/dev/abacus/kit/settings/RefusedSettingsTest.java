@@ -8,8 +8,8 @@ import dev.abacus.kit.StartedService;
 import dev.abacus.kit.http.Caller;
 import dev.abacus.kit.limits.Limits;
 import dev.abacus.kit.settings.DialService.Dial;
-import dev.abacus.testservers.TestConsul;
-import dev.abacus.testservers.TestServers;
+import dev.abacus.testsupport.TestConsul;
+import dev.abacus.testsupport.TestSupport;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -50,7 +50,7 @@ class RefusedSettingsTest {
 
     @BeforeAll
     static void start() {
-        consul = TestServers.startConsul();
+        consul = TestSupport.startConsul();
         service = started(NAME);
     }
 

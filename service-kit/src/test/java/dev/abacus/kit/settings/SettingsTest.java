@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.abacus.kit.StartedService;
 import dev.abacus.kit.http.Caller;
 import dev.abacus.kit.settings.DialService.Dial;
-import dev.abacus.testservers.TestConsul;
-import dev.abacus.testservers.TestServers;
+import dev.abacus.testsupport.TestConsul;
+import dev.abacus.testsupport.TestSupport;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ class SettingsTest {
 
     @BeforeAll
     static void startConsul() {
-        consul = TestServers.startConsul();
+        consul = TestSupport.startConsul();
     }
 
     @AfterAll

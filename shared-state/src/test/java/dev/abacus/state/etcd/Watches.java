@@ -1,7 +1,7 @@
 package dev.abacus.state.etcd;
 
 import dev.abacus.state.SharedCluster;
-import dev.abacus.testservers.TestEtcdNode;
+import dev.abacus.testsupport.TestEtcdNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;

@@ -1,5 +1,0 @@
-/** A real Consul and a real etcd for integration tests, in containers where a Docker engine answers, else as processes. */
-@NullMarked
-package dev.abacus.testservers;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package dev.abacus.testsupport;
+
+import ch.qos.logback.classic.Level;
+import com.github.dockerjava.api.model.Info;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.testcontainers.DockerClientFactory;
+
+/**
+ * A Docker engine, if it serves: the servers are told of addresses on loopback and call back to the tests there, so
+ * the loopback of its host network must be this JVM's. That of Docker Desktop, of an engine elsewhere, of a rootless
+ * one, or of a JVM that itself runs in a container is another.
+ */
+sealed interface Engine {
+    record Usable(String version) implements Engine {}
+
+    record Unusable(String why) implements Engine {}
+
+    static Engine find() {
+        // Its errors say at length that there is no engine. That is a finding here.
+        Quiet.set(Level.OFF);
+        try {
+            return judge(DockerClientFactory.instance().client().infoCmd().exec(), hostname());
+        } catch (RuntimeException e) {
+            return new Unusable("no Docker engine answers");
+        }
+    }
+
+    /** @param hostname of the system that the JVM runs on */
+    static Engine judge(Info info, String hostname) {
+        List<String> security = info.getSecurityOptions() == null ? List.of() : info.getSecurityOptions();
+        boolean rootless = security.stream().anyMatch(option -> option.contains("rootless"));
+        return hostname.equals(info.getName()) && !rootless
+                ? new Usable("Docker " + info.getServerVersion())
+                : new Unusable("the Docker engine does not share this system's loopback");
+    }
+
+    /** As the kernel has it, in which a container differs from its host; empty where this is not Linux. */
+    private static String hostname() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.abacus.testsupport;
+
+import dev.abacus.cluster.server.ConsulServer.ConsulPorts;
+import dev.abacus.cluster.server.EtcdMember;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts servers for tests, all of a JVM in the same place: containers or processes, as {@link Decision} says. They
+ * listen on free ports of loopback, which they keep when they are started again, and end with the JVM at the latest.
+ */
+public final class TestSupport {
+    private static @Nullable Place place;
+
+    private TestSupport() {}
+
+    /** Ready and empty when this returns. @throws Fault if it does not start, or the choice of a place is impossible */
+    public static TestConsul startConsul() {
+        ConsulPorts ports = ConsulPorts.free();
+        TestConsul consul = new TestConsul(ports.uri(), place().consul(ports));
+        consul.start();
+        return consul;
+    }
+
+    /** Empty, and has a leader when this returns. @throws Fault as {@link #startConsul()} does */
+    public static TestEtcd startEtcd(int nodes) {
+        return startEtcd(nodes, UnaryOperator.identity());
+    }
+
+    /** @param variant what is different about each member */
+    public static TestEtcd startEtcd(int nodes, UnaryOperator<EtcdMember> variant) {
+        List<EtcdMember> members = IntStream.rangeClosed(1, nodes)
+                .mapToObj(EtcdMember::onFreePorts)
+                .map(variant)
+                .toList();
+        List<Server> servers = place().etcd(members);
+        TestEtcd etcd = new TestEtcd(IntStream.range(0, nodes)
+                .mapToObj(i -> new TestEtcdNode(members.get(i), servers.get(i)))
+                .toList());
+        etcd.start();
+        return etcd;
+    }
+
+    /** Whether they run in containers. */
+    public static boolean inContainers() {
+        return place() instanceof Containers;
+    }
+
+    private static synchronized Place place() {
+        if (place == null) {
+            Decision decision = Decision.make(System.getenv(Decision.VARIABLE), Engine::find);
+            System.out.println(decision);
+            place = decision.place();
+        }
+        return place;
+    }
+}

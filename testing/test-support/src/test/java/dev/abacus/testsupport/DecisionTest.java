@@ -1,0 +1,76 @@
+package dev.abacus.testsupport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.dockerjava.api.model.Info;
+import dev.abacus.cluster.fault.Fault;
+import dev.abacus.testsupport.Engine.Unusable;
+import dev.abacus.testsupport.Engine.Usable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DecisionTest {
+    private static final Engine DOCKER = new Usable("Docker 28.5");
+    private static final Engine NONE = new Unusable("no Docker engine answers");
+
+    @Test
+    void theEngineDecidesWhereNobodyDoes() {
+        assertThat(Decision.make(null, () -> DOCKER))
+                .hasToString("Consul and etcd run in containers (Docker 28.5)")
+                .extracting(Decision::place)
+                .isInstanceOf(Containers.class);
+        assertThat(Decision.make(null, () -> NONE))
+                .hasToString("Consul and etcd run as processes (no Docker engine answers)")
+                .extracting(Decision::place)
+                .isInstanceOf(Processes.class);
+    }
+
+    @Test
+    void theVariableDecidesOverTheEngine() {
+        assertThat(Decision.make("processes", () -> DOCKER).place()).isInstanceOf(Processes.class);
+        assertThat(Decision.make("containers", () -> DOCKER).place()).isInstanceOf(Containers.class);
+    }
+
+    @Test
+    void whoWantsContainersWithoutAnEngineIsTold() {
+        assertThatThrownBy(() -> Decision.make("containers", () -> NONE))
+                .isInstanceOf(Fault.class)
+                .hasMessage("ABACUS_TEST_SERVERS=containers, but no Docker engine answers: "
+                        + "start one, or unset ABACUS_TEST_SERVERS");
+    }
+
+    @Test
+    void anyOtherValueIsAnError() {
+        assertThatThrownBy(() -> Decision.make("docker", () -> DOCKER))
+                .isInstanceOf(Fault.class)
+                .hasMessage("ABACUS_TEST_SERVERS=docker is neither containers nor processes: correct or unset it");
+    }
+
+    @Test
+    void anEngineServesOnlyIfItsLoopbackIsOurs() {
+        assertThat(Engine.judge(info("here"), "here")).isEqualTo(DOCKER);
+        assertThat(Engine.judge(info("docker-desktop"), "here")).isInstanceOf(Unusable.class);
+        assertThat(Engine.judge(info("here").withSecurityOptions(List.of("name=rootless")), "here"))
+                .isInstanceOf(Unusable.class);
+    }
+
+    private static Info info(String name) {
+        return new Info().withName(name).withServerVersion("28.5");
+    }
+
+    @Test
+    void theEnvironmentNamesTheImageElseTheFileDoes(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve(".env"), "# images\nCONSUL_IMAGE=consul:1\nPORT=1\n");
+
+        assertThat(Image.CONSUL.tag(Map.of("CONSUL_IMAGE", "consul:2"), file)).isEqualTo("consul:2");
+        assertThat(Image.CONSUL.tag(Map.of(), file)).isEqualTo("consul:1");
+        assertThatThrownBy(() -> Image.ETCD.tag(Map.of(), file))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("has no line ETCD_IMAGE=");
+    }
+}
