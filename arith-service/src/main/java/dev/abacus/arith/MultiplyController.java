@@ -1,10 +1,10 @@
 package dev.abacus.arith;
 
-import dev.abacus.kit.calculation.Answer;
+import dev.abacus.kit.calculation.CalculationOperation;
+import dev.abacus.kit.calculation.CalculationResponse;
 import dev.abacus.kit.calculation.Calculator;
 import dev.abacus.kit.calculation.IdempotencyKeyHeader;
 import dev.abacus.kit.calculation.OperandForm;
-import dev.abacus.kit.calculation.Operation;
 import dev.abacus.state.calculations.Calculation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(path = "/multiply", produces = MediaType.APPLICATION_JSON_VALUE)
 class MultiplyController {
-    private static final Operation MULTIPLY = new Operation(
+    private static final CalculationOperation MULTIPLY = new CalculationOperation(
             "multiply",
             OperandForm.named("a", "b"),
             operands -> Multiplication.product(operands.getFirst(), operands.getLast()));
@@ -33,7 +33,7 @@ class MultiplyController {
     }
 
     @GetMapping
-    Answer multiply(@RequestParam MultiValueMap<String, String> query) {
+    CalculationResponse multiply(@RequestParam MultiValueMap<String, String> query) {
         return calculator.answer(MULTIPLY, query);
     }
 

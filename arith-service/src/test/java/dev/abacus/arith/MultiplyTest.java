@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.kit.deadline.Deadline;
 import dev.abacus.testsupport.TestEtcd;
-import dev.abacus.testsupport.TestSupport;
+import dev.abacus.testsupport.TestServers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -26,7 +26,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {"abacus.instance=arith-service-1", "abacus.etcd.timeout=5s", "spring.cloud.consul.port=1"})
 class MultiplyTest {
-    private static final TestEtcd ETCD = TestSupport.startEtcd(1);
+    private static final TestEtcd ETCD = TestServers.startEtcd(1);
 
     private RestTestClient service = RestTestClient.bindToServer().build();
 

@@ -2,10 +2,10 @@ package dev.abacus.state;
 
 import dev.abacus.state.backup.Backups;
 import dev.abacus.state.calculations.Calculations;
+import dev.abacus.state.election.Leader;
+import dev.abacus.state.election.LeaderElection;
 import dev.abacus.state.etcd.Etcd;
 import dev.abacus.state.keys.Keys;
-import dev.abacus.state.leadership.Leader;
-import dev.abacus.state.leadership.Leadership;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.net.URI;
@@ -79,13 +79,13 @@ public final class SharedState implements AutoCloseable {
      * @param candidate the name that the others see
      * @param timeToLive how long a leader that is gone is waited for: whole seconds, at least 2; read at each try to lead
      */
-    public Leadership candidate(String election, String candidate, Supplier<Duration> timeToLive) {
-        return Leadership.of(etcd, election, candidate, timeToLive);
+    public LeaderElection candidate(String election, String candidate, Supplier<Duration> timeToLive) {
+        return LeaderElection.of(etcd, election, candidate, timeToLive);
     }
 
     /** Who leads now; empty: nobody. @throws StateException if it could not be read */
     public Optional<Leader> leader(String election) {
-        return Leadership.leader(etcd, election);
+        return LeaderElection.leader(etcd, election);
     }
 
     /** Asks each member for itself; never throws, and takes no longer than the time limit of an operation. */

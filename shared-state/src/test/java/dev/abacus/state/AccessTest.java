@@ -15,13 +15,13 @@ import dev.abacus.cluster.access.Users;
 import dev.abacus.cluster.tools.ProjectHome;
 import dev.abacus.state.calculations.CalculationEvent;
 import dev.abacus.state.calculations.IdempotencyKey;
+import dev.abacus.state.election.LeaderElection;
+import dev.abacus.state.election.Term;
 import dev.abacus.state.keys.Consistency;
 import dev.abacus.state.keys.KeyChange;
 import dev.abacus.state.keys.Precondition;
-import dev.abacus.state.leadership.Leadership;
-import dev.abacus.state.leadership.Term;
 import dev.abacus.testsupport.TestEtcd;
-import dev.abacus.testsupport.TestSupport;
+import dev.abacus.testsupport.TestServers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -52,7 +52,7 @@ class AccessTest {
 
     @BeforeAll
     static void start() {
-        etcd = TestSupport.startEtcd(
+        etcd = TestServers.startEtcd(
                 1, member -> member.with("--auth-token-ttl=" + TOKEN_LIVES.toSeconds(), "--bcrypt-cost=4"));
         Roles roles = Roles.read(ProjectHome.find().resolve("config/etcd-roles.txt"));
         new Users(roles, AccessTest::passwordOf).applyTo(etcd.endpoints());
@@ -107,7 +107,7 @@ class AccessTest {
         SharedState state = connect("gateway");
         SharedState writer = connect("arith-service");
         Feed<CalculationEvent> feed = opened(state.calculations().watch(null));
-        Leadership leadership = opened(state.candidate("backup", "gateway", () -> Duration.ofSeconds(3)));
+        LeaderElection leadership = opened(state.candidate("backup", "gateway", () -> Duration.ofSeconds(3)));
         Term term = leading(leadership);
         for (int i = 0; i < 2; i++) {
             invalidateTokens("gateway");
@@ -227,7 +227,7 @@ class AccessTest {
                 : "none";
     }
 
-    private static Term leading(Leadership leadership) {
+    private static Term leading(LeaderElection leadership) {
         return await().atMost(Duration.ofSeconds(20))
                 .until(leadership::term, Optional::isPresent)
                 .orElseThrow();
@@ -328,6 +328,6 @@ class AccessTest {
     }
 
     private static Logger logger() {
-        return (Logger) LoggerFactory.getLogger("dev.abacus.state.etcd.Access");
+        return (Logger) LoggerFactory.getLogger("dev.abacus.state.etcd.AccessDenials");
     }
 }

@@ -47,7 +47,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "dev.abacus.state.calculations",
                     "dev.abacus.state.keys",
-                    "dev.abacus.state.leadership",
+                    "dev.abacus.state.election",
                     "dev.abacus.state.backup",
                     "dev.abacus.state.json",
                     "tools.jackson..");

@@ -9,7 +9,7 @@ import dev.abacus.state.calculations.Calculation;
 import dev.abacus.state.calculations.IdempotencyKey;
 import dev.abacus.state.calculations.Recording;
 import dev.abacus.testsupport.TestEtcd;
-import dev.abacus.testsupport.TestSupport;
+import dev.abacus.testsupport.TestServers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -39,7 +39,7 @@ class ClientFaultsTest {
 
     @BeforeAll
     static void start() {
-        etcd = TestSupport.startEtcd(3);
+        etcd = TestServers.startEtcd(3);
     }
 
     @AfterAll
@@ -80,7 +80,7 @@ class ClientFaultsTest {
 
     @Test
     void anEtcdThatComesLaterIsFound() {
-        try (TestEtcd late = TestSupport.startEtcd(1)) {
+        try (TestEtcd late = TestServers.startEtcd(1)) {
             late.kill();
             try (SharedState state = SharedState.connect(late.endpoints(), () -> StateSettings.DEFAULT)) {
                 for (int i = 0; i < 5; i++) {

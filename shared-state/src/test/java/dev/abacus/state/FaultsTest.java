@@ -13,7 +13,7 @@ import dev.abacus.state.keys.KeyChange;
 import dev.abacus.state.keys.Precondition;
 import dev.abacus.testsupport.TestEtcd;
 import dev.abacus.testsupport.TestEtcdNode;
-import dev.abacus.testsupport.TestSupport;
+import dev.abacus.testsupport.TestServers;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ class FaultsTest {
 
     @BeforeAll
     static void start() {
-        etcd = TestSupport.startEtcd(3);
+        etcd = TestServers.startEtcd(3);
     }
 
     @AfterAll

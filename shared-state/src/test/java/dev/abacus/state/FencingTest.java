@@ -3,9 +3,9 @@ package dev.abacus.state;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.abacus.state.leadership.DeposedException;
-import dev.abacus.state.leadership.Leadership;
-import dev.abacus.state.leadership.Term;
+import dev.abacus.state.election.LeaderElection;
+import dev.abacus.state.election.LeadershipLostException;
+import dev.abacus.state.election.Term;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KeyValue;
@@ -79,7 +79,7 @@ class FencingTest {
 
     private Void count(String name, Client jetcd) throws Exception {
         try (SharedState state = SharedCluster.connect();
-                Leadership leadership = state.candidate(election, name, () -> Duration.ofSeconds(2))) {
+                LeaderElection leadership = state.candidate(election, name, () -> Duration.ofSeconds(2))) {
             Optional<Term> last = Optional.empty();
             while (!stopped) {
                 last = leadership.term().isPresent() ? leadership.term() : last;
@@ -90,7 +90,7 @@ class FencingTest {
                     try {
                         term.put(counter, (next + " " + term.leader().term()).getBytes(UTF_8));
                         written.incrementAndGet();
-                    } catch (DeposedException e) {
+                    } catch (LeadershipLostException e) {
                         refused.incrementAndGet();
                         last = Optional.empty();
                     } catch (StateException e) {

@@ -13,7 +13,7 @@ import dev.abacus.state.keys.Precondition;
 import dev.abacus.state.keys.PreconditionFailedException;
 import dev.abacus.state.keys.Written;
 import dev.abacus.testsupport.TestEtcd;
-import dev.abacus.testsupport.TestSupport;
+import dev.abacus.testsupport.TestServers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +95,7 @@ class GroupCommitTest {
     @Test
     void whatEtcdRefusesOfOneCallerIsNoOneElsesConcern() throws Exception {
         byte[] tooLarge = new byte[30_000];
-        try (TestEtcd narrow = TestSupport.startEtcd(
+        try (TestEtcd narrow = TestServers.startEtcd(
                         1, member -> member.with("--max-request-bytes=20000", "--max-txn-ops=16"));
                 SharedState strict = SharedState.connect(narrow.endpoints(), () -> PATIENT)) {
             await().until(strict::available);

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.state.leadership.DeposedException;
-import dev.abacus.state.leadership.Leader;
-import dev.abacus.state.leadership.Leadership;
-import dev.abacus.state.leadership.Term;
+import dev.abacus.state.election.Leader;
+import dev.abacus.state.election.LeaderElection;
+import dev.abacus.state.election.LeadershipLostException;
+import dev.abacus.state.election.Term;
 import dev.abacus.testsupport.TestEtcd;
 import dev.abacus.testsupport.TestEtcdNode;
-import dev.abacus.testsupport.TestSupport;
+import dev.abacus.testsupport.TestServers;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KeyValue;
@@ -53,7 +53,7 @@ class LeadershipTest {
 
     @BeforeAll
     static void start() {
-        etcd = TestSupport.startEtcd(3);
+        etcd = TestServers.startEtcd(3);
         jetcd = Client.builder().endpoints(etcd.endpoints()).build();
     }
 
@@ -74,7 +74,7 @@ class LeadershipTest {
 
     @Test
     void oneOfSeveralCandidatesLeadsAndAllKnowWho() {
-        List<Leadership> candidates = List.of(candidate("a"), candidate("b"), candidate("c"));
+        List<LeaderElection> candidates = List.of(candidate("a"), candidate("b"), candidate("c"));
 
         Term term = leading(candidates);
 
@@ -86,11 +86,11 @@ class LeadershipTest {
 
     @Test
     void whenTheLeaderIsClosedTheNextOneLeadsAtOnce() {
-        Leadership leader = candidate("0");
+        LeaderElection leader = candidate("0");
         Term before = leading(leader);
-        Leadership next = candidate("1");
+        LeaderElection next = candidate("1");
         for (int number = 2; number < 8; number++) {
-            Leadership further = candidate(Integer.toString(number));
+            LeaderElection further = candidate(Integer.toString(number));
 
             long start = System.nanoTime();
             leader.close();
@@ -109,7 +109,7 @@ class LeadershipTest {
     @Test
     void whenTheLeadersProcessIsKilledAnotherOneLeadsWhenItsLeaseHasEnded() throws Exception {
         try (LeadingProcess process = process()) {
-            Leadership second = candidate("second");
+            LeaderElection second = candidate("second");
 
             long start = System.nanoTime();
             process.running().kill();
@@ -124,7 +124,7 @@ class LeadershipTest {
         try (LeadingProcess process = process()) {
             process.write("early");
             assertThat(process.answer()).isEqualTo("written, held");
-            Leadership second = candidate("second");
+            LeaderElection second = candidate("second");
             process.running().pause();
             await().atMost(TIME_TO_LIVE.plus(SOON)).until(() -> second.term().isPresent());
             leading(second).put("/abacus/test/" + election, "new".getBytes(UTF_8));
@@ -145,10 +145,10 @@ class LeadershipTest {
             open.push(proxy);
             proxies.add(proxy);
         }
-        Leadership first = candidate(
+        LeaderElection first = candidate(
                 "first", connected(proxies.stream().map(LossyProxy::uri).toList()));
         Term term = leading(first);
-        Leadership second = candidate("second");
+        LeaderElection second = candidate("second");
 
         long start = System.nanoTime();
         proxies.forEach(LossyProxy::loseAnswers);
@@ -165,7 +165,7 @@ class LeadershipTest {
 
     @Test
     void aLeaderWhoseLeaseIsGoneNoticesAndIsElectedAgain() throws Exception {
-        Leadership only = candidate("only");
+        LeaderElection only = candidate("only");
         Term before = leading(only);
 
         long start = System.nanoTime();
@@ -194,7 +194,7 @@ class LeadershipTest {
         assertThat(term.held()).isTrue();
 
         assertThatThrownBy(() -> term.put("/abacus/test/" + election, new byte[0]))
-                .isInstanceOf(DeposedException.class)
+                .isInstanceOf(LeadershipLostException.class)
                 .hasMessage("term %d of only has ended; it did not write /abacus/test/%s"
                         .formatted(term.leader().term(), election));
         assertThat(term.held()).isFalse();
@@ -224,7 +224,7 @@ class LeadershipTest {
 
     @Test
     void goesOnOrIsWonAgainAfterEtcdWasAway() {
-        List<Leadership> candidates = List.of(candidate("a"), candidate("b"));
+        List<LeaderElection> candidates = List.of(candidate("a"), candidate("b"));
         Term before = leading(candidates);
 
         etcd.kill();
@@ -269,7 +269,7 @@ class LeadershipTest {
             stranger.put(Stranger.bytes("/abacus/leaders/" + election), value, lease == 0 ? 0 : stranger.lease(lease));
             assertThat(connected().leader(election).map(Leader::candidate))
                     .isIn(Optional.empty(), Optional.of("somebody"));
-            Leadership candidate = candidate("only");
+            LeaderElection candidate = candidate("only");
 
             Term term = leading(candidate);
 
@@ -282,7 +282,7 @@ class LeadershipTest {
     @MethodSource("keysOfSomebodyElse")
     void aLeaderWhoseKeyIsOverwrittenLeadsAgainInAnotherTerm(String kind, byte[] value, long lease) {
         try (Stranger stranger = new Stranger(etcd.endpoints())) {
-            List<Leadership> candidates = List.of(candidate("a"), candidate("b"));
+            List<LeaderElection> candidates = List.of(candidate("a"), candidate("b"));
             Term before = leading(candidates);
 
             stranger.put(Stranger.bytes("/abacus/leaders/" + election), value, lease == 0 ? 0 : stranger.lease(lease));
@@ -291,7 +291,7 @@ class LeadershipTest {
             Term after = leading(candidates);
             assertThat(after.leader().term()).isGreaterThan(before.leader().term());
             assertThatThrownBy(() -> before.put("/abacus/test/" + election, new byte[0]))
-                    .isInstanceOf(DeposedException.class);
+                    .isInstanceOf(LeadershipLostException.class);
             after.put("/abacus/test/" + election, new byte[0]);
         }
     }
@@ -299,7 +299,7 @@ class LeadershipTest {
     @Test
     void aLeaderWhoseKeyIsDeletedLeadsAgain() {
         try (Stranger stranger = new Stranger(etcd.endpoints())) {
-            Leadership candidate = candidate("only");
+            LeaderElection candidate = candidate("only");
             Term before = leading(candidate);
 
             stranger.delete("/abacus/leaders/" + election);
@@ -315,7 +315,7 @@ class LeadershipTest {
     void anExceptionThatNobodyExpectsEndsNoCandidate() {
         SharedState state = connected();
         var failing = new AtomicBoolean(true);
-        Leadership candidate = state.candidate(election, "only", () -> {
+        LeaderElection candidate = state.candidate(election, "only", () -> {
             if (failing.get()) {
                 throw new IllegalStateException("as a setting may do");
             }
@@ -362,12 +362,12 @@ class LeadershipTest {
         return process;
     }
 
-    private Leadership candidate(String name) {
+    private LeaderElection candidate(String name) {
         return candidate(name, connected());
     }
 
-    private Leadership candidate(String name, SharedState state) {
-        Leadership candidate = state.candidate(election, name, () -> TIME_TO_LIVE);
+    private LeaderElection candidate(String name, SharedState state) {
+        LeaderElection candidate = state.candidate(election, name, () -> TIME_TO_LIVE);
         open.push(candidate);
         return candidate;
     }
@@ -382,11 +382,11 @@ class LeadershipTest {
         return state;
     }
 
-    private static Term leading(Leadership candidate) {
+    private static Term leading(LeaderElection candidate) {
         return leading(List.of(candidate));
     }
 
-    private static Term leading(List<Leadership> candidates) {
+    private static Term leading(List<LeaderElection> candidates) {
         return Objects.requireNonNull(await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(20))
                 .until(

@@ -2,10 +2,10 @@ package dev.abacus.state;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.cluster.process.Running;
-import dev.abacus.state.leadership.DeposedException;
-import dev.abacus.state.leadership.Leadership;
-import dev.abacus.state.leadership.Term;
+import dev.abacus.cluster.process.RunningProcess;
+import dev.abacus.state.election.LeaderElection;
+import dev.abacus.state.election.LeadershipLostException;
+import dev.abacus.state.election.Term;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,7 +33,7 @@ final class LeadingProcess implements AutoCloseable {
                         .toList());
     }
 
-    Running running() {
+    RunningProcess running() {
         return process.running();
     }
 
@@ -57,7 +57,7 @@ final class LeadingProcess implements AutoCloseable {
         Duration timeToLive = Duration.ofSeconds(Long.parseLong(arguments[1]));
         List<URI> endpoints = Arrays.stream(arguments).skip(2).map(URI::create).toList();
         try (SharedState state = SharedState.connect(endpoints, () -> StateSettings.DEFAULT);
-                Leadership leadership = state.candidate(election, "a process", () -> timeToLive);
+                LeaderElection leadership = state.candidate(election, "a process", () -> timeToLive);
                 BufferedReader input = new BufferedReader(new InputStreamReader(System.in))) {
             Term term = await().forever()
                     .until(leadership::term, Optional::isPresent)
@@ -75,7 +75,7 @@ final class LeadingProcess implements AutoCloseable {
         try {
             term.put("/abacus/test/" + election, value.getBytes(StandardCharsets.UTF_8));
             return "written";
-        } catch (DeposedException e) {
+        } catch (LeadershipLostException e) {
             return "deposed";
         } catch (StateException e) {
             return e.toString();

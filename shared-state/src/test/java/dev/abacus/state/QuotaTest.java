@@ -13,7 +13,7 @@ import dev.abacus.state.keys.Precondition;
 import dev.abacus.state.keys.PreconditionFailedException;
 import dev.abacus.state.keys.Written;
 import dev.abacus.testsupport.TestEtcd;
-import dev.abacus.testsupport.TestSupport;
+import dev.abacus.testsupport.TestServers;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Collections;
@@ -29,7 +29,7 @@ class QuotaTest {
     private static final byte[] VALUE = new byte[200 << 10];
 
     private final TestEtcd etcd =
-            TestSupport.startEtcd(1, member -> member.with("--quota-backend-bytes=" + QUOTA_BYTES));
+            TestServers.startEtcd(1, member -> member.with("--quota-backend-bytes=" + QUOTA_BYTES));
     private final SharedState state =
             SharedState.connect(etcd.endpoints(), () -> new StateSettings(Duration.ofSeconds(5), Duration.ofHours(24)));
 
@@ -77,7 +77,7 @@ class QuotaTest {
     /** With a quota that is told to the client and not reached in etcd, nobody has to do anything. */
     @Test
     void stopsBelowItKeepsRoomForRecordingsAndGoesOnByItself() {
-        try (TestEtcd large = TestSupport.startEtcd(
+        try (TestEtcd large = TestServers.startEtcd(
                         1,
                         member -> member.with(
                                 "--quota-backend-bytes=" + 16 * QUOTA_BYTES, "--auto-compaction-retention=1s"));

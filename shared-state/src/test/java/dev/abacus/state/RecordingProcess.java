@@ -2,7 +2,7 @@ package dev.abacus.state;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.cluster.process.Running;
+import dev.abacus.cluster.process.RunningProcess;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -30,7 +30,7 @@ final class RecordingProcess implements AutoCloseable {
         process.next(BEGUN);
     }
 
-    Running running() {
+    RunningProcess running() {
         return process.running();
     }
 

@@ -1,11 +1,11 @@
 package dev.abacus.state;
 
 import dev.abacus.testsupport.TestEtcd;
-import dev.abacus.testsupport.TestSupport;
+import dev.abacus.testsupport.TestServers;
 
 /** Three etcd nodes for all tests that leave them as they are; they end with the JVM. */
 public final class SharedCluster {
-    private static final TestEtcd ETCD = TestSupport.startEtcd(3);
+    private static final TestEtcd ETCD = TestServers.startEtcd(3);
 
     private SharedCluster() {}
 

@@ -1,6 +1,6 @@
 package dev.abacus.state;
 
-import dev.abacus.cluster.process.Running;
+import dev.abacus.cluster.process.RunningProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,8 +27,8 @@ final class TestProcess implements AutoCloseable {
         output = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    Running running() {
-        return new Running(process.toHandle());
+    RunningProcess running() {
+        return new RunningProcess(process.toHandle());
     }
 
     void send(String line) throws IOException {

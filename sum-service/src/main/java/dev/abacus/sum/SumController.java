@@ -1,10 +1,10 @@
 package dev.abacus.sum;
 
-import dev.abacus.kit.calculation.Answer;
+import dev.abacus.kit.calculation.CalculationOperation;
+import dev.abacus.kit.calculation.CalculationResponse;
 import dev.abacus.kit.calculation.Calculator;
 import dev.abacus.kit.calculation.IdempotencyKeyHeader;
 import dev.abacus.kit.calculation.OperandForm;
-import dev.abacus.kit.calculation.Operation;
 import dev.abacus.kit.limits.Limits;
 import dev.abacus.kit.settings.Live;
 import dev.abacus.state.calculations.Calculation;
@@ -23,17 +23,17 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(path = "/sum", produces = MediaType.APPLICATION_JSON_VALUE)
 class SumController {
-    private final Operation sum;
+    private final CalculationOperation sum;
     private final Calculator calculator;
 
     SumController(Calculator calculator, Live<Limits> limits) {
-        this.sum = new Operation(
+        this.sum = new CalculationOperation(
                 "sum", OperandForm.list("numbers", () -> limits.get().maxNumbers()), Summation::total);
         this.calculator = calculator;
     }
 
     @GetMapping
-    Answer sum(@RequestParam MultiValueMap<String, String> query) {
+    CalculationResponse sum(@RequestParam MultiValueMap<String, String> query) {
         return calculator.answer(sum, query);
     }
 

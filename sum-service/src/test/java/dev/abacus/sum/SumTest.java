@@ -3,7 +3,7 @@ package dev.abacus.sum;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.testsupport.TestEtcd;
-import dev.abacus.testsupport.TestSupport;
+import dev.abacus.testsupport.TestServers;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -23,7 +23,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {"abacus.instance=sum-service-1", "abacus.etcd.timeout=5s", "spring.cloud.consul.port=1"})
 class SumTest {
-    private static final TestEtcd ETCD = TestSupport.startEtcd(1);
+    private static final TestEtcd ETCD = TestServers.startEtcd(1);
 
     private RestTestClient service = RestTestClient.bindToServer().build();
 

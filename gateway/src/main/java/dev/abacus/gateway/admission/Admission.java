@@ -1,6 +1,6 @@
 package dev.abacus.gateway.admission;
 
-import dev.abacus.gateway.admission.Places.Place;
+import dev.abacus.gateway.admission.AdaptiveLimiter.Place;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
 import jakarta.servlet.FilterChain;
@@ -33,7 +33,7 @@ final class Admission extends HttpFilter {
     private final transient Kind writing;
     private final transient Kind operating;
 
-    Admission(Places reading, Places writing, Places operating) {
+    Admission(AdaptiveLimiter reading, AdaptiveLimiter writing, AdaptiveLimiter operating) {
         this.reading = new Kind(reading, "read");
         this.writing = new Kind(writing, "write");
         this.operating = new Kind(operating, "ask about the gateway itself");
@@ -67,5 +67,5 @@ final class Admission extends HttpFilter {
         return READING.contains(method) ? reading : writing;
     }
 
-    private record Kind(Places places, String does) {}
+    private record Kind(AdaptiveLimiter places, String does) {}
 }

@@ -26,7 +26,8 @@ class AdmissionConfiguration {
     @ConditionalOnBooleanProperty(name = "abacus.hardening.admission.enabled")
     @Order(Ordered.LOWEST_PRECEDENCE)
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> door() {
-        var door = new Door(NEW_AT_ONCE, Thread.ofVirtual().name("request-", 0).factory());
+        var door = new ThrottlingExecutor(
+                NEW_AT_ONCE, Thread.ofVirtual().name("request-", 0).factory());
         return factory -> factory.addProtocolHandlerCustomizers(handler -> handler.setExecutor(door));
     }
 
@@ -49,7 +50,7 @@ class AdmissionConfiguration {
     @ConditionalOnBooleanProperty(name = "abacus.hardening.admission.enabled")
     FilterRegistrationBean<Filter> pastTheDoor() {
         var registration = new FilterRegistrationBean<Filter>((request, response, chain) -> {
-            Door.passed();
+            ThrottlingExecutor.passed();
             chain.doFilter(request, response);
         });
         registration.setName("pastTheDoor");
@@ -65,21 +66,21 @@ class AdmissionConfiguration {
             @Value("${abacus.hardening.admission.enabled}") boolean enabled) {
         Live<AdmissionSettings> live = settings.bind("abacus.admission", AdmissionSettings.class);
         var admission = new Admission(
-                places("reading", new Places(live, AdmissionSettings::reading, System::nanoTime), meters),
-                places("writing", new Places(live, AdmissionSettings::writing, System::nanoTime), meters),
-                places("operating", new Places(live, AdmissionSettings::operating, System::nanoTime), meters));
+                places("reading", new AdaptiveLimiter(live, AdmissionSettings::reading, System::nanoTime), meters),
+                places("writing", new AdaptiveLimiter(live, AdmissionSettings::writing, System::nanoTime), meters),
+                places("operating", new AdaptiveLimiter(live, AdmissionSettings::operating, System::nanoTime), meters));
         var registration = new FilterRegistrationBean<>(admission);
         registration.setEnabled(enabled);
         registration.setOrder(FilterOrder.ADMISSION);
         return registration;
     }
 
-    private static Places places(String kind, Places places, MeterRegistry meters) {
-        Gauge.builder("abacus.admission.places", places, Places::open)
+    private static AdaptiveLimiter places(String kind, AdaptiveLimiter places, MeterRegistry meters) {
+        Gauge.builder("abacus.admission.places", places, AdaptiveLimiter::open)
                 .description("Requests that may be in work at once")
                 .tag("kind", kind)
                 .register(meters);
-        Gauge.builder("abacus.admission.in.flight", places, Places::taken)
+        Gauge.builder("abacus.admission.in.flight", places, AdaptiveLimiter::taken)
                 .description("Requests in work")
                 .tag("kind", kind)
                 .register(meters);

@@ -7,9 +7,9 @@ import dev.abacus.state.StateException;
 import dev.abacus.state.backup.Backup;
 import dev.abacus.state.backup.BackupStatus;
 import dev.abacus.state.backup.Backups;
-import dev.abacus.state.leadership.DeposedException;
-import dev.abacus.state.leadership.Leadership;
-import dev.abacus.state.leadership.Term;
+import dev.abacus.state.election.LeaderElection;
+import dev.abacus.state.election.LeadershipLostException;
+import dev.abacus.state.election.Term;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ public final class ScheduledBackups implements SmartLifecycle {
     private final String instance;
     private final String directory;
     private final LoopHealth health;
-    private volatile @Nullable Leadership leadership;
+    private volatile @Nullable LeaderElection leadership;
     private volatile @Nullable ScheduledExecutorService looking;
     private Instant notBefore = Instant.MIN;
     private String complaint = "";
@@ -63,7 +63,7 @@ public final class ScheduledBackups implements SmartLifecycle {
         if (directory.isEmpty()) {
             return;
         }
-        Leadership candidate =
+        LeaderElection candidate =
                 state.candidate(Backups.ELECTION, instance, () -> settings.get().lease());
         leadership = candidate;
         // Not a virtual thread: to read and write a large file would keep a processor from requests.
@@ -75,7 +75,7 @@ public final class ScheduledBackups implements SmartLifecycle {
     }
 
     /** Whatever happens: after an exception, the scheduler would never look again, and say nothing. */
-    private void look(Leadership candidate) {
+    private void look(LeaderElection candidate) {
         try {
             candidate.term().ifPresent(this::makeIfDue);
             health.succeeded();
@@ -94,7 +94,7 @@ public final class ScheduledBackups implements SmartLifecycle {
         notBefore = now.plus(least(RETRY, settings.get().interval()));
         try {
             make(term);
-        } catch (IOException | StateException | DeposedException e) {
+        } catch (IOException | StateException | LeadershipLostException e) {
             complain(String.valueOf(e.getMessage()));
         }
     }
@@ -127,7 +127,7 @@ public final class ScheduledBackups implements SmartLifecycle {
     /** Gives up a backup that is under way, and lets another gateway lead. */
     @Override
     public void stop() {
-        Leadership ended = leadership;
+        LeaderElection ended = leadership;
         ScheduledExecutorService looks = looking;
         leadership = null;
         if (ended != null && looks != null) {

@@ -10,7 +10,7 @@ import dev.abacus.gateway.routing.RoutingSettings.Ejection;
 import dev.abacus.gateway.routing.RoutingSettings.Retries;
 import dev.abacus.kit.deadline.Deadline;
 import dev.abacus.testsupport.TestConsul;
-import dev.abacus.testsupport.TestSupport;
+import dev.abacus.testsupport.TestServers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ class EjectionTest {
 
     @BeforeAll
     static void startConsul() {
-        consul = TestSupport.startConsul();
+        consul = TestServers.startConsul();
     }
 
     @AfterAll

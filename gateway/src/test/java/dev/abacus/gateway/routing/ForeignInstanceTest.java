@@ -9,7 +9,7 @@ import dev.abacus.gateway.routing.RoutingSettings.Breaker;
 import dev.abacus.gateway.routing.RoutingSettings.Ejection;
 import dev.abacus.gateway.routing.RoutingSettings.Retries;
 import dev.abacus.testsupport.TestConsul;
-import dev.abacus.testsupport.TestSupport;
+import dev.abacus.testsupport.TestServers;
 import feign.RequestLine;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -52,7 +52,7 @@ class ForeignInstanceTest {
 
     @BeforeAll
     static void startConsul() {
-        consul = TestSupport.startConsul();
+        consul = TestServers.startConsul();
     }
 
     @AfterAll

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.abacus.gateway.GatewayApplication;
 import dev.abacus.testsupport.TestConsul;
-import dev.abacus.testsupport.TestSupport;
+import dev.abacus.testsupport.TestServers;
 import feign.Client;
 import feign.Feign;
 import feign.RequestLine;
@@ -43,7 +43,7 @@ class RoutingCost {
 
     @Test
     void measure() throws Exception {
-        try (TestConsul consul = TestSupport.startConsul();
+        try (TestConsul consul = TestServers.startConsul();
                 TestInstance one = new TestInstance("arith-service", "one", consul.uri());
                 TestInstance two = new TestInstance("arith-service", "two", consul.uri());
                 ConfigurableApplicationContext gateway = SpringApplication.run(

@@ -12,7 +12,7 @@ import dev.abacus.kit.deadline.Deadline;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
 import dev.abacus.testsupport.TestConsul;
-import dev.abacus.testsupport.TestSupport;
+import dev.abacus.testsupport.TestServers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +39,7 @@ class RoutingTest {
 
     @BeforeAll
     static void startConsul() {
-        consul = TestSupport.startConsul();
+        consul = TestServers.startConsul();
     }
 
     @AfterAll

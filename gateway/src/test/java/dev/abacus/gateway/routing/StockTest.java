@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.gateway.GatewayApplication;
 import dev.abacus.testsupport.TestConsul;
-import dev.abacus.testsupport.TestSupport;
+import dev.abacus.testsupport.TestServers;
 import feign.Client;
 import java.io.IOException;
 import java.net.URI;
@@ -35,7 +35,7 @@ class StockTest {
 
     @BeforeAll
     static void start() throws IOException {
-        consul = TestSupport.startConsul();
+        consul = TestServers.startConsul();
         instance = new TestInstance(ARITH, "arith-service-1", consul.uri());
         gateway = SpringApplication.run(
                 GatewayApplication.class,

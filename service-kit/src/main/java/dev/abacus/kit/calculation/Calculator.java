@@ -25,9 +25,9 @@ public final class Calculator {
     }
 
     /** @throws ProblemException if the operands can't be read, or the result is beyond 64 bits */
-    public Answer answer(Operation operation, MultiValueMap<String, String> query) {
+    public CalculationResponse answer(CalculationOperation operation, MultiValueMap<String, String> query) {
         List<Long> operands = operation.form().fromQuery(query);
-        return new Answer(operation.name(), operands, result(operation, operands), instance);
+        return new CalculationResponse(operation.name(), operands, result(operation, operands), instance);
     }
 
     /**
@@ -36,7 +36,8 @@ public final class Calculator {
      * @param idempotencyKey the header as it was given, null where it was not
      * @throws ProblemException if the operands or the key can't be read, or the result is beyond 64 bits
      */
-    public ResponseEntity<Calculation> record(Operation operation, byte[] body, @Nullable String idempotencyKey) {
+    public ResponseEntity<Calculation> record(
+            CalculationOperation operation, byte[] body, @Nullable String idempotencyKey) {
         IdempotencyKey key = IdempotencyKeyHeader.read(idempotencyKey);
         List<Long> operands = operation.form().fromBody(body);
         Recording recording =
@@ -50,7 +51,7 @@ public final class Calculator {
         return answer.body(calculation);
     }
 
-    private static long result(Operation operation, List<Long> operands) {
+    private static long result(CalculationOperation operation, List<Long> operands) {
         try {
             return operation.computation().applyAsLong(operands);
         } catch (ArithmeticException beyond) {

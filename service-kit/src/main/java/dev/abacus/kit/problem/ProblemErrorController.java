@@ -39,7 +39,7 @@ class ProblemErrorController implements ErrorController {
 
     private ErrorResponse refusal(HttpServletRequest request) throws Exception {
         if (!(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status)) {
-            return Translation.nothingAt(request.getRequestURI());
+            return ExceptionMapper.nothingAt(request.getRequestURI());
         }
         String path = String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI));
         return status == HttpServletResponse.SC_METHOD_NOT_ALLOWED
@@ -51,7 +51,7 @@ class ProblemErrorController implements ErrorController {
         Set<String> mapped = methods.at(path, request);
         String method = String.valueOf(request.getAttribute(RequestDispatcher.ERROR_METHOD));
         return mapped.isEmpty()
-                ? Translation.nothingAt(path)
-                : Translation.notAllowed(new HttpRequestMethodNotSupportedException(method, mapped));
+                ? ExceptionMapper.nothingAt(path)
+                : ExceptionMapper.notAllowed(new HttpRequestMethodNotSupportedException(method, mapped));
     }
 }

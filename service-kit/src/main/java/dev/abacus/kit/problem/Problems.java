@@ -52,7 +52,7 @@ final class Problems {
         if (response.isCommitted()) {
             return false;
         }
-        ErrorResponse error = Translation.of(exception);
+        ErrorResponse error = ExceptionMapper.of(exception);
         if (error == null) {
             log.error("{} {} failed", request.getMethod(), request.getRequestURI(), exception);
             error = new ProblemException(

@@ -13,7 +13,7 @@ final class Refusal {
         HttpStatusCode code = HttpStatusCode.valueOf(status);
         ProblemType type = ProblemType.of(code);
         return type == ProblemType.NOT_FOUND
-                ? Translation.nothingAt(path)
+                ? ExceptionMapper.nothingAt(path)
                 : new ErrorResponseException(code, ProblemDetail.forStatusAndDetail(code, detail(status, type)), null);
     }
 

@@ -8,7 +8,7 @@ import dev.abacus.kit.StartedService;
 import dev.abacus.kit.http.Caller;
 import dev.abacus.kit.http.Reply;
 import dev.abacus.testsupport.TestConsul;
-import dev.abacus.testsupport.TestSupport;
+import dev.abacus.testsupport.TestServers;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -41,7 +41,7 @@ class RegistrationTest {
 
     @BeforeAll
     static void startConsul() {
-        consul = TestSupport.startConsul();
+        consul = TestServers.startConsul();
     }
 
     @AfterAll

@@ -11,7 +11,7 @@ import dev.abacus.kit.http.Caller;
 import dev.abacus.kit.limits.Limits;
 import dev.abacus.kit.settings.Live;
 import dev.abacus.testsupport.TestConsul;
-import dev.abacus.testsupport.TestSupport;
+import dev.abacus.testsupport.TestServers;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +37,7 @@ class WrongConsulTest {
 
     @BeforeAll
     static void startConsul() {
-        consul = TestSupport.startConsul();
+        consul = TestServers.startConsul();
     }
 
     @AfterAll

@@ -9,7 +9,7 @@ import dev.abacus.kit.http.Caller;
 import dev.abacus.kit.limits.Limits;
 import dev.abacus.kit.settings.DialService.Dial;
 import dev.abacus.testsupport.TestConsul;
-import dev.abacus.testsupport.TestSupport;
+import dev.abacus.testsupport.TestServers;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -50,7 +50,7 @@ class RefusedSettingsTest {
 
     @BeforeAll
     static void start() {
-        consul = TestSupport.startConsul();
+        consul = TestServers.startConsul();
         service = started(NAME);
     }
 

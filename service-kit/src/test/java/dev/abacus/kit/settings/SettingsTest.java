@@ -7,7 +7,7 @@ import dev.abacus.kit.StartedService;
 import dev.abacus.kit.http.Caller;
 import dev.abacus.kit.settings.DialService.Dial;
 import dev.abacus.testsupport.TestConsul;
-import dev.abacus.testsupport.TestSupport;
+import dev.abacus.testsupport.TestServers;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ class SettingsTest {
 
     @BeforeAll
     static void startConsul() {
-        consul = TestSupport.startConsul();
+        consul = TestServers.startConsul();
     }
 
     @AfterAll

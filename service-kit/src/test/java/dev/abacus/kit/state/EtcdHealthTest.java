@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.abacus.kit.StartedService;
 import dev.abacus.kit.http.Caller;
 import dev.abacus.testsupport.TestEtcd;
-import dev.abacus.testsupport.TestSupport;
+import dev.abacus.testsupport.TestServers;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +30,7 @@ class EtcdHealthTest {
 
     @BeforeAll
     static void start() {
-        etcd = TestSupport.startEtcd(1);
+        etcd = TestServers.startEtcd(1);
         service = StartedService.with(
                 URI.create("http://127.0.0.1:1"),
                 "abacus.etcd.endpoints=" + etcd.endpoints().getFirst());

@@ -1,6 +1,6 @@
 package dev.abacus.state.backup;
 
-import dev.abacus.state.leadership.Leader;
+import dev.abacus.state.election.Leader;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,13 +2,13 @@ package dev.abacus.state.backup;
 
 import dev.abacus.state.Credentials;
 import dev.abacus.state.StateException;
+import dev.abacus.state.election.Leader;
+import dev.abacus.state.election.LeadershipLostException;
+import dev.abacus.state.election.Term;
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Outcome;
 import dev.abacus.state.etcd.Range;
+import dev.abacus.state.etcd.TxnResult;
 import dev.abacus.state.json.StrictJson;
-import dev.abacus.state.leadership.DeposedException;
-import dev.abacus.state.leadership.Leader;
-import dev.abacus.state.leadership.Term;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +47,7 @@ public final class Backups {
      * @param keep how many the directory shall hold
      * @param credentials whom etcd gives all that it has: a user with its role {@code root}
      * @throws IOException if the directory does not take it; its message says why
-     * @throws DeposedException if the term has ended meanwhile: the file is there and whole, but not recorded
+     * @throws LeadershipLostException if the term has ended meanwhile: the file is there and whole, but not recorded
      * @throws StateException if etcd did not give it, or it could not be recorded
      */
     public Backup make(Term term, Path directory, int keep, Credentials credentials) throws IOException {
@@ -78,7 +78,7 @@ public final class Backups {
     private static void recordFailure(Term term, BackupFailure failure) {
         try {
             term.put(FAILURE, StrictJson.write(failure));
-        } catch (StateException | DeposedException e) {
+        } catch (StateException | LeadershipLostException e) {
             // The caller is told of the failure itself.
         }
     }
@@ -86,7 +86,7 @@ public final class Backups {
     /** What is not a backup's is as if it were not there. @throws StateException if it could not be read */
     public BackupStatus status() {
         // Any member will do: what is a moment old is shown rather than nothing.
-        List<Outcome.Found> found = etcd.readFirst(
+        List<TxnResult.Found> found = etcd.readFirst(
                 etcd.begin(),
                 Stream.of(Leader.key(ELECTION), LAST, FAILURE)
                         .map(key -> Range.key(key).serializable(true))
@@ -102,7 +102,7 @@ public final class Backups {
     }
 
     /** One of the future would keep the next from being made, or shown. */
-    private <T> Optional<T> read(Outcome.Found found, Class<T> type, Function<T, Instant> at) {
+    private <T> Optional<T> read(TxnResult.Found found, Class<T> type, Function<T, Instant> at) {
         return first(found)
                 .flatMap(key -> etcd.decode(key, stored -> {
                     T recorded = StrictJson.read(stored.value(), type);
@@ -113,7 +113,7 @@ public final class Backups {
                 }));
     }
 
-    private static Optional<Outcome.Stored> first(Outcome.Found found) {
+    private static Optional<TxnResult.Stored> first(TxnResult.Found found) {
         return found.keys().stream().findFirst();
     }
 }

@@ -1,6 +1,6 @@
 package dev.abacus.state.calculations;
 
-import dev.abacus.state.etcd.Outcome;
+import dev.abacus.state.etcd.TxnResult;
 import dev.abacus.state.json.StrictJson;
 import java.util.UUID;
 
@@ -13,7 +13,7 @@ final class CalculationJson {
     }
 
     /** @throws RuntimeException if it is not one that was recorded under this key */
-    static Calculation read(Outcome.Stored stored) {
+    static Calculation read(TxnResult.Stored stored) {
         UUID id = CalculationKeys.idOf(stored.key())
                 .orElseThrow(() -> new IllegalArgumentException("the key is not that of a calculation"));
         Calculation calculation = StrictJson.read(stored.value(), Calculation.class);

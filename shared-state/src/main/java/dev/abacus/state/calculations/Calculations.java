@@ -7,16 +7,16 @@ import dev.abacus.state.InvalidInputException;
 import dev.abacus.state.Page;
 import dev.abacus.state.StateException;
 import dev.abacus.state.TooLargeException;
-import dev.abacus.state.etcd.Condition;
+import dev.abacus.state.etcd.CallDeadline;
+import dev.abacus.state.etcd.Compare;
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Operation;
-import dev.abacus.state.etcd.Outcome;
+import dev.abacus.state.etcd.Op;
+import dev.abacus.state.etcd.QuotaShare;
 import dev.abacus.state.etcd.Range;
-import dev.abacus.state.etcd.Room;
 import dev.abacus.state.etcd.SharedLease;
-import dev.abacus.state.etcd.SharedTail;
-import dev.abacus.state.etcd.Step;
+import dev.abacus.state.etcd.SharedWatch;
 import dev.abacus.state.etcd.Transaction;
+import dev.abacus.state.etcd.TxnResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +34,7 @@ public final class Calculations {
     private final SharedLease lease;
     private final CalculationIds ids;
     private final NewestFirst newestFirst;
-    private final SharedTail tail;
+    private final SharedWatch tail;
 
     public Calculations(Etcd etcd, Supplier<Duration> retention) {
         this(etcd, retention, System::currentTimeMillis);
@@ -63,23 +63,28 @@ public final class Calculations {
     }
 
     private Recording record(
-            Operation limits, String operation, List<Long> operands, long result, String instance, IdempotencyKey key) {
-        etcd.checkRoom(operands.size() > FEW_OPERANDS ? Room.ORDINARY : Room.SMALL_RECORDING);
+            CallDeadline limits,
+            String operation,
+            List<Long> operands,
+            long result,
+            String instance,
+            IdempotencyKey key) {
+        etcd.checkRoom(operands.size() > FEW_OPERANDS ? QuotaShare.ORDINARY : QuotaShare.SMALL_RECORDING);
         UUID id = ids.next();
         Calculation fresh =
                 new Calculation(id.toString(), operation, operands, result, instance, CalculationIds.timeOf(id));
         while (true) {
-            Outcome outcome = lease.commit(limits, granted -> creation(fresh, id, key, granted));
+            TxnResult outcome = lease.commit(limits, granted -> creation(fresh, id, key, granted));
             if (outcome.held()) {
                 return new Recording(fresh, false);
             }
-            Outcome.Stored guard = outcome.reads().getFirst().keys().getFirst();
+            TxnResult.Stored guard = outcome.reads().getFirst().keys().getFirst();
             UUID recordedId = etcd.decode(guard, Calculations::recordedId)
                     .orElseThrow(() -> RecordGoneException.unreadableKey(operation, key));
             if (recordedId.equals(id)) {
                 return new Recording(fresh, false);
             }
-            List<Outcome.Found> now = etcd.commit(
+            List<TxnResult.Found> now = etcd.commit(
                             limits,
                             Transaction.read(
                                     List.of(Range.key(guard.key()), Range.key(CalculationKeys.of(recordedId)))))
@@ -92,8 +97,8 @@ public final class Calculations {
     }
 
     private Recording replay(
-            Outcome.Found found, UUID recordedId, String operation, List<Long> operands, IdempotencyKey key) {
-        Outcome.Stored stored = found.keys().stream()
+            TxnResult.Found found, UUID recordedId, String operation, List<Long> operands, IdempotencyKey key) {
+        TxnResult.Stored stored = found.keys().stream()
                 .findFirst()
                 .orElseThrow(() -> RecordGoneException.deleted(operation, key, recordedId));
         Calculation recorded = etcd.decode(stored, CalculationJson::read)
@@ -108,16 +113,16 @@ public final class Calculations {
     private static Transaction creation(Calculation calculation, UUID id, IdempotencyKey key, long lease) {
         String guard = CalculationKeys.ofIdempotencyKey(calculation.operation(), key);
         return new Transaction(
-                List.of(new Condition.Absent(guard)),
+                List.of(new Compare.Absent(guard)),
                 List.of(
-                        new Step.Put(guard, calculation.id().getBytes(UTF_8), lease),
-                        new Step.Put(CalculationKeys.of(id), CalculationJson.write(calculation), lease)),
-                List.of(new Step.Read(Range.key(guard))),
+                        new Op.Put(guard, calculation.id().getBytes(UTF_8), lease),
+                        new Op.Put(CalculationKeys.of(id), CalculationJson.write(calculation), lease)),
+                List.of(new Op.Read(Range.key(guard))),
                 calculation.id());
     }
 
     /** @throws RuntimeException if the value of this idempotency key is not an id */
-    private static UUID recordedId(Outcome.Stored guard) {
+    private static UUID recordedId(TxnResult.Stored guard) {
         return CalculationIds.parse(new String(guard.value(), UTF_8))
                 .orElseThrow(() -> new IllegalArgumentException("the value is not the id of a calculation"));
     }
@@ -127,7 +132,7 @@ public final class Calculations {
         return CalculationIds.parse(id).flatMap(valid -> etcd.perform("find", limits -> find(limits, valid)));
     }
 
-    private Optional<Calculation> find(Operation limits, UUID id) {
+    private Optional<Calculation> find(CallDeadline limits, UUID id) {
         return etcd.read(limits, Range.key(CalculationKeys.of(id))).reads().getFirst().keys().stream()
                 .findFirst()
                 .flatMap(stored -> etcd.decode(stored, CalculationJson::read));
@@ -160,9 +165,9 @@ public final class Calculations {
      * @throws StateException if {@code afterCursor} is null and etcd cannot tell what is now
      */
     public Feed<CalculationEvent> watch(@Nullable String afterCursor) {
-        FeedPlace place = afterCursor == null
-                ? FeedPlace.after(EventCursor.afterAllOf(etcd.revision(etcd.begin())))
-                : FeedPlace.parse(afterCursor);
+        FeedCursor place = afterCursor == null
+                ? FeedCursor.after(EventCursor.afterAllOf(etcd.revision(etcd.begin())))
+                : FeedCursor.parse(afterCursor);
         return tail.follow(new RecordedCalculations(etcd, place));
     }
 }

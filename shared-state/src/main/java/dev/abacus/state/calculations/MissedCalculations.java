@@ -1,9 +1,9 @@
 package dev.abacus.state.calculations;
 
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Outcome;
 import dev.abacus.state.etcd.Range;
-import dev.abacus.state.etcd.Source;
+import dev.abacus.state.etcd.SubscriptionSource;
+import dev.abacus.state.etcd.TxnResult;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  * ids, for to have it in the order of revisions takes all of it in memory. The cursor of the last one is behind the
  * gap: who resumes there needs none of this again.
  */
-final class MissedCalculations implements Source.Snapshot<CalculationEvent> {
+final class MissedCalculations implements SubscriptionSource.Snapshot<CalculationEvent> {
     private static final int KEYS_AT_ONCE = 1_000;
 
     private final Etcd etcd;
-    private final FeedPlace start;
-    private final Consumer<FeedPlace> reader;
+    private final FeedCursor start;
+    private final Consumer<FeedCursor> reader;
     private final Queue<StoredCalculation> read = new ArrayDeque<>();
     private @Nullable OldestFirst unread;
     private long revision;
@@ -32,7 +32,7 @@ final class MissedCalculations implements Source.Snapshot<CalculationEvent> {
      * @param start if it is in the midst of a snapshot, this is the rest of that
      * @param reader is told the place after each item
      */
-    MissedCalculations(Etcd etcd, FeedPlace start, Consumer<FeedPlace> reader) {
+    MissedCalculations(Etcd etcd, FeedCursor start, Consumer<FeedCursor> reader) {
         this.etcd = etcd;
         this.start = start;
         this.reader = reader;
@@ -74,7 +74,7 @@ final class MissedCalculations implements Source.Snapshot<CalculationEvent> {
     private Optional<UUID> newest() {
         Range rest = Range.prefix(CalculationKeys.PREFIX).limit(1).withoutValues();
         while (true) {
-            Outcome.Found found = etcd.read(etcd.begin(), rest).reads().getFirst();
+            TxnResult.Found found = etcd.read(etcd.begin(), rest).reads().getFirst();
             Optional<UUID> newest = found.keys().stream()
                     .flatMap(key -> CalculationKeys.idOf(key.key()).stream())
                     .findFirst();
@@ -91,13 +91,13 @@ final class MissedCalculations implements Source.Snapshot<CalculationEvent> {
     }
 
     private String reached(String id, OldestFirst rest) {
-        FeedPlace place = read.isEmpty() && !rest.hasMore() ? end() : start.inSnapshot(revision, id);
+        FeedCursor place = read.isEmpty() && !rest.hasMore() ? end() : start.inSnapshot(revision, id);
         reader.accept(place);
         return place.toString();
     }
 
-    private FeedPlace end() {
-        return FeedPlace.after(EventCursor.afterAllOf(revision));
+    private FeedCursor end() {
+        return FeedCursor.after(EventCursor.afterAllOf(revision));
     }
 
     @Override

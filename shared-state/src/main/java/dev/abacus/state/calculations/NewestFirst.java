@@ -1,8 +1,8 @@
 package dev.abacus.state.calculations;
 
 import dev.abacus.state.Page;
+import dev.abacus.state.etcd.CallDeadline;
 import dev.abacus.state.etcd.Listing;
-import dev.abacus.state.etcd.Operation;
 import dev.abacus.state.etcd.Range;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +29,7 @@ final class NewestFirst {
     /** Reads calculations from etcd, and tells how many keys it walked over. */
     @FunctionalInterface
     interface Reader {
-        Listing<Calculation> list(Operation operation, Range range);
+        Listing<Calculation> list(CallDeadline operation, Range range);
     }
 
     private final Reader reader;
@@ -44,7 +44,7 @@ final class NewestFirst {
         this.millis = millis;
     }
 
-    Page<Calculation> page(Operation operation, int limit, @Nullable UUID after) {
+    Page<Calculation> page(CallDeadline operation, int limit, @Nullable UUID after) {
         Range all = Range.prefix(CalculationKeys.PREFIX);
         if (after != null) {
             Range older = all.after(CalculationKeys.of(after));
@@ -85,7 +85,7 @@ final class NewestFirst {
      * @param from where to begin to go back in time
      * @param known how far it took before, to be tried before windows grow; {@link Instant#EPOCH}: nobody knows
      */
-    private Found read(Operation operation, int limit, Range range, Instant from, Instant known) {
+    private Found read(CallDeadline operation, int limit, Range range, Instant from, Instant known) {
         List<Calculation> items = new ArrayList<>();
         Range rest = range;
         Duration back = window;

@@ -1,8 +1,8 @@
 package dev.abacus.state.calculations;
 
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Outcome;
 import dev.abacus.state.etcd.Range;
+import dev.abacus.state.etcd.TxnResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ final class OldestFirst {
         while (true) {
             Instant until = from.plus(window).isBefore(end) ? from.plus(window) : end;
             String newest = CalculationKeys.endingAt(until);
-            Outcome.Found found = read(unread.from(newest));
+            TxnResult.Found found = read(unread.from(newest));
             if (found.more() && window.compareTo(NARROWEST) > 0) {
                 window = narrower(Duration.between(from, until), found.count());
                 continue;
@@ -65,13 +65,13 @@ final class OldestFirst {
         }
     }
 
-    private int take(Outcome.Found found, List<StoredCalculation> taken) {
+    private int take(TxnResult.Found found, List<StoredCalculation> taken) {
         found.keys()
                 .forEach(stored -> etcd.decode(stored, StoredCalculation::of).ifPresent(taken::add));
         return found.keys().size();
     }
 
-    private Outcome.Found read(Range range) {
+    private TxnResult.Found read(Range range) {
         return etcd.list(etcd.begin(), range.limit(AT_ONCE));
     }
 

@@ -1,19 +1,19 @@
 package dev.abacus.state.calculations;
 
+import dev.abacus.state.etcd.CallDeadline;
 import dev.abacus.state.etcd.Change;
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Operation;
-import dev.abacus.state.etcd.Outcome;
 import dev.abacus.state.etcd.Position;
-import dev.abacus.state.etcd.Source;
+import dev.abacus.state.etcd.SubscriptionSource;
+import dev.abacus.state.etcd.TxnResult;
 import org.jspecify.annotations.Nullable;
 
 /** Calculations as a feed: what was recorded after a place, in the order of cursors. */
-final class RecordedCalculations implements Source<CalculationEvent> {
+final class RecordedCalculations implements SubscriptionSource<CalculationEvent> {
     private final Etcd etcd;
-    private FeedPlace place;
+    private FeedCursor place;
 
-    RecordedCalculations(Etcd etcd, FeedPlace place) {
+    RecordedCalculations(Etcd etcd, FeedCursor place) {
         this.etcd = etcd;
         this.place = place;
     }
@@ -29,11 +29,11 @@ final class RecordedCalculations implements Source<CalculationEvent> {
     }
 
     @Override
-    public Position begin(Operation operation) {
+    public Position begin(CallDeadline operation) {
         if (place.revision() > etcd.revision(operation)) {
             // A cursor of another cluster's history, say from before all state was dropped: everything is new to its
             // holder.
-            place = FeedPlace.BEGINNING;
+            place = FeedCursor.BEGINNING;
         }
         return place.snapshot() == null ? Position.before(place.seen().revision()) : Position.NONE;
     }
@@ -46,11 +46,11 @@ final class RecordedCalculations implements Source<CalculationEvent> {
         if (cursor.compareTo(place.seen()) <= 0) {
             return null;
         }
-        place = FeedPlace.after(cursor);
+        place = FeedCursor.after(cursor);
         return event;
     }
 
-    private static CalculationEvent.Recorded event(Outcome.Stored stored) {
+    private static CalculationEvent.Recorded event(TxnResult.Stored stored) {
         StoredCalculation read = StoredCalculation.of(stored);
         return new CalculationEvent.Recorded(read.cursor().toString(), read.calculation());
     }

@@ -23,10 +23,10 @@ final class AttemptInterceptor implements ClientInterceptor {
             .addField(8, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
             .build();
 
-    private final @Nullable Login login;
+    private final @Nullable TokenProvider login;
 
     /** @param login null where calls need no token */
-    AttemptInterceptor(@Nullable Login login) {
+    AttemptInterceptor(@Nullable TokenProvider login) {
         this.login = login;
     }
 
@@ -37,7 +37,7 @@ final class AttemptInterceptor implements ClientInterceptor {
         CallOptions direct = options.withExecutor(Runnable::run);
         boolean needsLeader = attempt != null && attempt.needsLeader();
         CallOptions limited = attempt == null ? direct : attempt.applyTo(direct);
-        Login.Pass pass = login == null ? null : login.pass(channel);
+        TokenProvider.Pass pass = login == null ? null : login.pass(channel);
         return new SimpleForwardingClientCall<>(
                 channel.newCall(method, pass == null ? limited : limited.withCallCredentials(pass))) {
             @Override
@@ -71,12 +71,12 @@ final class AttemptInterceptor implements ClientInterceptor {
 
     /**
      * jetcd tries again, and warns, when it sees UNAVAILABLE, or that a token has expired. Here {@link Members} and
-     * {@link Tail} do that, and {@link Member}, so it sees another code.
+     * {@link ResumingWatch} do that, and {@link Member}, so it sees another code.
      */
     private static final class UnretriedListener<R> extends SimpleForwardingClientCallListener<R> {
-        private final Login.@Nullable Pass pass;
+        private final TokenProvider.@Nullable Pass pass;
 
-        UnretriedListener(ClientCall.Listener<R> delegate, Login.@Nullable Pass pass) {
+        UnretriedListener(ClientCall.Listener<R> delegate, TokenProvider.@Nullable Pass pass) {
             super(delegate);
             this.pass = pass;
         }
@@ -91,7 +91,7 @@ final class AttemptInterceptor implements ClientInterceptor {
         }
 
         private void expireBy(Status status) {
-            if (pass != null && Verdict.isTokenExpired(status)) {
+            if (pass != null && FailureKind.isTokenExpired(status)) {
                 pass.expired();
             }
         }
@@ -99,7 +99,7 @@ final class AttemptInterceptor implements ClientInterceptor {
         @Override
         public void onClose(Status status, Metadata trailers) {
             expireBy(status);
-            boolean retried = status.getCode() == Status.Code.UNAVAILABLE || Verdict.isTokenExpired(status);
+            boolean retried = status.getCode() == Status.Code.UNAVAILABLE || FailureKind.isTokenExpired(status);
             super.onClose(
                     retried
                             ? Status.ABORTED

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param made what was made of it for all who read it
  */
 public record Change(
-        Position position, Outcome.Stored stored, boolean deleted, AtomicReference<@Nullable Object> made) {
+        Position position, TxnResult.Stored stored, boolean deleted, AtomicReference<@Nullable Object> made) {
 
-    Change(Position position, Outcome.Stored stored, boolean deleted) {
+    Change(Position position, TxnResult.Stored stored, boolean deleted) {
         this(position, stored, deleted, new AtomicReference<>());
     }
 
@@ -27,7 +27,7 @@ public record Change(
      *
      * @throws RuntimeException as {@code words} does, to all who read it
      */
-    public <V> V as(Class<V> type, Function<Outcome.Stored, V> words) {
+    public <V> V as(Class<V> type, Function<TxnResult.Stored, V> words) {
         Object known = made.get();
         if (known instanceof RuntimeException unreadable) {
             throw unreadable;

@@ -33,13 +33,13 @@ public final class Etcd implements AutoCloseable {
     /** So many keys a list reads at most, however few of them are items. */
     private static final int MAX_EXAMINED = 10_000;
 
-    private final Access access;
+    private final AccessDenials access;
     private final Members members;
     private final DatabaseSize databaseSize;
     private final Supplier<StateSettings> settings;
     private final EtcdMeters meters;
     private final UnreadableEntries unreadable;
-    private final List<SharedTail> tails = new CopyOnWriteArrayList<>();
+    private final List<SharedWatch> tails = new CopyOnWriteArrayList<>();
     private final Semaphore lists = new Semaphore(CONCURRENT_LISTS, true);
     /** Bytes of a key and its value, on average in the last list. */
     private volatile int listedSize = 1 << 10;
@@ -54,7 +54,7 @@ public final class Etcd implements AutoCloseable {
             List<URI> endpoints, Credentials credentials, Supplier<StateSettings> settings, MeterRegistry registry) {
         this.meters = new EtcdMeters(registry);
         this.unreadable = new UnreadableEntries(registry);
-        this.access = new Access(credentials);
+        this.access = new AccessDenials(credentials);
         this.members = new Members(endpoints, credentials, meters);
         this.databaseSize = new DatabaseSize(members);
         this.settings = settings;
@@ -66,18 +66,18 @@ public final class Etcd implements AutoCloseable {
     }
 
     /** Does what a caller asked for, within the time limit, and measures it. @param name what it is called in metrics */
-    public <T> T perform(String name, Function<Operation, T> work) {
+    public <T> T perform(String name, Function<CallDeadline, T> work) {
         return meters.timed(name, () -> work.apply(begin()));
     }
 
-    public Operation begin() {
-        return new Operation(settings.get().timeout());
+    public CallDeadline begin() {
+        return new CallDeadline(settings.get().timeout());
     }
 
     /** One that is over after {@code atMost}, if that is less than the setting. */
-    public Operation begin(Duration atMost) {
+    public CallDeadline begin(Duration atMost) {
         Duration timeout = settings.get().timeout();
-        return new Operation(atMost.compareTo(timeout) < 0 ? atMost : timeout);
+        return new CallDeadline(atMost.compareTo(timeout) < 0 ? atMost : timeout);
     }
 
     /**
@@ -85,13 +85,13 @@ public final class Etcd implements AutoCloseable {
      * @throws RefusedException if etcd does not accept it
      * @throws TooLargeException if it is larger than a transaction may be
      */
-    public Outcome commit(Operation operation, Transaction transaction) {
+    public TxnResult commit(CallDeadline operation, Transaction transaction) {
         transaction.checkSize();
         boolean writes = transaction.writes();
         // Alone if it only deletes: a group counts as something that puts, which a full etcd refuses.
         boolean grouped = transaction.puts() && settings.get().groupCommit();
-        var alone = Protocol.commit(transaction);
-        Outcome outcome;
+        var alone = JetcdMapper.commit(transaction);
+        TxnResult outcome;
         try {
             outcome = members.call(
                     operation,
@@ -112,7 +112,7 @@ public final class Etcd implements AutoCloseable {
      *
      * @throws StorageFullException if it is refused
      */
-    public void checkRoom(Room room) {
+    public void checkRoom(QuotaShare room) {
         long quota = settings.get().quota();
         long inUse = databaseSize.inUse();
         if (inUse > room.bytesOf(quota)) {
@@ -124,7 +124,7 @@ public final class Etcd implements AutoCloseable {
     }
 
     /** Reads a range, in fewer keys than its limit if their values are too much for one reply. */
-    public Outcome read(Operation operation, Range range) {
+    public TxnResult read(CallDeadline operation, Range range) {
         while (true) {
             try {
                 return commit(operation, Transaction.read(List.of(range)));
@@ -141,7 +141,7 @@ public final class Etcd implements AutoCloseable {
      * Reads a range up to its limit, or to {@value #LIST_BYTES} bytes, but at least one key. In bites that are as large
      * as the values before let expect: what etcd reads for nothing, it has to hold in memory all the same.
      */
-    public Outcome.Found list(Operation operation, Range range) {
+    public TxnResult.Found list(CallDeadline operation, Range range) {
         operation.acquire(lists);
         try {
             return listAlone(operation, range);
@@ -150,27 +150,27 @@ public final class Etcd implements AutoCloseable {
         }
     }
 
-    private Outcome.Found listAlone(Operation operation, Range range) {
-        List<Outcome.Stored> keys = new ArrayList<>();
+    private TxnResult.Found listAlone(CallDeadline operation, Range range) {
+        List<TxnResult.Stored> keys = new ArrayList<>();
         int bytes = 0;
         int size = listedSize;
         Range rest = range;
         while (true) {
             int bite = Math.clamp((LIST_BYTES - bytes) / size, 1, KEYS_IN_A_BITE);
-            Outcome.Found found = read(operation, rest.limit(Math.min(bite, range.limit() - keys.size())))
+            TxnResult.Found found = read(operation, rest.limit(Math.min(bite, range.limit() - keys.size())))
                     .reads()
                     .getFirst();
-            for (Outcome.Stored key : found.keys()) {
+            for (TxnResult.Stored key : found.keys()) {
                 bytes += key.bytes();
                 if (bytes > LIST_BYTES && !keys.isEmpty()) {
-                    return new Outcome.Found(keys, true, found.count());
+                    return new TxnResult.Found(keys, true, found.count());
                 }
                 keys.add(key);
                 size = bytes / keys.size();
                 listedSize = size;
             }
             if (!found.more() || keys.size() == range.limit()) {
-                return new Outcome.Found(keys, found.more(), found.count());
+                return new TxnResult.Found(keys, found.more(), found.count());
             }
             rest = rest.after(keys.getLast().key());
         }
@@ -181,7 +181,7 @@ public final class Etcd implements AutoCloseable {
      *
      * @param decoder see {@link #decode}: what it refuses is no item
      */
-    public <T> Listing<T> list(Operation operation, Range range, Function<Outcome.Stored, T> decoder) {
+    public <T> Listing<T> list(CallDeadline operation, Range range, Function<TxnResult.Stored, T> decoder) {
         List<T> items = new ArrayList<>();
         int examined = 0;
         Range rest = range;
@@ -189,9 +189,9 @@ public final class Etcd implements AutoCloseable {
             int missing = range.limit() - items.size();
             // Where entries are skipped, one by one would take long.
             int bite = examined > items.size() ? Math.max(missing, KEYS_IN_A_BITE) : missing;
-            Outcome.Found found = list(operation, rest.limit(bite));
+            TxnResult.Found found = list(operation, rest.limit(bite));
             String last = "";
-            for (Outcome.Stored stored : found.keys()) {
+            for (TxnResult.Stored stored : found.keys()) {
                 if (items.size() == range.limit()) {
                     return new Listing<>(items, true, last, found.count());
                 }
@@ -211,12 +211,12 @@ public final class Etcd implements AutoCloseable {
      * An entry as the suite wrote it. Anybody can write into etcd: what the decoder refuses by an exception is skipped,
      * said once and counted.
      */
-    public <T> Optional<T> decode(Outcome.Stored stored, Function<Outcome.Stored, T> decoder) {
+    public <T> Optional<T> decode(TxnResult.Stored stored, Function<TxnResult.Stored, T> decoder) {
         return unreadable.decode(stored, decoder);
     }
 
     /** Reads the first of some ranges, as many as fit into one reply: of a single key each. */
-    public List<Outcome.Found> readFirst(Operation operation, List<Range> ranges) {
+    public List<TxnResult.Found> readFirst(CallDeadline operation, List<Range> ranges) {
         int count = ranges.size();
         while (true) {
             try {
@@ -232,24 +232,24 @@ public final class Etcd implements AutoCloseable {
     }
 
     /** @return the id of a new lease */
-    public long grantLease(Operation operation, Duration timeToLive) {
-        var request = Protocol.grant(timeToLive);
+    public long grantLease(CallDeadline operation, Duration timeToLive) {
+        var request = JetcdMapper.grant(timeToLive);
         return ask(operation, false, (member, attempt) -> member.call(attempt, request));
     }
 
     /** Lets a lease live for its whole time again. @return false: it has ended, and all that lived by it */
-    public boolean renewLease(Operation operation, long lease) {
-        var request = Protocol.renew(lease);
+    public boolean renewLease(CallDeadline operation, long lease) {
+        var request = JetcdMapper.renew(lease);
         return ask(operation, false, (member, attempt) -> member.call(attempt, request));
     }
 
     /** Ends a lease, and all that lives by it. @throws RefusedException if it has ended */
-    public void revokeLease(Operation operation, long lease) {
-        var request = Protocol.revoke(lease);
+    public void revokeLease(CallDeadline operation, long lease) {
+        var request = JetcdMapper.revoke(lease);
         ask(operation, true, (member, attempt) -> member.call(attempt, request));
     }
 
-    private <T> T ask(Operation operation, boolean writes, Members.Request<T> request) {
+    private <T> T ask(CallDeadline operation, boolean writes, Members.Request<T> request) {
         try {
             return members.call(operation, writes, true, request);
         } catch (StateException e) {
@@ -261,11 +261,11 @@ public final class Etcd implements AutoCloseable {
     /** Lets a lease go that nothing lives by, without waiting for the answer; it would end by itself too. */
     public void abandonLease(long lease) {
         var ignored =
-                members.next(List.of()).call(new Attempt(settings.get().timeout(), false), Protocol.revoke(lease));
+                members.next(List.of()).call(new Attempt(settings.get().timeout(), false), JetcdMapper.revoke(lease));
     }
 
     /** The store's revision now: all writes that were acknowledged until here have that or an older one. */
-    public long revision(Operation operation) {
+    public long revision(CallDeadline operation) {
         return commit(operation, Transaction.read(List.of(NOTHING))).revision();
     }
 
@@ -281,19 +281,19 @@ public final class Etcd implements AutoCloseable {
      */
     public long snapshot(OutputStream out, Credentials credentials, Duration limit) throws IOException {
         // One that has caught up with the others just now.
-        Snapshot snapshot = members.call(
+        SnapshotReader snapshot = members.call(
                 begin(),
                 false,
                 true,
-                (member, attempt) -> member.call(attempt, Protocol.commit(Transaction.read(List.of(NOTHING))))
-                        .thenApply(now -> new Snapshot(member.endpoint(), now.revision())));
+                (member, attempt) -> member.call(attempt, JetcdMapper.commit(Transaction.read(List.of(NOTHING))))
+                        .thenApply(now -> new SnapshotReader(member.endpoint(), now.revision())));
         snapshot.writeTo(out, credentials, limit);
         return snapshot.revision();
     }
 
     /** The changes of all keys under a prefix, by one watch; it is there as long as somebody follows. */
-    public SharedTail tail(String prefix, boolean deletions) {
-        SharedTail tail = new SharedTail(this, members, access, meters, prefix, deletions);
+    public SharedWatch tail(String prefix, boolean deletions) {
+        SharedWatch tail = new SharedWatch(this, members, access, meters, prefix, deletions);
         tails.add(tail);
         return tail;
     }
@@ -318,7 +318,7 @@ public final class Etcd implements AutoCloseable {
 
     @Override
     public void close() {
-        tails.forEach(SharedTail::close);
+        tails.forEach(SharedWatch::close);
         members.close();
     }
 }

@@ -88,8 +88,8 @@ final class EtcdMeters {
     }
 
     /** How far a watch is; with the newest revision that was seen, its lag. No number while there is no watch. */
-    void watching(String prefix, SharedTail tail) {
-        Gauge.builder("abacus.etcd.watch.revision", tail, SharedTail::progress)
+    void watching(String prefix, SharedWatch tail) {
+        Gauge.builder("abacus.etcd.watch.revision", tail, SharedWatch::progress)
                 .description("Until here the watch has brought all changes")
                 .tag("prefix", prefix)
                 .register(registry);
@@ -100,7 +100,7 @@ final class EtcdMeters {
     }
 
     /** An attempt that brought no result, whether or not the operation goes on to make another one. */
-    void attemptFailed(Member member, Verdict verdict) {
+    void attemptFailed(Member member, FailureKind verdict) {
         registry.counter(
                         "abacus.etcd.attempts.failed",
                         MEMBER,

@@ -38,7 +38,7 @@ final class GroupCommit {
     private int underWay;
 
     private record Write(
-            Attempt attempt, Transaction transaction, Set<String> keys, CompletableFuture<Outcome> outcome) {}
+            Attempt attempt, Transaction transaction, Set<String> keys, CompletableFuture<TxnResult> outcome) {}
 
     GroupCommit(Member member, EtcdMeters meters) {
         this.member = member;
@@ -47,7 +47,7 @@ final class GroupCommit {
     }
 
     /** A caller that gives up cancels the future: what has not left by then never will. */
-    CompletableFuture<Outcome> commit(Attempt attempt, Transaction transaction) {
+    CompletableFuture<TxnResult> commit(Attempt attempt, Transaction transaction) {
         var write = new Write(attempt, transaction, transaction.keys(), new CompletableFuture<>());
         attempt.postpone();
         waiting.add(write);
@@ -108,7 +108,7 @@ final class GroupCommit {
         return group;
     }
 
-    private CompletableFuture<List<Outcome>> send(List<Write> group) {
+    private CompletableFuture<List<TxnResult>> send(List<Write> group) {
         Duration longest = group.stream()
                 .map(write -> write.attempt().limit())
                 .max(Comparator.naturalOrder())
@@ -118,16 +118,16 @@ final class GroupCommit {
         List<Transaction> transactions = group.stream().map(Write::transaction).toList();
         try {
             return transactions.size() == 1
-                    ? member.call(together, Protocol.commit(transactions.getFirst()))
+                    ? member.call(together, JetcdMapper.commit(transactions.getFirst()))
                             .thenApply(List::of)
-                    : member.call(together, Protocol.commitAll(transactions));
+                    : member.call(together, JetcdMapper.commitAll(transactions));
         } catch (RuntimeException e) {
             together.end();
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private void settle(List<Write> group, @Nullable List<Outcome> outcomes, @Nullable Throwable failure) {
+    private void settle(List<Write> group, @Nullable List<TxnResult> outcomes, @Nullable Throwable failure) {
         if (outcomes != null) {
             for (int i = 0; i < group.size(); i++) {
                 group.get(i).outcome().complete(outcomes.get(i));
@@ -146,9 +146,9 @@ final class GroupCommit {
     }
 
     private static boolean mayBeOneOf(List<Write> group, Throwable failure) {
-        Status status = Protocol.status(failure);
-        return switch (Verdict.of(status, group.getFirst().attempt())) {
-            case REFUSED, FORBIDDEN -> !Verdict.refusesAll(status);
+        Status status = JetcdMapper.status(failure);
+        return switch (FailureKind.of(status, group.getFirst().attempt())) {
+            case REFUSED, FORBIDDEN -> !FailureKind.refusesAll(status);
             case NOT_DONE, UNKNOWN -> false;
         };
     }

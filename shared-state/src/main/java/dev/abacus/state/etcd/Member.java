@@ -43,7 +43,7 @@ final class Member implements AutoCloseable {
 
     private final URI endpoint;
     private final GroupCommit writes;
-    private final @Nullable Login login;
+    private final @Nullable TokenProvider login;
     private @Nullable Client client;
     private long connectedAt;
     private volatile boolean suspect;
@@ -56,7 +56,7 @@ final class Member implements AutoCloseable {
 
     Member(URI endpoint, Credentials credentials, EtcdMeters meters) {
         this.endpoint = endpoint;
-        this.login = credentials.given() ? new Login(credentials) : null;
+        this.login = credentials.given() ? new TokenProvider(credentials) : null;
         this.writes = new GroupCommit(this, meters);
     }
 
@@ -84,7 +84,7 @@ final class Member implements AutoCloseable {
         return login == null
                 ? first
                 : first.exceptionallyCompose(failure -> {
-                    if (Verdict.isTokenExpired(Protocol.status(failure))) {
+                    if (FailureKind.isTokenExpired(JetcdMapper.status(failure))) {
                         attempt.turnedAway();
                         return attempt.start(() -> request.apply(client()));
                     }
@@ -101,7 +101,7 @@ final class Member implements AutoCloseable {
                         new Attempt(limit, false),
                         jetcd -> jetcd.getMaintenanceClient().statusMember(target()))
                 .thenApply(MemberStatus::of)
-                .exceptionallyCompose(failure -> Verdict.isPermissionDenied(Protocol.status(failure))
+                .exceptionallyCompose(failure -> FailureKind.isPermissionDenied(JetcdMapper.status(failure))
                         ? metrics(limit).thenApply(MemberStatus::ofMetrics)
                         : CompletableFuture.failedFuture(failure));
     }
@@ -119,7 +119,7 @@ final class Member implements AutoCloseable {
     }
 
     /** Together with others that are on their way to this member, see {@link GroupCommit}. */
-    CompletableFuture<Outcome> write(Attempt attempt, Transaction transaction) {
+    CompletableFuture<TxnResult> write(Attempt attempt, Transaction transaction) {
         return writes.commit(attempt, transaction);
     }
 
@@ -196,7 +196,7 @@ final class Member implements AutoCloseable {
                 suspect = false;
                 log.info("etcd member {} answers again", endpoint);
             } else {
-                renewAfter(Protocol.status(failure));
+                renewAfter(JetcdMapper.status(failure));
                 probeLater();
             }
         });
@@ -207,7 +207,7 @@ final class Member implements AutoCloseable {
     }
 
     private static boolean answers(Attempt attempt, @Nullable Throwable failure) {
-        return failure == null || Verdict.of(Protocol.status(failure), attempt) == Verdict.FORBIDDEN;
+        return failure == null || FailureKind.of(JetcdMapper.status(failure), attempt) == FailureKind.FORBIDDEN;
     }
 
     /** A probe that cannot be sent has failed: without another one, the member would be suspected for ever. */

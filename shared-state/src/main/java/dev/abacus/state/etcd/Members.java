@@ -58,7 +58,7 @@ final class Members implements AutoCloseable {
         CompletableFuture<T> to(Member member, Attempt attempt);
     }
 
-    <T> T call(Operation operation, boolean writes, boolean needsLeader, Request<T> request) {
+    <T> T call(CallDeadline operation, boolean writes, boolean needsLeader, Request<T> request) {
         List<Member> tried = new ArrayList<>();
         Duration limit = min(FIRST_ATTEMPT, operation.limit().multipliedBy(3).dividedBy(8));
         while (true) {
@@ -75,7 +75,7 @@ final class Members implements AutoCloseable {
                 if (e.getCause() instanceof StateException closed) {
                     throw closed;
                 }
-                failure = Protocol.status(e);
+                failure = JetcdMapper.status(e);
             } catch (TimeoutException e) {
                 asked.cancel(false);
                 failure = Status.DEADLINE_EXCEEDED.withCause(e);
@@ -87,10 +87,10 @@ final class Members implements AutoCloseable {
                 }
                 throw operation.failed("interrupted", e);
             }
-            Verdict verdict = Verdict.of(failure, attempt);
+            FailureKind verdict = FailureKind.of(failure, attempt);
             meters.attemptFailed(member, verdict);
             switch (verdict) {
-                case REFUSED -> throw Verdict.refusal(failure, operation);
+                case REFUSED -> throw FailureKind.refusal(failure, operation);
                 case FORBIDDEN -> throw operation.failed(words(failure), failure.asRuntimeException());
                 case UNKNOWN -> {
                     if (writes) {
@@ -118,7 +118,7 @@ final class Members implements AutoCloseable {
     }
 
     /** After each member has failed once. */
-    private void pauseOrGiveUp(Operation operation, Status failure) {
+    private void pauseOrGiveUp(CallDeadline operation, Status failure) {
         if (!failing) {
             failingSince = System.nanoTime();
             failing = true;

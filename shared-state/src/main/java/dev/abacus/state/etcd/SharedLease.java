@@ -37,12 +37,12 @@ public final class SharedLease {
     }
 
     /** Commits a transaction that puts keys with the lease it is given; with a new one if etcd has lost that. */
-    public Outcome commit(Operation operation, LongFunction<Transaction> transaction) {
+    public TxnResult commit(CallDeadline operation, LongFunction<Transaction> transaction) {
         return with(operation, lease -> etcd.commit(operation, transaction.apply(lease)));
     }
 
     /** Does what puts keys with the lease it is given; again with a new one if etcd has lost that. */
-    public <T> T with(Operation operation, LongFunction<T> write) {
+    public <T> T with(CallDeadline operation, LongFunction<T> write) {
         Current lease = lease(operation);
         try {
             return write.apply(lease.id());
@@ -55,13 +55,13 @@ public final class SharedLease {
         }
     }
 
-    private Current lease(Operation operation) {
+    private Current lease(CallDeadline operation) {
         Duration wanted = lifetime.get();
         Current lease = current;
         return lease != null && lease.serves(wanted) ? lease : grant(operation, wanted);
     }
 
-    private Current grant(Operation operation, Duration wanted) throws StateException {
+    private Current grant(CallDeadline operation, Duration wanted) throws StateException {
         try {
             if (!granting.tryLock(operation.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
                 throw operation.failed("no lease in time", null);

@@ -13,34 +13,33 @@ import java.util.stream.Stream;
  *
  * @param order those of one revision happen in the order of these
  */
-public record Transaction(List<Condition> conditions, List<Step> then, List<Step> otherwise, String order) {
+public record Transaction(List<Compare> conditions, List<Op> then, List<Op> otherwise, String order) {
     private static final int BYTES_OF_A_STEP = 32;
     /** Maximum bytes. etcd keeps its last transactions in memory: their number times this is what that can take. */
     private static final int MAX_BYTES = 256 << 10;
 
     /** For one to which it does not matter what it shares a revision with. */
-    public Transaction(List<Condition> conditions, List<Step> then, List<Step> otherwise) {
+    public Transaction(List<Compare> conditions, List<Op> then, List<Op> otherwise) {
         this(conditions, then, otherwise, "");
     }
 
     public static Transaction read(List<Range> ranges) {
-        return new Transaction(
-                List.of(), ranges.stream().<Step>map(Step.Read::new).toList(), List.of());
+        return new Transaction(List.of(), ranges.stream().<Op>map(Op.Read::new).toList(), List.of());
     }
 
     boolean writes() {
-        return Stream.concat(then.stream(), otherwise.stream()).anyMatch(step -> !(step instanceof Step.Read));
+        return Stream.concat(then.stream(), otherwise.stream()).anyMatch(step -> !(step instanceof Op.Read));
     }
 
     boolean puts() {
-        return Stream.concat(then.stream(), otherwise.stream()).anyMatch(Step.Put.class::isInstance);
+        return Stream.concat(then.stream(), otherwise.stream()).anyMatch(Op.Put.class::isInstance);
     }
 
     /** All that it asks about, reads or writes; of a range, where it begins. */
     Set<String> keys() {
         return Stream.concat(
-                        conditions.stream().map(Condition::key),
-                        Stream.concat(then.stream(), otherwise.stream()).map(Step::key))
+                        conditions.stream().map(Compare::key),
+                        Stream.concat(then.stream(), otherwise.stream()).map(Op::key))
                 .collect(Collectors.toSet());
     }
 
@@ -54,7 +53,7 @@ public record Transaction(List<Condition> conditions, List<Step> then, List<Step
         return Stream.concat(then.stream(), otherwise.stream())
                 .mapToInt(step -> BYTES_OF_A_STEP
                         + 2 * step.key().length()
-                        + (step instanceof Step.Put put ? put.value().length : 0))
+                        + (step instanceof Op.Put put ? put.value().length : 0))
                 .sum();
     }
 
@@ -71,6 +70,6 @@ public record Transaction(List<Condition> conditions, List<Step> then, List<Step
     /** Any one member can answer it, without a leader. */
     boolean serializable() {
         return conditions.isEmpty()
-                && then.stream().allMatch(step -> step instanceof Step.Read(Range range) && range.serializable());
+                && then.stream().allMatch(step -> step instanceof Op.Read(Range range) && range.serializable());
     }
 }

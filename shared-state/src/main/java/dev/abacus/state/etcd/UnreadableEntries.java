@@ -37,7 +37,7 @@ final class UnreadableEntries {
     }
 
     /** Empty: the decoder threw. */
-    <T> Optional<T> decode(Outcome.Stored stored, Function<Outcome.Stored, T> decoder) {
+    <T> Optional<T> decode(TxnResult.Stored stored, Function<TxnResult.Stored, T> decoder) {
         try {
             return Optional.of(decoder.apply(stored));
         } catch (RuntimeException e) {
@@ -46,10 +46,10 @@ final class UnreadableEntries {
         }
     }
 
-    private void skipped(Outcome.Stored stored, RuntimeException why) {
+    private void skipped(TxnResult.Stored stored, RuntimeException why) {
         Counter.builder("abacus.etcd.unreadable")
                 .description("Entries of etcd that were skipped, because the suite did not write them")
-                .tag("prefix", Access.kind(stored.key()))
+                .tag("prefix", AccessDenials.kind(stored.key()))
                 .register(registry)
                 .increment();
         String key = excerpt(stored.key());

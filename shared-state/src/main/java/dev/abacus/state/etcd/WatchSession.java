@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One watch on one member. It queues what arrives until it ends, for whatever reason, and never comes back: jetcd's own
- * resumption misses some ways to end, so {@link Tail} opens another session instead.
+ * resumption misses some ways to end, so {@link ResumingWatch} opens another session instead.
  */
 final class WatchSession implements Watch.Listener, AutoCloseable {
     /** A reader that is this far behind is cut off until it has read. */
@@ -54,13 +54,13 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
     static WatchSession open(Member member, String prefix, boolean deletions, long fromRevision) {
         WatchSession session = new WatchSession(member);
         WatchOption option = WatchOption.builder()
-                .withRange(Protocol.prefixEnd(prefix))
+                .withRange(JetcdMapper.prefixEnd(prefix))
                 .withRevision(fromRevision)
                 .withNoDelete(!deletions)
                 .withCreateNotify(true)
                 .withRequireLeader(true)
                 .build();
-        session.watcher = member.client().getWatchClient().watch(Protocol.bytes(prefix), option, session);
+        session.watcher = member.client().getWatchClient().watch(JetcdMapper.bytes(prefix), option, session);
         if (session.end != null) {
             session.close();
         }
@@ -152,7 +152,7 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
     public void onError(Throwable failure) {
         if (failure instanceof CompactedException) {
             endWith(End.COMPACTED);
-        } else if (Verdict.isPermissionDenied(Protocol.status(failure))) {
+        } else if (FailureKind.isPermissionDenied(JetcdMapper.status(failure))) {
             endWith(End.FORBIDDEN);
         } else {
             endWith(End.LOST);

@@ -1,9 +1,9 @@
 package dev.abacus.state.keys;
 
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Outcome;
 import dev.abacus.state.etcd.Range;
-import dev.abacus.state.etcd.Source;
+import dev.abacus.state.etcd.SubscriptionSource;
+import dev.abacus.state.etcd.TxnResult;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A reset, then all keys under a prefix as puts, as of one revision. Only the cursor of the last one is a place to
  * resume at: before it, the reader does not know all keys.
  */
-final class AllKeys implements Source.Snapshot<KeyChange> {
+final class AllKeys implements SubscriptionSource.Snapshot<KeyChange> {
     private static final int KEYS_AT_ONCE = 100;
 
     private final Etcd etcd;
@@ -44,7 +44,7 @@ final class AllKeys implements Source.Snapshot<KeyChange> {
     }
 
     private void readOn(Range unread) {
-        Outcome.Found found = etcd.list(etcd.begin(), unread.at(revision));
+        TxnResult.Found found = etcd.list(etcd.begin(), unread.at(revision));
         rest = found.more() ? unread.after(found.keys().getLast().key()) : null;
         found.keys().forEach(stored -> etcd.decode(stored, Keys::toEntry).ifPresent(read::add));
     }

@@ -1,14 +1,14 @@
 package dev.abacus.state.keys;
 
+import dev.abacus.state.etcd.CallDeadline;
 import dev.abacus.state.etcd.Change;
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Operation;
 import dev.abacus.state.etcd.Position;
-import dev.abacus.state.etcd.Source;
+import dev.abacus.state.etcd.SubscriptionSource;
 import org.jspecify.annotations.Nullable;
 
 /** The keys under a prefix as a feed. */
-final class ChangedKeys implements Source<KeyChange> {
+final class ChangedKeys implements SubscriptionSource<KeyChange> {
     private final Etcd etcd;
     private final String prefix;
     private final KeyCursor begin;
@@ -30,7 +30,7 @@ final class ChangedKeys implements Source<KeyChange> {
     }
 
     @Override
-    public Position begin(Operation operation) {
+    public Position begin(CallDeadline operation) {
         return begin.isWithin(etcd.revision(operation)) ? begin.position() : Position.NONE;
     }
 

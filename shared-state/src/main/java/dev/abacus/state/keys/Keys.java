@@ -8,17 +8,17 @@ import dev.abacus.state.Page;
 import dev.abacus.state.StateException;
 import dev.abacus.state.StorageFullException;
 import dev.abacus.state.TooLargeException;
-import dev.abacus.state.etcd.Condition;
+import dev.abacus.state.etcd.CallDeadline;
+import dev.abacus.state.etcd.Compare;
 import dev.abacus.state.etcd.Etcd;
 import dev.abacus.state.etcd.Listing;
-import dev.abacus.state.etcd.Operation;
-import dev.abacus.state.etcd.Outcome;
+import dev.abacus.state.etcd.Op;
+import dev.abacus.state.etcd.QuotaShare;
 import dev.abacus.state.etcd.Range;
-import dev.abacus.state.etcd.Room;
 import dev.abacus.state.etcd.SharedLease;
-import dev.abacus.state.etcd.SharedTail;
-import dev.abacus.state.etcd.Step;
+import dev.abacus.state.etcd.SharedWatch;
 import dev.abacus.state.etcd.Transaction;
+import dev.abacus.state.etcd.TxnResult;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -61,7 +61,7 @@ public final class Keys {
     private final Etcd etcd;
     private final SharedLease requestLease;
     private final LeasesByTtl leases;
-    private final SharedTail tail;
+    private final SharedWatch tail;
 
     public Keys(Etcd etcd) {
         this.etcd = etcd;
@@ -99,36 +99,35 @@ public final class Keys {
     }
 
     private Written put(
-            Operation limits,
+            CallDeadline limits,
             String key,
             String path,
             byte[] value,
             @Nullable String type,
             Precondition precondition,
             @Nullable Duration ttl) {
-        etcd.checkRoom(Room.ORDINARY);
+        etcd.checkRoom(QuotaShare.ORDINARY);
         return ttl == null
                 ? put(limits, key, path, value, type, precondition, 0)
                 : leases.of(ttl).with(limits, lease -> put(limits, key, path, value, type, precondition, lease));
     }
 
     private Written put(
-            Operation limits,
+            CallDeadline limits,
             String key,
             String path,
             byte[] value,
             @Nullable String type,
             Precondition precondition,
             long lease) {
-        Step putType =
-                type == null ? new Step.Delete(TYPES + key) : new Step.Put(TYPES + key, type.getBytes(UTF_8), lease);
-        List<Step> steps = List.of(new Step.Put(path, value, lease), putType);
+        Op putType = type == null ? new Op.Delete(TYPES + key) : new Op.Put(TYPES + key, type.getBytes(UTF_8), lease);
+        List<Op> steps = List.of(new Op.Put(path, value, lease), putType);
         Attempted attempted = attempt(path, precondition, conditions -> attempt(limits, path, conditions, steps));
         long revision = attempted.revision().orElseThrow(() -> failed(key, precondition, attempted.now()));
         return new Written(revision, createdAt(revision, attempted.now()));
     }
 
-    private static boolean createdAt(long revision, Optional<Outcome.Stored> stored) {
+    private static boolean createdAt(long revision, Optional<TxnResult.Stored> stored) {
         return stored.filter(key -> key.createRevision() == revision).isPresent();
     }
 
@@ -139,7 +138,7 @@ public final class Keys {
      */
     public boolean delete(String key, Precondition precondition) {
         String path = path(key);
-        List<Step> steps = List.of(new Step.Delete(path), new Step.Delete(TYPES + key));
+        List<Op> steps = List.of(new Op.Delete(path), new Op.Delete(TYPES + key));
         Attempted attempted = etcd.perform("delete", limits -> {
             Precondition whole = precondition.and(Precondition.PRESENT);
             try {
@@ -163,7 +162,7 @@ public final class Keys {
      * @param revision of the write; empty: it did not happen, and never will
      * @param now the key after that, without its value
      */
-    private record Attempted(OptionalLong revision, Optional<Outcome.Stored> now) {}
+    private record Attempted(OptionalLong revision, Optional<TxnResult.Stored> now) {}
 
     /**
      * Commits a transaction if the precondition holds. All that one transaction compares must hold, so of a precondition that
@@ -171,11 +170,11 @@ public final class Keys {
      * That ends, for a key has each revision once.
      */
     private static Attempted attempt(
-            String path, Precondition precondition, Function<Stream<Condition>, Attempted> transaction) {
+            String path, Precondition precondition, Function<Stream<Compare>, Attempted> transaction) {
         long expected = newest(precondition);
         while (true) {
             Attempted attempted = transaction.apply(conditions(path, precondition, expected));
-            long revision = attempted.now().map(Outcome.Stored::revision).orElse(0L);
+            long revision = attempted.now().map(TxnResult.Stored::revision).orElse(0L);
             if (attempted.revision().isPresent()
                     || precondition instanceof Precondition.NoneOf
                     || !precondition.holds(revision)) {
@@ -185,18 +184,18 @@ public final class Keys {
         }
     }
 
-    private Attempted attempt(Operation limits, String path, Stream<Condition> preconditions, List<Step> steps) {
+    private Attempted attempt(CallDeadline limits, String path, Stream<Compare> preconditions, List<Op> steps) {
         String request = REQUESTS + UUID.randomUUID();
-        Step readBack = new Step.Read(Range.key(path).withoutValues());
-        List<Condition> conditions = Stream.concat(Stream.of(new Condition.Absent(request)), preconditions)
+        Op readBack = new Op.Read(Range.key(path).withoutValues());
+        List<Compare> conditions = Stream.concat(Stream.of(new Compare.Absent(request)), preconditions)
                 .toList();
-        Outcome outcome = requestLease.commit(
+        TxnResult outcome = requestLease.commit(
                 limits,
                 lease -> new Transaction(
                         conditions,
-                        Stream.concat(steps.stream(), Stream.of(new Step.Put(request, new byte[0], lease), readBack))
+                        Stream.concat(steps.stream(), Stream.of(new Op.Put(request, new byte[0], lease), readBack))
                                 .toList(),
-                        List.of(new Step.Read(Range.key(request)), readBack)));
+                        List.of(new Op.Read(Range.key(request)), readBack)));
         outcome = settled(limits, request, readBack, outcome);
         return new Attempted(
                 outcome.held() ? OptionalLong.of(outcome.revision()) : earlierTry(outcome),
@@ -208,9 +207,9 @@ public final class Keys {
      * lost and the key is gone, nobody knows who deleted it.
      */
     private Attempted attemptWithoutRequest(
-            Operation limits, String path, Stream<Condition> preconditions, List<Step> deletes) {
-        Step readBack = new Step.Read(Range.key(path).withoutValues());
-        Outcome outcome = etcd.commit(
+            CallDeadline limits, String path, Stream<Compare> preconditions, List<Op> deletes) {
+        Op readBack = new Op.Read(Range.key(path).withoutValues());
+        TxnResult outcome = etcd.commit(
                 limits,
                 new Transaction(
                         preconditions.toList(),
@@ -228,24 +227,24 @@ public final class Keys {
      * The outcome that the caller may be told. Where an earlier try has had no answer, a refusal is final only when that
      * try cannot happen any more: its condition may hold again by the time that it gets through.
      */
-    private Outcome settled(Operation limits, String request, Step readBack, Outcome outcome) {
+    private TxnResult settled(CallDeadline limits, String request, Op readBack, TxnResult outcome) {
         if (outcome.held() || earlierTry(outcome).isPresent() || !limits.isOutcomeUnknown()) {
             return outcome;
         }
-        Outcome claim = requestLease.commit(
+        TxnResult claim = requestLease.commit(
                 limits,
                 lease -> new Transaction(
-                        List.of(new Condition.Absent(request)),
-                        List.of(new Step.Put(request, REFUSED, lease)),
-                        List.of(new Step.Read(Range.key(request)), readBack)));
+                        List.of(new Compare.Absent(request)),
+                        List.of(new Op.Put(request, REFUSED, lease)),
+                        List.of(new Op.Read(Range.key(request)), readBack)));
         return claim.held() || earlierTry(claim).isEmpty() ? outcome : claim;
     }
 
     /** The revision of an earlier try of the same request whose answer was lost. */
-    private static OptionalLong earlierTry(Outcome outcome) {
+    private static OptionalLong earlierTry(TxnResult outcome) {
         return outcome.reads().getFirst().keys().stream()
                 .filter(stored -> !Arrays.equals(stored.value(), REFUSED))
-                .mapToLong(Outcome.Stored::revision)
+                .mapToLong(TxnResult.Stored::revision)
                 .findFirst();
     }
 
@@ -258,20 +257,20 @@ public final class Keys {
         };
     }
 
-    private static Stream<Condition> conditions(String path, Precondition precondition, long expected) {
+    private static Stream<Compare> conditions(String path, Precondition precondition, long expected) {
         return switch (precondition) {
-            case Precondition.OneOf _ -> Stream.of(new Condition.AtRevision(path, expected));
+            case Precondition.OneOf _ -> Stream.of(new Compare.AtRevision(path, expected));
             case Precondition.NoneOf(Set<Long> revisions) ->
-                revisions.stream().map(revision -> new Condition.NotAtRevision(path, revision));
+                revisions.stream().map(revision -> new Compare.NotAtRevision(path, revision));
         };
     }
 
     private static PreconditionFailedException failed(
-            String key, Precondition precondition, Optional<Outcome.Stored> now) {
+            String key, Precondition precondition, Optional<TxnResult.Stored> now) {
         return new PreconditionFailedException(
                 key,
                 precondition,
-                now.stream().mapToLong(Outcome.Stored::revision).findFirst());
+                now.stream().mapToLong(TxnResult.Stored::revision).findFirst());
     }
 
     /** @throws StateException if it could not be read */
@@ -279,8 +278,8 @@ public final class Keys {
         boolean serializable = consistency == Consistency.SERIALIZABLE;
         Range value = Range.key(path(key)).serializable(serializable);
         Range type = Range.key(TYPES + key).serializable(serializable);
-        Outcome outcome = etcd.perform("get", limits -> etcd.commit(limits, Transaction.read(List.of(value, type))));
-        Optional<Outcome.Stored> storedType =
+        TxnResult outcome = etcd.perform("get", limits -> etcd.commit(limits, Transaction.read(List.of(value, type))));
+        Optional<TxnResult.Stored> storedType =
                 outcome.reads().getLast().keys().stream().findFirst();
         return outcome.reads().getFirst().keys().stream()
                 .findFirst()
@@ -305,7 +304,7 @@ public final class Keys {
         return etcd.perform("list", limits -> list(limits, prefix, limit, after));
     }
 
-    private Page<Entry> list(Operation limits, String prefix, int limit, @Nullable String after) {
+    private Page<Entry> list(CallDeadline limits, String prefix, int limit, @Nullable String after) {
         Range all = Range.prefix(PREFIX + prefix).limit(limit);
         Range rest = after == null ? all : all.after(PREFIX + after);
         while (true) {
@@ -337,11 +336,11 @@ public final class Keys {
     }
 
     /** @throws InvalidInputException if no caller could have named it so */
-    static Entry toEntry(Outcome.Stored stored) {
+    static Entry toEntry(TxnResult.Stored stored) {
         return toEntry(stored, Optional.empty());
     }
 
-    private static Entry toEntry(Outcome.Stored stored, Optional<Outcome.Stored> type) {
+    private static Entry toEntry(TxnResult.Stored stored, Optional<TxnResult.Stored> type) {
         return new Entry(
                 KeyNames.checked(name(stored)),
                 stored.value(),
@@ -349,7 +348,7 @@ public final class Keys {
                 stored.revision());
     }
 
-    static String name(Outcome.Stored stored) {
+    static String name(TxnResult.Stored stored) {
         return stored.key().substring(PREFIX.length());
     }
 

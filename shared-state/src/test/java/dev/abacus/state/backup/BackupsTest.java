@@ -15,14 +15,14 @@ import dev.abacus.state.SharedState;
 import dev.abacus.state.StateException;
 import dev.abacus.state.StateSettings;
 import dev.abacus.state.Stranger;
+import dev.abacus.state.election.LeaderElection;
+import dev.abacus.state.election.LeadershipLostException;
+import dev.abacus.state.election.Term;
 import dev.abacus.state.etcd.Etcd;
 import dev.abacus.state.json.StrictJson;
 import dev.abacus.state.keys.Consistency;
 import dev.abacus.state.keys.Entry;
 import dev.abacus.state.keys.Precondition;
-import dev.abacus.state.leadership.DeposedException;
-import dev.abacus.state.leadership.Leadership;
-import dev.abacus.state.leadership.Term;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -45,7 +45,8 @@ class BackupsTest {
     private static final Path ETCDUTL = ProjectHome.find().resolve(".tools/forky/etcdutl");
 
     private final SharedState state = SharedCluster.connect();
-    private final Leadership leadership = state.candidate(Backups.ELECTION, "the test", () -> Duration.ofSeconds(5));
+    private final LeaderElection leadership =
+            state.candidate(Backups.ELECTION, "the test", () -> Duration.ofSeconds(5));
     private final Term term = leading();
     private final Backups backups = state.backups();
     private final Path directory;
@@ -202,7 +203,7 @@ class BackupsTest {
         leadership.close();
 
         assertThatThrownBy(() -> backups.make(term, directory, 5, Credentials.NONE))
-                .isInstanceOf(DeposedException.class);
+                .isInstanceOf(LeadershipLostException.class);
 
         assertThat(backups.status()).isEqualTo(new BackupStatus(null, before, null));
     }

@@ -9,7 +9,7 @@ import dev.abacus.state.SharedCluster;
 import dev.abacus.state.SharedState;
 import dev.abacus.state.StateSettings;
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Step;
+import dev.abacus.state.etcd.Op;
 import dev.abacus.state.etcd.Transaction;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ class CalculationFeedTest {
                 Feed<CalculationEvent> feed = state.calculations().watch(null)) {
             CalculationIds ids = new CalculationIds(System::currentTimeMillis);
             List<UUID> three = List.of(ids.next(), ids.next(), ids.next());
-            List<Step> puts = three.stream().map(CalculationFeedTest::put).toList();
+            List<Op> puts = three.stream().map(CalculationFeedTest::put).toList();
             etcd.commit(etcd.begin(), new Transaction(List.of(), puts, List.of()));
             List<CalculationEvent.Recorded> events = take(feed, 3);
             record(4);
@@ -94,10 +94,10 @@ class CalculationFeedTest {
         }
     }
 
-    private static Step put(UUID id) {
+    private static Op put(UUID id) {
         Calculation calculation =
                 new Calculation(id.toString(), "sum", List.of(1L), 1, "sum-service-1", CalculationIds.timeOf(id));
-        return new Step.Put(CalculationKeys.of(id), CalculationJson.write(calculation), 0);
+        return new Op.Put(CalculationKeys.of(id), CalculationJson.write(calculation), 0);
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.abacus.state.SharedCluster;
 import dev.abacus.state.StateSettings;
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Step;
+import dev.abacus.state.etcd.Op;
 import dev.abacus.state.etcd.Transaction;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +29,7 @@ class MissedCalculationsTest {
     /** Long ago: what other tests record is newer. */
     private long clock = System.currentTimeMillis() - Duration.ofDays(1000).toMillis();
 
-    private FeedPlace place = FeedPlace.after(EventCursor.afterAllOf(ETCD.revision(ETCD.begin())));
+    private FeedCursor place = FeedCursor.after(EventCursor.afterAllOf(ETCD.revision(ETCD.begin())));
 
     @AfterContainer
     static void close() {
@@ -101,7 +101,7 @@ class MissedCalculationsTest {
             if (event == null) {
                 break;
             }
-            assertThat(FeedPlace.parse(event.cursor())).isEqualTo(place);
+            assertThat(FeedCursor.parse(event.cursor())).isEqualTo(place);
             assertThat(event instanceof CalculationEvent.Reset).isEqualTo(begins && i == 0);
             if (event instanceof CalculationEvent.Recorded recorded) {
                 told.add(recorded.calculation().id());
@@ -116,7 +116,7 @@ class MissedCalculationsTest {
         UUID id = new CalculationIds(() -> clock).next();
         var calculation =
                 new Calculation(id.toString(), "sum", List.of(1L), 1, "sum-service-1", CalculationIds.timeOf(id));
-        Step put = new Step.Put(CalculationKeys.of(id), CalculationJson.write(calculation), 0);
+        Op put = new Op.Put(CalculationKeys.of(id), CalculationJson.write(calculation), 0);
         ETCD.commit(ETCD.begin(), new Transaction(List.of(), List.of(put), List.of()));
         return calculation.id();
     }

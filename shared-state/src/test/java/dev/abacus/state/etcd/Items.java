@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import org.jspecify.annotations.Nullable;
 
 /** The values under a prefix, to be followed from a position; the snapshot of those that are there is one item. */
-record Items(Etcd etcd, String prefix, Position after) implements Source<Items.Item> {
+record Items(Etcd etcd, String prefix, Position after) implements SubscriptionSource<Items.Item> {
 
     /** A value and where it is; or, without a place, a snapshot. */
     record Item(Position position, String value) {}
@@ -16,7 +16,7 @@ record Items(Etcd etcd, String prefix, Position after) implements Source<Items.I
     }
 
     @Override
-    public Position begin(Operation operation) {
+    public Position begin(CallDeadline operation) {
         return after;
     }
 

@@ -57,7 +57,12 @@ public final class StateBenchmark {
 
     /** One that nobody has used. */
     static Path directory() {
-        return Path.of("testing", "benchmarks", "target", "state", UUID.randomUUID().toString())
+        return Path.of(
+                        "testing",
+                        "benchmarks",
+                        "target",
+                        "state",
+                        UUID.randomUUID().toString())
                 .toAbsolutePath();
     }
 }

@@ -2,7 +2,7 @@ package dev.abacus.systemtests;
 
 import dev.abacus.cluster.process.Ports;
 import dev.abacus.cluster.tools.ProjectHome;
-import dev.abacus.testsupport.TestSupport;
+import dev.abacus.testsupport.TestServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -52,7 +52,7 @@ final class Compose {
 
     /** Whether a Docker engine answers, and is wanted; says so if the tests that need one are left out. */
     static boolean available() {
-        boolean available = TestSupport.inContainers();
+        boolean available = TestServers.inContainers();
         if (!available) {
             System.out.println("left out: the tests of docker-compose.yml, for they need a Docker engine");
         }

@@ -3,8 +3,8 @@ package dev.abacus.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.abacus.chaos.load.CallOutcome;
 import dev.abacus.chaos.load.OpenLoop;
-import dev.abacus.chaos.load.Outcome;
 import dev.abacus.cluster.tools.ProjectHome;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -131,7 +131,7 @@ class ComposeTest implements PartitionTests, WriteFloodTests {
                             .equals("1 healthy"));
             eventually().until(() -> routed("arith-service") == 2);
 
-            assertThat(load.stop()).filteredOn(Outcome::failed).isEmpty();
+            assertThat(load.stop()).filteredOn(CallOutcome::failed).isEmpty();
         }
     }
 
@@ -144,7 +144,7 @@ class ComposeTest implements PartitionTests, WriteFloodTests {
             compose.abacus("roll", "sum-service");
             eventually().until(() -> routed("sum-service") == 2);
 
-            assertThat(load.stop()).filteredOn(Outcome::failed).isEmpty();
+            assertThat(load.stop()).filteredOn(CallOutcome::failed).isEmpty();
         }
         assertThat(compose.containers("sum-service")).hasSize(2).doesNotContainAnyElementsOf(old);
     }

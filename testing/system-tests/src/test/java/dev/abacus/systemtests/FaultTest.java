@@ -3,9 +3,9 @@ package dev.abacus.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.abacus.chaos.load.CallOutcome;
+import dev.abacus.chaos.load.CallVerdict;
 import dev.abacus.chaos.load.OpenLoop;
-import dev.abacus.chaos.load.Outcome;
-import dev.abacus.chaos.load.Verdict;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.process.Together;
 import java.time.Duration;
@@ -146,9 +146,9 @@ class FaultTest {
         assertThat(gateway.get(MULTIPLY).json().path("instance").asString()).isEqualTo("arith-service-1");
         assertThat(load.stop())
                 .isNotEmpty()
-                .filteredOn(Outcome::failed)
+                .filteredOn(CallOutcome::failed)
                 .extracting(outcome -> outcome.answer().verdict())
-                .allMatch(Verdict.OUTCOME_UNKNOWN::equals);
+                .allMatch(CallVerdict.OUTCOME_UNKNOWN::equals);
         cluster.scale("arith-service", 2);
     }
 

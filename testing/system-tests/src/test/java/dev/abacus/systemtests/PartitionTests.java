@@ -3,8 +3,8 @@ package dev.abacus.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.abacus.chaos.load.CallOutcome;
 import dev.abacus.chaos.load.OpenLoop;
-import dev.abacus.chaos.load.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +71,7 @@ interface PartitionTests {
             }
             within(Duration.ofSeconds(30)).until(() -> routed(gateway) == 4);
 
-            assertThat(load.stop()).filteredOn(Outcome::failed).isEmpty();
+            assertThat(load.stop()).filteredOn(CallOutcome::failed).isEmpty();
         }
     }
 

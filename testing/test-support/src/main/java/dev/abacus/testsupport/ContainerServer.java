@@ -2,7 +2,7 @@ package dev.abacus.testsupport;
 
 import ch.qos.logback.classic.Level;
 import com.github.dockerjava.api.DockerClient;
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import dev.abacus.cluster.process.Http;
 import java.net.URI;
 import java.time.Duration;
@@ -48,17 +48,18 @@ final class ContainerServer implements Server {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         while (Http.get(ready).status() != 200) {
             if (!alive()) {
-                throw new Fault(container.getDockerImageName() + " ended instead of getting ready: " + lastLine());
+                throw new ClusterException(
+                        container.getDockerImageName() + " ended instead of getting ready: " + lastLine());
             }
             if (System.nanoTime() > deadline) {
-                throw new Fault(container.getDockerImageName() + " is not ready after " + START_LIMIT.toSeconds()
-                        + " s: " + lastLine());
+                throw new ClusterException(container.getDockerImageName() + " is not ready after "
+                        + START_LIMIT.toSeconds() + " s: " + lastLine());
             }
             try {
                 Thread.sleep(50);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new Fault("interrupted while " + container.getDockerImageName() + " was starting", e);
+                throw new ClusterException("interrupted while " + container.getDockerImageName() + " was starting", e);
             }
         }
     }

@@ -15,7 +15,7 @@ import org.testcontainers.utility.DockerImageName;
  * health of instances that listen on loopback, which only there is that of the tests; an address stays the same when
  * a container is started again, where a mapped port changes; and a server is told exactly what a process is.
  */
-final class Containers implements Place {
+final class Containers implements ServerProvider {
     @Override
     public Server consul(ConsulPorts ports) {
         DockerImageName image = DockerImageName.parse(Image.CONSUL.tag()).asCompatibleSubstituteFor("hashicorp/consul");

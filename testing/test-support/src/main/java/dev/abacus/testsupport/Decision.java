@@ -1,6 +1,6 @@
 package dev.abacus.testsupport;
 
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import dev.abacus.testsupport.Engine.Unusable;
 import dev.abacus.testsupport.Engine.Usable;
 import java.util.function.Supplier;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Where the servers run. The environment variable {@value #VARIABLE} says it, {@code containers} or {@code processes};
  * where it does not, they run in containers if there is an engine for them.
  */
-record Decision(Place place, String reason) {
+record Decision(ServerProvider place, String reason) {
     static final String VARIABLE = "ABACUS_TEST_SERVERS";
 
     /** @param wanted the variable's value */
@@ -25,11 +25,13 @@ record Decision(Place place, String reason) {
                 switch (engine.get()) {
                     case Usable(var version) -> new Decision(new Containers(), version + ", " + VARIABLE);
                     case Unusable(var why) ->
-                        throw new Fault(VARIABLE + "=containers, but " + why + ": start one, or unset " + VARIABLE);
+                        throw new ClusterException(
+                                VARIABLE + "=containers, but " + why + ": start one, or unset " + VARIABLE);
                 };
             case "processes" -> new Decision(new Processes(), VARIABLE);
             default ->
-                throw new Fault(VARIABLE + "=" + wanted + " is neither containers nor processes: correct or unset it");
+                throw new ClusterException(
+                        VARIABLE + "=" + wanted + " is neither containers nor processes: correct or unset it");
         };
     }
 

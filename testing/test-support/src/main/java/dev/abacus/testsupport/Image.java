@@ -1,6 +1,6 @@
 package dev.abacus.testsupport;
 
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import dev.abacus.cluster.tools.ProjectHome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,9 +28,9 @@ enum Image {
             return lines.filter(line -> line.startsWith(key))
                     .map(line -> line.substring(key.length()).strip())
                     .findFirst()
-                    .orElseThrow(() -> new Fault(file + " has no line " + key + "...: add it"));
+                    .orElseThrow(() -> new ClusterException(file + " has no line " + key + "...: add it"));
         } catch (IOException e) {
-            throw Fault.because("cannot read " + file, e);
+            throw ClusterException.because("cannot read " + file, e);
         }
     }
 }

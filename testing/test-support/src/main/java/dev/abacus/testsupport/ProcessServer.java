@@ -1,17 +1,17 @@
 package dev.abacus.testsupport;
 
-import dev.abacus.cluster.process.ManagedProcess;
+import dev.abacus.cluster.process.ServerProcess;
 import java.time.Duration;
 
 /** A server that is a process of this machine. */
 final class ProcessServer implements Server {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
-    private final ManagedProcess process;
+    private final ServerProcess process;
     private final Runnable wipe;
 
     /** @param wipe ends the process and deletes its state */
-    ProcessServer(ManagedProcess process, Runnable wipe) {
+    ProcessServer(ServerProcess process, Runnable wipe) {
         this.process = process.endingWithJvm();
         this.wipe = wipe;
     }

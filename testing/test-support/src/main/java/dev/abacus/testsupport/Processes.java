@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Processes of this machine, the very ones that a local cluster consists of; their logs stay below target. */
-final class Processes implements Place {
+final class Processes implements ServerProvider {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     @Override

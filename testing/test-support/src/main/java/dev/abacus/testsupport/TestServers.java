@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * Starts servers for tests, all of a JVM in the same place: containers or processes, as {@link Decision} says. They
  * listen on free ports of loopback, which they keep when they are started again, and end with the JVM at the latest.
  */
-public final class TestSupport {
-    private static @Nullable Place place;
+public final class TestServers {
+    private static @Nullable ServerProvider place;
 
-    private TestSupport() {}
+    private TestServers() {}
 
     /** Ready and empty when this returns. @throws Fault if it does not start, or the choice of a place is impossible */
     public static TestConsul startConsul() {
@@ -48,7 +48,7 @@ public final class TestSupport {
         return place() instanceof Containers;
     }
 
-    private static synchronized Place place() {
+    private static synchronized ServerProvider place() {
         if (place == null) {
             Decision decision = Decision.make(System.getenv(Decision.VARIABLE), Engine::find);
             System.out.println(decision);

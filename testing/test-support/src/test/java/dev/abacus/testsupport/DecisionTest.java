@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.dockerjava.api.model.Info;
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import dev.abacus.testsupport.Engine.Unusable;
 import dev.abacus.testsupport.Engine.Usable;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ class DecisionTest {
     @Test
     void whoWantsContainersWithoutAnEngineIsTold() {
         assertThatThrownBy(() -> Decision.make("containers", () -> NONE))
-                .isInstanceOf(Fault.class)
+                .isInstanceOf(ClusterException.class)
                 .hasMessage("ABACUS_TEST_SERVERS=containers, but no Docker engine answers: "
                         + "start one, or unset ABACUS_TEST_SERVERS");
     }
@@ -47,7 +47,7 @@ class DecisionTest {
     @Test
     void anyOtherValueIsAnError() {
         assertThatThrownBy(() -> Decision.make("docker", () -> DOCKER))
-                .isInstanceOf(Fault.class)
+                .isInstanceOf(ClusterException.class)
                 .hasMessage("ABACUS_TEST_SERVERS=docker is neither containers nor processes: correct or unset it");
     }
 
@@ -70,7 +70,7 @@ class DecisionTest {
         assertThat(Image.CONSUL.tag(Map.of("CONSUL_IMAGE", "consul:2"), file)).isEqualTo("consul:2");
         assertThat(Image.CONSUL.tag(Map.of(), file)).isEqualTo("consul:1");
         assertThatThrownBy(() -> Image.ETCD.tag(Map.of(), file))
-                .isInstanceOf(Fault.class)
+                .isInstanceOf(ClusterException.class)
                 .hasMessageContaining("has no line ETCD_IMAGE=");
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class TestSupportTest {
     @Test
     void aConsulKeepsItsStateWhenKilledAndForgetsItWhenWiped() {
-        try (TestConsul consul = TestSupport.startConsul()) {
+        try (TestConsul consul = TestServers.startConsul()) {
             URI key = consul.uri().resolve("/v1/kv/key");
             Http.send("PUT", key, bytes("value"));
 
@@ -36,7 +36,7 @@ class TestSupportTest {
 
     @Test
     void aNodeKeepsItsStateWhenKilled() {
-        try (TestEtcd etcd = TestSupport.startEtcd(1)) {
+        try (TestEtcd etcd = TestServers.startEtcd(1)) {
             put(etcd.node(1));
 
             etcd.kill();
@@ -51,7 +51,7 @@ class TestSupportTest {
 
     @Test
     void aPausedNodeHangsWhileTheOthersElectALeaderAndCatchesUp() {
-        try (TestEtcd etcd = TestSupport.startEtcd(3)) {
+        try (TestEtcd etcd = TestServers.startEtcd(3)) {
             TestEtcdNode leader = etcd.leader().orElseThrow();
 
             leader.pause();

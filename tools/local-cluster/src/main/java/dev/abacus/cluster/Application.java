@@ -1,6 +1,6 @@
 package dev.abacus.cluster;
 
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import dev.abacus.cluster.process.Launch;
 import java.io.IOException;
 import java.net.URI;
@@ -46,13 +46,13 @@ record Application(Path home, String name) {
                         .findFirst()
                         .orElseThrow(this::notBuilt);
             } catch (IOException e) {
-                throw Fault.because("cannot read " + directory, e);
+                throw ClusterException.because("cannot read " + directory, e);
             }
         }
         throw notBuilt();
     }
 
-    private Fault notBuilt() {
-        return new Fault(name + " is not built: ./abacus build");
+    private ClusterException notBuilt() {
+        return new ClusterException(name + " is not built: ./abacus build");
     }
 }

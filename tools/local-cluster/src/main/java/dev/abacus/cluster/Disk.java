@@ -1,6 +1,6 @@
 package dev.abacus.cluster;
 
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,14 +17,14 @@ final class Disk {
 
     static void requireSpace(Path directory) {
         try {
-            long needed = Files.exists(directory.resolve(Blueprint.ETCD)) ? LATER : FIRST_START;
+            long needed = Files.exists(directory.resolve(ClusterLayout.ETCD)) ? LATER : FIRST_START;
             long free = Files.getFileStore(directory).getUsableSpace();
             if (free < needed) {
-                throw new Fault("the disk that holds %s has %d MB left, the suite needs %d MB: make room"
+                throw new ClusterException("the disk that holds %s has %d MB left, the suite needs %d MB: make room"
                         .formatted(directory, free / MEGABYTE, needed / MEGABYTE));
             }
         } catch (IOException e) {
-            throw Fault.because("cannot use " + directory, e);
+            throw ClusterException.because("cannot use " + directory, e);
         }
     }
 }

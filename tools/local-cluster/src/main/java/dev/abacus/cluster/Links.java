@@ -1,6 +1,6 @@
 package dev.abacus.cluster;
 
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import dev.abacus.cluster.network.Link;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -44,7 +44,7 @@ final class Links implements AutoCloseable {
         try {
             return Link.open(route.port(), new InetSocketAddress(InetAddress.getLoopbackAddress(), route.target()));
         } catch (IOException e) {
-            throw Fault.because("cannot open the link to " + part, e);
+            throw ClusterException.because("cannot open the link to " + part, e);
         }
     }
 

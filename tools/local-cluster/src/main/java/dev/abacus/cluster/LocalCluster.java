@@ -2,13 +2,13 @@ package dev.abacus.cluster;
 
 import dev.abacus.cluster.access.Users;
 import dev.abacus.cluster.configuration.ConfigurationFiles;
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import dev.abacus.cluster.network.Link;
-import dev.abacus.cluster.process.ManagedProcess;
+import dev.abacus.cluster.process.ServerProcess;
 import dev.abacus.cluster.process.Together;
 import dev.abacus.cluster.server.ConsulServer;
 import dev.abacus.cluster.server.EtcdCluster;
-import dev.abacus.cluster.supervision.Part;
+import dev.abacus.cluster.supervision.ManagedProcess;
 import dev.abacus.cluster.supervision.RunDirectory;
 import java.io.IOException;
 import java.net.URI;
@@ -31,14 +31,14 @@ public final class LocalCluster implements AutoCloseable {
 
     private final RunDirectory runs;
     private final FileChannel lock;
-    private final BiFunction<String, Integer, Part> instances;
+    private final BiFunction<String, Integer, ManagedProcess> instances;
     private final Links links;
     private final ConsulServer consul;
     private final EtcdCluster etcd;
     private final @Nullable Users users;
     private final ConfigurationFiles configuration;
     private final StartUp startUp;
-    private volatile Parts parts;
+    private volatile ManagedProcesses parts;
     private volatile boolean ending;
     private final Object scaling = new Object();
     private final Thread hook = new Thread(this::end, "shutdown");
@@ -48,8 +48,8 @@ public final class LocalCluster implements AutoCloseable {
     LocalCluster(
             RunDirectory runs,
             FileChannel lock,
-            Parts parts,
-            BiFunction<String, Integer, Part> instances,
+            ManagedProcesses parts,
+            BiFunction<String, Integer, ManagedProcess> instances,
             Links links,
             ConsulServer consul,
             EtcdCluster etcd,
@@ -73,12 +73,12 @@ public final class LocalCluster implements AutoCloseable {
         return new LocalClusterBuilder(directory);
     }
 
-    /** Returns when every part is ready; a {@link Fault} if one does not get there, and then nothing is left running. */
+    /** Returns when every part is ready; a {@link ClusterException} if one does not get there, and then nothing is left running. */
     void start() {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             runs.announceSupervisor(consul.uri());
-            parts.all().forEach(Part::announce);
+            parts.all().forEach(ManagedProcess::announce);
             links.open();
             loader.start();
             startFirst();
@@ -88,7 +88,7 @@ public final class LocalCluster implements AutoCloseable {
         } catch (RuntimeException e) {
             boolean asked = ending;
             close();
-            throw asked ? new Fault("stopped while it was starting", e) : e;
+            throw asked ? new ClusterException("stopped while it was starting", e) : e;
         }
     }
 
@@ -134,10 +134,10 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     public List<String> names() {
-        return parts.all().map(Part::name).toList();
+        return parts.all().map(ManagedProcess::name).toList();
     }
 
-    public ManagedProcess process(String part) {
+    public ServerProcess process(String part) {
         return parts.named(part).process();
     }
 
@@ -185,15 +185,15 @@ public final class LocalCluster implements AutoCloseable {
      * that started are ready, and those that ended have left Consul, finished what they had begun, and are gone.
      *
      * @param count 1 or more
-     * @throws Fault if there is no such service, or one of the new instances does not get ready: the others stay
+     * @throws ClusterException if there is no such service, or one of the new instances does not get ready: the others stay
      */
     public void scale(String service, int count) {
-        if (!Blueprint.SERVICES.contains(service)) {
-            throw new Fault("no service is named %s: there are %s"
-                    .formatted(service, String.join(" and ", Blueprint.SERVICES)));
+        if (!ClusterLayout.SERVICES.contains(service)) {
+            throw new ClusterException("no service is named %s: there are %s"
+                    .formatted(service, String.join(" and ", ClusterLayout.SERVICES)));
         }
         synchronized (scaling) {
-            List<Part> present = parts.instancesOf(service);
+            List<ManagedProcess> present = parts.instancesOf(service);
             for (int number = present.size() + 1; number <= count; number++) {
                 add(instances.apply(service, number));
             }
@@ -203,10 +203,10 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    private void add(Part instance) {
+    private void add(ManagedProcess instance) {
         synchronized (this) {
             if (ending) {
-                throw new Fault("the suite is being stopped");
+                throw new ClusterException("the suite is being stopped");
             }
             parts = parts.with(instance);
             instance.announce();
@@ -214,13 +214,13 @@ public final class LocalCluster implements AutoCloseable {
         links.open();
         try {
             startUp.run(List.of(instance));
-        } catch (Fault fault) {
+        } catch (ClusterException fault) {
             remove(instance);
             throw fault;
         }
     }
 
-    private void remove(Part instance) {
+    private void remove(ManagedProcess instance) {
         instance.end();
         parts = parts.without(instance);
         startUp.story().accept(instance.name() + " is no more");
@@ -245,15 +245,15 @@ public final class LocalCluster implements AutoCloseable {
         startUp.story().accept("stopping: callers first, then what they call");
         loader.interrupt();
         scaler.interrupt();
-        for (List<Part> wave : parts.endings()) {
-            Together.each(wave, Part::end);
+        for (List<ManagedProcess> wave : parts.endings()) {
+            Together.each(wave, ManagedProcess::end);
         }
         links.close();
         runs.remove(RunDirectory.SUPERVISOR);
         try {
             lock.close();
         } catch (IOException e) {
-            throw Fault.because("cannot release the lock", e);
+            throw ClusterException.because("cannot release the lock", e);
         }
     }
 
@@ -262,7 +262,7 @@ public final class LocalCluster implements AutoCloseable {
             runs.scaleRequests().serve(this::scale);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (Fault fault) {
+        } catch (ClusterException fault) {
             startUp.story().accept("the suite can be scaled no more: " + fault.getMessage());
         }
     }
@@ -293,7 +293,7 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    private static URI base(Part part) {
+    private static URI base(ManagedProcess part) {
         return part.process().readyUri().resolve("/");
     }
 }

@@ -3,7 +3,7 @@ package dev.abacus.cluster;
 import dev.abacus.cluster.access.Passwords;
 import dev.abacus.cluster.access.Roles;
 import dev.abacus.cluster.access.Users;
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import dev.abacus.cluster.network.Link;
 import dev.abacus.cluster.snapshot.Restoration;
 import dev.abacus.cluster.supervision.Leftovers;
@@ -118,7 +118,7 @@ public final class LocalClusterBuilder {
      * Starts the suite and returns when every part is ready. What an earlier suite in this directory left running, its
      * supervisor killed, is ended first.
      *
-     * @throws Fault if something is in the way; nothing is left running then
+     * @throws ClusterException if something is in the way; nothing is left running then
      */
     public LocalCluster start() {
         RunDirectory runs = new RunDirectory(directory.resolve("run"));
@@ -133,7 +133,7 @@ public final class LocalClusterBuilder {
             Path home = project == null ? ProjectHome.find() : project;
             variant.environment(home).forEach(environment::putIfAbsent);
             PortPlan plan = new PortPlan(ports);
-            Blueprint blueprint = new Blueprint(
+            ClusterLayout blueprint = new ClusterLayout(
                     home,
                     directory,
                     plan,
@@ -154,7 +154,7 @@ public final class LocalClusterBuilder {
     /**
      * Puts a backup in the place of etcd's state: a {@link #start} goes on from there. The state of before is kept.
      *
-     * @throws Fault if the suite runs, the file is no backup of one, or anything else is in the way; nothing is changed
+     * @throws ClusterException if the suite runs, the file is no backup of one, or anything else is in the way; nothing is changed
      *     then
      */
     public Restoration.Restored restore(Path backup) {
@@ -164,8 +164,8 @@ public final class LocalClusterBuilder {
         try {
             PortPlan plan = new PortPlan(ports);
             Restoration.Restored restored =
-                    new Restoration(etcd(), Blueprint.members(plan, new Links(plan, linked))).from(backup);
-            Passwords.bringBack(directory.resolve(Blueprint.BACKUPS), directory);
+                    new Restoration(etcd(), ClusterLayout.members(plan, new Links(plan, linked))).from(backup);
+            Passwords.bringBack(directory.resolve(ClusterLayout.BACKUPS), directory);
             return restored;
         } finally {
             release(lock);
@@ -173,12 +173,12 @@ public final class LocalClusterBuilder {
     }
 
     private Path etcd() {
-        return directory.resolve(Blueprint.ETCD);
+        return directory.resolve(ClusterLayout.ETCD);
     }
 
     private FileChannel lock(RunDirectory runs) {
         return runs.lock()
-                .orElseThrow(() -> new Fault("the suite already runs in " + directory
+                .orElseThrow(() -> new ClusterException("the suite already runs in " + directory
                         + ": ./abacus status shows it, ./abacus down ends it"));
     }
 
@@ -192,7 +192,7 @@ public final class LocalClusterBuilder {
         try {
             lock.close();
         } catch (IOException e) {
-            throw Fault.because("cannot release the lock", e);
+            throw ClusterException.because("cannot release the lock", e);
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.abacus.cluster;
 
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import dev.abacus.cluster.process.Ports;
 import java.io.IOException;
 import java.io.Reader;
@@ -47,7 +47,7 @@ sealed interface PortChoice {
                 }
                 return Integer.parseInt(port);
             } catch (IOException e) {
-                throw Fault.because("cannot write " + file, e);
+                throw ClusterException.because("cannot write " + file, e);
             }
         }
     }

@@ -1,6 +1,6 @@
 package dev.abacus.cluster;
 
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import dev.abacus.cluster.process.Ports;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,7 +21,8 @@ final class PortPlan {
                 : "end it, and try again";
         String other = given.put(port, use);
         if (other != null && !other.equals(use)) {
-            throw new Fault("port " + port + " is meant for " + use + " and for " + other + ": choose another --port");
+            throw new ClusterException(
+                    "port " + port + " is meant for " + use + " and for " + other + ": choose another --port");
         }
         Ports.requireFree(port, use, remedy);
         return port;

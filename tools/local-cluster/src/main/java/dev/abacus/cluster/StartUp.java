@@ -1,8 +1,8 @@
 package dev.abacus.cluster;
 
-import dev.abacus.cluster.fault.Fault;
-import dev.abacus.cluster.process.ManagedProcess;
-import dev.abacus.cluster.supervision.Part;
+import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ServerProcess;
+import dev.abacus.cluster.supervision.ManagedProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,22 +13,23 @@ record StartUp(boolean keepRunning, Consumer<String> story) {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final Duration INTERVAL = Duration.ofMillis(100);
 
-    void run(List<Part> parts) {
+    void run(List<ManagedProcess> parts) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
-        parts.forEach(Part::start);
-        List<Part> pending = new ArrayList<>(parts);
+        parts.forEach(ManagedProcess::start);
+        List<ManagedProcess> pending = new ArrayList<>(parts);
         while (!pending.isEmpty()) {
             pending.removeIf(this::isReady);
             if (System.nanoTime() > deadline) {
-                ManagedProcess late = pending.getFirst().process();
-                throw new Fault(late.name() + " is not ready after " + LIMIT.toSeconds() + " s: see " + late.log());
+                ServerProcess late = pending.getFirst().process();
+                throw new ClusterException(
+                        late.name() + " is not ready after " + LIMIT.toSeconds() + " s: see " + late.log());
             }
             sleep();
         }
     }
 
-    private boolean isReady(Part part) {
-        ManagedProcess process = part.process();
+    private boolean isReady(ManagedProcess part) {
+        ServerProcess process = part.process();
         if (process.ready()) {
             if (keepRunning) {
                 part.keepRunning();
@@ -49,7 +50,7 @@ record StartUp(boolean keepRunning, Consumer<String> story) {
             Thread.sleep(INTERVAL);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Fault("interrupted while the suite was starting", e);
+            throw new ClusterException("interrupted while the suite was starting", e);
         }
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.cluster.fault.Fault;
-import dev.abacus.cluster.process.Running;
+import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.RunningProcess;
 import dev.abacus.cluster.supervision.RunDirectory;
 import dev.abacus.cluster.supervision.RunFile;
 import java.nio.file.Files;
@@ -55,18 +55,18 @@ class LocalClusterTest {
 
     @Test
     void refusesASecondSuiteInTheSameDirectoryAndLeavesNothingBehindWhenItEnds() {
-        List<Running> processes;
+        List<RunningProcess> processes;
         try (LocalCluster cluster = SmallSuite.start(directory, story::add)) {
             processes = cluster.names().stream()
                     .map(name -> cluster.process(name).running())
                     .toList();
             assertThatThrownBy(() -> SmallSuite.start(directory, story::add))
-                    .isInstanceOf(Fault.class)
+                    .isInstanceOf(ClusterException.class)
                     .hasMessageContaining("already runs in " + directory);
-            assertThat(processes).hasSize(4).allMatch(Running::alive);
+            assertThat(processes).hasSize(4).allMatch(RunningProcess::alive);
         }
 
-        assertThat(processes).noneMatch(Running::alive);
+        assertThat(processes).noneMatch(RunningProcess::alive);
         assertThat(runs.parts()).isEmpty();
         assertThat(runs.supervisor()).isEmpty();
     }
@@ -93,14 +93,14 @@ class LocalClusterTest {
             throw new AssertionError("Not up, and told:\n" + Files.readString(output), e);
         }
         supervisor.destroyForcibly().waitFor();
-        List<Running> left = runs.parts().stream()
+        List<RunningProcess> left = runs.parts().stream()
                 .map(RunFile::process)
                 .flatMap(process -> process.stream())
                 .toList();
         assertThat(left).hasSize(4);
 
         try (LocalCluster cluster = SmallSuite.start(directory, story::add)) {
-            assertThat(left).noneMatch(Running::alive);
+            assertThat(left).noneMatch(RunningProcess::alive);
             assertThat(story).contains("ending 4 processes that an earlier run left behind");
             assertThat(cluster.process("etcd-1").ready()).isTrue();
         }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.cluster.fault.Fault;
-import dev.abacus.cluster.process.Running;
+import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.RunningProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -52,13 +52,13 @@ class ScaleTest {
         assertThat(StandIn.variable(third, "SPRING_CLOUD_CONSUL_DISCOVERY_PORT"))
                 .isEqualTo("" + cluster.link("arith-service-3").port());
         assertThat(command.succeeds("status")).contains("arith-service-4");
-        Running killed = cluster.process("arith-service-4").running();
+        RunningProcess killed = cluster.process("arith-service-4").running();
         cluster.kill("arith-service-4");
         await().atMost(PATIENCE)
                 .until(() -> cluster.process("arith-service-4").ready()
                         && cluster.process("arith-service-4").running().pid() != killed.pid());
 
-        Running ended = cluster.process("arith-service-4").running();
+        RunningProcess ended = cluster.process("arith-service-4").running();
         assertThat(command.succeeds("scale", "arith-service", "1")).isEqualTo("arith-service has 1 instance\n");
 
         assertThat(ended.alive()).isFalse();
@@ -97,7 +97,7 @@ class ScaleTest {
 
             assertThat(command.fails("scale", "sum-service", "3"))
                     .startsWith("abacus: port " + taken.getLocalPort() + ", which sum-service-3 needs, is in use");
-            assertThatThrownBy(() -> cluster.scale("sum-service", 3)).isInstanceOf(Fault.class);
+            assertThatThrownBy(() -> cluster.scale("sum-service", 3)).isInstanceOf(ClusterException.class);
         }
         assertThat(cluster.names()).contains("sum-service-2").doesNotContain("sum-service-3");
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.abacus.cluster.access.EtcdApi;
 import dev.abacus.cluster.access.Passwords;
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import dev.abacus.cluster.process.Directories;
-import dev.abacus.cluster.snapshot.Snapshot;
+import dev.abacus.cluster.snapshot.SnapshotDownload;
 import dev.abacus.cluster.tools.ProjectHome;
 import java.io.IOException;
 import java.net.URI;
@@ -58,7 +58,7 @@ class SecuredClusterTest {
         Files.delete(passwords);
 
         assertThatThrownBy(() -> suite().secured().start())
-                .isInstanceOf(Fault.class)
+                .isInstanceOf(ClusterException.class)
                 .hasMessage(
                         "etcd does not let user root in (etcdserver: authentication failed, invalid user ID or password):"
                                 + " give the password that it has in etcd, or drop etcd's state");
@@ -73,7 +73,7 @@ class SecuredClusterTest {
             password = new Passwords(directory).of("gateway");
             List<URI> etcd = cluster.etcd().endpoints();
             new EtcdApi(etcd).login("gateway", password).call("/v3/kv/put", KEY);
-            new Snapshot(etcd, Passwords.ofBackups(directory)).to(backup);
+            new SnapshotDownload(etcd, Passwords.ofBackups(directory)).to(backup);
         }
         Passwords.keepFor(backups, directory);
         Directories.delete(directory.resolve("etcd"));

@@ -1,6 +1,6 @@
 package dev.abacus.state.calculations;
 
-import dev.abacus.state.etcd.Outcome;
+import dev.abacus.state.etcd.TxnResult;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -27,14 +27,14 @@ import org.openjdk.jmh.annotations.Warmup;
 public class CalculationBenchmark {
     private final CalculationIds ids = new CalculationIds(System::currentTimeMillis);
     private final Calculation calculation;
-    private final Outcome.Stored stored;
+    private final TxnResult.Stored stored;
     private final String cursor;
 
     public CalculationBenchmark() {
         UUID id = ids.next();
         calculation = new Calculation(
                 id.toString(), "multiply", List.of(7L, 8L), 56, "arith-service-1", CalculationIds.timeOf(id));
-        stored = new Outcome.Stored(CalculationKeys.of(id), CalculationJson.write(calculation), 8, 8, 1);
+        stored = new TxnResult.Stored(CalculationKeys.of(id), CalculationJson.write(calculation), 8, 8, 1);
         cursor = StoredCalculation.of(stored).cursor().toString();
     }
 

@@ -41,11 +41,11 @@ public class GroupBenchmark {
             String id = UUID.randomUUID().toString();
             String guard = "/abacus/idempotency/multiply/" + UUID.randomUUID();
             group.add(new Transaction(
-                    List.of(new Condition.Absent(guard)),
+                    List.of(new Compare.Absent(guard)),
                     List.of(
-                            new Step.Put(guard, id.getBytes(UTF_8), 1),
-                            new Step.Put("/abacus/calculations/" + id, new byte[190], 1)),
-                    List.of(new Step.Read(Range.key(guard))),
+                            new Op.Put(guard, id.getBytes(UTF_8), 1),
+                            new Op.Put("/abacus/calculations/" + id, new byte[190], 1)),
+                    List.of(new Op.Read(Range.key(guard))),
                     id));
         }
     }
@@ -59,6 +59,6 @@ public class GroupBenchmark {
     /** Into jetcd's words, of which it makes the request. */
     @Benchmark
     public Object words() {
-        return Protocol.commitAll(group);
+        return JetcdMapper.commitAll(group);
     }
 }

@@ -35,7 +35,7 @@ public class RecentChangesBenchmark {
     private static final String PREFIX = "/abacus/calculations/";
 
     private final RecentChanges changes = new RecentChanges();
-    private final List<Place> places = new ArrayList<>();
+    private final List<WatchCursor> places = new ArrayList<>();
     private final byte[] value = new byte[190];
     private long revision = 1;
     private long number;
@@ -46,16 +46,16 @@ public class RecentChangesBenchmark {
         changes.beginAfter(revision);
         number = changes.numberFor(now);
         for (int follower = 0; follower < followers; follower++) {
-            places.add(new Place(PREFIX, now));
+            places.add(new WatchCursor(PREFIX, now));
         }
     }
 
     @Benchmark
     public void toldToAll(Blackhole told) {
         revision++;
-        var stored = new Outcome.Stored(PREFIX + revision, value, revision, revision, 1);
+        var stored = new TxnResult.Stored(PREFIX + revision, value, revision, revision, 1);
         changes.add(List.of(new Change(new Position(revision, 0), stored, false)));
-        for (Place place : places) {
+        for (WatchCursor place : places) {
             told.consume(place.take(requireNonNull(changes.get(number))));
         }
         number++;

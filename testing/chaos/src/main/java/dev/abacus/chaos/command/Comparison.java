@@ -5,11 +5,11 @@ import static java.util.stream.Collectors.joining;
 import dev.abacus.chaos.faults.Experiment;
 import dev.abacus.chaos.faults.FaultRows;
 import dev.abacus.chaos.faults.FaultTable;
-import dev.abacus.chaos.faults.Form;
 import dev.abacus.chaos.faults.Row;
+import dev.abacus.chaos.faults.RunProfile;
 import dev.abacus.cluster.LocalClusterBuilder;
 import dev.abacus.cluster.Variant;
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -44,7 +44,7 @@ record Comparison(Function<Path, LocalClusterBuilder> suite, Path directory, lon
         Path own = directory.resolve(variant.name());
         try (Experiment experiment = Experiment.start(
                 suite.apply(own).variant(variant), new FaultTable(own.resolve("faults.md")), System.out::println)) {
-            List<Row> rows = FaultRows.compared(experiment.cluster(), Form.compared(seed));
+            List<Row> rows = FaultRows.compared(experiment.cluster(), RunProfile.compared(seed));
             for (Row row : rows) {
                 System.out.printf("%n%d of %d: %s%n", rows.indexOf(row) + 1, rows.size(), row.fault());
                 prices.computeIfAbsent(row.fault(), fault -> new EnumMap<>(Variant.class))
@@ -57,7 +57,7 @@ record Comparison(Function<Path, LocalClusterBuilder> suite, Path directory, lon
     private static String price(Experiment experiment, Row row) throws InterruptedException {
         try {
             return experiment.observe(row).price();
-        } catch (Fault broken) {
+        } catch (ClusterException broken) {
             System.out.println(broken.getMessage());
             return NOT_MEASURED;
         }

@@ -3,7 +3,7 @@ package dev.abacus.chaos.command;
 import dev.abacus.chaos.fuzz.FuzzReport;
 import dev.abacus.chaos.fuzz.FuzzRun;
 import dev.abacus.cluster.LocalCluster;
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import dev.abacus.cluster.process.Directories;
 import dev.abacus.cluster.tools.ProjectHome;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ final class Fuzz implements Callable<Integer> {
         CommandLine line = new CommandLine(new Fuzz())
                 .registerConverter(Duration.class, Times::read)
                 .setExecutionExceptionHandler((thrown, command, parsed) -> {
-                    if (thrown instanceof Fault) {
+                    if (thrown instanceof ClusterException) {
                         command.getErr().println("abacus: " + thrown.getMessage());
                         return CommandLine.ExitCode.SOFTWARE;
                     }

@@ -1,6 +1,6 @@
 package dev.abacus.chaos.command;
 
-import dev.abacus.chaos.ordeal.Ordeal;
+import dev.abacus.chaos.run.ChaosRun;
 import dev.abacus.chaos.schedule.Schedule;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.LocalClusterBuilder;
@@ -19,7 +19,7 @@ record RandomFaults(LocalClusterBuilder suite, long seed, Duration length) {
         try (LocalCluster cluster = suite.start()) {
             System.out.printf(
                     "%d faults in %d s, seed %d%n", schedule.injections().size(), length.toSeconds(), seed);
-            violations = new Ordeal(cluster, System.out::println).goThrough(schedule, seed);
+            violations = new ChaosRun(cluster, System.out::println).goThrough(schedule, seed);
         }
         if (violations.isEmpty()) {
             System.out.println("every promise was kept");

@@ -3,8 +3,8 @@ package dev.abacus.chaos.command;
 import dev.abacus.chaos.faults.Experiment;
 import dev.abacus.chaos.faults.FaultRows;
 import dev.abacus.chaos.faults.FaultTable;
-import dev.abacus.chaos.faults.Form;
 import dev.abacus.chaos.faults.Row;
+import dev.abacus.chaos.faults.RunProfile;
 import dev.abacus.cluster.LocalClusterBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +18,8 @@ record WholeTable(LocalClusterBuilder suite, Path directory, long seed, boolean 
         var table = new FaultTable(directory.resolve("faults.md"));
         List<String> missed = new ArrayList<>();
         try (Experiment experiment = Experiment.start(suite, table, System.out::println)) {
-            List<Row> rows = FaultRows.all(experiment.cluster(), brief ? Form.brief(seed) : Form.full(seed));
+            List<Row> rows =
+                    FaultRows.all(experiment.cluster(), brief ? RunProfile.brief(seed) : RunProfile.full(seed));
             for (Row row : rows) {
                 System.out.printf("%n%d of %d: %s%n", rows.indexOf(row) + 1, rows.size(), row.fault());
                 String rowMissed = experiment.measure(row).missed();

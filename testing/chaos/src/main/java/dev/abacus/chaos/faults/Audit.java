@@ -5,8 +5,8 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.abacus.chaos.faults.StoredCalculations.Record;
 import dev.abacus.chaos.load.Call;
+import dev.abacus.chaos.load.CallOutcome;
 import dev.abacus.chaos.load.Method;
-import dev.abacus.chaos.load.Outcome;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -21,11 +21,11 @@ import java.util.Set;
 public final class Audit {
 
     private final StoredCalculations stored;
-    private final Map<String, Outcome> sent;
+    private final Map<String, CallOutcome> sent;
     private final List<String> violations = new ArrayList<>();
     private final Set<String> accountedFor = new HashSet<>();
 
-    private Audit(StoredCalculations stored, Collection<Outcome> outcomes) {
+    private Audit(StoredCalculations stored, Collection<CallOutcome> outcomes) {
         this.stored = stored;
         this.sent = outcomes.stream()
                 .filter(outcome -> outcome.isFor(Method.POST))
@@ -36,14 +36,14 @@ public final class Audit {
      * @param outcomes of all calls that were ever made to the suite of this state
      * @return nothing if all is well
      */
-    public static List<String> violations(StoredCalculations stored, Collection<Outcome> outcomes) {
+    public static List<String> violations(StoredCalculations stored, Collection<CallOutcome> outcomes) {
         var audit = new Audit(stored, outcomes);
         audit.sent.forEach(audit::examine);
         audit.findStrangers();
         return List.copyOf(audit.violations);
     }
 
-    private void examine(String key, Outcome outcome) {
+    private void examine(String key, CallOutcome outcome) {
         String answered = outcome.answer().id();
         String pointedAt = stored.ids().getOrDefault(key, "");
         if (!answered.isEmpty()) {
@@ -80,7 +80,7 @@ public final class Audit {
         stored.records().forEach((id, record) -> {
             if (!accountedFor.contains(id)) {
                 sent.values().stream()
-                        .map(Outcome::call)
+                        .map(CallOutcome::call)
                         .filter(record::isOf)
                         .findFirst()
                         .ifPresentOrElse(

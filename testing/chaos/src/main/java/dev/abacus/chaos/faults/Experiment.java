@@ -2,11 +2,11 @@ package dev.abacus.chaos.faults;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.abacus.chaos.load.CallOutcome;
 import dev.abacus.chaos.load.OpenLoop;
-import dev.abacus.chaos.load.Outcome;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.LocalClusterBuilder;
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import dev.abacus.cluster.process.Together;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,10 +34,10 @@ public final class Experiment implements AutoCloseable {
     private final WholeSuite suite;
     private final FaultTable table;
     private final Consumer<String> story;
-    private final List<Outcome> ever = new ArrayList<>();
+    private final List<CallOutcome> ever = new ArrayList<>();
     private final Set<String> violationsSeen = new HashSet<>();
 
-    private record Run(Timeline timeline, List<Outcome> outcomes) {}
+    private record Run(Timeline timeline, List<CallOutcome> outcomes) {}
 
     private Experiment(LocalCluster cluster, FaultTable table, Consumer<String> story) {
         this.cluster = cluster;
@@ -64,7 +64,7 @@ public final class Experiment implements AutoCloseable {
     }
 
     /** Lets it happen, adds it to the table, and returns with the suite whole again. */
-    public Marks measure(Row row) throws InterruptedException {
+    public Expectations measure(Row row) throws InterruptedException {
         makeWhole();
         return row.marks().apply(report(row, suite::awaitWhole));
     }
@@ -76,7 +76,7 @@ public final class Experiment implements AutoCloseable {
     public Report observe(Row row) throws InterruptedException {
         try {
             suite.restore();
-        } catch (Fault notWhole) {
+        } catch (ClusterException notWhole) {
             story.accept("not whole by itself: starting all services and gateways anew");
             Together.each(FaultRows.APPLICATIONS, cluster::restart);
             suite.awaitWhole();
@@ -87,13 +87,13 @@ public final class Experiment implements AutoCloseable {
     private void awaitWholeInVain() {
         try {
             suite.awaitWhole();
-        } catch (Fault notWhole) {
+        } catch (ClusterException notWhole) {
             story.accept("not whole again: " + notWhole.getMessage());
         }
     }
 
     private Report report(Row row, Runnable recovery) throws InterruptedException {
-        Form form = row.form();
+        RunProfile form = row.form();
         Run run = underLoad(form.seed(), form.callsPerSecond(), timeline -> {
             timeline.paceLoadUntil(RUN_UP.plus(form.moment()));
             row.disruption().happen(timeline);
@@ -101,7 +101,7 @@ public final class Experiment implements AutoCloseable {
             Duration repaired = timeline.note("all gateways know all parts");
             timeline.paceLoadUntil(latest(timeline.fault().plus(form.after()), repaired.plus(form.settling())));
         });
-        List<Outcome> counted = run.outcomes().stream()
+        List<CallOutcome> counted = run.outcomes().stream()
                 .filter(outcome -> outcome.due().compareTo(RUN_UP) >= 0)
                 .toList();
         Path logs = cluster.log("gateway").resolveSibling("");
@@ -114,7 +114,7 @@ public final class Experiment implements AutoCloseable {
     private Run underLoad(long seed, int callsPerSecond, Disruption disruption) throws InterruptedException {
         OpenLoop load = OpenLoop.start(suite.gateways(), seed, callsPerSecond);
         var timeline = new Timeline(load::elapsed);
-        List<Outcome> outcomes = List.of();
+        List<CallOutcome> outcomes = List.of();
         try {
             disruption.happen(timeline);
         } finally {

@@ -13,7 +13,7 @@ public final class FaultRows {
     private FaultRows() {}
 
     /** @param cluster with links */
-    public static List<Row> all(LocalCluster cluster, Form form) {
+    public static List<Row> all(LocalCluster cluster, RunProfile form) {
         var instances = new InstanceFaults(cluster, form);
         var servers = new ServerFaults(cluster, form);
         return List.of(
@@ -32,7 +32,7 @@ public final class FaultRows {
     }
 
     /** Those in which variants of a suite differ: of services and of Consul. */
-    public static List<Row> compared(LocalCluster cluster, Form form) {
+    public static List<Row> compared(LocalCluster cluster, RunProfile form) {
         var instances = new InstanceFaults(cluster, form);
         var servers = new ServerFaults(cluster, form);
         return List.of(
@@ -47,7 +47,7 @@ public final class FaultRows {
     }
 
     /** Those that say most in the shortest time; they need no links. */
-    public static List<Row> few(LocalCluster cluster, Form form) {
+    public static List<Row> few(LocalCluster cluster, RunProfile form) {
         var instances = new InstanceFaults(cluster, form);
         var servers = new ServerFaults(cluster, form);
         return List.of(

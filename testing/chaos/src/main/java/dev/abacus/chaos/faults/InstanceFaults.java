@@ -1,12 +1,12 @@
 package dev.abacus.chaos.faults;
 
-import dev.abacus.chaos.load.Operation;
+import dev.abacus.chaos.load.LoadOperation;
 import dev.abacus.cluster.LocalCluster;
 import java.time.Duration;
 import java.util.List;
 
 /** What happens to gateways and service instances. */
-record InstanceFaults(LocalCluster cluster, Form form) {
+record InstanceFaults(LocalCluster cluster, RunProfile form) {
 
     private static final List<String> SERVICES =
             List.of("arith-service-1", "arith-service-2", "sum-service-1", "sum-service-2");
@@ -47,7 +47,7 @@ record InstanceFaults(LocalCluster cluster, Form form) {
     }
 
     Row scaled() {
-        String service = form.choose(List.of(Operation.values())).service();
+        String service = form.choose(List.of(LoadOperation.values())).service();
         return row(
                 "scale out to three instances, and in again",
                 timeline -> {
@@ -110,7 +110,7 @@ record InstanceFaults(LocalCluster cluster, Form form) {
     }
 
     Row allGone() {
-        Operation operation = form.choose(List.of(Operation.values()));
+        LoadOperation operation = form.choose(List.of(LoadOperation.values()));
         String first = operation.service() + "-1";
         String second = operation.service() + "-2";
         String ready = first + " is ready";
@@ -130,22 +130,23 @@ record InstanceFaults(LocalCluster cluster, Form form) {
                 report -> refusedAtOnce(report, operation, report.timeline().at(ready)));
     }
 
-    private Marks refusedAtOnce(Report report, Operation operation, Duration back) {
+    private Expectations refusedAtOnce(Report report, LoadOperation operation, Duration back) {
         Duration noticed = report.timeline().fault().plusSeconds(2);
         Duration atOnce = form.allowed(Duration.ofMillis(50));
         Duration normal = form.allowed(Duration.ofSeconds(3));
-        return new Marks(report)
+        return new Expectations(report)
                 .failuresOnly(
                         "only calls of " + operation.service() + " fail, with 503",
                         outcome -> outcome.call().operation() == operation && outcome.refused())
                 .failuresOnly(
-                        "while none is back, from 2 s after the kill, a call fails within " + Told.duration(atOnce),
+                        "while none is back, from 2 s after the kill, a call fails within "
+                                + ReportText.duration(atOnce),
                         outcome -> outcome.due().compareTo(noticed) < 0
                                 || outcome.due().compareTo(back) > 0
                                 || outcome.latency().compareTo(atOnce) <= 0)
                 .failuresOnly(
                         "no call fails that is due later than %s after the first instance is ready"
-                                .formatted(Told.duration(normal)),
+                                .formatted(ReportText.duration(normal)),
                         outcome -> outcome.due().compareTo(back.plus(normal)) <= 0);
     }
 
@@ -155,6 +156,6 @@ record InstanceFaults(LocalCluster cluster, Form form) {
                 fault,
                 form,
                 disruption,
-                report -> new Marks(report).noFailedCall().worstCall(form.allowed(worst)));
+                report -> new Expectations(report).noFailedCall().worstCall(form.allowed(worst)));
     }
 }

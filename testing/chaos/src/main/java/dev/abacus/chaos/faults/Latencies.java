@@ -1,6 +1,6 @@
 package dev.abacus.chaos.faults;
 
-import dev.abacus.chaos.load.Outcome;
+import dev.abacus.chaos.load.CallOutcome;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -14,7 +14,7 @@ final class Latencies {
 
     private final Histogram micros = new Histogram(DIGITS);
 
-    Latencies(Collection<Outcome> outcomes) {
+    Latencies(Collection<CallOutcome> outcomes) {
         outcomes.forEach(outcome -> micros.recordValue(
                 TimeUnit.NANOSECONDS.toMicros(outcome.latency().toNanos())));
     }
@@ -31,6 +31,6 @@ final class Latencies {
     @Override
     public String toString() {
         return "p50 %s, p99 %s, worst %s"
-                .formatted(Told.duration(at(50)), Told.duration(at(99)), Told.duration(worst()));
+                .formatted(ReportText.duration(at(50)), ReportText.duration(at(99)), ReportText.duration(worst()));
     }
 }

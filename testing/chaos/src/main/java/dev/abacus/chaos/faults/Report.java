@@ -4,8 +4,8 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 
+import dev.abacus.chaos.load.CallOutcome;
 import dev.abacus.chaos.load.Method;
-import dev.abacus.chaos.load.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -22,19 +22,24 @@ import java.util.stream.Stream;
  * @param logs where those of the suite's parts are
  */
 public record Report(
-        String fault, Form form, Timeline timeline, List<Outcome> outcomes, List<String> violations, Path logs) {
+        String fault,
+        RunProfile form,
+        Timeline timeline,
+        List<CallOutcome> outcomes,
+        List<String> violations,
+        Path logs) {
 
     /** A call that takes longer is not what callers are used to. */
     private static final Duration SLOW = Duration.ofMillis(250);
 
     private static final int SHOWN = 10;
 
-    static boolean isNormal(Outcome outcome) {
+    static boolean isNormal(CallOutcome outcome) {
         return !outcome.failed() && outcome.latency().compareTo(SLOW) <= 0;
     }
 
-    List<Outcome> failed() {
-        return outcomes.stream().filter(Outcome::failed).toList();
+    List<CallOutcome> failed() {
+        return outcomes.stream().filter(CallOutcome::failed).toList();
     }
 
     Latencies latencies() {
@@ -47,7 +52,7 @@ public record Report(
     }
 
     /** When a call was due, seen from the fault. */
-    Duration sinceFault(Outcome outcome) {
+    Duration sinceFault(CallOutcome outcome) {
         return outcome.due().minus(timeline.fault());
     }
 
@@ -63,7 +68,7 @@ public record Report(
 
     /** As {@code 12 of 800, 3.1 s}: failed calls, and the time to normal. */
     public String price() {
-        return "%d of %d, %s".formatted(failed().size(), outcomes.size(), Told.duration(timeToNormal()));
+        return "%d of %d, %s".formatted(failed().size(), outcomes.size(), ReportText.duration(timeToNormal()));
     }
 
     /** A row of {@link FaultTable}. */
@@ -73,10 +78,10 @@ public record Report(
                 form.seed(),
                 outcomes.size(),
                 failed().size(),
-                Told.duration(latencies(Method.GET).worst()),
-                Told.duration(latencies(Method.POST).worst()),
-                Told.duration(latencies().at(99)),
-                Told.duration(timeToNormal()));
+                ReportText.duration(latencies(Method.GET).worst()),
+                ReportText.duration(latencies(Method.POST).worst()),
+                ReportText.duration(latencies().at(99)),
+                ReportText.duration(timeToNormal()));
     }
 
     /** What is behind the row. */
@@ -86,9 +91,9 @@ public record Report(
                         timeline,
                         latencies(Method.GET),
                         latencies(Method.POST),
-                        outcomes.stream().filter(Outcome::switched).count(),
-                        Told.duration(outcomes.stream()
-                                .map(Outcome::lateness)
+                        outcomes.stream().filter(CallOutcome::switched).count(),
+                        ReportText.duration(outcomes.stream()
+                                .map(CallOutcome::lateness)
                                 .max(Comparator.naturalOrder())
                                 .orElse(Duration.ZERO)),
                         failed().isEmpty() ? "" : "; failed: " + failures());
@@ -100,11 +105,11 @@ public record Report(
                         counted(outcome -> outcome.answer().verdict().toString()),
                         counted(outcome -> outcome.call().method() + " "
                                 + outcome.call().operation().label()),
-                        Told.sinceFault(sinceFault(failed().getFirst())),
-                        Told.sinceFault(sinceFault(failed().getLast())));
+                        ReportText.sinceFault(sinceFault(failed().getFirst())),
+                        ReportText.sinceFault(sinceFault(failed().getLast())));
     }
 
-    private String counted(Function<Outcome, String> kind) {
+    private String counted(Function<CallOutcome, String> kind) {
         return failed().stream().collect(groupingBy(kind, TreeMap::new, counting())).entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue())
                 .collect(joining(", "));
@@ -120,26 +125,27 @@ public record Report(
                         logs,
                         listed(failed().stream()),
                         listed(outcomes.stream()
-                                .sorted(Comparator.comparing(Outcome::latency).reversed())));
+                                .sorted(Comparator.comparing(CallOutcome::latency)
+                                        .reversed())));
     }
 
-    private String listed(Stream<Outcome> some) {
+    private String listed(Stream<CallOutcome> some) {
         return some.limit(SHOWN)
                 .map(outcome -> "  " + told(outcome) + System.lineSeparator())
                 .collect(joining());
     }
 
-    String told(Outcome outcome) {
+    String told(CallOutcome outcome) {
         return "%s call %d: %s %s of %s, key %s: %s after %s: %s"
                 .formatted(
-                        Told.sinceFault(sinceFault(outcome)),
+                        ReportText.sinceFault(sinceFault(outcome)),
                         outcome.call().number(),
                         outcome.call().method(),
                         outcome.call().operation().label(),
                         outcome.call().operands(),
                         outcome.call().key(),
                         outcome.answer().verdict(),
-                        Told.duration(outcome.latency()),
+                        ReportText.duration(outcome.latency()),
                         outcome.answer().body());
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.Function;
  * @param form how the load runs around it
  * @param marks what it may cost, held against what it did
  */
-public record Row(String fault, Form form, Disruption disruption, Function<Report, Marks> marks) {
+public record Row(String fault, RunProfile form, Disruption disruption, Function<Report, Expectations> marks) {
 
     @Override
     public String toString() {

@@ -6,7 +6,7 @@ import dev.abacus.cluster.server.EtcdNode;
 import java.time.Duration;
 
 /** What happens to Consul and etcd. */
-record ServerFaults(LocalCluster cluster, Form form) {
+record ServerFaults(LocalCluster cluster, RunProfile form) {
 
     /** An election takes 1 to 2 s. */
     private static final Duration ELECTION = Duration.ofSeconds(2);
@@ -25,7 +25,7 @@ record ServerFaults(LocalCluster cluster, Form form) {
                         cluster.consul().start();
                     });
                 },
-                report -> new Marks(report).noFailedCall().worstCall(form.allowed(Duration.ofMillis(500))));
+                report -> new Expectations(report).noFailedCall().worstCall(form.allowed(Duration.ofMillis(500))));
     }
 
     Row leaderKilled() {
@@ -57,12 +57,13 @@ record ServerFaults(LocalCluster cluster, Form form) {
                 this::atMostAnElection);
     }
 
-    private Marks atMostAnElection(Report report) {
+    private Expectations atMostAnElection(Report report) {
         Duration outage = form.allowed(ELECTION);
-        return new Marks(report)
+        return new Expectations(report)
                 .failuresOnly("only POST fails, with 503", outcome -> outcome.isFor(Method.POST) && outcome.refused())
                 .failuresOnly(
-                        "no call fails that is due later than %s after the fault".formatted(Told.duration(outage)),
+                        "no call fails that is due later than %s after the fault"
+                                .formatted(ReportText.duration(outage)),
                         outcome -> report.sinceFault(outcome).compareTo(outage) <= 0)
                 .worstCall(form.allowed(Duration.ofSeconds(3)));
     }
@@ -84,12 +85,13 @@ record ServerFaults(LocalCluster cluster, Form form) {
                 report -> refusedUntil(report, report.timeline().at(back)));
     }
 
-    private Marks refusedUntil(Report report, Duration back) {
+    private Expectations refusedUntil(Report report, Duration back) {
         Duration normal = form.allowed(Duration.ofSeconds(3));
-        return new Marks(report)
+        return new Expectations(report)
                 .failuresOnly("only POST fails, with 503", outcome -> outcome.isFor(Method.POST) && outcome.refused())
                 .failuresOnly(
-                        "no call fails that is due later than %s after quorum is back".formatted(Told.duration(normal)),
+                        "no call fails that is due later than %s after quorum is back"
+                                .formatted(ReportText.duration(normal)),
                         outcome -> outcome.due().compareTo(back.plus(normal)) <= 0)
                 .worstCall(form.allowed(Duration.ofSeconds(2)));
     }

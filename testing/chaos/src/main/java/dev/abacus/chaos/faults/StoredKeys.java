@@ -3,7 +3,7 @@ package dev.abacus.chaos.faults;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.abacus.cluster.access.EtcdApi;
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import java.net.URI;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -71,7 +71,7 @@ public record StoredKeys(List<URI> endpoints) {
     private JsonNode call(String path, Map<String, ?> body) {
         EtcdApi.Reply reply = new EtcdApi(endpoints).call(path, body);
         if (!reply.ok()) {
-            throw new Fault("etcd refuses %s: %s".formatted(path, reply.message()));
+            throw new ClusterException("etcd refuses %s: %s".formatted(path, reply.message()));
         }
         return reply.body();
     }

@@ -65,7 +65,7 @@ public final class Timeline {
     @Override
     public String toString() {
         return events.stream()
-                .map(event -> Told.sinceFault(event.at().minus(fault())) + " " + event.what())
+                .map(event -> ReportText.sinceFault(event.at().minus(fault())) + " " + event.what())
                 .collect(joining(", "));
     }
 }

@@ -3,7 +3,7 @@ package dev.abacus.chaos.faults;
 import static org.awaitility.Awaitility.await;
 
 import dev.abacus.cluster.LocalCluster;
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import dev.abacus.cluster.process.Http;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -37,20 +37,20 @@ public final class WholeSuite {
                 .toList();
     }
 
-    /** Starts what does not run, and returns when all is well. @throws Fault if it is not within a minute */
+    /** Starts what does not run, and returns when all is well. @throws ClusterException if it is not within a minute */
     public void restore() {
         cluster.names().forEach(cluster::start);
         awaitWhole();
     }
 
-    /** @throws Fault if it is not within a minute; it names what a gateway says then */
+    /** @throws ClusterException if it is not within a minute; it names what a gateway says then */
     public void awaitWhole() {
         for (URI gateway : gateways()) {
             URI topology = gateway.resolve("/api/topology");
             try {
                 await().atMost(LIMIT).pollInterval(LOOK).ignoreExceptions().until(() -> isWholeAfterCalls(gateway));
             } catch (ConditionTimeoutException e) {
-                throw new Fault(
+                throw new ClusterException(
                         "after %d s %s finds parts missing or unwell: %s"
                                 .formatted(
                                         LIMIT.toSeconds(),

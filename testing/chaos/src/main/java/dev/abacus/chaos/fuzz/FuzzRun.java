@@ -17,7 +17,7 @@ import dev.abacus.chaos.fuzz.wire.Reception.Silent;
 import dev.abacus.chaos.fuzz.wire.Shell;
 import dev.abacus.chaos.fuzz.wire.Wire;
 import dev.abacus.cluster.LocalCluster;
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,7 +119,7 @@ public final class FuzzRun implements AutoCloseable {
             try {
                 piece.write();
                 written.add(piece);
-            } catch (Fault refused) {
+            } catch (ClusterException refused) {
                 story.accept("refused: %s (%s)".formatted(piece, refused.getMessage()));
             }
         }
@@ -184,7 +184,7 @@ public final class FuzzRun implements AutoCloseable {
     private void restore() {
         try {
             probes.restore();
-        } catch (Fault fault) {
+        } catch (ClusterException fault) {
             findings.add(new Finding(
                     "what has ended can be started again",
                     "process",

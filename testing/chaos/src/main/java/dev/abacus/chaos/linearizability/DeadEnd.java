@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * @param state after all of these
  * @param stuck those of which one had to be next, but none can be
  */
-public record DeadEnd<S, A>(List<Operation<A>> order, S state, List<Operation<A>> stuck) {
+public record DeadEnd<S, A>(List<HistoryOperation<A>> order, S state, List<HistoryOperation<A>> stuck) {
 
     private static final int SHOWN = 12;
 
@@ -26,7 +26,7 @@ public record DeadEnd<S, A>(List<Operation<A>> order, S state, List<Operation<A>
                 .formatted(order.size(), lines(order.subList(skipped, order.size())), state, lines(stuck));
     }
 
-    private static String lines(List<? extends Operation<?>> operations) {
+    private static String lines(List<? extends HistoryOperation<?>> operations) {
         return operations.stream().map(operation -> "  " + operation).collect(Collectors.joining("\n"));
     }
 }

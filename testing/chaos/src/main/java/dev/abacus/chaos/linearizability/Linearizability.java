@@ -23,26 +23,27 @@ public final class Linearizability {
      * @param history the operations of each key, in any order
      * @return of the first key that is not linearizable; else of the first that could not be decided; else that all are
      */
-    public static <S, A> Verdict check(
-            Model<S, A> model, Map<?, ? extends Collection<Operation<A>>> history, Bound bound) {
+    public static <S, A> LinearizabilityResult check(
+            Model<S, A> model, Map<?, ? extends Collection<HistoryOperation<A>>> history, Bound bound) {
         long deadline = System.nanoTime() + bound.time().toNanos();
         int operations = 0;
         long configurations = 0;
-        Verdict doubt = null;
+        LinearizabilityResult doubt = null;
         for (var entry : history.entrySet()) {
-            List<Operation<A>> ofKey = List.copyOf(entry.getValue());
-            Verdict verdict = new Search<>(entry.getKey(), model, ofKey, bound.configurations(), deadline).verdict();
+            List<HistoryOperation<A>> ofKey = List.copyOf(entry.getValue());
+            LinearizabilityResult verdict =
+                    new Search<>(entry.getKey(), model, ofKey, bound.configurations(), deadline).verdict();
             switch (verdict) {
-                case Verdict.Linearizable(int placed, long seen) -> {
+                case LinearizabilityResult.Linearizable(int placed, long seen) -> {
                     operations += placed;
                     configurations += seen;
                 }
-                case Verdict.NotLinearizable found -> {
+                case LinearizabilityResult.NotLinearizable found -> {
                     return found;
                 }
-                case Verdict.Undecided undecided -> doubt = doubt == null ? undecided : doubt;
+                case LinearizabilityResult.Undecided undecided -> doubt = doubt == null ? undecided : doubt;
             }
         }
-        return doubt == null ? new Verdict.Linearizable(operations, configurations) : doubt;
+        return doubt == null ? new LinearizabilityResult.Linearizable(operations, configurations) : doubt;
     }
 }

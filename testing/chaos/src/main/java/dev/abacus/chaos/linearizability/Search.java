@@ -27,7 +27,7 @@ final class Search<S, A> {
     private record Place<S>(int operation, S before, S after, Iterator<Integer> candidates) {}
 
     /** @param deadline by {@link System#nanoTime()} */
-    Search(Object key, Model<S, A> model, List<Operation<A>> history, int atMost, long deadline) {
+    Search(Object key, Model<S, A> model, List<HistoryOperation<A>> history, int atMost, long deadline) {
         this.key = key;
         this.model = model;
         this.operations = history.size();
@@ -36,9 +36,9 @@ final class Search<S, A> {
         this.deadline = deadline;
     }
 
-    Verdict verdict() {
+    LinearizabilityResult verdict() {
         if (window.isEmpty()) {
-            return new Verdict.Linearizable(operations, 0);
+            return new LinearizabilityResult.Linearizable(operations, 0);
         }
         go(NONE, model.initial(), model.initial());
         while (true) {
@@ -46,20 +46,21 @@ final class Search<S, A> {
             if (last.candidates().hasNext()) {
                 tryNext(last, last.candidates().next());
                 if (window.isEmpty()) {
-                    return new Verdict.Linearizable(operations, explored.size());
+                    return new LinearizabilityResult.Linearizable(operations, explored.size());
                 }
             } else {
                 DeadEnd<S, A> longest = remember(last.after());
                 if (last.operation() == NONE) {
-                    return new Verdict.NotLinearizable(key, longest);
+                    return new LinearizabilityResult.NotLinearizable(key, longest);
                 }
                 window.unplace(path.pop().operation());
             }
             if (explored.size() > atMost) {
-                return new Verdict.Undecided(key, "more than " + atMost + " configurations");
+                return new LinearizabilityResult.Undecided(key, "more than " + atMost + " configurations");
             }
             if (System.nanoTime() > deadline) {
-                return new Verdict.Undecided(key, "no time left after " + explored.size() + " configurations");
+                return new LinearizabilityResult.Undecided(
+                        key, "no time left after " + explored.size() + " configurations");
             }
         }
     }

@@ -18,7 +18,7 @@ final class Window<A> {
 
     private static final int HEAD = 0;
 
-    private final List<Operation<A>> operations;
+    private final List<HistoryOperation<A>> operations;
     private final int answered;
     private final int[] operationOf;
     private final int[] invocationOf;
@@ -30,10 +30,10 @@ final class Window<A> {
 
     private record Event(int operation, boolean returns, long at) {}
 
-    Window(List<Operation<A>> history) {
+    Window(List<HistoryOperation<A>> history) {
         operations = history.stream()
-                .sorted(Comparator.comparing((Operation<A> operation) -> operation.isPending())
-                        .thenComparing(Operation::invoked))
+                .sorted(Comparator.comparing((HistoryOperation<A> operation) -> operation.isPending())
+                        .thenComparing(HistoryOperation::invoked))
                 .toList();
         answered = (int)
                 operations.stream().filter(operation -> !operation.isPending()).count();
@@ -56,11 +56,11 @@ final class Window<A> {
     }
 
     private Stream<Event> events(int operation) {
-        Operation<A> timed = operations.get(operation);
+        HistoryOperation<A> timed = operations.get(operation);
         return Stream.of(new Event(operation, false, timed.invoked()), new Event(operation, true, timed.returned()));
     }
 
-    Operation<A> operation(int number) {
+    HistoryOperation<A> operation(int number) {
         return operations.get(number);
     }
 

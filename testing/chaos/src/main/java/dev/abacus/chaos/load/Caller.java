@@ -29,13 +29,13 @@ final class Caller implements AutoCloseable {
         this.gateways = List.copyOf(gateways);
     }
 
-    record Response(Answer answer, boolean switched) {}
+    record Response(LoadResponse answer, boolean switched) {}
 
     /** @param dueNanos when, by {@link System#nanoTime()}; the time limit of both tries together counts from there */
     Response make(Call call, long dueNanos) throws InterruptedException {
         long deadline = dueNanos + LIMIT.toNanos();
-        Answer first = send(call, gateway(call.number()), deadline);
-        return first.verdict() == Verdict.CONNECTION_FAILED && gateways.size() > 1
+        LoadResponse first = send(call, gateway(call.number()), deadline);
+        return first.verdict() == CallVerdict.CONNECTION_FAILED && gateways.size() > 1
                 ? new Response(send(call, gateway(call.number() + 1), deadline), true)
                 : new Response(first, false);
     }
@@ -44,18 +44,18 @@ final class Caller implements AutoCloseable {
         return gateways.get(Math.floorMod(number, gateways.size()));
     }
 
-    private Answer send(Call call, URI gateway, long deadline) throws InterruptedException {
+    private LoadResponse send(Call call, URI gateway, long deadline) throws InterruptedException {
         HttpRequest request = call.to(gateway);
         // Waited for here, as HttpRequest's own timeout ends with the headers.
         CompletableFuture<HttpResponse<String>> response = http.sendAsync(request, BodyHandlers.ofString());
         try {
-            return Answer.of(call, response.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
+            return LoadResponse.of(call, response.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             response.cancel(true);
-            return Answer.none(Verdict.TIMEOUT, "no answer from " + gateway);
+            return LoadResponse.none(CallVerdict.TIMEOUT, "no answer from " + gateway);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failure) {
-                return Answer.none(Verdict.CONNECTION_FAILED, gateway + ": " + failure);
+                return LoadResponse.none(CallVerdict.CONNECTION_FAILED, gateway + ": " + failure);
             }
             throw new IllegalStateException(e);
         }

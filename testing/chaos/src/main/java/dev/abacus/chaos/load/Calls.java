@@ -21,7 +21,7 @@ final class Calls {
     Call next() {
         int mine = number++;
         Method method = Method.values()[mine / 2 % 2];
-        Operation operation = Operation.values()[mine / 4 % 2];
+        LoadOperation operation = LoadOperation.values()[mine / 4 % 2];
         return new Call(mine, method, operation, operation.operands(random), run + "-" + mine);
     }
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class OpenLoop implements AutoCloseable {
 
-    private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
+    private final Queue<CallOutcome> outcomes = new ConcurrentLinkedQueue<>();
     private final Queue<Throwable> unexpected = new ConcurrentLinkedQueue<>();
     private final Caller caller;
     private final Calls calls;
@@ -64,7 +64,7 @@ public final class OpenLoop implements AutoCloseable {
         try {
             Duration lateness = sinceNanos(due);
             Caller.Response response = caller.make(call, due);
-            outcomes.add(new Outcome(
+            outcomes.add(new CallOutcome(
                     call,
                     Duration.ofNanos(due - start),
                     lateness,
@@ -91,13 +91,13 @@ public final class OpenLoop implements AutoCloseable {
     }
 
     /** Makes no more calls, and returns when the last one has ended. @return all, in the order in which they were due */
-    public List<Outcome> stop() throws InterruptedException {
+    public List<CallOutcome> stop() throws InterruptedException {
         ending = true;
         pace.join();
         if (!unexpected.isEmpty()) {
             throw new IllegalStateException("a call ended unexpectedly", unexpected.peek());
         }
-        return outcomes.stream().sorted(Comparator.comparing(Outcome::due)).toList();
+        return outcomes.stream().sorted(Comparator.comparing(CallOutcome::due)).toList();
     }
 
     /** Makes no more calls; does not wait for those that are under way. */

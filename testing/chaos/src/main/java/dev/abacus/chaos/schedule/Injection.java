@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param at since the beginning
  * @param until when it is repaired, since the beginning
  */
-record Injection(Duration at, Duration until, Damage damage) {
+record Injection(Duration at, Duration until, Fault damage) {
 
     /** Whether both can be in the same schedule. */
     boolean goesWith(Injection other) {

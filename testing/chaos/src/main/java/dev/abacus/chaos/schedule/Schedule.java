@@ -22,7 +22,7 @@ public record Schedule(List<Injection> injections) {
 
     /** @param length all faults are repaired by then */
     public static Schedule draw(long seed, Duration length) {
-        var draw = new Draw(new SplittableRandom(seed));
+        var draw = new FaultGenerator(new SplittableRandom(seed));
         List<Injection> drawn = new ArrayList<>();
         for (int lane = 0; lane < AT_A_TIME; lane++) {
             Duration now = draw.between(SHORTEST_REST, LONGEST_REST);
@@ -36,7 +36,7 @@ public record Schedule(List<Injection> injections) {
                 drawn.stream().sorted(Comparator.comparing(Injection::at)).toList());
     }
 
-    private static Injection next(Draw draw, Duration now, Duration length, List<Injection> drawn) {
+    private static Injection next(FaultGenerator draw, Duration now, Duration length, List<Injection> drawn) {
         Duration wanted = now.plus(draw.between(SHORTEST, LONGEST));
         Duration until = wanted.compareTo(length) < 0 ? wanted : length;
         return Stream.generate(() -> new Injection(now, until, draw.damage()))
@@ -49,7 +49,8 @@ public record Schedule(List<Injection> injections) {
     public void happenTo(LocalCluster cluster, Consumer<String> story) {
         long start = System.nanoTime();
         try (ExecutorService lanes = Executors.newVirtualThreadPerTaskExecutor()) {
-            injections.forEach(injection -> lanes.execute(() -> new Course(cluster, start, story).take(injection)));
+            injections.forEach(
+                    injection -> lanes.execute(() -> new FaultInjector(cluster, start, story).take(injection)));
         }
     }
 

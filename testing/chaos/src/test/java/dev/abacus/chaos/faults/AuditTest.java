@@ -5,12 +5,12 @@ import static dev.abacus.chaos.faults.StoredCalculations.RECORDS;
 import static dev.abacus.chaos.faults.StoredCalculations.complement;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.abacus.chaos.load.Answer;
 import dev.abacus.chaos.load.Call;
+import dev.abacus.chaos.load.CallOutcome;
+import dev.abacus.chaos.load.CallVerdict;
+import dev.abacus.chaos.load.LoadOperation;
+import dev.abacus.chaos.load.LoadResponse;
 import dev.abacus.chaos.load.Method;
-import dev.abacus.chaos.load.Operation;
-import dev.abacus.chaos.load.Outcome;
-import dev.abacus.chaos.load.Verdict;
 import dev.abacus.cluster.server.EtcdCluster;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +30,7 @@ class AuditTest {
     private static EtcdCluster cluster;
     private static StoredKeys etcd;
 
-    private final List<Outcome> outcomes = new ArrayList<>();
+    private final List<CallOutcome> outcomes = new ArrayList<>();
     private final Call lost = call(0);
     private final String lostId = id();
     private final Call call = call(1);
@@ -63,13 +63,13 @@ class AuditTest {
     @Test
     void acceptsWhatWasToldAndWhatWasNot() {
         unacknowledged(call(2));
-        outcomes.add(new Outcome(
-                new Call(3, Method.GET, Operation.SUM, List.of(1L, 2L), "not-sent"),
+        outcomes.add(new CallOutcome(
+                new Call(3, Method.GET, LoadOperation.SUM, List.of(1L, 2L), "not-sent"),
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ZERO,
                 false,
-                new Answer(Verdict.OK, "", "")));
+                new LoadResponse(CallVerdict.OK, "", "")));
 
         assertThat(violations()).isEmpty();
     }
@@ -155,18 +155,23 @@ class AuditTest {
     }
 
     private void acknowledged(Call made, String recorded) {
-        outcomes.add(new Outcome(
-                made, Duration.ZERO, Duration.ZERO, Duration.ZERO, false, new Answer(Verdict.OK, recorded, "")));
-    }
-
-    private void unacknowledged(Call made) {
-        outcomes.add(new Outcome(
+        outcomes.add(new CallOutcome(
                 made,
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ZERO,
                 false,
-                new Answer(Verdict.TIMEOUT, "", "no answer")));
+                new LoadResponse(CallVerdict.OK, recorded, "")));
+    }
+
+    private void unacknowledged(Call made) {
+        outcomes.add(new CallOutcome(
+                made,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                false,
+                new LoadResponse(CallVerdict.TIMEOUT, "", "no answer")));
     }
 
     private static void record(Call made, String as) {
@@ -180,7 +185,7 @@ class AuditTest {
     }
 
     private static Call call(int number) {
-        return new Call(number, Method.POST, Operation.SUM, List.of(7L, (long) number), "key-" + number);
+        return new Call(number, Method.POST, LoadOperation.SUM, List.of(7L, (long) number), "key-" + number);
     }
 
     private static String id() {

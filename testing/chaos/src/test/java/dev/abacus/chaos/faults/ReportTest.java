@@ -2,12 +2,12 @@ package dev.abacus.chaos.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.abacus.chaos.load.Answer;
 import dev.abacus.chaos.load.Call;
+import dev.abacus.chaos.load.CallOutcome;
+import dev.abacus.chaos.load.CallVerdict;
+import dev.abacus.chaos.load.LoadOperation;
+import dev.abacus.chaos.load.LoadResponse;
 import dev.abacus.chaos.load.Method;
-import dev.abacus.chaos.load.Operation;
-import dev.abacus.chaos.load.Outcome;
-import dev.abacus.chaos.load.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,15 +17,15 @@ import org.junit.jupiter.api.Test;
 /** What is made of calls whose fates are known; the fault happens after 10 s. */
 class ReportTest {
 
-    private final List<Outcome> outcomes = new ArrayList<>();
+    private final List<CallOutcome> outcomes = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
 
     @Test
     void callsThatFailOrAreSlowAreNotNormal() {
-        call(Method.GET, 11_000, 5, Verdict.UNAVAILABLE);
-        call(Method.POST, 12_000, 900, Verdict.OK);
-        call(Method.GET, 13_000, 5, Verdict.OK);
-        call(Method.GET, 14_000, 250, Verdict.OK);
+        call(Method.GET, 11_000, 5, CallVerdict.UNAVAILABLE);
+        call(Method.POST, 12_000, 900, CallVerdict.OK);
+        call(Method.GET, 13_000, 5, CallVerdict.OK);
+        call(Method.GET, 14_000, 250, CallVerdict.OK);
 
         assertThat(report().row())
                 .isEqualTo("| a fault | 7 | 4 | 1 | 250 ms | 900 ms | 900 ms | 2.9 s |" + System.lineSeparator());
@@ -33,15 +33,15 @@ class ReportTest {
 
     @Test
     void whatHappenedBeforeTheFaultIsNotItsCost() {
-        call(Method.GET, 1_000, 900, Verdict.OK);
-        call(Method.GET, 11_000, 5, Verdict.OK);
+        call(Method.GET, 1_000, 900, CallVerdict.OK);
+        call(Method.GET, 11_000, 5, CallVerdict.OK);
 
         assertThat(report().timeToNormal()).isZero();
     }
 
     @Test
     void tellsWhatIsNeededToSeeItAgain() {
-        call(Method.POST, 10_500, 5, Verdict.TIMEOUT);
+        call(Method.POST, 10_500, 5, CallVerdict.TIMEOUT);
 
         assertThat(report().details())
                 .contains("seed 7")
@@ -53,9 +53,9 @@ class ReportTest {
 
     @Test
     void marksThatAreMetAreMet() {
-        call(Method.GET, 11_000, 1_000, Verdict.REPLAYED);
+        call(Method.GET, 11_000, 1_000, CallVerdict.REPLAYED);
 
-        assertThat(new Marks(report())
+        assertThat(new Expectations(report())
                         .noFailedCall()
                         .worstCall(Duration.ofMillis(1_001))
                         .missed())
@@ -65,8 +65,8 @@ class ReportTest {
     @Test
     void tellsEveryMarkThatIsMissed() {
         violations.add("a record is lost");
-        call(Method.GET, 11_000, 2_000, Verdict.UNAVAILABLE);
-        var marks = new Marks(report()).noFailedCall().worstCall(Duration.ofSeconds(1));
+        call(Method.GET, 11_000, 2_000, CallVerdict.UNAVAILABLE);
+        var marks = new Expectations(report()).noFailedCall().worstCall(Duration.ofSeconds(1));
 
         assertThat(marks.missed())
                 .contains("a record is lost")
@@ -74,20 +74,20 @@ class ReportTest {
                 .contains("no call takes longer than 1.0 s, but one took 2.0 s");
     }
 
-    private void call(Method method, long due, long latency, Verdict verdict) {
+    private void call(Method method, long due, long latency, CallVerdict verdict) {
         int number = outcomes.size();
-        outcomes.add(new Outcome(
-                new Call(number, method, Operation.SUM, List.of(1L, 2L), "key-" + number),
+        outcomes.add(new CallOutcome(
+                new Call(number, method, LoadOperation.SUM, List.of(1L, 2L), "key-" + number),
                 Duration.ofMillis(due),
                 Duration.ZERO,
                 Duration.ofMillis(latency),
                 false,
-                new Answer(verdict, "", "body " + number)));
+                new LoadResponse(verdict, "", "body " + number)));
     }
 
     private Report report() {
         var timeline = new Timeline(() -> Duration.ofSeconds(10));
         timeline.note("kill -9 foo");
-        return new Report("a fault", Form.full(7), timeline, outcomes, violations, Path.of("foo"));
+        return new Report("a fault", RunProfile.full(7), timeline, outcomes, violations, Path.of("foo"));
     }
 }

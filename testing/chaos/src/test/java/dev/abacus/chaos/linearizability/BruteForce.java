@@ -9,16 +9,16 @@ final class BruteForce {
 
     private BruteForce() {}
 
-    static <S, A> boolean isLinearizable(Model<S, A> model, List<Operation<A>> history) {
+    static <S, A> boolean isLinearizable(Model<S, A> model, List<HistoryOperation<A>> history) {
         return canGoOn(model, model.initial(), history);
     }
 
-    private static <S, A> boolean canGoOn(Model<S, A> model, S state, List<Operation<A>> left) {
-        if (left.stream().allMatch(Operation::isPending)) {
+    private static <S, A> boolean canGoOn(Model<S, A> model, S state, List<HistoryOperation<A>> left) {
+        if (left.stream().allMatch(HistoryOperation::isPending)) {
             return true;
         }
-        for (Operation<A> next : left) {
-            List<Operation<A>> others = new ArrayList<>(left);
+        for (HistoryOperation<A> next : left) {
+            List<HistoryOperation<A>> others = new ArrayList<>(left);
             others.remove(next);
             Optional<S> after = model.next(state, next.action());
             if (others.stream().noneMatch(other -> other.returned() < next.invoked())

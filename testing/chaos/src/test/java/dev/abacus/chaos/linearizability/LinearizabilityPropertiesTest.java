@@ -30,60 +30,63 @@ class LinearizabilityPropertiesTest {
 
     @Property
     void whatARegisterAnsweredIsLinearizable(@ForAll("lives") List<Moment> life) {
-        assertThat(verdict(history(life))).isInstanceOf(Verdict.Linearizable.class);
+        assertThat(verdict(history(life))).isInstanceOf(LinearizabilityResult.Linearizable.class);
     }
 
     @Property
     void alsoIfSomeWritesNeverHappened(
             @ForAll("lives") List<Moment> life, @ForAll List<@IntRange(max = 300) Integer> lost) {
-        List<Operation<Register.Action>> history = new ArrayList<>(history(life));
+        List<HistoryOperation<Register.Action>> history = new ArrayList<>(history(life));
         for (int i = 0; i < lost.size(); i++) {
-            history.add(Operation.withoutAnswer(0, new Register.Write(10_000 + i), lost.get(i)));
+            history.add(HistoryOperation.withoutAnswer(0, new Register.Write(10_000 + i), lost.get(i)));
         }
 
-        assertThat(verdict(history)).isInstanceOf(Verdict.Linearizable.class);
+        assertThat(verdict(history)).isInstanceOf(LinearizabilityResult.Linearizable.class);
     }
 
     @Property
     void aReadOfWhatNobodyWroteIsNot(@ForAll("lives") List<Moment> life, @ForAll @IntRange(max = 39) int which) {
-        List<Operation<Register.Action>> history = new ArrayList<>(history(life));
-        List<Operation<Register.Action>> reads = reads(history);
+        List<HistoryOperation<Register.Action>> history = new ArrayList<>(history(life));
+        List<HistoryOperation<Register.Action>> reads = reads(history);
         Assume.that(!reads.isEmpty());
         replace(history, reads.get(which % reads.size()), NEVER_WRITTEN);
 
-        assertThat(verdict(history)).isInstanceOf(Verdict.NotLinearizable.class);
+        assertThat(verdict(history)).isInstanceOf(LinearizabilityResult.NotLinearizable.class);
     }
 
     @Property
     void aReadOfWhatWasOverwrittenBeforeIsNot(
             @ForAll("lives") List<Moment> life, @ForAll @IntRange(max = 39) int which) {
-        List<Operation<Register.Action>> history = new ArrayList<>(history(life));
-        List<Operation<Register.Action>> reads = reads(history).stream()
+        List<HistoryOperation<Register.Action>> history = new ArrayList<>(history(life));
+        List<HistoryOperation<Register.Action>> reads = reads(history).stream()
                 .filter(read -> !overwritten(history, read).isEmpty())
                 .toList();
         Assume.that(!reads.isEmpty());
-        Operation<Register.Action> read = reads.get(which % reads.size());
+        HistoryOperation<Register.Action> read = reads.get(which % reads.size());
         replace(history, read, overwritten(history, read).getFirst());
 
-        assertThat(verdict(history)).isInstanceOf(Verdict.NotLinearizable.class);
+        assertThat(verdict(history)).isInstanceOf(LinearizabilityResult.NotLinearizable.class);
     }
 
     @Property(tries = 10_000)
-    void isWhatTheDefinitionSays(@ForAll("arbitraryHistories") List<Operation<Register.Action>> history) {
+    void isWhatTheDefinitionSays(@ForAll("arbitraryHistories") List<HistoryOperation<Register.Action>> history) {
         boolean linearizable = BruteForce.isLinearizable(new Register(), history);
 
         Statistics.collect(linearizable);
         assertThat(verdict(history))
-                .isInstanceOf(linearizable ? Verdict.Linearizable.class : Verdict.NotLinearizable.class);
+                .isInstanceOf(
+                        linearizable
+                                ? LinearizabilityResult.Linearizable.class
+                                : LinearizabilityResult.NotLinearizable.class);
     }
 
-    private static Verdict verdict(List<Operation<Register.Action>> history) {
+    private static LinearizabilityResult verdict(List<HistoryOperation<Register.Action>> history) {
         return Linearizability.check(new Register(), Map.of("k", history), Bound.DEFAULT);
     }
 
     /** What a real register would have recorded: at moment 10 n comes the nth action, and each write is of n. */
-    private static List<Operation<Register.Action>> history(List<Moment> life) {
-        List<Operation<Register.Action>> history = new ArrayList<>();
+    private static List<HistoryOperation<Register.Action>> history(List<Moment> life) {
+        List<HistoryOperation<Register.Action>> history = new ArrayList<>();
         int state = 0;
         for (int n = 1; n <= life.size(); n++) {
             Moment moment = life.get(n - 1);
@@ -96,13 +99,13 @@ class LinearizabilityPropertiesTest {
             long at = 10L * n;
             history.add(
                     moment.answerLost()
-                            ? Operation.withoutAnswer(n, action, at - moment.before())
-                            : new Operation<>(n, action, at - moment.before(), at + moment.after()));
+                            ? HistoryOperation.withoutAnswer(n, action, at - moment.before())
+                            : new HistoryOperation<>(n, action, at - moment.before(), at + moment.after()));
         }
         return history;
     }
 
-    private static List<Operation<Register.Action>> reads(List<Operation<Register.Action>> history) {
+    private static List<HistoryOperation<Register.Action>> reads(List<HistoryOperation<Register.Action>> history) {
         return history.stream()
                 .filter(operation -> operation.action() instanceof Register.Read && !operation.isPending())
                 .toList();
@@ -110,9 +113,9 @@ class LinearizabilityPropertiesTest {
 
     /** Values of writes that had ended before another write began that had ended before the read began. */
     private static List<Integer> overwritten(
-            List<Operation<Register.Action>> history, Operation<Register.Action> read) {
+            List<HistoryOperation<Register.Action>> history, HistoryOperation<Register.Action> read) {
         List<Integer> values = new ArrayList<>();
-        for (Operation<Register.Action> write : history) {
+        for (HistoryOperation<Register.Action> write : history) {
             if (write.action() instanceof Register.Write(int value)
                     && history.stream()
                             .anyMatch(other -> other.action() instanceof Register.Write
@@ -124,10 +127,11 @@ class LinearizabilityPropertiesTest {
         return values;
     }
 
-    private static void replace(List<Operation<Register.Action>> history, Operation<Register.Action> read, int value) {
+    private static void replace(
+            List<HistoryOperation<Register.Action>> history, HistoryOperation<Register.Action> read, int value) {
         history.set(
                 history.indexOf(read),
-                new Operation<>(read.client(), new Register.Read(value), read.invoked(), read.returned()));
+                new HistoryOperation<>(read.client(), new Register.Read(value), read.invoked(), read.returned()));
     }
 
     @Provide
@@ -144,7 +148,7 @@ class LinearizabilityPropertiesTest {
     }
 
     @Provide
-    Arbitrary<List<Operation<Register.Action>>> arbitraryHistories() {
+    Arbitrary<List<HistoryOperation<Register.Action>>> arbitraryHistories() {
         Arbitrary<Integer> values = Arbitraries.integers().between(0, 2);
         Arbitrary<Register.Action> actions = Arbitraries.oneOf(
                 values.map(Register.Read::new),
@@ -156,8 +160,8 @@ class LinearizabilityPropertiesTest {
                         Arbitraries.integers().between(0, 8),
                         Arbitraries.integers().between(0, 4).map(of5 -> of5 == 0))
                 .as((action, at, length, answerLost) -> answerLost
-                        ? Operation.withoutAnswer(0, action, at)
-                        : new Operation<>(0, action, at, at + length))
+                        ? HistoryOperation.withoutAnswer(0, action, at)
+                        : new HistoryOperation<>(0, action, at, at + length))
                 .list()
                 .ofMinSize(2)
                 .ofMaxSize(7);

@@ -148,12 +148,12 @@ class LinearizabilityTest {
 
         @Test
         void oneKeyOfMany() {
-            Verdict verdict = check(
+            LinearizabilityResult verdict = check(
                     Map.of("a", List.of(write(1, 0, 1), read(1, 2, 3)), "b", List.of(write(1, 0, 1), read(0, 2, 3))));
 
             assertThat(verdict)
                     .isInstanceOfSatisfying(
-                            Verdict.NotLinearizable.class,
+                            LinearizabilityResult.NotLinearizable.class,
                             found -> assertThat(found.key()).isEqualTo("b"));
         }
 
@@ -164,11 +164,11 @@ class LinearizabilityTest {
             var stale = read(1, 5_000_000, 6_000_000);
             var later = write(3, 7_000_000, 8_000_000);
 
-            Verdict verdict = check(Map.of("k", List.of(later, stale, second, first)));
+            LinearizabilityResult verdict = check(Map.of("k", List.of(later, stale, second, first)));
 
             assertThat(verdict)
-                    .isEqualTo(
-                            new Verdict.NotLinearizable("k", new DeadEnd<>(List.of(first, second), 2, List.of(stale))));
+                    .isEqualTo(new LinearizabilityResult.NotLinearizable(
+                            "k", new DeadEnd<>(List.of(first, second), 2, List.of(stale))));
             assertThat(verdict.toString())
                     .contains(
                             "key k",
@@ -184,10 +184,10 @@ class LinearizabilityTest {
     class Undecided {
 
         /** Whose writes, all at once, could have come in any order; no reader saw them come in one. */
-        private final List<Operation<Register.Action>> hard = hard();
+        private final List<HistoryOperation<Register.Action>> hard = hard();
 
-        private List<Operation<Register.Action>> hard() {
-            List<Operation<Register.Action>> operations = new ArrayList<>();
+        private List<HistoryOperation<Register.Action>> hard() {
+            List<HistoryOperation<Register.Action>> operations = new ArrayList<>();
             for (int value = 1; value <= 24; value++) {
                 operations.add(write(value, 0, 100));
             }
@@ -198,28 +198,28 @@ class LinearizabilityTest {
         @Test
         void whereThereIsNoRoomForMoreConfigurations() {
             assertThat(check(Map.of("k", hard), new Bound(1_000, Duration.ofMinutes(1))))
-                    .isEqualTo(new Verdict.Undecided("k", "more than 1000 configurations"));
+                    .isEqualTo(new LinearizabilityResult.Undecided("k", "more than 1000 configurations"));
         }
 
         @Test
         void whereThereIsNoTime() {
             assertThat(check(Map.of("k", hard), new Bound(1_000_000, Duration.ZERO)))
-                    .isInstanceOf(Verdict.Undecided.class);
+                    .isInstanceOf(LinearizabilityResult.Undecided.class);
         }
 
         @Test
         void untilAnotherKeyIsFoundNotToBeLinearizable() {
-            Map<String, List<Operation<Register.Action>>> history =
+            Map<String, List<HistoryOperation<Register.Action>>> history =
                     new TreeMap<>(Map.of("a", hard, "b", List.of(read(1, 0, 1))));
 
             assertThat(check(history, new Bound(1_000, Duration.ofMinutes(1))))
-                    .isInstanceOf(Verdict.NotLinearizable.class);
+                    .isInstanceOf(LinearizabilityResult.NotLinearizable.class);
         }
     }
 
     @Test
     void manyUnknownWritesCostNoMoreThanTheirNumber() {
-        List<Operation<Register.Action>> history = new ArrayList<>();
+        List<HistoryOperation<Register.Action>> history = new ArrayList<>();
         for (int value = 1; value <= 40; value++) {
             history.add(unknown(new Register.Write(value), 0));
         }
@@ -233,38 +233,39 @@ class LinearizabilityTest {
         }
 
         assertThat(check(Map.of("k", history), new Bound(20_000, Duration.ofMinutes(1))))
-                .isInstanceOf(Verdict.Linearizable.class);
+                .isInstanceOf(LinearizabilityResult.Linearizable.class);
     }
 
-    private void assertLinearizable(List<Operation<Register.Action>> history) {
-        assertThat(check(Map.of("k", history))).isInstanceOf(Verdict.Linearizable.class);
+    private void assertLinearizable(List<HistoryOperation<Register.Action>> history) {
+        assertThat(check(Map.of("k", history))).isInstanceOf(LinearizabilityResult.Linearizable.class);
     }
 
-    private void assertNotLinearizable(List<Operation<Register.Action>> history) {
-        assertThat(check(Map.of("k", history))).isInstanceOf(Verdict.NotLinearizable.class);
+    private void assertNotLinearizable(List<HistoryOperation<Register.Action>> history) {
+        assertThat(check(Map.of("k", history))).isInstanceOf(LinearizabilityResult.NotLinearizable.class);
     }
 
-    private static Verdict check(Map<String, List<Operation<Register.Action>>> history) {
+    private static LinearizabilityResult check(Map<String, List<HistoryOperation<Register.Action>>> history) {
         return check(history, Bound.DEFAULT);
     }
 
-    private static Verdict check(Map<String, List<Operation<Register.Action>>> history, Bound bound) {
+    private static LinearizabilityResult check(
+            Map<String, List<HistoryOperation<Register.Action>>> history, Bound bound) {
         return Linearizability.check(new Register(), history, bound);
     }
 
-    private Operation<Register.Action> read(int value, long invoked, long returned) {
+    private HistoryOperation<Register.Action> read(int value, long invoked, long returned) {
         return operation(new Register.Read(value), invoked, returned);
     }
 
-    private Operation<Register.Action> write(int value, long invoked, long returned) {
+    private HistoryOperation<Register.Action> write(int value, long invoked, long returned) {
         return operation(new Register.Write(value), invoked, returned);
     }
 
-    private Operation<Register.Action> unknown(Register.Action action, long invoked) {
-        return Operation.withoutAnswer(clients++, action, invoked);
+    private HistoryOperation<Register.Action> unknown(Register.Action action, long invoked) {
+        return HistoryOperation.withoutAnswer(clients++, action, invoked);
     }
 
-    private Operation<Register.Action> operation(Register.Action action, long invoked, long returned) {
-        return new Operation<>(clients++, action, invoked, returned);
+    private HistoryOperation<Register.Action> operation(Register.Action action, long invoked, long returned) {
+        return new HistoryOperation<>(clients++, action, invoked, returned);
     }
 }

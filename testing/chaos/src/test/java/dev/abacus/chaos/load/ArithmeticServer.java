@@ -77,7 +77,8 @@ final class ArithmeticServer implements AutoCloseable {
 
     private Fixed compute(HttpExchange exchange, String posted) {
         boolean recording = exchange.getRequestMethod().equals("POST");
-        Operation operation = exchange.getRequestURI().getPath().endsWith("sum") ? Operation.SUM : Operation.MULTIPLY;
+        LoadOperation operation =
+                exchange.getRequestURI().getPath().endsWith("sum") ? LoadOperation.SUM : LoadOperation.MULTIPLY;
         List<Long> operands = NUMBER.matcher(
                         recording ? posted : exchange.getRequestURI().getQuery())
                 .results()

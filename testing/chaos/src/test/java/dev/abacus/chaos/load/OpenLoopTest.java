@@ -19,26 +19,26 @@ class OpenLoopTest {
     @Test
     void aStallIsCountedByAllWhoCameMeanwhile() throws Exception {
         try (var server = new ArithmeticServer()) {
-            List<Outcome> outcomes = load(List.of(server.uri()), () -> server.stall(Duration.ofSeconds(1)));
+            List<CallOutcome> outcomes = load(List.of(server.uri()), () -> server.stall(Duration.ofSeconds(1)));
 
             // 50 are due within the second that the server stands still; one that is due at its end is not late.
             assertThat(outcomes).filteredOn(slowerThan(100)).hasSizeBetween(40, 60);
             assertThat(outcomes).filteredOn(slowerThan(500)).hasSizeBetween(20, 35);
-            assertThat(outcomes).noneMatch(Outcome::failed);
+            assertThat(outcomes).noneMatch(CallOutcome::failed);
         }
     }
 
     @Test
     void callsAreDueAtAConstantRateAndOfAllKinds() throws Exception {
         try (var server = new ArithmeticServer()) {
-            List<Outcome> outcomes = load(List.of(server.uri()), () -> {});
+            List<CallOutcome> outcomes = load(List.of(server.uri()), () -> {});
 
             for (int number = 0; number < outcomes.size(); number++) {
-                Outcome outcome = outcomes.get(number);
+                CallOutcome outcome = outcomes.get(number);
                 assertThat(outcome.call().number()).isEqualTo(RATE + number);
                 assertThat(outcome.due()).isEqualTo(Duration.ofMillis(20L * (RATE + number)));
             }
-            for (Operation operation : Operation.values()) {
+            for (LoadOperation operation : LoadOperation.values()) {
                 for (Method method : Method.values()) {
                     assertThat(outcomes)
                             .filteredOn(outcome ->
@@ -67,22 +67,22 @@ class OpenLoopTest {
     void aCallGoesToTheOtherGatewayWhereAConnectionFails() throws Exception {
         try (var first = new ArithmeticServer();
                 var second = new ArithmeticServer()) {
-            List<Outcome> outcomes = load(List.of(first.uri(), second.uri()), second::close);
+            List<CallOutcome> outcomes = load(List.of(first.uri(), second.uri()), second::close);
 
-            assertThat(outcomes).noneMatch(Outcome::failed);
-            assertThat(outcomes).filteredOn(Outcome::switched).hasSizeGreaterThan(20);
+            assertThat(outcomes).noneMatch(CallOutcome::failed);
+            assertThat(outcomes).filteredOn(CallOutcome::switched).hasSizeGreaterThan(20);
         }
     }
 
     @Test
     void withoutAnotherGatewayAFailedConnectionIsAFailedCall() throws Exception {
         try (var server = new ArithmeticServer()) {
-            List<Outcome> outcomes = load(List.of(server.uri()), server::close);
+            List<CallOutcome> outcomes = load(List.of(server.uri()), server::close);
 
             assertThat(outcomes)
-                    .filteredOn(Outcome::failed)
+                    .filteredOn(CallOutcome::failed)
                     .hasSizeGreaterThan(40)
-                    .allMatch(outcome -> outcome.answer().verdict() == Verdict.CONNECTION_FAILED);
+                    .allMatch(outcome -> outcome.answer().verdict() == CallVerdict.CONNECTION_FAILED);
         }
     }
 
@@ -99,8 +99,8 @@ class OpenLoopTest {
             OTHER_STATUS    | 503 | not JSON
             OTHER_STATUS    | 500 | {}
             """)
-    void classifiesAnswers(Verdict verdict, int status, String body) throws Exception {
-        var call = new Call(0, Method.GET, Operation.MULTIPLY, List.of(7L, 8L), "key");
+    void classifiesAnswers(CallVerdict verdict, int status, String body) throws Exception {
+        var call = new Call(0, Method.GET, LoadOperation.MULTIPLY, List.of(7L, 8L), "key");
         try (var server = new ArithmeticServer()) {
             server.answer(status, body);
 
@@ -110,25 +110,25 @@ class OpenLoopTest {
 
     @Test
     void aReplayIsNoFailure() throws Exception {
-        var call = new Call(0, Method.POST, Operation.MULTIPLY, List.of(7L, 8L), "key");
+        var call = new Call(0, Method.POST, LoadOperation.MULTIPLY, List.of(7L, 8L), "key");
         try (var server = new ArithmeticServer()) {
-            Answer first = made(call, server.uri());
-            Answer second = made(call, server.uri());
+            LoadResponse first = made(call, server.uri());
+            LoadResponse second = made(call, server.uri());
 
-            assertThat(first.verdict()).isEqualTo(Verdict.OK);
-            assertThat(second.verdict()).isEqualTo(Verdict.REPLAYED);
+            assertThat(first.verdict()).isEqualTo(CallVerdict.OK);
+            assertThat(second.verdict()).isEqualTo(CallVerdict.REPLAYED);
             assertThat(second.id()).isEqualTo(first.id()).isNotEmpty();
         }
     }
 
-    private static Answer made(Call call, URI server) throws InterruptedException {
+    private static LoadResponse made(Call call, URI server) throws InterruptedException {
         try (var caller = new Caller(List.of(server))) {
             return caller.make(call, System.nanoTime()).answer();
         }
     }
 
     /** Two seconds of load before the event, two after; without the first one, in which this JVM gets warm. */
-    private static List<Outcome> load(List<URI> servers, Runnable event) throws InterruptedException {
+    private static List<CallOutcome> load(List<URI> servers, Runnable event) throws InterruptedException {
         try (var load = OpenLoop.start(servers, 1, RATE)) {
             await().until(() -> load.made() >= 2 * RATE);
             event.run();
@@ -137,7 +137,7 @@ class OpenLoopTest {
         }
     }
 
-    private static Predicate<Outcome> slowerThan(long millis) {
+    private static Predicate<CallOutcome> slowerThan(long millis) {
         return outcome -> outcome.latency().toMillis() > millis;
     }
 }

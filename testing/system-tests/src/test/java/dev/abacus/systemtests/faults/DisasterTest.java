@@ -6,18 +6,18 @@ import static org.awaitility.Awaitility.await;
 import dev.abacus.chaos.faults.Audit;
 import dev.abacus.chaos.faults.StoredCalculations;
 import dev.abacus.chaos.faults.StoredKeys;
-import dev.abacus.chaos.load.Answer;
 import dev.abacus.chaos.load.Call;
+import dev.abacus.chaos.load.CallOutcome;
+import dev.abacus.chaos.load.CallVerdict;
+import dev.abacus.chaos.load.LoadOperation;
+import dev.abacus.chaos.load.LoadResponse;
 import dev.abacus.chaos.load.Method;
 import dev.abacus.chaos.load.OpenLoop;
-import dev.abacus.chaos.load.Operation;
-import dev.abacus.chaos.load.Outcome;
-import dev.abacus.chaos.load.Verdict;
 import dev.abacus.chaos.streams.Event;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.LocalClusterBuilder;
 import dev.abacus.cluster.process.Directories;
-import dev.abacus.cluster.snapshot.Snapshot;
+import dev.abacus.cluster.snapshot.SnapshotDownload;
 import dev.abacus.systemtests.Api;
 import dev.abacus.systemtests.EventReader;
 import dev.abacus.systemtests.Reply;
@@ -63,14 +63,14 @@ class DisasterTest {
         Told late;
         String keysCursor;
         Duration asked;
-        List<Outcome> outcomes;
+        List<CallOutcome> outcomes;
         try (var stream = new EventReader(gateway, RECORDS, null);
                 OpenLoop load = OpenLoop.start(List.of(cluster.gateway()), 1, 20)) {
             awaitCalls(load, 120);
             early = read(stream, 10);
 
             asked = load.elapsed();
-            new Snapshot(cluster.etcd().endpoints(), Optional.empty()).to(backup);
+            new SnapshotDownload(cluster.etcd().endpoints(), Optional.empty()).to(backup);
 
             awaitCalls(load, load.made() + 60);
             try (var newest = new EventReader(gateway, RECORDS, null);
@@ -103,31 +103,31 @@ class DisasterTest {
     }
 
     /** What was acknowledged later may be in the backup or not. */
-    private static List<Outcome> asToldUntil(Duration asked, List<Outcome> outcomes) {
+    private static List<CallOutcome> asToldUntil(Duration asked, List<CallOutcome> outcomes) {
         return outcomes.stream()
                 .map(outcome -> outcome.ended().compareTo(asked) <= 0 ? outcome : unknown(outcome))
                 .toList();
     }
 
-    private static Outcome unknown(Outcome outcome) {
-        return new Outcome(
+    private static CallOutcome unknown(CallOutcome outcome) {
+        return new CallOutcome(
                 outcome.call(),
                 outcome.due(),
                 outcome.lateness(),
                 outcome.latency(),
                 outcome.switched(),
-                new Answer(Verdict.OUTCOME_UNKNOWN, "", ""));
+                new LoadResponse(CallVerdict.OUTCOME_UNKNOWN, "", ""));
     }
 
-    private static int acknowledged(List<Outcome> outcomes) {
+    private static int acknowledged(List<CallOutcome> outcomes) {
         return (int) outcomes.stream()
                 .filter(outcome -> outcome.isFor(Method.POST) && !outcome.failed())
                 .count();
     }
 
-    private void isReplayed(List<Outcome> outcomes) {
-        Outcome first = outcomes.stream()
-                .filter(outcome -> outcome.isFor(Method.POST) && outcome.call().operation() == Operation.SUM)
+    private void isReplayed(List<CallOutcome> outcomes) {
+        CallOutcome first = outcomes.stream()
+                .filter(outcome -> outcome.isFor(Method.POST) && outcome.call().operation() == LoadOperation.SUM)
                 .filter(outcome -> !outcome.failed())
                 .findFirst()
                 .orElseThrow();

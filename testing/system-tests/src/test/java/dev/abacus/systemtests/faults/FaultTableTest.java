@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.abacus.chaos.faults.Experiment;
 import dev.abacus.chaos.faults.FaultRows;
 import dev.abacus.chaos.faults.FaultTable;
-import dev.abacus.chaos.faults.Form;
 import dev.abacus.chaos.faults.Row;
+import dev.abacus.chaos.faults.RunProfile;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.systemtests.Suite;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ class FaultTableTest {
     static Stream<Row> rows() {
         List<List<Row>> tables = Stream.of(
                         System.getProperty("abacus.seeds", "1,2,3").split(","))
-                .map(seed -> FaultRows.all(experiment.cluster(), Form.full(Long.parseLong(seed))))
+                .map(seed -> FaultRows.all(experiment.cluster(), RunProfile.full(Long.parseLong(seed))))
                 .toList();
         return IntStream.range(0, tables.getFirst().size())
                 .boxed()

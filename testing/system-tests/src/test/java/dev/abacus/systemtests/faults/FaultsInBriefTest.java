@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.chaos.faults.Experiment;
 import dev.abacus.chaos.faults.FaultRows;
-import dev.abacus.chaos.faults.Form;
 import dev.abacus.chaos.faults.Row;
+import dev.abacus.chaos.faults.RunProfile;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.systemtests.SlowMachine;
 import dev.abacus.systemtests.Suite;
@@ -34,7 +34,7 @@ class FaultsInBriefTest {
     }
 
     static List<Row> rows() {
-        return FaultRows.few(experiment.cluster(), Form.brief(1));
+        return FaultRows.few(experiment.cluster(), RunProfile.brief(1));
     }
 
     @ParameterizedTest

@@ -3,11 +3,11 @@ package dev.abacus.systemtests.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.abacus.chaos.faults.Expectations;
 import dev.abacus.chaos.faults.Experiment;
 import dev.abacus.chaos.faults.FaultRows;
-import dev.abacus.chaos.faults.Form;
-import dev.abacus.chaos.faults.Marks;
 import dev.abacus.chaos.faults.Row;
+import dev.abacus.chaos.faults.RunProfile;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.systemtests.Suite;
 import java.io.IOException;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 @Tag("faults")
 class FurtherFaultsTest {
 
-    private static final Form FORM = Form.full(1);
+    private static final RunProfile FORM = RunProfile.full(1);
 
     /** An outage has a line when it begins and one when it ends, from each of the few that watch. */
     private static final int LINES = 12;
@@ -52,7 +52,7 @@ class FurtherFaultsTest {
     @Test
     void consulIsAwayForFiveMinutesAndBackWithItsState() throws InterruptedException, IOException {
         Map<String, Long> before = linesOfLogs();
-        Marks marks = experiment.measure(new Row(
+        Expectations marks = experiment.measure(new Row(
                 "Consul away for 5 minutes, back with its state",
                 FORM,
                 timeline -> {
@@ -60,7 +60,7 @@ class FurtherFaultsTest {
                     timeline.paceUntil(Duration.ofMinutes(5));
                     timeline.happens("start consul", cluster.consul()::start);
                 },
-                report -> new Marks(report).noFailedCall().worstCall(Duration.ofMillis(500))));
+                report -> new Expectations(report).noFailedCall().worstCall(Duration.ofMillis(500))));
         Map<String, Long> after = linesOfLogs();
 
         assertThat(marks.missed()).isEmpty();
@@ -87,14 +87,14 @@ class FurtherFaultsTest {
                 .ignoreExceptions()
                 .until(() -> cluster.names().stream()
                         .allMatch(part -> cluster.process(part).ready()));
-        Marks marks = experiment.measure(new Row(
+        Expectations marks = experiment.measure(new Row(
                 "nothing, after a start in random order",
                 FORM,
                 timeline -> {
                     timeline.note("whole");
                     timeline.paceUntil(Duration.ofSeconds(10));
                 },
-                report -> new Marks(report).noFailedCall()));
+                report -> new Expectations(report).noFailedCall()));
         assertThat(marks.missed()).isEmpty();
     }
 

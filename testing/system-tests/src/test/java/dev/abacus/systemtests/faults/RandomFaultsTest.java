@@ -2,7 +2,7 @@ package dev.abacus.systemtests.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.abacus.chaos.ordeal.Ordeal;
+import dev.abacus.chaos.run.ChaosRun;
 import dev.abacus.chaos.schedule.Schedule;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.systemtests.SlowMachine;
@@ -26,7 +26,7 @@ class RandomFaultsTest {
                 .gateways(2)
                 .withLinks()
                 .start()) {
-            assertThat(new Ordeal(cluster, System.out::println).goThrough(schedule, SEED))
+            assertThat(new ChaosRun(cluster, System.out::println).goThrough(schedule, SEED))
                     .as("seed %d:%n%s", SEED, schedule)
                     .isEmpty();
         }

@@ -7,12 +7,12 @@ import dev.abacus.chaos.faults.Audit;
 import dev.abacus.chaos.faults.StoredCalculations;
 import dev.abacus.chaos.faults.StoredKeys;
 import dev.abacus.chaos.linearizability.Bound;
-import dev.abacus.chaos.linearizability.Verdict;
+import dev.abacus.chaos.linearizability.LinearizabilityResult;
 import dev.abacus.chaos.linearizability.keys.KeyClients;
 import dev.abacus.chaos.linearizability.keys.KeyHistory;
 import dev.abacus.chaos.linearizability.keys.Workload;
+import dev.abacus.chaos.load.CallOutcome;
 import dev.abacus.chaos.load.OpenLoop;
-import dev.abacus.chaos.load.Outcome;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.server.EtcdNode;
 import dev.abacus.systemtests.Suite;
@@ -50,7 +50,7 @@ class KeysUnderFaultsTest {
     @Test
     @Tag("faults")
     void areLinearizableIn20_000Operations() throws InterruptedException {
-        assertThat(afterFaults(20_000)).isInstanceOf(Verdict.Linearizable.class);
+        assertThat(afterFaults(20_000)).isInstanceOf(LinearizabilityResult.Linearizable.class);
     }
 
     @Test
@@ -63,7 +63,7 @@ class KeysUnderFaultsTest {
             List<URI> gateways = List.of(gateway, broken.uri());
 
             await().atMost(Duration.ofSeconds(90))
-                    .until(() -> whileItLags(follower, gateways) instanceof Verdict.NotLinearizable);
+                    .until(() -> whileItLags(follower, gateways) instanceof LinearizabilityResult.NotLinearizable);
         }
     }
 
@@ -73,7 +73,7 @@ class KeysUnderFaultsTest {
                 OpenLoop load = OpenLoop.start(List.of(broken.uri()), SEED, 20)) {
             await().until(() -> load.made() > 20);
 
-            List<Outcome> outcomes = load.stop();
+            List<CallOutcome> outcomes = load.stop();
             var stored = StoredCalculations.read(new StoredKeys(cluster.etcd().endpoints()));
             assertThat(Audit.violations(stored, outcomes))
                     .anyMatch(violation -> violation.contains("is recorded once more"))
@@ -85,7 +85,8 @@ class KeysUnderFaultsTest {
      * It runs for a moment at a time: long enough to answer what it is asked, too short to hear of what was written
      * meanwhile, for that takes several messages and a write to the disk.
      */
-    private static Verdict whileItLags(EtcdNode follower, List<URI> gateways) throws InterruptedException {
+    private static LinearizabilityResult whileItLags(EtcdNode follower, List<URI> gateways)
+            throws InterruptedException {
         try (var clients = KeyClients.start(gateways, new Workload(SEED, 16, 8, Duration.ofMillis(5), 20_000))) {
             for (int times = 0; times < 50; times++) {
                 follower.pause();
@@ -101,7 +102,7 @@ class KeysUnderFaultsTest {
     }
 
     /** Each fault happens, and all do again until there are enough operations. */
-    private static Verdict afterFaults(int operations) throws InterruptedException {
+    private static LinearizabilityResult afterFaults(int operations) throws InterruptedException {
         try (var clients = KeyClients.start(List.of(gateway, other), Workload.of(SEED))) {
             var turmoil = new Turmoil(cluster, SEED);
             do {
@@ -113,13 +114,13 @@ class KeysUnderFaultsTest {
         }
     }
 
-    private static Verdict judge(KeyHistory history) {
+    private static LinearizabilityResult judge(KeyHistory history) {
         List<MemoryPoolMXBean> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
                 .toList();
         heap.forEach(MemoryPoolMXBean::resetPeakUsage);
         long start = System.nanoTime();
-        Verdict verdict = history.verdict(Bound.DEFAULT);
+        LinearizabilityResult verdict = history.verdict(Bound.DEFAULT);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         long peak =
                 heap.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();

@@ -1,6 +1,6 @@
 package dev.abacus.cluster.access;
 
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,7 +20,7 @@ final class AskForUsers {
                     Arrays.stream(arguments).skip(1).map(URI::create).toList();
             new Users(Roles.read(Path.of(arguments[0])), AskForUsers::password).applyTo(endpoints);
             System.out.println("etcd serves its users only");
-        } catch (Fault fault) {
+        } catch (ClusterException fault) {
             System.err.println(fault.getMessage());
             System.exit(1);
         }
@@ -30,7 +30,7 @@ final class AskForUsers {
         String variable = "ETCD_PASSWORD_" + user.toUpperCase(Locale.ROOT).replace('-', '_');
         String password = System.getenv(variable);
         if (password == null || password.isEmpty()) {
-            throw new Fault("user " + user + " has no password: set " + variable);
+            throw new ClusterException("user " + user + " has no password: set " + variable);
         }
         return password;
     }

@@ -2,7 +2,7 @@ package dev.abacus.cluster.access;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import dev.abacus.cluster.process.Http;
 import java.net.URI;
 import java.time.Duration;
@@ -37,20 +37,20 @@ public record EtcdApi(List<URI> endpoints, String token) {
         this(endpoints, "");
     }
 
-    /** @return the calls of this user; of nobody if etcd asks for no users; @throws Fault if it is not let in */
+    /** @return the calls of this user; of nobody if etcd asks for no users; @throws ClusterException if it is not let in */
     public EtcdApi login(String user, String password) {
         Reply reply = call("/v3/auth/authenticate", Map.of("name", user, "password", password));
         if (reply.message().contains("authentication is not enabled")) {
             return new EtcdApi(endpoints);
         }
         if (!reply.ok()) {
-            throw new Fault("etcd does not let user " + user + " in (" + reply.message()
+            throw new ClusterException("etcd does not let user " + user + " in (" + reply.message()
                     + "): give the password that it has in etcd, or drop etcd's state");
         }
         return new EtcdApi(endpoints, reply.body().path("token").asString());
     }
 
-    /** @throws Fault if no member answers for a minute */
+    /** @throws ClusterException if no member answers for a minute */
     public Reply call(String path, Map<String, ?> body) {
         byte[] json = JSON.writeValueAsBytes(body);
         Map<String, String> headers = token.isEmpty() ? Map.of() : Map.of("Authorization", token);
@@ -64,7 +64,7 @@ public record EtcdApi(List<URI> endpoints, String token) {
             }
             pause();
         }
-        throw new Fault("no member of etcd answers: " + endpoints);
+        throw new ClusterException("no member of etcd answers: " + endpoints);
     }
 
     private static void pause() {
@@ -72,7 +72,7 @@ public record EtcdApi(List<URI> endpoints, String token) {
             Thread.sleep(PAUSE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Fault("interrupted while waiting for etcd", e);
+            throw new ClusterException("interrupted while waiting for etcd", e);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.abacus.cluster.access;
 
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -28,7 +28,7 @@ public final class Passwords {
             try (Reader reader = Files.newBufferedReader(file)) {
                 all.load(reader);
             } catch (IOException e) {
-                throw Fault.because("cannot read " + file, e);
+                throw ClusterException.because("cannot read " + file, e);
             }
         }
     }
@@ -66,7 +66,7 @@ public final class Passwords {
                 Files.move(file(from), file(to), StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
-            throw Fault.because("cannot move the passwords from " + from + " to " + to, e);
+            throw ClusterException.because("cannot move the passwords from " + from + " to " + to, e);
         }
     }
 
@@ -93,7 +93,7 @@ public final class Passwords {
                 all.store(writer, null);
             }
         } catch (IOException e) {
-            throw Fault.because("cannot write " + file, e);
+            throw ClusterException.because("cannot write " + file, e);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.abacus.cluster.access;
 
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ import java.util.TreeSet;
 public record Roles(Map<String, Set<Grant>> grants, Set<String> administrators) {
     private static final List<String> PERMISSIONS = List.of("read", "write", "readwrite");
 
-    /** @throws Fault if it cannot be read, or a line of it is not understood */
+    /** @throws ClusterException if it cannot be read, or a line of it is not understood */
     public static Roles read(Path file) {
         Roles roles = new Roles(new LinkedHashMap<>(), new TreeSet<>());
         try {
@@ -30,7 +30,7 @@ public record Roles(Map<String, Set<Grant>> grants, Set<String> administrators) 
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                     .forEach(line -> roles.add(line, file));
         } catch (IOException e) {
-            throw Fault.because("cannot read " + file, e);
+            throw ClusterException.because("cannot read " + file, e);
         }
         return roles;
     }
@@ -43,7 +43,7 @@ public record Roles(Map<String, Set<Grant>> grants, Set<String> administrators) 
         } else if (words.size() == 2 && words.get(1).equals("root")) {
             administrators.add(words.getFirst());
         } else if (words.size() != 1) {
-            throw new Fault(file + " has a line that is none of 'USER', 'USER root' and 'USER "
+            throw new ClusterException(file + " has a line that is none of 'USER', 'USER root' and 'USER "
                     + String.join("|", PERMISSIONS) + " PREFIX': " + line);
         }
     }

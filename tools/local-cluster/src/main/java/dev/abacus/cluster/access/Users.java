@@ -1,6 +1,6 @@
 package dev.abacus.cluster.access;
 
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +33,7 @@ public record Users(Roles roles, UnaryOperator<String> passwords) {
      * Brings etcd to know just these users with these passwords and roles, and to serve nobody else. Changes only what
      * is different, so it can be repeated at any time.
      *
-     * @throws Fault if etcd does not take it
+     * @throws ClusterException if etcd does not take it
      */
     public void applyTo(List<URI> endpoints) {
         EtcdApi etcd = new EtcdApi(endpoints).login(ROOT, passwords.apply(ROOT));
@@ -116,7 +116,8 @@ public record Users(Roles roles, UnaryOperator<String> passwords) {
         EtcdApi.Reply reply = etcd.call("/v3/auth/" + what, body);
         // By an earlier try whose answer was lost.
         if (!reply.ok() && !reply.message().contains("already exists")) {
-            throw new Fault("etcd does not take " + what + " of " + body.get("name") + ": " + reply.message());
+            throw new ClusterException(
+                    "etcd does not take " + what + " of " + body.get("name") + ": " + reply.message());
         }
         return reply;
     }

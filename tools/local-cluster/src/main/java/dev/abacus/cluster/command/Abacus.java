@@ -1,7 +1,7 @@
 package dev.abacus.cluster.command;
 
 import dev.abacus.cluster.Variant;
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import dev.abacus.cluster.supervision.RunDirectory;
 import dev.abacus.cluster.tools.ProjectHome;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ final class Abacus {
 
     public static void main(String[] arguments) {
         CommandLine line = new CommandLine(new Abacus()).setExecutionExceptionHandler((thrown, command, parsed) -> {
-            if (thrown instanceof Fault) {
+            if (thrown instanceof ClusterException) {
                 command.getErr().println("abacus: " + thrown.getMessage());
                 return CommandLine.ExitCode.SOFTWARE;
             }
@@ -40,17 +40,17 @@ final class Abacus {
         require(instances > 0, "--instances needs a number from 1");
         require(!(stock && tuned), "--stock and --tuned exclude each other");
         Variant variant = stock ? Variant.STOCK : tuned ? Variant.TUNED : Variant.HARDENED;
-        new Up(directory).run(port, instances, secure, variant);
+        new UpCommand(directory).run(port, instances, secure, variant);
     }
 
     @Command(description = "Stops the suite.")
     void down() {
-        new Down(runs()).run();
+        new DownCommand(runs()).run();
     }
 
     @Command(description = "Shows each part; exit code 1 if not all are ready.")
     int status() {
-        return new Status(runs()).print() ? 0 : 1;
+        return new StatusCommand(runs()).print() ? 0 : 1;
     }
 
     @Command(description = "Kills a part with SIGKILL, to see it come back.")
@@ -82,22 +82,22 @@ final class Abacus {
 
     @Command(description = "Writes all that is in etcd into a file, while the suite runs.")
     void backup(@Parameters(paramLabel = "FILE") Path file) {
-        new Backup(directory, runs()).run(file);
+        new BackupCommand(directory, runs()).run(file);
     }
 
     @Command(description = "Puts a backup in the place of what is in etcd, while the suite is down.")
     void restore(@Parameters(paramLabel = "FILE") Path file) {
-        new Restore(directory).run(file);
+        new RestoreCommand(directory).run(file);
     }
 
     @Command(description = "Forgets all state: etcd's, Consul's, logs; not the backups.")
     void reset() {
-        new Reset(directory, runs()).run();
+        new ResetCommand(directory, runs()).run();
     }
 
     private static void require(boolean condition, String message) {
         if (!condition) {
-            throw new Fault(message);
+            throw new ClusterException(message);
         }
     }
 

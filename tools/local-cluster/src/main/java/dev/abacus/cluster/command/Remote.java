@@ -1,8 +1,8 @@
 package dev.abacus.cluster.command;
 
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import dev.abacus.cluster.process.Http;
-import dev.abacus.cluster.process.Running;
+import dev.abacus.cluster.process.RunningProcess;
 import dev.abacus.cluster.supervision.RunDirectory;
 import dev.abacus.cluster.supervision.RunFile;
 import java.time.Duration;
@@ -14,23 +14,25 @@ record Remote(RunDirectory runs) {
     private static final Duration SCALE_LIMIT = Duration.ofMinutes(5);
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
 
-    Running process(String name) {
+    RunningProcess process(String name) {
         return find(name)
                 .process()
-                .orElseThrow(() -> new Fault(name + " does not run: ./abacus status shows what does"));
+                .orElseThrow(() -> new ClusterException(name + " does not run: ./abacus status shows what does"));
     }
 
     /** Its supervisor takes the end it was asked for as a reason to start it again at once. */
     void restart(String name) throws InterruptedException {
         if (runs.supervisor().isEmpty()) {
-            throw new Fault("nobody supervises the suite, so nobody would start " + name + " again: ./abacus up");
+            throw new ClusterException(
+                    "nobody supervises the suite, so nobody would start " + name + " again: ./abacus up");
         }
-        Running old = process(name);
+        RunningProcess old = process(name);
         old.stop(STOP_LIMIT);
         long deadline = System.nanoTime() + READY_LIMIT.toNanos();
         while (!isReadyAgain(name, old)) {
             if (System.nanoTime() > deadline) {
-                throw new Fault(name + " is not ready after " + READY_LIMIT.toSeconds() + " s: ./abacus logs " + name);
+                throw new ClusterException(
+                        name + " is not ready after " + READY_LIMIT.toSeconds() + " s: ./abacus logs " + name);
             }
             Thread.sleep(100);
         }
@@ -38,7 +40,7 @@ record Remote(RunDirectory runs) {
 
     void scale(String service, int instances) throws InterruptedException {
         if (runs.supervisor().isEmpty()) {
-            throw new Fault(
+            throw new ClusterException(
                     runs.parts().isEmpty()
                             ? "nothing runs here: ./abacus up"
                             : "nobody supervises the suite, so nobody would scale it: ./abacus up");
@@ -47,7 +49,7 @@ record Remote(RunDirectory runs) {
         System.out.println(service + " has " + instances + (instances == 1 ? " instance" : " instances"));
     }
 
-    private boolean isReadyAgain(String name, Running old) {
+    private boolean isReadyAgain(String name, RunningProcess old) {
         RunFile run = find(name);
         return run.process().filter(process -> process.pid() != old.pid()).isPresent()
                 && Http.get(run.ready()).status() == 200;
@@ -55,7 +57,7 @@ record Remote(RunDirectory runs) {
 
     private RunFile find(String name) {
         return runs.find(name)
-                .orElseThrow(() -> new Fault(
+                .orElseThrow(() -> new ClusterException(
                         runs.parts().isEmpty()
                                 ? "nothing runs here: ./abacus up"
                                 : "no part is named " + name + "; there are "

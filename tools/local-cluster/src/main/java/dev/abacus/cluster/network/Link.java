@@ -24,7 +24,7 @@ public final class Link implements AutoCloseable {
     private final InetSocketAddress target;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Thread acceptor;
-    private volatile Condition condition = Condition.WHOLE;
+    private volatile LinkState condition = LinkState.WHOLE;
 
     private Link(ServerSocket listener, InetSocketAddress target) {
         this.listener = listener;
@@ -53,22 +53,22 @@ public final class Link implements AutoCloseable {
      * whichever way, for some of what they carried is lost.
      */
     public void cut() {
-        become(new Condition.Cut());
+        become(new LinkState.Cut());
     }
 
     /** A target that is gone: its connections are reset, and so is each new one. */
     public void refuse() {
-        become(new Condition.Refusing());
+        become(new LinkState.Refusing());
     }
 
     /** Latency: what is sent arrives this much later, in each direction, at the rate at which it was sent. */
     public void delay(Duration delay) {
-        become(new Condition.Passing(delay));
+        become(new LinkState.Passing(delay));
     }
 
     /** Makes it whole. Delayed connections go on without delay. */
     public void heal() {
-        become(Condition.WHOLE);
+        become(LinkState.WHOLE);
     }
 
     /** Resets all connections and gives the port back. */
@@ -87,10 +87,10 @@ public final class Link implements AutoCloseable {
         }
     }
 
-    private synchronized void become(Condition next) {
-        if (next instanceof Condition.Cut) {
+    private synchronized void become(LinkState next) {
+        if (next instanceof LinkState.Cut) {
             connections.forEach(Connection::cut);
-        } else if (next instanceof Condition.Refusing || condition instanceof Condition.Cut) {
+        } else if (next instanceof LinkState.Refusing || condition instanceof LinkState.Cut) {
             connections.forEach(Connection::reset);
         }
         condition = next;
@@ -110,9 +110,9 @@ public final class Link implements AutoCloseable {
     private synchronized void add(Connection connection) {
         connections.add(connection);
         switch (condition) {
-            case Condition.Passing _ -> connection.open(target);
-            case Condition.Cut _ -> connection.cut();
-            case Condition.Refusing _ -> connection.reset();
+            case LinkState.Passing _ -> connection.open(target);
+            case LinkState.Cut _ -> connection.cut();
+            case LinkState.Refusing _ -> connection.reset();
         }
     }
 
@@ -122,7 +122,7 @@ public final class Link implements AutoCloseable {
 
     /** Returns earlier if the delay ends, or the link is cut. */
     synchronized void awaitDue(Arrival arrival) throws InterruptedException {
-        while (condition instanceof Condition.Passing(Duration delay)) {
+        while (condition instanceof LinkState.Passing(Duration delay)) {
             long left = arrival.at() + delay.toNanos() - System.nanoTime();
             if (left <= 0) {
                 return;

@@ -1,6 +1,6 @@
 package dev.abacus.cluster.process;
 
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -41,7 +41,8 @@ public final class Ports {
                                     .map(command -> " (" + Path.of(command).getFileName() + ")")
                                     .orElse(""))
                     .orElse("");
-            throw new Fault("port " + port + ", which " + purpose + " needs, is in use" + owner + ": " + remedy);
+            throw new ClusterException(
+                    "port " + port + ", which " + purpose + " needs, is in use" + owner + ": " + remedy);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.abacus.cluster.process;
 
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import java.io.IOException;
 
 /** A signal to a process; Java itself can only send TERM and KILL. */
@@ -16,7 +16,7 @@ enum Signal {
                     .start()
                     .waitFor();
         } catch (IOException e) {
-            throw Fault.because("cannot signal process " + pid, e);
+            throw ClusterException.because("cannot signal process " + pid, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -2,8 +2,8 @@ package dev.abacus.cluster.server;
 
 import dev.abacus.cluster.process.Directories;
 import dev.abacus.cluster.process.Launch;
-import dev.abacus.cluster.process.ManagedProcess;
 import dev.abacus.cluster.process.Ports;
+import dev.abacus.cluster.process.ServerProcess;
 import dev.abacus.cluster.tools.Tool;
 import java.net.URI;
 import java.nio.file.Path;
@@ -18,12 +18,12 @@ public final class ConsulServer implements AutoCloseable {
 
     private final Path data;
     private final URI uri;
-    private final ManagedProcess process;
+    private final ServerProcess process;
 
     private ConsulServer(Path program, Path directory, Path log, ConsulPorts ports) {
         this.data = directory.resolve("data");
         this.uri = ports.uri();
-        this.process = new ManagedProcess(new Launch(
+        this.process = new ServerProcess(new Launch(
                 "consul",
                 Stream.concat(Stream.of(program.toString()), arguments(data, ports).stream())
                         .toList(),
@@ -78,7 +78,7 @@ public final class ConsulServer implements AutoCloseable {
         return uri;
     }
 
-    public ManagedProcess process() {
+    public ServerProcess process() {
         return process;
     }
 

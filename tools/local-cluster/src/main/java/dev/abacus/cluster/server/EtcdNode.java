@@ -2,7 +2,7 @@ package dev.abacus.cluster.server;
 
 import dev.abacus.cluster.process.Directories;
 import dev.abacus.cluster.process.Launch;
-import dev.abacus.cluster.process.ManagedProcess;
+import dev.abacus.cluster.process.ServerProcess;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,12 +25,12 @@ public final class EtcdNode {
 
     private final EtcdMember member;
     private final Path data;
-    private final ManagedProcess process;
+    private final ServerProcess process;
 
     EtcdNode(Path program, EtcdMember member, List<EtcdMember> members, Path cluster, Path log) {
         this.member = member;
         this.data = member.dataIn(cluster);
-        this.process = new ManagedProcess(new Launch(
+        this.process = new ServerProcess(new Launch(
                 member.name(),
                 Stream.concat(Stream.of(program.toString()), member.arguments(data, members).stream())
                         .toList(),
@@ -50,7 +50,7 @@ public final class EtcdNode {
         return member.client();
     }
 
-    public ManagedProcess process() {
+    public ServerProcess process() {
         return process;
     }
 

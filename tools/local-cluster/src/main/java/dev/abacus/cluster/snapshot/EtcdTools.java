@@ -1,7 +1,7 @@
 package dev.abacus.cluster.snapshot;
 
 import dev.abacus.cluster.access.Users;
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import dev.abacus.cluster.tools.Tool;
 import java.io.IOException;
 import java.net.URI;
@@ -68,14 +68,14 @@ final class EtcdTools {
             process.getOutputStream().close();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
-                throw new Fault(what + ": " + reason(said));
+                throw new ClusterException(what + ": " + reason(said));
             }
             return said;
         } catch (IOException e) {
-            throw Fault.because("cannot run " + program, e);
+            throw ClusterException.because("cannot run " + program, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Fault("interrupted", e);
+            throw new ClusterException("interrupted", e);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.abacus.cluster.snapshot;
 
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import dev.abacus.cluster.process.Directories;
 import dev.abacus.cluster.process.Together;
 import dev.abacus.cluster.server.EtcdMember;
@@ -35,13 +35,13 @@ public record Restoration(Path cluster, List<EtcdMember> members) {
      */
     public record Restored(int members, long bytes, long revision, Optional<Path> kept) {}
 
-    /** @throws Fault if the file is not a snapshot of a suite, or the members' data cannot be made of it */
+    /** @throws ClusterException if the file is not a snapshot of a suite, or the members' data cannot be made of it */
     public Restored from(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new Fault("there is no file " + file);
+            throw new ClusterException("there is no file " + file);
         }
         new SnapshotFile(file).defect().ifPresent(defect -> {
-            throw new Fault(file + " " + defect);
+            throw new ClusterException(file + " " + defect);
         });
         Path unfinished = beside(cluster, "restoring");
         Directories.delete(unfinished);
@@ -54,7 +54,7 @@ public record Restoration(Path cluster, List<EtcdMember> members) {
             Files.move(unfinished, whole);
             return new Restored(members.size(), Files.size(file), revision, finish(cluster));
         } catch (IOException e) {
-            throw Fault.because("cannot restore into " + cluster, e);
+            throw ClusterException.because("cannot restore into " + cluster, e);
         } finally {
             Directories.delete(unfinished);
         }
@@ -62,11 +62,11 @@ public record Restoration(Path cluster, List<EtcdMember> members) {
 
     /** Returns when none of them is at it any more. */
     private void makeData(Path file, Path directory, long skip) {
-        Queue<Fault> faults = new ConcurrentLinkedQueue<>();
+        Queue<ClusterException> faults = new ConcurrentLinkedQueue<>();
         Together.each(members, member -> {
             try {
                 EtcdTools.restore(file, member.membership(member.dataIn(directory), members), skip);
-            } catch (Fault fault) {
+            } catch (ClusterException fault) {
                 faults.add(fault);
             }
         });
@@ -96,7 +96,7 @@ public record Restoration(Path cluster, List<EtcdMember> members) {
             Files.move(whole, cluster);
             return kept;
         } catch (IOException e) {
-            throw Fault.because("cannot put " + whole + " in the place of " + cluster, e);
+            throw ClusterException.because("cannot put " + whole + " in the place of " + cluster, e);
         }
     }
 

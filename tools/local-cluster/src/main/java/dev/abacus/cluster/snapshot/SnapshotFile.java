@@ -2,7 +2,7 @@ package dev.abacus.cluster.snapshot;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A file as {@link Snapshot}, the gateways' own backups and {@code etcdctl snapshot save} make it: the database of an etcd
+ * A file as {@link SnapshotDownload}, the gateways' own backups and {@code etcdctl snapshot save} make it: the database of an etcd
  * member, and its SHA-256.
  */
 public record SnapshotFile(Path path) {
@@ -34,13 +34,13 @@ public record SnapshotFile(Path path) {
     /**
      * What is wrong with it, as the rest of a sentence that begins with its name; empty: it is a whole snapshot of a suite.
      *
-     * @throws Fault if it cannot be read
+     * @throws ClusterException if it cannot be read
      */
     public Optional<String> defect() {
         try (InputStream in = Files.newInputStream(path)) {
             return defect(in, Files.size(path) - DIGEST_BYTES);
         } catch (IOException e) {
-            throw Fault.because("cannot read " + path, e);
+            throw ClusterException.because("cannot read " + path, e);
         }
     }
 

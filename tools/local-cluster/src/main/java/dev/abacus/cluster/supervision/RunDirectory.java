@@ -1,7 +1,7 @@
 package dev.abacus.cluster.supervision;
 
-import dev.abacus.cluster.fault.Fault;
-import dev.abacus.cluster.process.Running;
+import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.RunningProcess;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
@@ -50,13 +50,13 @@ public final class RunDirectory {
             OPEN.put(file, channel);
             return Optional.of(channel);
         } catch (IOException e) {
-            throw Fault.because("cannot write to " + directory, e);
+            throw ClusterException.because("cannot write to " + directory, e);
         }
     }
 
     /** Makes this process known as the supervisor. */
     public void announceSupervisor(URI consul) {
-        write(RunFile.notStarted(SUPERVISOR, consul).started(new Running(ProcessHandle.current()), 0));
+        write(RunFile.notStarted(SUPERVISOR, consul).started(new RunningProcess(ProcessHandle.current()), 0));
     }
 
     /** In one step: a reader sees the old one or the new one. */
@@ -67,7 +67,7 @@ public final class RunDirectory {
             Path written = Files.writeString(directory.resolve(run.name() + ".new"), text.toString());
             Files.move(written, file(run.name()), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw Fault.because("cannot write to " + directory, e);
+            throw ClusterException.because("cannot write to " + directory, e);
         }
     }
 
@@ -104,11 +104,11 @@ public final class RunDirectory {
         }
     }
 
-    /** @throws Fault if anything of the suite runs, supervised or not */
+    /** @throws ClusterException if anything of the suite runs, supervised or not */
     public void requireDown() {
         boolean left = parts().stream().anyMatch(run -> run.process().isPresent());
         if (supervisor().isPresent() || left) {
-            throw new Fault("the suite runs: ./abacus down first");
+            throw new ClusterException("the suite runs: ./abacus down first");
         }
     }
 

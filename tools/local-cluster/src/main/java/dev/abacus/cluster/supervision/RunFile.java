@@ -1,6 +1,6 @@
 package dev.abacus.cluster.supervision;
 
-import dev.abacus.cluster.process.Running;
+import dev.abacus.cluster.process.RunningProcess;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,13 +17,13 @@ public record RunFile(String name, long pid, Instant startedAt, URI ready, int r
         return new RunFile(name, 0, Instant.EPOCH, ready, 0);
     }
 
-    RunFile started(Running running, int restarts) {
+    RunFile started(RunningProcess running, int restarts) {
         return new RunFile(name, running.pid(), running.startedAt().orElse(Instant.EPOCH), ready, restarts);
     }
 
     /** The process itself, if it still runs. */
-    public Optional<Running> process() {
-        return Running.find(pid, startedAt);
+    public Optional<RunningProcess> process() {
+        return RunningProcess.find(pid, startedAt);
     }
 
     public int port() {

@@ -1,6 +1,6 @@
 package dev.abacus.cluster.supervision;
 
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ public final class ScaleRequests {
     /**
      * Returns when it is done, after what others have asked for before.
      *
-     * @throws Fault if the supervisor refuses, or does not answer in time
+     * @throws ClusterException if the supervisor refuses, or does not answer in time
      */
     public void ask(String service, int instances, Duration limit) throws InterruptedException {
         String asker = "scale-" + ProcessHandle.current().pid();
@@ -45,18 +45,18 @@ public final class ScaleRequests {
         while (said.isEmpty()) {
             if (System.nanoTime() > deadline) {
                 take(request);
-                throw new Fault("%s does not get %d instances within %d s: ./abacus status"
+                throw new ClusterException("%s does not get %d instances within %d s: ./abacus status"
                         .formatted(service, instances, limit.toSeconds()));
             }
             Thread.sleep(INTERVAL);
             said = take(answer);
         }
         if (!said.get().isEmpty()) {
-            throw new Fault(said.get());
+            throw new ClusterException(said.get());
         }
     }
 
-    /** Does what is asked from now on, until this thread is interrupted. @param scale throws a {@link Fault} to refuse */
+    /** Does what is asked from now on, until this thread is interrupted. @param scale throws a {@link ClusterException} to refuse */
     public void serve(ObjIntConsumer<String> scale) throws InterruptedException {
         waiting().forEach(ScaleRequests::take);
         while (true) {
@@ -76,7 +76,7 @@ public final class ScaleRequests {
         try {
             scale.accept(request.substring(0, space), Integer.parseInt(request.substring(space + 1)));
             return "";
-        } catch (Fault fault) {
+        } catch (ClusterException fault) {
             return String.valueOf(fault.getMessage());
         }
     }
@@ -86,7 +86,7 @@ public final class ScaleRequests {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "scale-*" + REQUEST)) {
             files.forEach(found::add);
         } catch (IOException e) {
-            throw Fault.because("cannot read " + directory, e);
+            throw ClusterException.because("cannot read " + directory, e);
         }
         return found;
     }
@@ -101,7 +101,7 @@ public final class ScaleRequests {
             Files.delete(file);
             return Optional.of(text);
         } catch (IOException e) {
-            throw Fault.because("cannot take " + file, e);
+            throw ClusterException.because("cannot take " + file, e);
         }
     }
 
@@ -111,7 +111,7 @@ public final class ScaleRequests {
             Path written = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), text);
             Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw Fault.because("cannot write " + file, e);
+            throw ClusterException.because("cannot write " + file, e);
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.abacus.cluster.tools;
 
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import dev.abacus.cluster.process.Directories;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -36,7 +36,7 @@ record DebianPackages(String suite, List<String> names) {
                     }
                 }
             } catch (IOException e) {
-                throw Fault.because("cannot write to " + directory, e);
+                throw ClusterException.because("cannot write to " + directory, e);
             }
         }
     }
@@ -45,7 +45,7 @@ record DebianPackages(String suite, List<String> names) {
         Directories.delete(work);
         try {
             AptSource source = AptSource.ofMachine(Path.of("/etc/apt"))
-                    .orElseThrow(() -> new Fault("no Debian mirror is configured below /etc/apt"));
+                    .orElseThrow(() -> new ClusterException("no Debian mirror is configured below /etc/apt"));
             Files.createDirectories(work.resolve("lists/partial"));
             Files.createDirectories(work.resolve("cache/archives/partial"));
             Files.createDirectories(work.resolve("debs"));
@@ -105,15 +105,15 @@ record DebianPackages(String suite, List<String> names) {
                     .redirectOutput(output.toFile())
                     .start();
         } catch (IOException e) {
-            throw new Fault("this machine has no " + command.getFirst(), e);
+            throw new ClusterException("this machine has no " + command.getFirst(), e);
         }
         try {
             if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new Fault(command.getFirst() + " took more than " + LIMIT_MINUTES + " minutes");
+                throw new ClusterException(command.getFirst() + " took more than " + LIMIT_MINUTES + " minutes");
             }
             if (process.exitValue() != 0) {
-                throw new Fault(Files.readString(output)
+                throw new ClusterException(Files.readString(output)
                         .lines()
                         .filter(line -> line.startsWith("E:"))
                         .findFirst()
@@ -122,7 +122,7 @@ record DebianPackages(String suite, List<String> names) {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
-            throw new Fault("interrupted", e);
+            throw new ClusterException("interrupted", e);
         } finally {
             Files.deleteIfExists(output);
         }

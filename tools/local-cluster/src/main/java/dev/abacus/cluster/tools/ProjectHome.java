@@ -1,6 +1,6 @@
 package dev.abacus.cluster.tools;
 
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +22,7 @@ public final class ProjectHome {
                 return at;
             }
         }
-        throw new Fault(workingDirectory + " is not inside the Abacus project: change into it, or set ABACUS_HOME");
+        throw new ClusterException(
+                workingDirectory + " is not inside the Abacus project: change into it, or set ABACUS_HOME");
     }
 }

@@ -1,6 +1,6 @@
 package dev.abacus.cluster.tools;
 
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ public enum Tool {
         String configured = environment.get(variable);
         if (configured != null) {
             if (!Files.isExecutable(Path.of(configured))) {
-                throw new Fault(variable + "=" + configured + " is not a program: correct or unset it");
+                throw new ClusterException(variable + "=" + configured + " is not a program: correct or unset it");
             }
             return Path.of(configured);
         }
@@ -59,8 +59,8 @@ public enum Tool {
         try {
             new DebianPackages(suite, packages).fetch(directory, program, progress);
             return directory.resolve(program);
-        } catch (Fault fault) {
-            throw new Fault(
+        } catch (ClusterException fault) {
+            throw new ClusterException(
                     program + " is not installed and could not be fetched (" + fault.getMessage()
                             + "): install it, or set " + variable + " to its path",
                     fault);

@@ -2,7 +2,7 @@ package dev.abacus.cluster.supervision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.abacus.cluster.process.Running;
+import dev.abacus.cluster.process.RunningProcess;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunDirectoryTest {
     private static final URI READY = URI.create("http://127.0.0.1:8101/ready");
-    private final Running self = new Running(ProcessHandle.current());
+    private final RunningProcess self = new RunningProcess(ProcessHandle.current());
     private final RunDirectory runs;
 
     RunDirectoryTest(@TempDir Path directory) {
@@ -27,7 +27,7 @@ class RunDirectoryTest {
 
         RunFile found = runs.find("sum-service-1").orElseThrow();
 
-        assertThat(found.process().map(Running::pid)).contains(self.pid());
+        assertThat(found.process().map(RunningProcess::pid)).contains(self.pid());
         assertThat(found.restarts()).isEqualTo(3);
         assertThat(found.port()).isEqualTo(8101);
     }
@@ -44,7 +44,7 @@ class RunDirectoryTest {
     void endsLeftoversAndNothingElse() throws Exception {
         Process left = new ProcessBuilder("sleep", "60").start();
         Process bystander = new ProcessBuilder("sleep", "60").start();
-        runs.write(RunFile.notStarted("left", READY).started(new Running(left.toHandle()), 0));
+        runs.write(RunFile.notStarted("left", READY).started(new RunningProcess(left.toHandle()), 0));
         runs.write(new RunFile("reused", bystander.pid(), Instant.EPOCH, READY, 0));
         List<String> story = new ArrayList<>();
 

@@ -3,7 +3,7 @@ package dev.abacus.cluster.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ class ToolTest {
     @Test
     void saysWhatToDoWhenTheConfiguredProgramIsNone() {
         assertThatThrownBy(() -> locate(Map.of("ABACUS_CONSUL", "/no/such/consul")))
-                .isInstanceOf(Fault.class)
+                .isInstanceOf(ClusterException.class)
                 .hasMessage("ABACUS_CONSUL=/no/such/consul is not a program: correct or unset it");
     }
 
@@ -45,7 +45,7 @@ class ToolTest {
 
         assertThat(ProjectHome.find(null, below)).isEqualTo(directory);
         assertThatThrownBy(() -> ProjectHome.find(null, Path.of("/")))
-                .isInstanceOf(Fault.class)
+                .isInstanceOf(ClusterException.class)
                 .hasMessageContaining("ABACUS_HOME");
     }
 

@@ -30,8 +30,8 @@ record ConsulGarbage(ConsulWriter consul) {
         String key = "abacus/config/"
                 + (dice.oneIn(8)
                         ? dice.one("garbage", "gateway/data/x", "gateway", "data", "gateway//data", "nope/data")
-                        : dice.one(Settings.APPLICATIONS) + "/data");
-        byte[] value = Settings.garbage(dice);
+                        : dice.one(SettingsGarbage.APPLICATIONS) + "/data");
+        byte[] value = SettingsGarbage.garbage(dice);
         byte[] before = consul.value(key);
         return new Garbage(
                 "printf %s | curl -X PUT --data-binary @- %s/v1/kv/%s"

@@ -2,7 +2,7 @@ package dev.abacus.chaos.fuzz.garbage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import dev.abacus.cluster.process.Http;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ public record ConsulWriter(URI consul) {
     public byte @Nullable [] value(String key) {
         Http.Reply reply = reply("GET", "/v1/kv/" + key + "?raw", null);
         if (reply.status() != 200 && reply.status() != 404) {
-            throw new Fault("Consul does not give " + key + ": " + reply.status());
+            throw new ClusterException("Consul does not give " + key + ": " + reply.status());
         }
         return reply.status() == 200 ? reply.body() : null;
     }
@@ -56,7 +56,7 @@ public record ConsulWriter(URI consul) {
     public String service(String id) {
         Http.Reply reply = reply("GET", "/v1/agent/service/" + id, null);
         if (reply.status() != 200) {
-            throw new Fault("Consul does not know " + id);
+            throw new ClusterException("Consul does not know " + id);
         }
         return new String(reply.body(), UTF_8);
     }
@@ -64,7 +64,7 @@ public record ConsulWriter(URI consul) {
     private void send(String method, String path, byte @Nullable [] body) {
         Http.Reply reply = reply(method, path, body);
         if (reply.status() != 200) {
-            throw new Fault("Consul refuses %s %s: %d %s"
+            throw new ClusterException("Consul refuses %s %s: %d %s"
                     .formatted(method, path, reply.status(), new String(reply.body(), UTF_8)));
         }
     }

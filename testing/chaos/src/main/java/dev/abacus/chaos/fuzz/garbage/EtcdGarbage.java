@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.abacus.chaos.fuzz.grammar.Dice;
 import dev.abacus.cluster.access.EtcdApi;
-import dev.abacus.cluster.fault.Fault;
+import dev.abacus.cluster.fault.ClusterException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
@@ -94,7 +94,7 @@ record EtcdGarbage(EtcdApi etcd) {
     private JsonNode call(String path, Map<String, ?> body) {
         EtcdApi.Reply reply = etcd.call(path, body);
         if (!reply.ok()) {
-            throw new Fault("etcd refuses %s: %s".formatted(path, reply.message()));
+            throw new ClusterException("etcd refuses %s: %s".formatted(path, reply.message()));
         }
         return reply.body();
     }

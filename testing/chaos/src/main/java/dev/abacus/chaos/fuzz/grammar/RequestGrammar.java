@@ -14,7 +14,7 @@ public record RequestGrammar(long seed) {
 
     public FuzzRequest request(long number) {
         var draft = new Draft(new Dice(seed, number), "fuzz-%d-%dz".formatted(seed, number));
-        Calls.begin(draft);
+        ApiCalls.begin(draft);
         if (!draft.dice.oneIn(3)) {
             change(draft);
         }

@@ -18,11 +18,11 @@ final class CallProbes {
     private static final Duration AT_ONCE = Duration.ZERO;
     private static final int MAX_PAGES = 40;
 
-    private final Caller gateway;
+    private final ProbeClient gateway;
     private int count;
 
     CallProbes(URI gateway) {
-        this.gateway = new Caller(gateway);
+        this.gateway = new ProbeClient(gateway);
     }
 
     List<Probe> all() {
@@ -48,16 +48,16 @@ final class CallProbes {
 
     private @Nullable String compute() throws IOException, InterruptedException {
         RawResponse response = gateway.get("/api/multiply?a=-7&b=8");
-        boolean right =
-                response.status() == 200 && Caller.json(response).path("result").asLong(0) == -56;
-        return right ? null : Caller.told(response);
+        boolean right = response.status() == 200
+                && ProbeClient.json(response).path("result").asLong(0) == -56;
+        return right ? null : ProbeClient.told(response);
     }
 
     private @Nullable String record() throws IOException, InterruptedException {
         RawResponse response = sum("probe-" + count++, "[1,2,3]");
-        boolean right =
-                response.status() == 201 && Caller.json(response).path("result").asLong(0) == 6;
-        return right ? null : Caller.told(response);
+        boolean right = response.status() == 201
+                && ProbeClient.json(response).path("result").asLong(0) == 6;
+        return right ? null : ProbeClient.told(response);
     }
 
     private RawResponse sum(String key, String numbers) throws IOException, InterruptedException {
@@ -68,14 +68,14 @@ final class CallProbes {
         String key = "/api/state/probe/key";
         RawResponse put = gateway.call("PUT", key, "value " + count);
         if (!put.isSuccess()) {
-            return "PUT: " + Caller.told(put);
+            return "PUT: " + ProbeClient.told(put);
         }
         RawResponse get = gateway.get(key);
         if (get.status() != 200 || !get.text().equals("value " + count)) {
-            return "GET: " + Caller.told(get);
+            return "GET: " + ProbeClient.told(get);
         }
         RawResponse delete = gateway.call("DELETE", key, "");
-        return delete.status() == 204 ? null : "DELETE: " + Caller.told(delete);
+        return delete.status() == 204 ? null : "DELETE: " + ProbeClient.told(delete);
     }
 
     private @Nullable String stream() throws IOException, InterruptedException {
@@ -84,7 +84,7 @@ final class CallProbes {
 
     private @Nullable String danglingKey() throws IOException, InterruptedException {
         RawResponse response = sum(GarbageGrammar.KEY, "[4,5]");
-        return response.status() == 503 ? Caller.told(response) : null;
+        return response.status() == 503 ? ProbeClient.told(response) : null;
     }
 
     /** @param toTheEnd whether there has to be one within so many pages */
@@ -93,9 +93,9 @@ final class CallProbes {
         for (int page = 0; page < pages; page++) {
             RawResponse response = gateway.get(target);
             if (response.status() != 200) {
-                return target + ": " + Caller.told(response);
+                return target + ": " + ProbeClient.told(response);
             }
-            String next = Caller.json(response).path("next").asString("");
+            String next = ProbeClient.json(response).path("next").asString("");
             if (next.isEmpty()) {
                 return null;
             }
@@ -105,6 +105,6 @@ final class CallProbes {
     }
 
     private static @Nullable String is(int status, RawResponse response) {
-        return response.status() == status ? null : Caller.told(response);
+        return response.status() == status ? null : ProbeClient.told(response);
     }
 }

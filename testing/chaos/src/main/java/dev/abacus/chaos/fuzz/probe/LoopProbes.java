@@ -34,18 +34,18 @@ final class LoopProbes {
     private static final String LARGE = "[" + " ".repeat(5_000) + "]";
 
     private final ConsulWriter consul;
-    private final Caller gateway;
-    private final Map<String, Caller> all = new LinkedHashMap<>();
+    private final ProbeClient gateway;
+    private final Map<String, ProbeClient> all = new LinkedHashMap<>();
     private int looks;
 
     LoopProbes(LocalCluster cluster) {
         this.consul = new ConsulWriter(cluster.consul().uri());
-        this.gateway = new Caller(cluster.gateway());
+        this.gateway = new ProbeClient(cluster.gateway());
         for (String name : cluster.names()) {
             if (name.startsWith("gateway")) {
-                all.put("/api/multiply", new Caller(cluster.uri(name)));
+                all.put("/api/multiply", new ProbeClient(cluster.uri(name)));
             } else if (name.contains("-service-")) {
-                all.put((name.startsWith("arith") ? "/multiply?" : "/sum?") + name, new Caller(cluster.uri(name)));
+                all.put((name.startsWith("arith") ? "/multiply?" : "/sum?") + name, new ProbeClient(cluster.uri(name)));
             }
         }
     }
@@ -128,7 +128,7 @@ final class LoopProbes {
     }
 
     private boolean routes() throws IOException, InterruptedException {
-        return Caller.json(gateway.get("/api/topology"))
+        return ProbeClient.json(gateway.get("/api/topology"))
                 .path("services")
                 .valueStream()
                 .flatMap(service -> service.path("instances").valueStream())
@@ -154,6 +154,8 @@ final class LoopProbes {
     }
 
     private String lastBackup() throws IOException, InterruptedException {
-        return Caller.json(gateway.get("/api/topology")).at("/backup/last/at").asString("");
+        return ProbeClient.json(gateway.get("/api/topology"))
+                .at("/backup/last/at")
+                .asString("");
     }
 }

@@ -14,13 +14,13 @@ final class StreamProbes implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final Caller gateway;
+    private final ProbeClient gateway;
     private final Subscriber keys;
     private final Subscriber calculations;
     private int count;
 
     StreamProbes(URI gateway) throws InterruptedException {
-        this.gateway = new Caller(gateway);
+        this.gateway = new ProbeClient(gateway);
         this.keys = Subscriber.open(List.of(gateway.resolve("/api/state?prefix=probe/")));
         this.calculations = Subscriber.open(List.of(gateway.resolve("/api/calculations")));
     }
@@ -42,9 +42,9 @@ final class StreamProbes implements AutoCloseable {
     private @Nullable String newCalculation(Duration patience) throws Exception {
         var recorded = gateway.call(
                 "POST", "/api/sum", "{\"numbers\":[1]}", new Field("Idempotency-Key", "probe-new-" + count++));
-        String id = Caller.json(recorded).path("id").asString("");
+        String id = ProbeClient.json(recorded).path("id").asString("");
         if (id.isEmpty()) {
-            return Caller.told(recorded);
+            return ProbeClient.told(recorded);
         }
         awaitIn(calculations, id, patience);
         return null;

@@ -1,6 +1,6 @@
 package dev.abacus.chaos.linearizability.keys;
 
-import dev.abacus.chaos.linearizability.Operation;
+import dev.abacus.chaos.linearizability.HistoryOperation;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -37,42 +37,43 @@ final class Client {
     void fulfil(Intentions.Intention intention, String key) throws InterruptedException {
         Thread.sleep(intention.pause());
         switch (intention.action()) {
-            case READ -> send(key, new Request.Get());
-            case WRITE -> put(key, new Condition.None());
-            case CREATE -> put(key, new Condition.Absent());
-            case DELETE -> send(key, new Request.Delete(new Condition.None()));
+            case READ -> send(key, new KeyRequest.Get());
+            case WRITE -> put(key, new KeyPrecondition.None());
+            case CREATE -> put(key, new KeyPrecondition.Absent());
+            case DELETE -> send(key, new KeyRequest.Delete(new KeyPrecondition.None()));
             case COMPARE_AND_SET -> {
-                switch (send(key, new Request.Get())) {
-                    case Outcome.Answered(Answer.Found found) -> put(key, new Condition.AtRevision(found.revision()));
-                    case Outcome.Answered(Answer.NotFound()) -> put(key, new Condition.Absent());
+                switch (send(key, new KeyRequest.Get())) {
+                    case KeyOutcome.Answered(KeyAnswer.Found found) ->
+                        put(key, new KeyPrecondition.AtRevision(found.revision()));
+                    case KeyOutcome.Answered(KeyAnswer.NotFound()) -> put(key, new KeyPrecondition.Absent());
                     default -> {}
                 }
             }
             case COMPARE_AND_DELETE -> {
-                if (send(key, new Request.Get()) instanceof Outcome.Answered(Answer.Found found)) {
-                    send(key, new Request.Delete(new Condition.AtRevision(found.revision())));
+                if (send(key, new KeyRequest.Get()) instanceof KeyOutcome.Answered(KeyAnswer.Found found)) {
+                    send(key, new KeyRequest.Delete(new KeyPrecondition.AtRevision(found.revision())));
                 }
             }
         }
     }
 
-    private void put(String key, Condition condition) throws InterruptedException {
-        send(key, new Request.Put(number + "." + requests, condition));
+    private void put(String key, KeyPrecondition condition) throws InterruptedException {
+        send(key, new KeyRequest.Put(number + "." + requests, condition));
     }
 
-    private Outcome send(String key, Request request) throws InterruptedException {
+    private KeyOutcome send(String key, KeyRequest request) throws InterruptedException {
         URI gateway = gateways.get(requests++ % gateways.size());
         long invoked = recorder.now();
-        Outcome outcome = api.send(gateway, key, request);
+        KeyOutcome outcome = api.send(gateway, key, request);
         long returned = recorder.now();
         switch (outcome) {
-            case Outcome.Answered(Answer.Unknown unknown) -> {
-                recorder.add(key, Operation.withoutAnswer(number, new KeyCall(request, unknown), invoked));
+            case KeyOutcome.Answered(KeyAnswer.Unknown unknown) -> {
+                recorder.add(key, HistoryOperation.withoutAnswer(number, new KeyCall(request, unknown), invoked));
                 number += successor;
             }
-            case Outcome.Answered(Answer answer) ->
-                recorder.add(key, new Operation<>(number, new KeyCall(request, answer), invoked, returned));
-            case Outcome.WithoutEffect(String why) -> {
+            case KeyOutcome.Answered(KeyAnswer answer) ->
+                recorder.add(key, new HistoryOperation<>(number, new KeyCall(request, answer), invoked, returned));
+            case KeyOutcome.WithoutEffect(String why) -> {
                 recorder.addWithoutEffect(why);
                 Thread.sleep(RESPITE);
             }

@@ -32,7 +32,7 @@ final class KeyApi implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    Outcome send(URI gateway, String key, Request request) throws InterruptedException {
+    KeyOutcome send(URI gateway, String key, KeyRequest request) throws InterruptedException {
         CompletableFuture<HttpResponse<String>> response =
                 http.sendAsync(http(gateway.resolve("/api/state/" + key), request), BodyHandlers.ofString());
         try {
@@ -43,50 +43,51 @@ final class KeyApi implements AutoCloseable {
         } catch (ExecutionException e) {
             // It stands for a connection that was never made; one that breaks is another IOException.
             return e.getCause() instanceof ConnectException
-                    ? new Outcome.WithoutEffect("connection refused")
+                    ? new KeyOutcome.WithoutEffect("connection refused")
                     : unknown(request, "connection lost");
         }
     }
 
-    private static HttpRequest http(URI uri, Request request) {
+    private static HttpRequest http(URI uri, KeyRequest request) {
         var http = HttpRequest.newBuilder(uri);
         return switch (request) {
-            case Request.Get() -> http.build();
-            case Request.Put(String value, Condition condition) ->
+            case KeyRequest.Get() -> http.build();
+            case KeyRequest.Put(String value, KeyPrecondition condition) ->
                 on(condition, http).PUT(BodyPublishers.ofString(value)).build();
-            case Request.Delete(Condition condition) ->
+            case KeyRequest.Delete(KeyPrecondition condition) ->
                 on(condition, http).DELETE().build();
         };
     }
 
-    private static HttpRequest.Builder on(Condition condition, HttpRequest.Builder http) {
+    private static HttpRequest.Builder on(KeyPrecondition condition, HttpRequest.Builder http) {
         return switch (condition) {
-            case Condition.None() -> http;
-            case Condition.Absent() -> http.header("If-None-Match", "*");
-            case Condition.AtRevision(long revision) -> http.header("If-Match", "\"" + revision + "\"");
+            case KeyPrecondition.None() -> http;
+            case KeyPrecondition.Absent() -> http.header("If-None-Match", "*");
+            case KeyPrecondition.AtRevision(long revision) -> http.header("If-Match", "\"" + revision + "\"");
         };
     }
 
-    private static Outcome outcome(Request request, HttpResponse<String> response) {
+    private static KeyOutcome outcome(KeyRequest request, HttpResponse<String> response) {
         int status = response.statusCode();
         return switch (request) {
-            case Request.Get()
-            when status == 200 -> new Outcome.Answered(new Answer.Found(response.body(), revision(response)));
-            case Request.Put _
+            case KeyRequest.Get()
+            when status == 200 -> new KeyOutcome.Answered(new KeyAnswer.Found(response.body(), revision(response)));
+            case KeyRequest.Put _
             when status == 201 || status == 204 ->
-                new Outcome.Answered(new Answer.Stored(revision(response), status == 201));
-            case Request.Delete _ when status == 204 -> new Outcome.Answered(new Answer.Deleted());
-            case Request.Get _, Request.Delete _ when status == 404 -> new Outcome.Answered(new Answer.NotFound());
-            case Request.Put _, Request.Delete _
-            when status == 412 -> new Outcome.Answered(new Answer.ConditionFailed());
+                new KeyOutcome.Answered(new KeyAnswer.Stored(revision(response), status == 201));
+            case KeyRequest.Delete _ when status == 204 -> new KeyOutcome.Answered(new KeyAnswer.Deleted());
+            case KeyRequest.Get _, KeyRequest.Delete _
+            when status == 404 -> new KeyOutcome.Answered(new KeyAnswer.NotFound());
+            case KeyRequest.Put _, KeyRequest.Delete _
+            when status == 412 -> new KeyOutcome.Answered(new KeyAnswer.ConditionFailed());
             default -> failure(request, response);
         };
     }
 
-    private static Outcome failure(Request request, HttpResponse<String> response) {
+    private static KeyOutcome failure(KeyRequest request, HttpResponse<String> response) {
         String problem = problem(response.body());
         return NOT_DONE.contains(problem)
-                ? new Outcome.WithoutEffect(problem)
+                ? new KeyOutcome.WithoutEffect(problem)
                 : unknown(request, response.statusCode() + " " + problem);
     }
 
@@ -98,10 +99,10 @@ final class KeyApi implements AutoCloseable {
         }
     }
 
-    private static Outcome unknown(Request request, String why) {
-        return request instanceof Request.Get
-                ? new Outcome.WithoutEffect(why)
-                : new Outcome.Answered(new Answer.Unknown());
+    private static KeyOutcome unknown(KeyRequest request, String why) {
+        return request instanceof KeyRequest.Get
+                ? new KeyOutcome.WithoutEffect(why)
+                : new KeyOutcome.Answered(new KeyAnswer.Unknown());
     }
 
     private static long revision(HttpResponse<String> response) {

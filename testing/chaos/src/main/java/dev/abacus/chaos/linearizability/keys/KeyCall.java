@@ -1,7 +1,7 @@
 package dev.abacus.chaos.linearizability.keys;
 
 /** What a client asked of a key and what it was told: an action as the checker wants it. */
-record KeyCall(Request request, Answer answer) {
+record KeyCall(KeyRequest request, KeyAnswer answer) {
     @Override
     public String toString() {
         return request + " -> " + answer;

@@ -1,9 +1,9 @@
 package dev.abacus.chaos.linearizability.keys;
 
 import dev.abacus.chaos.linearizability.Bound;
+import dev.abacus.chaos.linearizability.HistoryOperation;
 import dev.abacus.chaos.linearizability.Linearizability;
-import dev.abacus.chaos.linearizability.Operation;
-import dev.abacus.chaos.linearizability.Verdict;
+import dev.abacus.chaos.linearizability.LinearizabilityResult;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -16,15 +16,15 @@ import java.util.stream.Stream;
  */
 public final class KeyHistory {
 
-    private final Map<String, List<Operation<KeyCall>>> operations;
+    private final Map<String, List<HistoryOperation<KeyCall>>> operations;
     private final Map<String, Integer> withoutEffect;
 
-    KeyHistory(Map<String, List<Operation<KeyCall>>> operations, Map<String, Integer> withoutEffect) {
+    KeyHistory(Map<String, List<HistoryOperation<KeyCall>>> operations, Map<String, Integer> withoutEffect) {
         this.operations = operations;
         this.withoutEffect = withoutEffect;
     }
 
-    public Verdict verdict(Bound bound) {
+    public LinearizabilityResult verdict(Bound bound) {
         return Linearizability.check(new KeyModel(), operations, bound);
     }
 
@@ -34,7 +34,7 @@ public final class KeyHistory {
 
     /** Writes of which nobody knows whether they happened. */
     public int pending() {
-        return count(Operation::isPending);
+        return count(HistoryOperation::isPending);
     }
 
     /** In a line. */
@@ -44,17 +44,17 @@ public final class KeyHistory {
                 .formatted(
                         operations(),
                         operations.size(),
-                        count(operation -> operation.action().request() instanceof Request.Get),
-                        count(operation -> operation.action().answer() instanceof Answer.ConditionFailed),
+                        count(operation -> operation.action().request() instanceof KeyRequest.Get),
+                        count(operation -> operation.action().answer() instanceof KeyAnswer.ConditionFailed),
                         pending(),
                         withoutEffect);
     }
 
-    private int count(Predicate<Operation<KeyCall>> which) {
+    private int count(Predicate<HistoryOperation<KeyCall>> which) {
         return (int) all().filter(which).count();
     }
 
-    Stream<Operation<KeyCall>> all() {
+    Stream<HistoryOperation<KeyCall>> all() {
         return operations.values().stream().flatMap(List::stream);
     }
 }

@@ -17,17 +17,17 @@ final class KeyModel implements Model<KeyState, KeyCall> {
     @Override
     public Optional<KeyState> next(KeyState state, KeyCall call) {
         return switch (call.request()) {
-            case Request.Get() -> got(state, call.answer());
-            case Request.Put(String value, Condition condition) -> put(state, value, condition, call.answer());
-            case Request.Delete(Condition condition) -> deleted(state, condition, call.answer());
+            case KeyRequest.Get() -> got(state, call.answer());
+            case KeyRequest.Put(String value, KeyPrecondition condition) -> put(state, value, condition, call.answer());
+            case KeyRequest.Delete(KeyPrecondition condition) -> deleted(state, condition, call.answer());
         };
     }
 
-    private static Optional<KeyState> got(KeyState state, Answer answer) {
+    private static Optional<KeyState> got(KeyState state, KeyAnswer answer) {
         return switch (answer) {
-            case Answer.Found(String value, long revision)
+            case KeyAnswer.Found(String value, long revision)
             when holds(state, value, revision) -> Optional.of(new KeyState.Present(value, revision));
-            case Answer.NotFound() when state instanceof KeyState.Absent -> Optional.of(state);
+            case KeyAnswer.NotFound() when state instanceof KeyState.Absent -> Optional.of(state);
             default -> Optional.empty();
         };
     }
@@ -40,28 +40,28 @@ final class KeyModel implements Model<KeyState, KeyCall> {
         };
     }
 
-    private static Optional<KeyState> put(KeyState state, String value, Condition condition, Answer answer) {
+    private static Optional<KeyState> put(KeyState state, String value, KeyPrecondition condition, KeyAnswer answer) {
         return switch (answer) {
-            case Answer.Stored(long revision, boolean created)
+            case KeyAnswer.Stored(long revision, boolean created)
             when state.mayMeet(condition)
                     && revision > state.newest()
                     && (!created || state instanceof KeyState.Absent) ->
                 Optional.of(new KeyState.Present(value, revision));
-            case Answer.ConditionFailed() when state.mayFail(condition) -> Optional.of(state);
-            case Answer.Unknown()
+            case KeyAnswer.ConditionFailed() when state.mayFail(condition) -> Optional.of(state);
+            case KeyAnswer.Unknown()
             when state.mayMeet(condition) -> Optional.of(new KeyState.PresentSince(value, state.newest()));
             default -> Optional.empty();
         };
     }
 
-    private static Optional<KeyState> deleted(KeyState state, Condition condition, Answer answer) {
+    private static Optional<KeyState> deleted(KeyState state, KeyPrecondition condition, KeyAnswer answer) {
         boolean may = !(state instanceof KeyState.Absent) && state.mayMeet(condition);
         return switch (answer) {
-            case Answer.Deleted() when may -> Optional.of(new KeyState.Absent(state.newest()));
-            case Answer.Unknown() when may -> Optional.of(new KeyState.Absent(state.newest()));
-            case Answer.NotFound()
-            when state instanceof KeyState.Absent && condition instanceof Condition.None -> Optional.of(state);
-            case Answer.ConditionFailed() when state.mayFail(condition) -> Optional.of(state);
+            case KeyAnswer.Deleted() when may -> Optional.of(new KeyState.Absent(state.newest()));
+            case KeyAnswer.Unknown() when may -> Optional.of(new KeyState.Absent(state.newest()));
+            case KeyAnswer.NotFound()
+            when state instanceof KeyState.Absent && condition instanceof KeyPrecondition.None -> Optional.of(state);
+            case KeyAnswer.ConditionFailed() when state.mayFail(condition) -> Optional.of(state);
             default -> Optional.empty();
         };
     }

@@ -7,19 +7,19 @@ sealed interface KeyState {
     long newest();
 
     /** Whether a write on this condition may succeed. */
-    boolean mayMeet(Condition condition);
+    boolean mayMeet(KeyPrecondition condition);
 
     /** Whether it may be refused: both are possible where the revision is not known. */
-    boolean mayFail(Condition condition);
+    boolean mayFail(KeyPrecondition condition);
 
     record Absent(long newest) implements KeyState {
         @Override
-        public boolean mayMeet(Condition condition) {
-            return !(condition instanceof Condition.AtRevision);
+        public boolean mayMeet(KeyPrecondition condition) {
+            return !(condition instanceof KeyPrecondition.AtRevision);
         }
 
         @Override
-        public boolean mayFail(Condition condition) {
+        public boolean mayFail(KeyPrecondition condition) {
             return !mayMeet(condition);
         }
 
@@ -31,16 +31,16 @@ sealed interface KeyState {
 
     record Present(String value, long newest) implements KeyState {
         @Override
-        public boolean mayMeet(Condition condition) {
+        public boolean mayMeet(KeyPrecondition condition) {
             return switch (condition) {
-                case Condition.None() -> true;
-                case Condition.Absent() -> false;
-                case Condition.AtRevision(long revision) -> revision == newest;
+                case KeyPrecondition.None() -> true;
+                case KeyPrecondition.Absent() -> false;
+                case KeyPrecondition.AtRevision(long revision) -> revision == newest;
             };
         }
 
         @Override
-        public boolean mayFail(Condition condition) {
+        public boolean mayFail(KeyPrecondition condition) {
             return !mayMeet(condition);
         }
 
@@ -53,17 +53,17 @@ sealed interface KeyState {
     /** By a write that nobody was told the revision of. */
     record PresentSince(String value, long newest) implements KeyState {
         @Override
-        public boolean mayMeet(Condition condition) {
+        public boolean mayMeet(KeyPrecondition condition) {
             return switch (condition) {
-                case Condition.None() -> true;
-                case Condition.Absent() -> false;
-                case Condition.AtRevision(long revision) -> revision > newest;
+                case KeyPrecondition.None() -> true;
+                case KeyPrecondition.Absent() -> false;
+                case KeyPrecondition.AtRevision(long revision) -> revision > newest;
             };
         }
 
         @Override
-        public boolean mayFail(Condition condition) {
-            return !(condition instanceof Condition.None);
+        public boolean mayFail(KeyPrecondition condition) {
+            return !(condition instanceof KeyPrecondition.None);
         }
 
         @Override

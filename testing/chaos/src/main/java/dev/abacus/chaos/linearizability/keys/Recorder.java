@@ -1,6 +1,6 @@
 package dev.abacus.chaos.linearizability.keys;
 
-import dev.abacus.chaos.linearizability.Operation;
+import dev.abacus.chaos.linearizability.HistoryOperation;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -14,7 +14,7 @@ final class Recorder {
 
     private final long start = System.nanoTime();
     private final int atMost;
-    private final Map<String, Queue<Operation<KeyCall>>> operations = new ConcurrentSkipListMap<>();
+    private final Map<String, Queue<HistoryOperation<KeyCall>>> operations = new ConcurrentSkipListMap<>();
     private final Map<String, AtomicInteger> withoutEffect = new ConcurrentSkipListMap<>();
     private final AtomicInteger recorded = new AtomicInteger();
 
@@ -34,7 +34,7 @@ final class Recorder {
         return recorded.get();
     }
 
-    void add(String key, Operation<KeyCall> operation) {
+    void add(String key, HistoryOperation<KeyCall> operation) {
         recorded.incrementAndGet();
         operations.computeIfAbsent(key, _ -> new ConcurrentLinkedQueue<>()).add(operation);
     }
@@ -44,7 +44,7 @@ final class Recorder {
     }
 
     KeyHistory history() {
-        Map<String, List<Operation<KeyCall>>> byKey = new TreeMap<>();
+        Map<String, List<HistoryOperation<KeyCall>>> byKey = new TreeMap<>();
         operations.forEach((key, queue) -> byKey.put(key, List.copyOf(queue)));
         Map<String, Integer> reasons = new TreeMap<>();
         withoutEffect.forEach((why, count) -> reasons.put(why, count.get()));

@@ -3,9 +3,9 @@ package dev.abacus.chaos.linearizability.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.chaos.linearizability.Bound;
+import dev.abacus.chaos.linearizability.HistoryOperation;
 import dev.abacus.chaos.linearizability.Linearizability;
-import dev.abacus.chaos.linearizability.Operation;
-import dev.abacus.chaos.linearizability.Verdict;
+import dev.abacus.chaos.linearizability.LinearizabilityResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 
 class KeyModelTest {
 
-    private static final Condition ALWAYS = new Condition.None();
-    private static final Condition IF_ABSENT = new Condition.Absent();
-    private static final Answer UNKNOWN = new Answer.Unknown();
-    private static final Answer FAILED = new Answer.ConditionFailed();
-    private static final Answer NOT_FOUND = new Answer.NotFound();
-    private static final Answer DELETED = new Answer.Deleted();
+    private static final KeyPrecondition ALWAYS = new KeyPrecondition.None();
+    private static final KeyPrecondition IF_ABSENT = new KeyPrecondition.Absent();
+    private static final KeyAnswer UNKNOWN = new KeyAnswer.Unknown();
+    private static final KeyAnswer FAILED = new KeyAnswer.ConditionFailed();
+    private static final KeyAnswer NOT_FOUND = new KeyAnswer.NotFound();
+    private static final KeyAnswer DELETED = new KeyAnswer.Deleted();
 
-    private final List<Operation<KeyCall>> history = new ArrayList<>();
+    private final List<HistoryOperation<KeyCall>> history = new ArrayList<>();
     private long now;
 
     @Nested
@@ -206,50 +206,50 @@ class KeyModelTest {
     }
 
     private void assertLinearizable() {
-        assertThat(verdict()).isInstanceOf(Verdict.Linearizable.class);
+        assertThat(verdict()).isInstanceOf(LinearizabilityResult.Linearizable.class);
     }
 
     private void assertNotLinearizable() {
-        assertThat(verdict()).isInstanceOf(Verdict.NotLinearizable.class);
+        assertThat(verdict()).isInstanceOf(LinearizabilityResult.NotLinearizable.class);
     }
 
-    private Verdict verdict() {
+    private LinearizabilityResult verdict() {
         return Linearizability.check(new KeyModel(), Map.of("k", history), Bound.DEFAULT);
     }
 
-    private void get(Answer answer) {
-        add(new KeyCall(new Request.Get(), answer));
+    private void get(KeyAnswer answer) {
+        add(new KeyCall(new KeyRequest.Get(), answer));
     }
 
-    private void put(String value, Condition condition, Answer answer) {
-        add(new KeyCall(new Request.Put(value, condition), answer));
+    private void put(String value, KeyPrecondition condition, KeyAnswer answer) {
+        add(new KeyCall(new KeyRequest.Put(value, condition), answer));
     }
 
-    private void delete(Condition condition, Answer answer) {
-        add(new KeyCall(new Request.Delete(condition), answer));
+    private void delete(KeyPrecondition condition, KeyAnswer answer) {
+        add(new KeyCall(new KeyRequest.Delete(condition), answer));
     }
 
     private void add(KeyCall call) {
         long invoked = now++;
         history.add(
                 call.answer().equals(UNKNOWN)
-                        ? Operation.withoutAnswer(0, call, invoked)
-                        : new Operation<>(0, call, invoked, now++));
+                        ? HistoryOperation.withoutAnswer(0, call, invoked)
+                        : new HistoryOperation<>(0, call, invoked, now++));
     }
 
-    private static Condition at(long revision) {
-        return new Condition.AtRevision(revision);
+    private static KeyPrecondition at(long revision) {
+        return new KeyPrecondition.AtRevision(revision);
     }
 
-    private static Answer found(String value, long revision) {
-        return new Answer.Found(value, revision);
+    private static KeyAnswer found(String value, long revision) {
+        return new KeyAnswer.Found(value, revision);
     }
 
-    private static Answer created(long revision) {
-        return new Answer.Stored(revision, true);
+    private static KeyAnswer created(long revision) {
+        return new KeyAnswer.Stored(revision, true);
     }
 
-    private static Answer stored(long revision) {
-        return new Answer.Stored(revision, false);
+    private static KeyAnswer stored(long revision) {
+        return new KeyAnswer.Stored(revision, false);
     }
 }

@@ -1,0 +1,167 @@
+package dev.abacus.gateway.api.state;
+
+import dev.abacus.gateway.api.paging.Paged;
+import dev.abacus.gateway.api.streaming.EventStreams;
+import dev.abacus.kit.problem.Excerpt;
+import dev.abacus.kit.problem.ProblemException;
+import dev.abacus.kit.problem.ProblemType;
+import dev.abacus.state.SharedState;
+import dev.abacus.state.keys.Consistency;
+import dev.abacus.state.keys.Entry;
+import dev.abacus.state.keys.KeyChange;
+import dev.abacus.state.keys.Keys;
+import dev.abacus.state.keys.Written;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEventBuilder;
+
+@RestController
+@RequestMapping("/api/state")
+@Tag(name = "State", description = "Keys and values in etcd; an ETag is the revision of a key")
+class StateController {
+
+    /**
+     * Anybody may write a page under any key, and the gateway's origin is that of its own pages: a browser shows the value,
+     * but runs no script of it, loads nothing for it and sends no form. With nosniff, it also is what its type says.
+     */
+    private static final String SANDBOX = "default-src 'none'; sandbox";
+
+    private final Keys keys;
+    private final EventStreams streams;
+    private final ValueAdmission values;
+
+    StateController(SharedState state, EventStreams streams, ValueAdmission values) {
+        this.keys = state.keys();
+        this.streams = streams;
+        this.values = values;
+    }
+
+    @PutMapping(KeyName.PATH)
+    @Operation(
+            summary = "Writes a value, with its Content-Type; If-Match and If-None-Match compare, ttl limits its life")
+    ResponseEntity<Void> put(
+            @PathVariable String key,
+            @PathVariable String rest,
+            @RequestBody(required = false) byte @Nullable [] value,
+            @RequestParam(required = false) @Nullable String ttl,
+            @RequestHeader(name = HttpHeaders.CONTENT_TYPE, required = false) @Nullable String contentType,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch) {
+        Written written = keys.put(
+                KeyName.of(key, rest),
+                values.admit(value == null ? new byte[0] : value),
+                ValueType.of(contentType),
+                Preconditions.of(ifMatch, ifNoneMatch).both(),
+                TimeToLive.of(ttl));
+        return ResponseEntity.status(written.created() ? HttpStatus.CREATED : HttpStatus.NO_CONTENT)
+                .eTag(EntityTags.of(written.revision()))
+                .build();
+    }
+
+    @GetMapping(KeyName.PATH)
+    @Operation(summary = "Reads a value: linearizable, or with consistency=serializable cheaper and maybe older")
+    ResponseEntity<byte[]> get(
+            @PathVariable String key,
+            @PathVariable String rest,
+            @RequestParam(defaultValue = "linearizable") String consistency,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch) {
+        Preconditions preconditions = Preconditions.of(ifMatch, ifNoneMatch);
+        String name = KeyName.of(key, rest);
+        Entry entry = keys.get(name, consistency(consistency)).orElseThrow(() -> notFound(name));
+        if (!preconditions.ifMatch().holds(entry.revision())) {
+            throw new ProblemException(
+                    ProblemType.PRECONDITION_FAILED,
+                    "Key %s is at revision %d, which If-Match does not name"
+                            .formatted(Excerpt.quoted(name), entry.revision()));
+        }
+        String entityTag = EntityTags.of(entry.revision());
+        if (!preconditions.ifNoneMatch().holds(entry.revision())) {
+            return ResponseEntity.status(HttpStatus.NOT_MODIFIED)
+                    .eTag(entityTag)
+                    .build();
+        }
+        return ResponseEntity.ok()
+                .eTag(entityTag)
+                .cacheControl(CacheControl.noCache())
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Content-Security-Policy", SANDBOX)
+                .contentType(ValueType.of(entry))
+                .body(entry.value());
+    }
+
+    @DeleteMapping(KeyName.PATH)
+    @Operation(summary = "Deletes a key; If-Match and If-None-Match compare")
+    ResponseEntity<Void> delete(
+            @PathVariable String key,
+            @PathVariable String rest,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch) {
+        String name = KeyName.of(key, rest);
+        if (!keys.delete(name, Preconditions.of(ifMatch, ifNoneMatch).both())) {
+            throw notFound(name);
+        }
+        return ResponseEntity.noContent().build();
+    }
+
+    @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(summary = "Lists keys in their order; with Accept: text/event-stream, watches them")
+    Paged<KeyEntry> list(
+            @RequestParam(defaultValue = "") String prefix,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable String after) {
+        return Paged.of(keys.list(prefix, limit, after), KeyEntry::of);
+    }
+
+    @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    @Operation(hidden = true)
+    SseEmitter watch(
+            HttpMethod method,
+            @RequestParam(defaultValue = "") String prefix,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
+        return streams.open(method, lastEventId, position -> keys.watch(prefix, position), StateController::event);
+    }
+
+    private static SseEventBuilder event(KeyChange change) {
+        var event = SseEmitter.event().id(change.cursor());
+        return switch (change) {
+            case KeyChange.Put put -> event.name("put").data(KeyEntry.of(put.entry()), MediaType.APPLICATION_JSON);
+            case KeyChange.Deleted deleted ->
+                event.name("delete")
+                        .data(new DeletedKey(deleted.key(), deleted.revision()), MediaType.APPLICATION_JSON);
+            case KeyChange.Reset reset -> event.name("reset").data("history is gone: all there is follows");
+        };
+    }
+
+    private record DeletedKey(String key, long revision) {}
+
+    private static Consistency consistency(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "linearizable" -> Consistency.LINEARIZABLE;
+            case "serializable" -> Consistency.SERIALIZABLE;
+            default -> throw ProblemException.invalid("consistency", name, "must be linearizable or serializable");
+        };
+    }
+
+    private static ProblemException notFound(String key) {
+        return new ProblemException(ProblemType.NOT_FOUND, "There is no key " + Excerpt.quoted(key));
+    }
+}

@@ -1,0 +1,5 @@
+/** What the suite consists of just now, as the gateway sees it. */
+@NullMarked
+package dev.abacus.gateway.api.topology;
+
+import org.jspecify.annotations.NullMarked;

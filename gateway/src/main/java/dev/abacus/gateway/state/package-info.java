@@ -1,5 +1,0 @@
-/** Keys and values that callers share: read, written with preconditions, listed and watched. */
-@NullMarked
-package dev.abacus.gateway.state;
-
-import org.jspecify.annotations.NullMarked;

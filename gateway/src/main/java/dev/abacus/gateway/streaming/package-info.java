@@ -1,5 +1,0 @@
-/** Server-sent events from the feeds of the shared state. */
-@NullMarked
-package dev.abacus.gateway.streaming;
-
-import org.jspecify.annotations.NullMarked;

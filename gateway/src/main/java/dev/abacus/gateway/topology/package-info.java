@@ -1,5 +1,0 @@
-/** What the suite consists of just now, as the gateway sees it. */
-@NullMarked
-package dev.abacus.gateway.topology;
-
-import org.jspecify.annotations.NullMarked;

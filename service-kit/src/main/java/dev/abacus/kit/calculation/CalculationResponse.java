@@ -1,0 +1,10 @@
+package dev.abacus.kit.calculation;
+
+import java.util.List;
+
+/**
+ * What a calculation that is not recorded answers.
+ *
+ * @param instance the name of the service instance that calculated
+ */
+public record CalculationResponse(String operation, List<Long> operands, long result, String instance) {}

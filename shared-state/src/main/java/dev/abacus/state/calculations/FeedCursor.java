@@ -1,0 +1,48 @@
+package dev.abacus.state.calculations;
+
+import dev.abacus.state.InvalidInputException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a reader of the feed of calculations is: it has seen all up to a cursor. In the midst of a snapshot it has also
+ * seen some of what was recorded after that cursor up to the revision of the snapshot, in the order of ids: those up to
+ * one. Records do not change, so a snapshot can go on at any later time, by whomever, with what is still there of it.
+ *
+ * @param snapshot its revision, and the last id that was seen; null: it is in none
+ */
+record FeedCursor(EventCursor seen, @Nullable EventCursor snapshot) {
+    private static final String SEPARATOR = "~";
+
+    static final FeedCursor BEGINNING = after(EventCursor.BEGINNING);
+
+    static FeedCursor after(EventCursor seen) {
+        return new FeedCursor(seen, null);
+    }
+
+    static FeedCursor parse(String text) {
+        String[] parts = text.split(SEPARATOR, 2);
+        EventCursor seen = EventCursor.parse(parts[0]);
+        if (parts.length == 1) {
+            return after(seen);
+        }
+        EventCursor snapshot = EventCursor.parse(parts[1]);
+        if (seen.revision() > snapshot.revision()) {
+            throw new InvalidInputException("cursor", "a snapshot is not older than what was seen before it: " + text);
+        }
+        return new FeedCursor(seen, snapshot);
+    }
+
+    FeedCursor inSnapshot(long revision, String id) {
+        return new FeedCursor(seen, new EventCursor(revision, id));
+    }
+
+    /** The newest revision that it is about. */
+    long revision() {
+        return snapshot == null ? seen.revision() : snapshot.revision();
+    }
+
+    @Override
+    public String toString() {
+        return snapshot == null ? seen.toString() : seen + SEPARATOR + snapshot;
+    }
+}

@@ -1,0 +1,194 @@
+package dev.abacus.state.election;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.abacus.state.LoopHealth;
+import dev.abacus.state.StateException;
+import dev.abacus.state.etcd.CallDeadline;
+import dev.abacus.state.etcd.Compare;
+import dev.abacus.state.etcd.Etcd;
+import dev.abacus.state.etcd.Op;
+import dev.abacus.state.etcd.Range;
+import dev.abacus.state.etcd.RefusedException;
+import dev.abacus.state.etcd.Transaction;
+import dev.abacus.state.etcd.TxnResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A candidate, which leads whenever no other one does, until it is closed. The leader is whoever created the election's
+ * key, which lives by its lease (as in etcd's own package <a
+ * href="https://github.com/etcd-io/etcd/tree/main/client/v3/concurrency">concurrency</a>); the others look every half
+ * second whether it is gone. Safe for any number of threads.
+ *
+ * <p>Two may both believe for a moment that they lead: what only one may do goes through {@link Term#put}.
+ */
+public final class LeaderElection implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LeaderElection.class);
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration RETRY = Duration.ofMillis(100);
+
+    private final Etcd etcd;
+    private final String election;
+    private final String candidate;
+    private final Supplier<Duration> timeToLive;
+    private final LoopHealth health;
+    private final Thread thread;
+    private volatile @Nullable Term term;
+    private volatile boolean closed;
+    private long seen;
+
+    private LeaderElection(Etcd etcd, String election, String candidate, Supplier<Duration> timeToLive) {
+        this.etcd = etcd;
+        this.election = election;
+        this.candidate = candidate;
+        this.timeToLive = timeToLive;
+        this.health = etcd.loop("election of " + election);
+        this.thread = Thread.ofVirtual().name("leadership-" + election).unstarted(this::run);
+    }
+
+    /**
+     * A new candidate; it tries from now on, also if etcd is not there yet.
+     *
+     * @param timeToLive how long others wait for a leader that is gone: whole seconds, at least 2, as etcd grants them;
+     *     read at each try
+     */
+    public static LeaderElection of(Etcd etcd, String election, String candidate, Supplier<Duration> timeToLive) {
+        var leadership = new LeaderElection(etcd, election, candidate, timeToLive);
+        leadership.thread.start();
+        return leadership;
+    }
+
+    /** Who leads. @throws StateException if it could not be read */
+    public static Optional<Leader> leader(Etcd etcd, String election) {
+        return find(etcd, etcd.begin(), election).flatMap(key -> etcd.decode(key, Leader::of));
+    }
+
+    /** The term that this candidate holds; empty: it does not lead. */
+    public Optional<Term> term() {
+        return Optional.ofNullable(term).filter(Term::held);
+    }
+
+    private void run() {
+        health.started();
+        while (!closed) {
+            try {
+                campaign().ifPresent(this::lead);
+                health.succeeded();
+            } catch (StateException | RefusedException e) {
+                log.debug("{} cannot be elected for {} now", candidate, election, e);
+            } catch (RuntimeException e) {
+                health.failed(e);
+            }
+            pause(LOOK);
+        }
+        health.ended();
+    }
+
+    private Optional<Term> campaign() {
+        CallDeadline limits = etcd.begin();
+        Optional<TxnResult.Stored> other = find(etcd, limits, election);
+        if (other.isPresent()) {
+            TxnResult.Stored key = other.get();
+            etcd.decode(key, Leader::of).ifPresentOrElse(this::see, () -> evict(limits, key));
+            return Optional.empty();
+        }
+        Duration granted = timeToLive.get();
+        long start = System.nanoTime();
+        long lease = etcd.grantLease(limits, granted);
+        boolean won = false;
+        try {
+            TxnResult.Stored leading = etcd.commit(limits, candidacy(lease))
+                    .reads()
+                    .getFirst()
+                    .keys()
+                    .getFirst();
+            won = leading.lease() == lease;
+            return won ? Optional.of(new Term(etcd, leading, granted, start)) : Optional.empty();
+        } finally {
+            if (!won) {
+                etcd.abandonLease(lease);
+            }
+        }
+    }
+
+    /** Whether it succeeded, at this or an earlier try, is seen by the lease: a candidate may have lived before. */
+    private Transaction candidacy(long lease) {
+        Op read = new Op.Read(Range.key(Leader.key(election)));
+        return new Transaction(
+                List.of(new Compare.Absent(Leader.key(election))),
+                List.of(new Op.Put(Leader.key(election), candidate.getBytes(UTF_8), lease), read),
+                List.of(read));
+    }
+
+    /** Of a key that no candidate wrote: nobody may ever delete it, and while it is there nobody leads. */
+    private void evict(CallDeadline limits, TxnResult.Stored key) {
+        etcd.commit(
+                limits,
+                new Transaction(
+                        List.of(new Compare.AtRevision(key.key(), key.revision())),
+                        List.of(new Op.Delete(key.key())),
+                        List.of()));
+        log.warn("{} deleted the key {}, which no candidate wrote", candidate, key.key());
+    }
+
+    private void lead(Term won) {
+        term = won;
+        seen = won.leader().term();
+        log.info("{} leads {} in term {}", candidate, election, seen);
+        try {
+            do {
+                health.succeeded();
+                Duration wait = won.untilRenewal();
+                pause(wait.compareTo(RETRY) < 0 ? RETRY : wait);
+            } while (!closed && won.renew());
+        } finally {
+            term = null;
+            log.info("{} leads {} no more, in term {}: {}", candidate, election, seen, won.end());
+            won.resign();
+        }
+    }
+
+    private void see(Leader other) {
+        if (other.term() != seen) {
+            seen = other.term();
+            log.info("{} leads {} in term {}, and {} waits", other.candidate(), election, seen, candidate);
+        }
+    }
+
+    private static Optional<TxnResult.Stored> find(Etcd etcd, CallDeadline limits, String election) {
+        return etcd.read(limits, Range.key(Leader.key(election))).reads().getFirst().keys().stream()
+                .findFirst();
+    }
+
+    private synchronized void pause(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        long left;
+        try {
+            while (!closed && (left = end - System.nanoTime()) > 0) {
+                wait(left / 1_000_000 + 1);
+            }
+        } catch (InterruptedException e) {
+            closed = true;
+        }
+    }
+
+    /** Lets another lead at once. Takes two operations at most. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** Elections of a leader among processes, and writes that only the leader can make. */
-@NullMarked
-package dev.abacus.state.leadership;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,145 @@
+package dev.abacus.chaos.fuzz.garbage;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.abacus.chaos.fuzz.grammar.Dice;
+import java.util.List;
+
+/** Documents that are no settings of the suite. */
+final class SettingsGarbage {
+
+    static final List<String> APPLICATIONS = List.of("application", "gateway", "arith-service", "sum-service");
+
+    private static final String[] DOCUMENTS = {
+        "",
+        " ",
+        "\n\n",
+        "x",
+        "5",
+        "null",
+        "true",
+        "[]",
+        "- a\n- b\n",
+        "{",
+        "a: b: c",
+        "\t- x",
+        "---\n---\n---\n",
+        "%YAML 9\n---\na: 1",
+        "<html><body>503</body></html>",
+        "{\"abacus\":{\"routing\":{\"atempts\":3}}}",
+        "abacus: 5",
+        "abacus:\n  routing: 5",
+        "abacus:\n  routing: [1, 2]",
+        "abacus.routing: x",
+        "? a\n: b",
+        "!!java.lang.Object {}",
+        "!!javax.script.ScriptEngineManager [!!java.net.URLClassLoader [[!!java.net.URL [\"http://127.0.0.1:1/\"]]]]",
+        "a: &a [*a]",
+        "abacus: *nope",
+        "abacus:\n  limits:\n    max-numbers: 5\n    max-numbers: 6\n",
+        "spring:\n  config:\n    activate:\n      on-profile: prod\nabacus:\n  limits:\n    max-numbers: 1\n",
+        "spring.config.import: file:/etc/passwd",
+        "server.port: 1",
+        "\u0000",
+        "\ufeffabacus: {}",
+        "abacus:\n  limits:\n    max-numbers: ${nope}\n",
+        "abacus:\n  limits:\n    max-numbers: ${abacus.limits.max-numbers}\n"
+    };
+
+    private static final String[] NAMES = {
+        "limits.max-numbers",
+        "limits.max-body",
+        "limits.nope",
+        "etcd.timeout",
+        "retention",
+        "drain.notice",
+        "routing.connect-timeout",
+        "routing.response-timeout",
+        "routing.attempts",
+        "routing.atempts",
+        "routing.calls-at-once",
+        "routing.retries.percent",
+        "routing.retries.reserve",
+        "routing.ejection.first",
+        "routing.ejection.longest",
+        "routing.ejection.trial-timeout",
+        "routing.breaker.failure-rate",
+        "routing.breaker.window",
+        "routing.breaker.minimum-calls",
+        "routing.breaker.open-for",
+        "routing.breaker.trial-calls",
+        "deadline.most",
+        "admission.reading",
+        "admission.writing",
+        "admission.target",
+        "admission.fewest",
+        "backup.interval",
+        "backup.keep",
+        "nope",
+        "routing.nope.nope"
+    };
+
+    private static final String[] VALUES = {
+        "-1",
+        "-1B",
+        "0",
+        "-5s",
+        "0ms",
+        "50000000",
+        "2147483647",
+        "9223372036854775807",
+        "99999999999999999999",
+        "1e400",
+        "NaN",
+        ".inf",
+        "''",
+        "~",
+        "x",
+        "[]",
+        "{}",
+        "[1, 2]",
+        "100000d",
+        "-1d",
+        "P1D",
+        "1 s",
+        "5 apples",
+        "0x7fffffff",
+        "1_000",
+        "!!binary aGVsbG8=",
+        "100TB",
+        "true",
+        "'\\u0000'",
+        "\"a\\nFORGED INFO line\\e[31m\""
+    };
+
+    private SettingsGarbage() {}
+
+    static byte[] garbage(Dice dice) {
+        return switch (dice.below(10)) {
+            case 0 -> dice.bytes(1 + dice.below(300));
+            case 1 -> bomb(dice.one(4, 8, 9)).getBytes(UTF_8);
+            case 2 -> ("a: " + "[".repeat(dice.one(10, 1_000, 20_000))).getBytes(UTF_8);
+            case 3 -> ("a: " + "b".repeat(dice.one(1_000, 200_000))).getBytes(UTF_8);
+            case 4, 5, 6 -> dice.one(DOCUMENTS).getBytes(dice.oneIn(8) ? ISO_8859_1 : UTF_8);
+            default ->
+                "abacus.%s: %s\n".formatted(dice.one(NAMES), dice.one(VALUES)).getBytes(UTF_8);
+        };
+    }
+
+    /** Aliases of aliases: ten to the power of its depth. */
+    private static String bomb(int depth) {
+        StringBuilder bomb = new StringBuilder("a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
+        for (int level = 1; level < depth; level++) {
+            String below = "*a" + (level - 1);
+            bomb.append("a%d: &a%d [%s]\n"
+                    .formatted(
+                            level,
+                            level,
+                            String.join(
+                                    ",",
+                                    List.of(below, below, below, below, below, below, below, below, below, below))));
+        }
+        return bomb.toString();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.abacus.chaos.load;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a caller got.
+ *
+ * @param id of the record that was acknowledged; empty where none was
+ * @param body or, where there was none, why not
+ */
+public record LoadResponse(CallVerdict verdict, String id, String body) {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    static LoadResponse none(CallVerdict verdict, String why) {
+        return new LoadResponse(verdict, "", why);
+    }
+
+    static LoadResponse of(Call call, HttpResponse<String> response) {
+        String body = response.body();
+        JsonNode json;
+        try {
+            json = JSON.readTree(body);
+        } catch (JacksonException e) {
+            json = JSON.missingNode();
+        }
+        return switch (response.statusCode()) {
+            case 200, 201 -> result(call, response, json);
+            case 503 -> new LoadResponse(unavailable(json), "", body);
+            default -> new LoadResponse(CallVerdict.OTHER_STATUS, "", response.statusCode() + " " + body);
+        };
+    }
+
+    private static LoadResponse result(Call call, HttpResponse<String> response, JsonNode json) {
+        boolean recorded = response.statusCode() == 201;
+        String id = recorded ? json.path("id").asString("") : "";
+        boolean right = recorded == (call.method() == Method.POST)
+                && recorded != id.isEmpty()
+                && json.path("operation").asString("").equals(call.operation().label())
+                && numbers(json.path("operands")).equals(call.operands())
+                && json.path("result").asLong(~call.result()) == call.result();
+        boolean replayed = response.headers().firstValue("Idempotency-Replayed").isPresent();
+        CallVerdict verdict = right ? replayed ? CallVerdict.REPLAYED : CallVerdict.OK : CallVerdict.WRONG_RESULT;
+        return new LoadResponse(verdict, id, response.body());
+    }
+
+    private static List<Long> numbers(JsonNode operands) {
+        return operands.valueStream().map(number -> number.asLong(0)).toList();
+    }
+
+    private static CallVerdict unavailable(JsonNode problem) {
+        return switch (problem.path("type").asString("")) {
+            case "urn:abacus:problem:unavailable" -> CallVerdict.UNAVAILABLE;
+            case "urn:abacus:problem:outcome-unknown" -> CallVerdict.OUTCOME_UNKNOWN;
+            case "urn:abacus:problem:overloaded" -> CallVerdict.OVERLOADED;
+            default -> CallVerdict.OTHER_STATUS;
+        };
+    }
+}

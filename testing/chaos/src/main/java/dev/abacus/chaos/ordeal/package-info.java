@@ -1,5 +1,0 @@
-/** Random faults while the suite is used in every way; then what was promised is held against what happened. */
-@NullMarked
-package dev.abacus.chaos.ordeal;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package dev.abacus.chaos.run;
+
+import static java.util.function.Predicate.not;
+import static java.util.stream.Collectors.toMap;
+
+import dev.abacus.chaos.faults.StoredHistory;
+import dev.abacus.chaos.faults.StoredKeys;
+import dev.abacus.chaos.streams.Delivery;
+import dev.abacus.chaos.streams.Event;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Follows the changes of all keys. Each follower gets each change once, in the order of etcd's own history; nothing is
+ * compacted meanwhile, so none is told of a gap.
+ */
+final class KeyStreamChecker implements Checker {
+
+    private static final String KEYS = "/abacus/state/";
+
+    /** What is changed before it counts: it comes after that in every stream. */
+    private static final String MARK = "ordeal/over";
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final StoredKeys etcd;
+    private final StoredHistory history;
+    private final StreamReaders followers;
+
+    /** Returns when it follows. */
+    KeyStreamChecker(List<URI> gateways, List<URI> etcd) throws InterruptedException {
+        this.etcd = new StoredKeys(etcd);
+        this.history = new StoredHistory(etcd.getFirst());
+        this.followers = new StreamReaders(gateways, "/api/state");
+    }
+
+    @Override
+    public CheckResult testify() {
+        long mark = etcd.put(KEYS + MARK, "");
+        Map<String, Long> revisions =
+                history.of(KEYS, mark).stream().collect(toMap(KeyStreamChecker::item, StoredHistory.Change::revision));
+        followers.await(() -> followers.allHave(events -> events.stream().anyMatch(KeyStreamChecker::isMark)));
+        return followers.testify("changes of keys", new Delivery(revisions), KeyStreamChecker::items);
+    }
+
+    private static List<String> items(List<Event> events) {
+        return events.stream()
+                .takeWhile(not(KeyStreamChecker::isMark))
+                .map(KeyStreamChecker::item)
+                .toList();
+    }
+
+    private static boolean isMark(Event event) {
+        return event.data().contains(MARK);
+    }
+
+    private static String item(StoredHistory.Change change) {
+        return item(change.deletion() ? "delete" : "put", change.key().substring(KEYS.length()), change.revision());
+    }
+
+    private static String item(Event event) {
+        if (!event.name().equals("put") && !event.name().equals("delete")) {
+            return event.name() + " " + event.data();
+        }
+        JsonNode change = JSON.readTree(event.data());
+        return item(
+                event.name(),
+                change.path("key").asString(""),
+                change.path("revision").asLong(0));
+    }
+
+    private static String item(String kind, String key, long revision) {
+        return "%s %s at %d".formatted(kind, key, revision);
+    }
+}

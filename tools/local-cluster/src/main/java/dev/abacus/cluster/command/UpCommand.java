@@ -1,0 +1,46 @@
+package dev.abacus.cluster.command;
+
+import dev.abacus.cluster.LocalCluster;
+import dev.abacus.cluster.LocalClusterBuilder;
+import dev.abacus.cluster.Variant;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/** Starts the suite in the foreground. */
+record UpCommand(Path directory) {
+    /** Does not return: a signal ends this JVM, whose shutdown ends the suite. */
+    void run(int port, int instances, boolean secure, Variant variant) throws InterruptedException {
+        Console console = new Console();
+        LocalClusterBuilder suite = LocalCluster.in(directory)
+                .gatewayPort(port)
+                .instances(instances)
+                .variant(variant)
+                .keepRunning()
+                .story(console::tell);
+        LocalCluster cluster = (secure ? suite.secured() : suite).start();
+        console.tell("the suite is up");
+        console.isUp();
+        invite(cluster);
+        new CountDownLatch(1).await();
+    }
+
+    private void invite(LocalCluster cluster) {
+        URI gateway = cluster.gateway();
+        System.out.printf(
+                """
+
+                Gateway  %1$s
+                API      %1$sswagger-ui.html
+                Consul   %2$s
+                Logs     ./abacus logs gateway, or %3$s
+
+                  curl '%1$sapi/multiply?a=7&b=8'
+                  curl -X POST %1$sapi/sum -H 'Content-Type: application/json' -d '{"numbers":[1,2,3]}'
+                  curl %1$sapi/calculations
+
+                Ctrl-C stops everything.
+
+                """, gateway, cluster.consul().uri(), cluster.log("gateway").resolveSibling(""));
+    }
+}
