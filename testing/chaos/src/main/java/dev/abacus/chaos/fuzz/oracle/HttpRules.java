@@ -1,5 +1,6 @@
 package dev.abacus.chaos.fuzz.oracle;
 
+import dev.abacus.chaos.fuzz.wire.RawRequest;
 import dev.abacus.chaos.fuzz.wire.RawResponse;
 import dev.abacus.chaos.fuzz.wire.Reception;
 import dev.abacus.chaos.fuzz.wire.Reception.Closed;
@@ -58,13 +59,21 @@ final class HttpRules {
         return exchange.reception() instanceof Silent ? "nothing, or not all of it" : null;
     }
 
-    /** A server may reset the connection where it does not want to read all of what is sent. */
     private static @Nullable String closed(Exchange exchange) {
-        boolean tooMuch =
-                exchange.raw().head().length() > LONG_HEAD || exchange.raw().body().length >= LONG_BODY;
-        return exchange.reception() instanceof Closed(String how) && !tooMuch && !isOld(exchange)
+        return exchange.reception() instanceof Closed(String how) && !mayBeReset(exchange) && !isOld(exchange)
                 ? "the connection ended: " + how
                 : null;
+    }
+
+    /**
+     * Whether the server may answer and close the connection before it has read the whole request: the reset may discard
+     * the response (RFC 9112, 9.6).
+     */
+    private static boolean mayBeReset(Exchange exchange) {
+        RawRequest request = exchange.raw();
+        return request.head().length() > LONG_HEAD
+                || request.body().length >= LONG_BODY
+                || request.body().length > 0 && request.has("Expect");
     }
 
     private static @Nullable String malformed(Exchange exchange) {

@@ -8,6 +8,7 @@ import dev.abacus.chaos.fuzz.wire.Reception.Unawaited;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -72,8 +73,7 @@ public final class Wire implements AutoCloseable {
     private Reception exchange(RawRequest request, byte[] bytes) {
         Reception reception;
         try {
-            open().getOutputStream().write(bytes);
-            reception = receive(request.method());
+            reception = response(request.method(), write(bytes));
             if (reception instanceof Responded && socket != null && in.available() > 0) {
                 reception = new Malformed("there is more than one response to one request");
             }
@@ -93,8 +93,7 @@ public final class Wire implements AutoCloseable {
         byte[] both = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, both, first.length, second.length);
         try {
-            open().getOutputStream().write(both);
-            Reception reception = receive(request.method());
+            Reception reception = response(request.method(), write(both));
             boolean over = socket == null || !(reception instanceof Responded);
             return new Received(reception, over ? null : receive(PLAIN.method()), false);
         } catch (IOException e) {
@@ -107,11 +106,11 @@ public final class Wire implements AutoCloseable {
     private Reception alone(RawRequest request) {
         close();
         try {
-            open().getOutputStream().write(request.bytes());
-            if (socket != null) {
+            IOException unsent = write(request.bytes());
+            if (unsent == null && socket != null) {
                 socket.shutdownOutput();
             }
-            return receive(request.method());
+            return response(request.method(), unsent);
         } catch (IOException e) {
             return new Closed(String.valueOf(e.getMessage()));
         } finally {
@@ -130,6 +129,34 @@ public final class Wire implements AutoCloseable {
             close();
         }
         return new Unawaited();
+    }
+
+    /**
+     * @return why not all of it was sent; null if all was
+     * @throws IOException if there is no connection
+     */
+    private @Nullable IOException write(byte[] bytes) throws IOException {
+        OutputStream out = open().getOutputStream();
+        try {
+            out.write(bytes);
+            return null;
+        } catch (IOException unsent) {
+            return unsent;
+        }
+    }
+
+    /**
+     * The response, also of a server that sent it and closed the connection before it had read the request (RFC 9112, 9.6).
+     *
+     * @param unsent why the request was not sent completely; null if it was
+     */
+    private Reception response(String method, @Nullable IOException unsent) {
+        Reception reception = receive(method);
+        if (unsent == null) {
+            return reception;
+        }
+        close();
+        return reception instanceof Closed ? new Closed(String.valueOf(unsent.getMessage())) : reception;
     }
 
     private Socket open() throws IOException {
@@ -160,9 +187,7 @@ public final class Wire implements AutoCloseable {
         } catch (MalformedException e) {
             return new Malformed(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            // Also a truncated response: the server closes a connection whose request body it did not read, and the
-            // reset
-            // may arrive before the rest of the response.
+            // Also a truncated response: a server resets a connection whose request it did not read completely.
             return new Closed(String.valueOf(e.getMessage()));
         }
     }

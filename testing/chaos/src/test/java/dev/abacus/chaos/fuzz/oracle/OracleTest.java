@@ -49,6 +49,13 @@ class OracleTest {
         assertThat(breaches(get("/"), "")).containsOnlyKeys("a response to every request");
     }
 
+    @Test
+    void aResetMayDiscardTheResponseToABodyThatTheServerNeedNotRead() throws IOException {
+        assertThat(breaches(request("PUT", "/", "Expect: nonsense", "x"), "")).isEmpty();
+        assertThat(breaches(request("PUT", "/", "", "x".repeat(1 << 20)), "")).isEmpty();
+        assertThat(breaches(request("PUT", "/", "", "x"), "")).containsOnlyKeys("a response to every request");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             HTTP/2 200 OK; ;

@@ -8,14 +8,21 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 
-/** Gives the same bytes for each request, or ends the connection where there is nothing to give. */
+/** Server that sends the same bytes for each request, or closes the connection where there are none. */
 public final class PlantedServer implements AutoCloseable {
 
     private final ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     private final byte[] response;
+    private final boolean closing;
 
     public PlantedServer(String response) throws IOException {
+        this(response, false);
+    }
+
+    /** @param closing whether it closes each connection behind the first response, before it has read the body */
+    public PlantedServer(String response, boolean closing) throws IOException {
         this.response = response.getBytes(ISO_8859_1);
+        this.closing = closing;
         Thread.startVirtualThread(this::serve);
     }
 
@@ -45,6 +52,9 @@ public final class PlantedServer implements AutoCloseable {
                 if (received.indexOf("\r\n\r\n") >= 0) {
                     received.setLength(0);
                     socket.getOutputStream().write(response);
+                    if (closing) {
+                        return;
+                    }
                 }
             }
         } catch (IOException e) {
