@@ -46,6 +46,11 @@ public final class Expectations {
         return this;
     }
 
+    /** What the audit found: guarantees that do not hold, however slow the machine is. */
+    public List<String> violations() {
+        return report.violations();
+    }
+
     /** Nothing if all are met; else what was missed, and all that is needed to see it again. */
     public String missed() {
         return missed.isEmpty()

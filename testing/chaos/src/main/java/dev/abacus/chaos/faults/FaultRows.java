@@ -45,18 +45,4 @@ public final class FaultRows {
                 instances.allGone(),
                 instances.scaled());
     }
-
-    /** Those that say most in the shortest time; they need no links. */
-    public static List<Row> few(LocalCluster cluster, RunProfile form) {
-        var instances = new InstanceFaults(cluster, form);
-        var servers = new ServerFaults(cluster, form);
-        return List.of(
-                instances.killed(),
-                instances.hangs(),
-                instances.restartedInTurn(
-                        "restart of sum-service-1, then gateway", List.of("sum-service-1", "gateway")),
-                servers.consulBackEmpty(),
-                servers.leaderKilled(),
-                instances.allGone());
-    }
 }

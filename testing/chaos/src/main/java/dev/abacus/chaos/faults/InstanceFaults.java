@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** What happens to gateways and service instances. */
-record InstanceFaults(LocalCluster cluster, RunProfile form) {
+public record InstanceFaults(LocalCluster cluster, RunProfile form) {
 
     private static final List<String> SERVICES =
             List.of("arith-service-1", "arith-service-2", "sum-service-1", "sum-service-2");
@@ -15,11 +15,11 @@ record InstanceFaults(LocalCluster cluster, RunProfile form) {
     /** An answer may take a second; after that the next instance is asked. */
     private static final Duration LIMIT_AND_RETRY = Duration.ofMillis(1_500);
 
-    Row killed() {
+    public Row killed() {
         return killed("kill -9 of one of two instances", form.choose(SERVICES));
     }
 
-    Row gatewayKilled() {
+    public Row gatewayKilled() {
         return killed("kill -9 of one of two gateways", form.choose(GATEWAYS));
     }
 
@@ -34,7 +34,7 @@ record InstanceFaults(LocalCluster cluster, RunProfile form) {
                 Duration.ofSeconds(1));
     }
 
-    Row terminated() {
+    public Row terminated() {
         String victim = form.choose(SERVICES);
         return row(
                 "SIGTERM of one of two instances",
@@ -46,7 +46,7 @@ record InstanceFaults(LocalCluster cluster, RunProfile form) {
                 Duration.ofSeconds(1));
     }
 
-    Row scaled() {
+    public Row scaled() {
         String service = form.choose(List.of(LoadOperation.values())).service();
         return row(
                 "scale out to three instances, and in again",
@@ -58,7 +58,7 @@ record InstanceFaults(LocalCluster cluster, RunProfile form) {
                 Duration.ofSeconds(1));
     }
 
-    Row hangs() {
+    public Row hangs() {
         String victim = form.choose(SERVICES);
         return row(
                 "SIGSTOP of one of two instances",
@@ -74,7 +74,7 @@ record InstanceFaults(LocalCluster cluster, RunProfile form) {
     }
 
     /** Needs links. */
-    Row cutOff() {
+    public Row cutOff() {
         String victim = form.choose(SERVICES);
         return row(
                 "link to one of two instances cut, Consul sees it well",
@@ -88,7 +88,7 @@ record InstanceFaults(LocalCluster cluster, RunProfile form) {
     }
 
     /** Needs links. */
-    Row late() {
+    public Row late() {
         String victim = form.choose(SERVICES);
         return row(
                 "one of two instances answers 2 s late",
@@ -101,7 +101,7 @@ record InstanceFaults(LocalCluster cluster, RunProfile form) {
                 LIMIT_AND_RETRY);
     }
 
-    Row restartedInTurn(String fault, List<String> applications) {
+    public Row restartedInTurn(String fault, List<String> applications) {
         return row(
                 fault,
                 timeline -> applications.forEach(
@@ -109,7 +109,7 @@ record InstanceFaults(LocalCluster cluster, RunProfile form) {
                 Duration.ofSeconds(1));
     }
 
-    Row allGone() {
+    public Row allGone() {
         LoadOperation operation = form.choose(List.of(LoadOperation.values()));
         String first = operation.service() + "-1";
         String second = operation.service() + "-2";

@@ -6,14 +6,14 @@ import dev.abacus.cluster.server.EtcdNode;
 import java.time.Duration;
 
 /** What happens to Consul and etcd. */
-record ServerFaults(LocalCluster cluster, RunProfile form) {
+public record ServerFaults(LocalCluster cluster, RunProfile form) {
 
     /** An election takes 1 to 2 s. */
     private static final Duration ELECTION = Duration.ofSeconds(2);
 
     private static final Duration OUTAGE = Duration.ofSeconds(20);
 
-    Row consulBackEmpty() {
+    public Row consulBackEmpty() {
         return new Row(
                 "Consul away, back with empty state",
                 form,
@@ -28,7 +28,7 @@ record ServerFaults(LocalCluster cluster, RunProfile form) {
                 report -> new Expectations(report).noFailedCall().worstCall(form.allowed(Duration.ofMillis(500))));
     }
 
-    Row leaderKilled() {
+    public Row leaderKilled() {
         return new Row(
                 "kill -9 of etcd's leader",
                 form,
@@ -41,7 +41,7 @@ record ServerFaults(LocalCluster cluster, RunProfile form) {
                 this::atMostAnElection);
     }
 
-    Row memberHangs() {
+    public Row memberHangs() {
         EtcdNode victim = form.choose(cluster.etcd().nodes());
         return new Row(
                 "SIGSTOP of one of three etcd nodes",
@@ -68,7 +68,7 @@ record ServerFaults(LocalCluster cluster, RunProfile form) {
                 .worstCall(form.allowed(Duration.ofSeconds(3)));
     }
 
-    Row quorumLost() {
+    public Row quorumLost() {
         String back = "quorum is back";
         return new Row(
                 "etcd without quorum",

@@ -1,15 +1,10 @@
 package dev.abacus.systemtests.faults;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.abacus.chaos.faults.Experiment;
 import dev.abacus.chaos.faults.FaultRows;
-import dev.abacus.chaos.faults.FaultTable;
 import dev.abacus.chaos.faults.Row;
 import dev.abacus.chaos.faults.RunProfile;
-import dev.abacus.cluster.LocalCluster;
-import dev.abacus.systemtests.Suite;
-import java.nio.file.Path;
+import dev.abacus.systemtests.support.Suite;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,14 +21,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("faults")
 class FaultTableTest {
 
-    static final FaultTable TABLE = new FaultTable(Path.of("target", "faults.md"));
-
     private static Experiment experiment;
 
     @BeforeAll
     static void start() throws InterruptedException {
-        experiment = Experiment.start(
-                LocalCluster.in(Suite.directory()).onFreePorts().withLinks(), TABLE, System.out::println);
+        experiment = Experiment.start(Suite.own().withLinks(), MeasuredFault.TABLE, System.out::println);
     }
 
     @AfterAll
@@ -55,6 +47,6 @@ class FaultTableTest {
     @ParameterizedTest
     @MethodSource("rows")
     void aFaultCostsNoMoreThanItMay(Row row) throws InterruptedException {
-        assertThat(experiment.measure(row).missed()).isEmpty();
+        MeasuredFault.check(experiment.measure(row));
     }
 }

@@ -15,7 +15,7 @@ import dev.abacus.chaos.load.CallOutcome;
 import dev.abacus.chaos.load.OpenLoop;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.server.EtcdNode;
-import dev.abacus.systemtests.Suite;
+import dev.abacus.systemtests.support.Suite;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -37,7 +37,7 @@ class KeysUnderFaultsTest {
 
     @BeforeAll
     static void start() {
-        cluster = LocalCluster.in(Suite.directory()).onFreePorts().gateways(2).start();
+        cluster = Suite.own().gateways(2).start();
         gateway = cluster.uri("gateway");
         other = cluster.uri("gateway-2");
     }

@@ -2,8 +2,8 @@ package dev.abacus.systemtests.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.abacus.systemtests.Api;
-import dev.abacus.systemtests.Suite;
+import dev.abacus.systemtests.http.Api;
+import dev.abacus.systemtests.support.Suite;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

@@ -3,9 +3,9 @@ package dev.abacus.systemtests.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.abacus.systemtests.Api;
-import dev.abacus.systemtests.Reply;
-import dev.abacus.systemtests.Suite;
+import dev.abacus.systemtests.http.Api;
+import dev.abacus.systemtests.http.Reply;
+import dev.abacus.systemtests.support.Suite;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -1,0 +1,111 @@
+package dev.abacus.systemtests.containers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.abacus.cluster.tools.ProjectHome;
+import dev.abacus.systemtests.http.Reply;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The suite in containers does what it does as processes. */
+class ComposeTest extends ComposeSuite {
+
+    private static final List<String> APPLICATIONS = List.of("gateway", "arith-service", "sum-service");
+
+    @Test
+    void answersTheTour() {
+        gateway.get(MULTIPLY).isStatus(200);
+        String key = UUID.randomUUID().toString();
+        Reply first = gateway.post("/api/sum", "{\"numbers\":[1,2,3]}", "Idempotency-Key", key)
+                .isStatus(201);
+        Reply second = gateway.post("/api/sum", "{\"numbers\":[1,2,3]}", "Idempotency-Key", key)
+                .isStatus(201);
+        assertThat(first.json().path("result").asLong()).isEqualTo(6);
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(gateway.get("/api/calculations").body())
+                .contains(first.json().path("id").asString());
+        gateway.put("/api/state/foo", "bar").isStatus(201);
+        Reply value = gateway.get("/api/state/foo").isStatus(200);
+        assertThat(value.body()).isEqualTo("bar");
+        assertThat(value.header("ETag")).isNotEmpty();
+        gateway.get("/api/multiply?a=7.5").isProblem(400, "invalid-request");
+    }
+
+    @Test
+    void settingsComeFromConsul() {
+        compose.consul().get("/v1/kv/abacus/config/gateway/data?raw").isStatus(200);
+        compose.consul().get("/ui/").isStatus(200);
+    }
+
+    @Test
+    void publishesTheGatewayAndConsulOnly() {
+        String ports = compose.compose("ps", "--format", "{{.Service}} {{.Ports}}");
+        assertThat(ports.lines().filter(line -> line.contains("->")))
+                .allMatch(line ->
+                        line.startsWith("gateway ") || line.contains(" 127.0.0.1:") && line.endsWith("->8500/tcp"))
+                .hasSize(2);
+    }
+
+    @Test
+    void isHardened() {
+        for (String container : compose.compose("ps", "-aq").lines().toList()) {
+            String image = compose.inspect(container, "{{.Name}}");
+            assertThat(
+                            compose.inspect(
+                                    container,
+                                    "{{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}} {{.HostConfig.Privileged}}"))
+                    .as(image)
+                    .isEqualTo("true [ALL] [no-new-privileges:true] false");
+            assertThat(compose.inspect(
+                            container, "{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}} {{.HostConfig.PidsLimit}}"))
+                    .as(image)
+                    .matches("[1-9]\\d* [1-9]\\d* [1-9]\\d*");
+        }
+        for (String application : APPLICATIONS) {
+            String container = compose.containers(application).getFirst();
+            assertThat(compose.inspect(container, "{{.Config.User}}")).isEqualTo("10001:10001");
+        }
+    }
+
+    @Test
+    void callsTheInstancesThatScalingAdds() {
+        compose.compose("up", "-d", "--no-recreate", "--wait", "--scale", "arith-service=4");
+        eventually().until(() -> routed("arith-service") == 4);
+
+        compose.compose("up", "-d", "--no-recreate", "--wait", "--scale", "arith-service=2");
+        eventually().until(() -> routed("arith-service") == 2);
+        gateway.get(MULTIPLY).isStatus(200);
+    }
+
+    @Test
+    void everyQueryOfTheDashboardHasAnAnswer() throws IOException {
+        compose.compose("--profile", "observability", "up", "-d", "--wait", "--no-recreate", "prometheus");
+        gateway.get(MULTIPLY).isStatus(200);
+        var dashboard = ProjectHome.find().resolve("config/observability/grafana/dashboards/abacus.json");
+        JsonNode panels = new JsonMapper().readTree(Files.readString(dashboard)).path("panels");
+        assertThat(panels.size()).isPositive();
+        for (JsonNode panel : panels) {
+            assertThat(panel.path("title").asString()).isNotBlank();
+            for (JsonNode target : panel.path("targets")) {
+                String query = URLEncoder.encode(target.path("expr").asString(), StandardCharsets.UTF_8);
+                eventually()
+                        .alias(panel.path("title").asString())
+                        .until(() -> compose.prometheus()
+                                        .get("/api/v1/query?query=" + query)
+                                        .isStatus(200)
+                                        .json()
+                                        .path("data")
+                                        .path("result")
+                                        .size()
+                                > 0);
+            }
+        }
+    }
+}

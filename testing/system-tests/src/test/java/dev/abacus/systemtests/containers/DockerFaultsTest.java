@@ -1,0 +1,82 @@
+package dev.abacus.systemtests.containers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.abacus.cluster.tools.ProjectHome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code ./abacus up --docker} says where Docker is not as it should be: one line that tells what to do. */
+class DockerFaultsTest {
+
+    private final Path directory;
+
+    DockerFaultsTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    @Test
+    void noEngine() throws Exception {
+        assertThat(upWith("info) echo 'Cannot connect to the Docker daemon' >&2; exit 1"))
+                .startsWith("abacus: no Docker engine answers: start it")
+                .contains("Cannot connect to the Docker daemon");
+    }
+
+    @Test
+    void noCompose() throws Exception {
+        assertThat(upWith("compose) exit 1")).startsWith("abacus: needs Docker Compose 2.20 or later, but");
+    }
+
+    @Test
+    void composeTooOld() throws Exception {
+        assertThat(upWith("compose) echo v2.19.1")).contains("needs Docker Compose 2.20 or later, but it is 2.19.1");
+    }
+
+    @Test
+    void engineTooOld() throws Exception {
+        assertThat(upWith("compose) echo v2.20.0;; version) echo 20.10.5"))
+                .contains("needs Docker Engine 23 or later, for BuildKit, but it is 20.10.5");
+    }
+
+    @Test
+    void portTaken() throws Exception {
+        assertThat(upWith("""
+                        compose) [ "$2" = version ] && echo 2.30.0 || {
+                          echo "listen tcp4 0.0.0.0:8080: bind: address already in use" >&2
+                          exit 1
+                        };;
+                        version) echo 27.0.0
+                        """)).contains("port 8080 is taken: end what holds it, or set another GATEWAY_PORT");
+    }
+
+    @Test
+    void imageThatCannotBePulled() throws Exception {
+        assertThat(upWith("""
+                        compose) [ "$2" = version ] && echo 2.30.0 || {
+                          echo "Error response from daemon: manifest unknown" >&2
+                          exit 1
+                        };;
+                        version) echo 27.0.0
+                        """)).contains("an image cannot be pulled: check the network and the tags in .env");
+    }
+
+    /** @param answers of a docker command that is found first: branches of a shell's case over its first argument */
+    private String upWith(String answers) throws IOException, InterruptedException {
+        Path docker = directory.resolve("docker");
+        Files.writeString(docker, "#!/bin/sh\ncase \"$1\" in\n" + answers + ";;\nesac\n");
+        Files.setPosixFilePermissions(docker, PosixFilePermissions.fromString("rwxr-xr-x"));
+        var builder = new ProcessBuilder(ProjectHome.find().resolve("abacus").toString(), "up", "--docker");
+        builder.environment().merge("PATH", directory.toString(), (path, first) -> first + ":" + path);
+        Process process =
+                builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(errors).isEqualTo(1);
+        assertThat(errors.lines()).as(errors).hasSize(1);
+        return errors;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.abacus.systemtests.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** Calls one server as any HTTP client would. Thread-safe. */
+public final class Api {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final URI base;
+
+    public Api(URI base) {
+        this.base = base;
+    }
+
+    public URI base() {
+        return base;
+    }
+
+    public Reply get(String path, String... headers) {
+        return call("GET", path, BodyPublishers.noBody(), headers);
+    }
+
+    public Reply delete(String path, String... headers) {
+        return call("DELETE", path, BodyPublishers.noBody(), headers);
+    }
+
+    public Reply put(String path, String body, String... headers) {
+        return call("PUT", path, BodyPublishers.ofString(body), headers);
+    }
+
+    /** Posts JSON; a Content-Type among the headers comes on top. */
+    public Reply post(String path, String json, String... headers) {
+        String[] all = new String[headers.length + 2];
+        System.arraycopy(headers, 0, all, 2, headers.length);
+        all[0] = "Content-Type";
+        all[1] = "application/json";
+        return call("POST", path, BodyPublishers.ofString(json), all);
+    }
+
+    /** Sends bytes as they are, which no HTTP client would, and reads until the server hangs up. */
+    public Reply raw(String request) throws IOException {
+        try (var socket = new Socket(base.getHost(), base.getPort())) {
+            socket.setSoTimeout((int) LIMIT.toMillis());
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
+            return Reply.of(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    public Reply call(String method, String path, BodyPublisher body, String... headers) {
+        var request = HttpRequest.newBuilder(base.resolve(path)).timeout(LIMIT).method(method, body);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return Reply.of(HTTP.send(request.build(), BodyHandlers.ofString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.abacus.systemtests.outages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.abacus.systemtests.support.SlowMachine;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** etcd is down, or has no quorum: recording is refused at once, and computing goes on. */
+@ExtendWith(SlowMachine.class)
+class EtcdOutageTest extends OutageSuite {
+
+    @Test
+    void withoutEtcdRecordingIsRefusedAtOnceAndComputingGoesOn() {
+        cluster.etcd().kill();
+
+        within(AT_ONCE, () -> assertThat(record().status()).isEqualTo(503));
+        within(AT_ONCE, () -> gateway.get("/api/state/foo").isProblem(503, "unavailable"));
+        within(AT_ONCE, () -> gateway.get("/api/calculations").isProblem(503, "unavailable"));
+        within(AT_ONCE, () -> gateway.get(MULTIPLY).isStatus(200));
+        within(Duration.ofSeconds(3), () -> gateway.get("/api/topology").isStatus(200));
+        cluster.etcd().start();
+        eventually().until(() -> record().status() == 201);
+    }
+
+    @Test
+    void withoutAQuorumRecordingIsRefusedAndNothingHangs() {
+        cluster.etcd().node(1).pause();
+        cluster.etcd().node(2).pause();
+        try {
+            within(AT_ONCE, () -> assertThat(record().status()).isEqualTo(503));
+            within(AT_ONCE, () -> gateway.put("/api/state/foo", "bar").isStatus(503));
+            within(AT_ONCE, () -> gateway.get(MULTIPLY).isStatus(200));
+        } finally {
+            cluster.etcd().node(1).resume();
+            cluster.etcd().node(2).resume();
+        }
+        eventually().until(() -> record().status() == 201);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.abacus.systemtests.overload;
+
+import dev.abacus.cluster.LocalCluster;
+import dev.abacus.systemtests.support.Suite;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Four times the calls that the suite can carry, on the machine that also makes them. On few cores the caller takes part of
+ * the processor from the suite, so that its goals (four fifths of the goodput, three times the p99, refusals within
+ * milliseconds) are compared with what is printed; what has to hold here is that nothing breaks.
+ */
+@Tag("faults")
+class GoodputUnderOverloadTest {
+
+    private static final int CALLERS = 64;
+    private static final int TIMES = 4;
+    private static final Duration WARM_UP = Duration.ofSeconds(240);
+    private static final Duration WHILE = Duration.ofSeconds(15);
+    private static final Duration RECOVERY = Duration.ofSeconds(5);
+    private static final List<String> PROCESSES =
+            List.of("gateway", "arith-service-1", "arith-service-2", "sum-service-1", "sum-service-2");
+
+    @Test
+    void whatIsTooMuchIsRefusedAndTheRestIsDone() throws IOException {
+        try (LocalCluster cluster = Suite.own().start();
+                Flood flood = new Flood(cluster.gateway())) {
+            flood.closedLoop(CALLERS, WARM_UP);
+            Map<String, Long> pids =
+                    each(name -> cluster.process(name).running().pid());
+            Yield normal = told("normal", flood.closedLoop(CALLERS, WHILE));
+            Map<String, Long> before = each(name -> residentKilobytes(cluster, name));
+
+            Yield flooded = told(TIMES + " times", flood.openLoop(TIMES * normal.goodput(), WHILE));
+            flood.closedLoop(1, RECOVERY);
+            Yield after = told("after", flood.closedLoop(CALLERS, WHILE));
+
+            Map<String, Long> resident = each(name -> residentKilobytes(cluster, name));
+            System.out.printf("| resident kB before and after | %s | %s |%n", before, resident);
+            var marks = new SoftAssertions();
+            marks.assertThat(flooded.goodput()).as("goodput").isGreaterThan(0.5 * normal.goodput());
+            marks.assertThat(flooded.refused()).as("refused").isPositive();
+            marks.assertThat(flooded.refusedWithoutRetryAfter()).isZero();
+            marks.assertThat(flooded.failures()).isEmpty();
+            marks.assertThat(after.goodput()).as("goodput after").isGreaterThan(0.8 * normal.goodput());
+            marks.assertThat(each(name -> cluster.process(name).running().pid()))
+                    .isEqualTo(pids);
+            before.forEach((name, kilobytes) ->
+                    marks.assertThat(resident.get(name)).as(name).isLessThan(kilobytes + 100_000));
+            marks.assertAll();
+        }
+    }
+
+    private static Yield told(String phase, Yield yield) {
+        System.out.println("| " + phase + " | " + yield + " |");
+        return yield;
+    }
+
+    private static Map<String, Long> each(Function<String, Long> figure) {
+        return PROCESSES.stream().collect(Collectors.toMap(Function.identity(), figure));
+    }
+
+    private static long residentKilobytes(LocalCluster cluster, String name) {
+        long pid = cluster.process(name).running().pid();
+        try {
+            return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                    .filter(line -> line.startsWith("VmRSS"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.abacus.systemtests.support;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.abacus.cluster.LocalCluster;
+import dev.abacus.cluster.LocalClusterBuilder;
+import dev.abacus.systemtests.http.Api;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+
+/** The suite under test: real processes on free ports, with a new state. It ends with the JVM at the latest. */
+public final class Suite {
+
+    private final LocalCluster cluster;
+    private final Api gateway;
+
+    private Suite(LocalCluster cluster) {
+        this.cluster = cluster;
+        this.gateway = new Api(cluster.gateway());
+    }
+
+    private static final class Shared {
+        static final Suite SUITE =
+                new Suite(LocalCluster.in(directory()).onFreePorts().start());
+    }
+
+    /** Started once for all test classes, and left whole by each. */
+    public static Suite shared() {
+        return Shared.SUITE;
+    }
+
+    /** For a suite of a test's own, with a new state. It ends the one that {@link KeptSuite} keeps. */
+    public static LocalClusterBuilder own() {
+        return own(directory());
+    }
+
+    /** As {@link #own()}, in this directory. */
+    public static LocalClusterBuilder own(Path directory) {
+        KeptSuite.end();
+        return LocalCluster.in(directory).onFreePorts();
+    }
+
+    /** A new directory, which stays there after the tests: its logs tell why a test failed. */
+    public static Path directory() {
+        return Path.of("target", "suites", UUID.randomUUID().toString());
+    }
+
+    public Api gateway() {
+        return gateway;
+    }
+
+    /** A service instance, called directly. */
+    public Api instance(String name) {
+        return new Api(cluster.uri(name));
+    }
+
+    /** The settings of an application, as they are in Consul. */
+    public String configuration(String application) {
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> consul().get(key(application) + "?raw").status() == 200);
+        return consul().get(key(application) + "?raw").body();
+    }
+
+    public void configure(String application, String yaml) {
+        consul().put(key(application), yaml).isStatus(200);
+    }
+
+    private Api consul() {
+        return new Api(cluster.consul().uri());
+    }
+
+    private static String key(String application) {
+        return "/v1/kv/abacus/config/" + application + "/data";
+    }
+
+    public LocalCluster cluster() {
+        return cluster;
+    }
+}
