@@ -2,6 +2,9 @@ package dev.abacus.chaos.faults;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.abacus.chaos.audit.Audit;
+import dev.abacus.chaos.audit.EtcdClient;
+import dev.abacus.chaos.audit.StoredCalculations;
 import dev.abacus.chaos.load.CallOutcome;
 import dev.abacus.chaos.load.OpenLoop;
 import dev.abacus.cluster.LocalCluster;
@@ -127,7 +130,7 @@ public final class Experiment implements AutoCloseable {
     /** Those that no earlier row was told of: this one shall not answer for them. */
     private List<String> newViolations() {
         StoredCalculations stored =
-                StoredCalculations.read(new StoredKeys(cluster.etcd().endpoints()));
+                StoredCalculations.read(new EtcdClient(cluster.etcd().endpoints()));
         return Audit.violations(stored, ever).stream()
                 .filter(violationsSeen::add)
                 .toList();

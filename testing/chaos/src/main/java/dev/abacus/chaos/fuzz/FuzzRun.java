@@ -1,6 +1,6 @@
 package dev.abacus.chaos.fuzz;
 
-import dev.abacus.chaos.faults.StoredKeys;
+import dev.abacus.chaos.audit.EtcdClient;
 import dev.abacus.chaos.fuzz.garbage.ConsulWriter;
 import dev.abacus.chaos.fuzz.garbage.Garbage;
 import dev.abacus.chaos.fuzz.garbage.GarbageGrammar;
@@ -68,7 +68,7 @@ public final class FuzzRun implements AutoCloseable {
         this.senders = new Senders(new RequestGrammar(seed), cluster.gateway());
         this.garbageGrammar = new GarbageGrammar(
                 seed, new ConsulWriter(cluster.consul().uri()), cluster.etcd().endpoints());
-        this.traces = new StoredTraces(new StoredKeys(cluster.etcd().endpoints()));
+        this.traces = new StoredTraces(new EtcdClient(cluster.etcd().endpoints()));
         this.probes = new Probes(cluster);
     }
 

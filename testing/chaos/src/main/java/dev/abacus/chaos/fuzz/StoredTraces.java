@@ -3,7 +3,7 @@ package dev.abacus.chaos.fuzz;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.abacus.chaos.faults.StoredKeys;
+import dev.abacus.chaos.audit.EtcdClient;
 import dev.abacus.chaos.fuzz.grammar.RequestGrammar;
 import dev.abacus.chaos.fuzz.oracle.Exchange;
 import java.io.ByteArrayOutputStream;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * What requests have left in etcd, held against what they were told: nothing of what was not done, and what was done
  * where it should be. Then it is deleted, but for the records.
  */
-record StoredTraces(StoredKeys etcd) {
+record StoredTraces(EtcdClient etcd) {
 
     static final String LEFT = "what was not done has left nothing";
     static final String THERE = "what was done is where it was put";
@@ -34,8 +34,8 @@ record StoredTraces(StoredKeys etcd) {
                 .filter(exchange -> !exchange.request().mark().isEmpty())
                 .filter(exchange -> !exchange.received().repeated())
                 .collect(Collectors.toMap(exchange -> exchange.request().number(), Function.identity()));
-        Set<String> state = etcd.createdUnder(STATE).keySet();
-        Set<String> keys = etcd.createdUnder(KEYS).keySet();
+        Set<String> state = etcd.createRevisions(STATE).keySet();
+        Set<String> keys = etcd.createRevisions(KEYS).keySet();
         Stream.concat(state.stream(), keys.stream()).forEach(key -> {
             Exchange exchange = marked.get(RequestGrammar.numberIn(key));
             if (exchange != null && exchange.notExecuted()) {
@@ -56,8 +56,8 @@ record StoredTraces(StoredKeys etcd) {
                                                             exchange.request().mark()))
                                                     .toList())));
         }
-        etcd.deleteUnder(STATE);
-        etcd.deleteUnder(KEYS);
+        etcd.deletePrefix(STATE);
+        etcd.deletePrefix(KEYS);
     }
 
     interface Breach {

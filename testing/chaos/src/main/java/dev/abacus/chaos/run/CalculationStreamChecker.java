@@ -2,8 +2,8 @@ package dev.abacus.chaos.run;
 
 import static java.util.stream.Collectors.toMap;
 
-import dev.abacus.chaos.faults.StoredCalculations;
-import dev.abacus.chaos.faults.StoredKeys;
+import dev.abacus.chaos.audit.EtcdClient;
+import dev.abacus.chaos.audit.StoredCalculations;
 import dev.abacus.chaos.streams.Delivery;
 import dev.abacus.chaos.streams.Event;
 import java.net.URI;
@@ -19,12 +19,12 @@ final class CalculationStreamChecker implements Checker {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final StoredKeys etcd;
+    private final EtcdClient etcd;
     private final StreamReaders followers;
 
     /** Returns when it follows. */
     CalculationStreamChecker(List<URI> gateways, List<URI> etcd) throws InterruptedException {
-        this.etcd = new StoredKeys(etcd);
+        this.etcd = new EtcdClient(etcd);
         this.followers = new StreamReaders(gateways, "/api/calculations");
     }
 
@@ -36,7 +36,7 @@ final class CalculationStreamChecker implements Checker {
     }
 
     private Map<String, Long> revisions() {
-        return etcd.createdUnder(StoredCalculations.RECORDS).entrySet().stream()
+        return etcd.createRevisions(StoredCalculations.RECORDS).entrySet().stream()
                 .collect(toMap(
                         entry -> StoredCalculations.complement(
                                 entry.getKey().substring(StoredCalculations.RECORDS.length())),

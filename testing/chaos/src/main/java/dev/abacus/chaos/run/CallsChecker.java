@@ -4,9 +4,9 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 
-import dev.abacus.chaos.faults.Audit;
-import dev.abacus.chaos.faults.StoredCalculations;
-import dev.abacus.chaos.faults.StoredKeys;
+import dev.abacus.chaos.audit.Audit;
+import dev.abacus.chaos.audit.EtcdClient;
+import dev.abacus.chaos.audit.StoredCalculations;
 import dev.abacus.chaos.load.CallOutcome;
 import dev.abacus.chaos.load.CallVerdict;
 import dev.abacus.chaos.load.OpenLoop;
@@ -32,11 +32,11 @@ final class CallsChecker implements Checker {
     private static final Duration NEVER = Duration.ofDays(365);
 
     private final OpenLoop load;
-    private final StoredKeys etcd;
+    private final EtcdClient etcd;
     private volatile Duration normal = NEVER;
 
     CallsChecker(List<URI> gateways, List<URI> etcd, long seed) {
-        this.etcd = new StoredKeys(etcd);
+        this.etcd = new EtcdClient(etcd);
         this.load = OpenLoop.start(gateways, seed, CALLS_PER_SECOND);
     }
 

@@ -3,8 +3,7 @@ package dev.abacus.chaos.run;
 import static java.util.function.Predicate.not;
 import static java.util.stream.Collectors.toMap;
 
-import dev.abacus.chaos.faults.StoredHistory;
-import dev.abacus.chaos.faults.StoredKeys;
+import dev.abacus.chaos.audit.EtcdClient;
 import dev.abacus.chaos.streams.Delivery;
 import dev.abacus.chaos.streams.Event;
 import java.net.URI;
@@ -26,14 +25,12 @@ final class KeyStreamChecker implements Checker {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final StoredKeys etcd;
-    private final StoredHistory history;
+    private final EtcdClient etcd;
     private final StreamReaders followers;
 
     /** Returns when it follows. */
     KeyStreamChecker(List<URI> gateways, List<URI> etcd) throws InterruptedException {
-        this.etcd = new StoredKeys(etcd);
-        this.history = new StoredHistory(etcd.getFirst());
+        this.etcd = new EtcdClient(etcd);
         this.followers = new StreamReaders(gateways, "/api/state");
     }
 
@@ -41,7 +38,7 @@ final class KeyStreamChecker implements Checker {
     public CheckResult testify() {
         long mark = etcd.put(KEYS + MARK, "");
         Map<String, Long> revisions =
-                history.of(KEYS, mark).stream().collect(toMap(KeyStreamChecker::item, StoredHistory.Change::revision));
+                etcd.changes(KEYS, mark).stream().collect(toMap(KeyStreamChecker::item, EtcdClient.Change::revision));
         followers.await(() -> followers.allHave(events -> events.stream().anyMatch(KeyStreamChecker::isMark)));
         return followers.testify("changes of keys", new Delivery(revisions), KeyStreamChecker::items);
     }
@@ -57,7 +54,7 @@ final class KeyStreamChecker implements Checker {
         return event.data().contains(MARK);
     }
 
-    private static String item(StoredHistory.Change change) {
+    private static String item(EtcdClient.Change change) {
         return item(change.deletion() ? "delete" : "put", change.key().substring(KEYS.length()), change.revision());
     }
 

@@ -40,8 +40,7 @@ public final class EventParser {
         return null;
     }
 
-    /** Where to resume: the id of the last event, or one that came without an event. Empty before there is any. For any
-     * thread. */
+    /** Where to resume: the id of the last event, or a later id without an event; empty before the first. Thread-safe. */
     public String lastId() {
         return lastId;
     }

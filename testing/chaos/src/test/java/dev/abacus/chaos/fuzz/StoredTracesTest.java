@@ -2,7 +2,7 @@ package dev.abacus.chaos.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.abacus.chaos.faults.StoredKeys;
+import dev.abacus.chaos.audit.EtcdClient;
 import dev.abacus.chaos.fuzz.grammar.FuzzRequest;
 import dev.abacus.chaos.fuzz.oracle.Exchange;
 import dev.abacus.chaos.fuzz.wire.Manner;
@@ -25,12 +25,12 @@ class StoredTracesTest {
     @Test
     void whatIsLeftIsHeldAgainstWhatWasTold(@TempDir Path directory) {
         try (EtcdCluster etcd = EtcdCluster.start(directory, 1)) {
-            StoredKeys keys = new StoredKeys(etcd.endpoints());
+            EtcdClient keys = new EtcdClient(etcd.endpoints());
             StoredTraces traces = new StoredTraces(keys);
 
             keys.put("/abacus/state/" + MARK, "x");
             assertThat(examined(traces, put(MARK, 412))).containsExactly(StoredTraces.LEFT);
-            assertThat(keys.createdUnder("/abacus/state/")).isEmpty();
+            assertThat(keys.createRevisions("/abacus/state/")).isEmpty();
 
             keys.put("/abacus/idempotency/sum/" + MARK, "x");
             assertThat(examined(

@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import dev.abacus.chaos.streams.Event;
 import dev.abacus.chaos.streams.EventParser;
 import dev.abacus.systemtests.http.Api;
-import dev.abacus.systemtests.http.EventReader;
 import dev.abacus.systemtests.support.Suite;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -33,7 +32,7 @@ class EventStreamTest {
     void tellsRecordsAsTheyAreMadeAndResumesWithoutLoss() throws IOException, InterruptedException {
         String seen;
         String first;
-        try (var stream = new EventReader(gateway, "/api/calculations", null)) {
+        try (var stream = gateway.stream("/api/calculations")) {
             first = record();
             Event event = stream.next();
             assertThat(event.name()).isEqualTo("calculation");
@@ -45,7 +44,7 @@ class EventStreamTest {
             missed.add(record());
         }
 
-        try (var stream = new EventReader(gateway, "/api/calculations", seen)) {
+        try (var stream = gateway.stream("/api/calculations", seen)) {
             for (String id : missed) {
                 assertThat(stream.next().data()).contains(id);
             }
@@ -55,12 +54,12 @@ class EventStreamTest {
     @Test
     void resumesAStreamThatEndedBeforeItsFirstEvent() throws IOException, InterruptedException {
         String beginning;
-        try (var stream = new EventReader(gateway, "/api/calculations", null)) {
+        try (var stream = gateway.stream("/api/calculations")) {
             beginning = await().until(stream::lastEventId, not(String::isEmpty));
         }
         String missed = record();
 
-        try (var stream = new EventReader(gateway, "/api/calculations", beginning)) {
+        try (var stream = gateway.stream("/api/calculations", beginning)) {
             assertThat(stream.next().data()).contains(missed);
         }
     }
@@ -69,7 +68,7 @@ class EventStreamTest {
     void tellsWhatHappensToKeysUnderAPrefix() throws IOException, InterruptedException {
         String prefix = UUID.randomUUID() + "/";
         String seen;
-        try (var stream = new EventReader(gateway, "/api/state?prefix=" + prefix, null)) {
+        try (var stream = gateway.stream("/api/state?prefix=" + prefix)) {
             gateway.put("/api/state/" + UUID.randomUUID(), "of no interest");
             gateway.put("/api/state/" + prefix + "k", "v");
             Event put = stream.next();
@@ -79,7 +78,7 @@ class EventStreamTest {
         }
         gateway.delete("/api/state/" + prefix + "k").isStatus(204);
 
-        try (var stream = new EventReader(gateway, "/api/state?prefix=" + prefix, seen)) {
+        try (var stream = gateway.stream("/api/state?prefix=" + prefix, seen)) {
             Event deleted = stream.next();
             assertThat(deleted.name()).isEqualTo("delete");
             assertThat(deleted.data()).contains(prefix + "k");
@@ -115,8 +114,8 @@ class EventStreamTest {
         List<Event> whole = events(got);
         assertThat(whole).hasSizeBetween(1, changes - 1);
 
-        try (var stream = new EventReader(
-                gateway, "/api/state?prefix=" + prefix, whole.getLast().id())) {
+        try (var stream =
+                gateway.stream("/api/state?prefix=" + prefix, whole.getLast().id())) {
             for (int number = whole.size(); number < changes; number++) {
                 assertThat(stream.next().data()).contains("\"key\":\"" + prefix + number + "\"");
             }

@@ -3,8 +3,8 @@ package dev.abacus.systemtests.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.abacus.chaos.streams.Subscriber;
 import dev.abacus.systemtests.http.Api;
-import dev.abacus.systemtests.http.EventReader;
 import dev.abacus.systemtests.http.Reply;
 import dev.abacus.systemtests.support.Suite;
 import java.io.IOException;
@@ -125,7 +125,7 @@ class MethodsTest {
         GATEWAY.call("HEAD", path, BodyPublishers.noBody(), "Accept", "text/event-stream", "Last-Event-ID", "nonsense")
                 .isStatus(400);
 
-        try (var stream = new EventReader(GATEWAY, path, null)) {
+        try (var stream = GATEWAY.stream(path)) {
             await().until(() -> !stream.lastEventId().isEmpty());
         }
     }
@@ -149,15 +149,15 @@ class MethodsTest {
             }
         }
 
-        List<EventReader> readers = new ArrayList<>();
+        List<Subscriber> readers = new ArrayList<>();
         try {
             // Each found by its keep-alive.
             await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
-                readers.add(new EventReader(GATEWAY, "/api/calculations", null));
+                readers.add(GATEWAY.stream("/api/calculations"));
                 return readers.size() > STREAMS_OF_ONE_ADDRESS * 3 / 4;
             });
         } finally {
-            readers.forEach(EventReader::close);
+            readers.forEach(Subscriber::close);
         }
     }
 

@@ -3,27 +3,23 @@ package dev.abacus.systemtests.containers;
 import dev.abacus.cluster.process.Ports;
 import dev.abacus.cluster.tools.ProjectHome;
 import dev.abacus.systemtests.http.Api;
+import dev.abacus.systemtests.support.ProcessResult;
 import dev.abacus.testsupport.TestServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 /** The project's real docker-compose.yml, under a name, on ports and with images of its own. */
 final class Compose implements AutoCloseable {
 
     static final List<String> ETCD = List.of("etcd-1", "etcd-2", "etcd-3");
 
-    private static final Duration LIMIT = Duration.ofMinutes(15);
     private static final Path HOME = ProjectHome.find();
 
     private final String project = "abacus-test-" + UUID.randomUUID().toString().substring(0, 8);
@@ -125,31 +121,13 @@ final class Compose implements AutoCloseable {
     }
 
     private String run(List<String> command) {
-        Result result = execute(command);
-        if (result.code != 0) {
-            throw new IllegalStateException(
-                    String.join(" ", command) + " ended with " + result.code + ": " + result.output + result.errors);
-        }
-        return result.output;
-    }
-
-    private record Result(int code, String output, String errors) {}
-
-    private Result execute(List<String> command) {
-        var builder = new ProcessBuilder(command).directory(HOME.toFile());
-        builder.environment().putAll(environment);
         try {
-            Path errors = Files.createTempFile("compose", ".txt");
-            Process process = builder.redirectError(errors.toFile()).start();
-            process.getOutputStream().close();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new IllegalStateException(String.join(" ", command) + " did not end");
+            ProcessResult result = ProcessResult.of(HOME, environment, command);
+            if (result.exitCode() != 0) {
+                throw new IllegalStateException("%s ended with %d: %s%s"
+                        .formatted(String.join(" ", command), result.exitCode(), result.output(), result.errors()));
             }
-            String said = Files.readString(errors);
-            Files.delete(errors);
-            return new Result(process.exitValue(), output, said);
+            return result.output();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package dev.abacus.systemtests.http;
 
+import dev.abacus.chaos.streams.Subscriber;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -48,6 +49,16 @@ public final class Api {
         all[0] = "Content-Type";
         all[1] = "application/json";
         return call("POST", path, BodyPublishers.ofString(json), all);
+    }
+
+    /** An event stream, from now on. */
+    public Subscriber stream(String path) throws InterruptedException {
+        return stream(path, "");
+    }
+
+    /** An event stream behind the event of this id. */
+    public Subscriber stream(String path, String lastEventId) throws InterruptedException {
+        return Subscriber.once(base.resolve(path), lastEventId);
     }
 
     /** Sends bytes as they are, which no HTTP client would, and reads until the server hangs up. */

@@ -1,7 +1,10 @@
 package dev.abacus.systemtests.linearizability;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.abacus.chaos.audit.EtcdClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
@@ -40,7 +44,7 @@ public final class BrokenGateway implements AutoCloseable {
 
     private sealed interface Fault {
 
-        record SerializableReads(EtcdMember member) implements Fault {}
+        record SerializableReads(EtcdClient member) implements Fault {}
 
         record RepeatedWithoutKey() implements Fault {}
     }
@@ -56,7 +60,7 @@ public final class BrokenGateway implements AutoCloseable {
 
     /** Reads a key as one member of etcd has it at the time, behind the others or not. @param member its client URL */
     public static BrokenGateway servingSerializableReads(URI sound, URI member) throws IOException {
-        return new BrokenGateway(sound, new Fault.SerializableReads(new EtcdMember(member)));
+        return new BrokenGateway(sound, new Fault.SerializableReads(new EtcdClient(List.of(member))));
     }
 
     /** Sends each recording twice, as after a lost answer, and without the caller's idempotency key. */
@@ -74,9 +78,11 @@ public final class BrokenGateway implements AutoCloseable {
         byte[] body = exchange.getRequestBody().readAllBytes();
         try (exchange) {
             switch (fault) {
-                case Fault.SerializableReads(EtcdMember member)
+                case Fault.SerializableReads(EtcdClient member)
                 when method.equals("GET") && path.startsWith(KEYS) ->
-                    member.answer(exchange, path.substring(KEYS.length()));
+                    answer(
+                            exchange,
+                            member.get(("/abacus/state/" + path.substring(KEYS.length())).getBytes(UTF_8), true));
                 case Fault.RepeatedWithoutKey()
                 when method.equals("POST") -> {
                     send(exchange, body, name -> !name.equalsIgnoreCase(IDEMPOTENCY_KEY));
@@ -87,6 +93,18 @@ public final class BrokenGateway implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Answers a read of a key as a gateway would. */
+    private static void answer(HttpExchange exchange, Optional<EtcdClient.Stored> found) throws IOException {
+        if (found.isEmpty()) {
+            exchange.sendResponseHeaders(404, -1);
+            return;
+        }
+        byte[] value = found.get().value();
+        exchange.getResponseHeaders().set("ETag", "\"" + found.get().revision() + "\"");
+        exchange.sendResponseHeaders(200, value.length);
+        exchange.getResponseBody().write(value);
     }
 
     private HttpResponse<byte[]> send(HttpExchange exchange, byte[] body, Predicate<String> headers)

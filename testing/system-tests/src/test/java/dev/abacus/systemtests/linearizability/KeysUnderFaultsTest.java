@@ -3,9 +3,9 @@ package dev.abacus.systemtests.linearizability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.chaos.faults.Audit;
-import dev.abacus.chaos.faults.StoredCalculations;
-import dev.abacus.chaos.faults.StoredKeys;
+import dev.abacus.chaos.audit.Audit;
+import dev.abacus.chaos.audit.EtcdClient;
+import dev.abacus.chaos.audit.StoredCalculations;
 import dev.abacus.chaos.linearizability.Bound;
 import dev.abacus.chaos.linearizability.LinearizabilityResult;
 import dev.abacus.chaos.linearizability.keys.KeyClients;
@@ -74,7 +74,7 @@ class KeysUnderFaultsTest {
             await().until(() -> load.made() > 20);
 
             List<CallOutcome> outcomes = load.stop();
-            var stored = StoredCalculations.read(new StoredKeys(cluster.etcd().endpoints()));
+            var stored = StoredCalculations.read(new EtcdClient(cluster.etcd().endpoints()));
             assertThat(Audit.violations(stored, outcomes))
                     .anyMatch(violation -> violation.contains("is recorded once more"))
                     .anyMatch(violation -> violation.startsWith("nobody sent the key"));

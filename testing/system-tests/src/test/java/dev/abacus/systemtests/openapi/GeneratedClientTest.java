@@ -3,6 +3,7 @@ package dev.abacus.systemtests.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.systemtests.http.Api;
+import dev.abacus.systemtests.support.ProcessResult;
 import dev.abacus.systemtests.support.Suite;
 import java.io.IOException;
 import java.io.StringWriter;

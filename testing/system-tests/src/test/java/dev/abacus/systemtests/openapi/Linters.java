@@ -1,6 +1,7 @@
 package dev.abacus.systemtests.openapi;
 
 import dev.abacus.cluster.tools.ProjectHome;
+import dev.abacus.systemtests.support.ProcessResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -3,9 +3,9 @@ package dev.abacus.systemtests.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.chaos.faults.Audit;
-import dev.abacus.chaos.faults.StoredCalculations;
-import dev.abacus.chaos.faults.StoredKeys;
+import dev.abacus.chaos.audit.Audit;
+import dev.abacus.chaos.audit.EtcdClient;
+import dev.abacus.chaos.audit.StoredCalculations;
 import dev.abacus.chaos.load.Call;
 import dev.abacus.chaos.load.CallOutcome;
 import dev.abacus.chaos.load.CallVerdict;
@@ -14,12 +14,12 @@ import dev.abacus.chaos.load.LoadResponse;
 import dev.abacus.chaos.load.Method;
 import dev.abacus.chaos.load.OpenLoop;
 import dev.abacus.chaos.streams.Event;
+import dev.abacus.chaos.streams.Subscriber;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.LocalClusterBuilder;
 import dev.abacus.cluster.process.Directories;
 import dev.abacus.cluster.snapshot.SnapshotDownload;
 import dev.abacus.systemtests.http.Api;
-import dev.abacus.systemtests.http.EventReader;
 import dev.abacus.systemtests.http.Reply;
 import dev.abacus.systemtests.support.Suite;
 import java.io.IOException;
@@ -64,7 +64,7 @@ class DisasterRecoveryTest {
         String keysCursor;
         Duration asked;
         List<CallOutcome> outcomes;
-        try (var stream = new EventReader(gateway, RECORDS, null);
+        try (var stream = gateway.stream(RECORDS);
                 OpenLoop load = OpenLoop.start(List.of(cluster.gateway()), 1, 20)) {
             awaitCalls(load, 120);
             early = read(stream, 10);
@@ -73,8 +73,8 @@ class DisasterRecoveryTest {
             new SnapshotDownload(cluster.etcd().endpoints(), Optional.empty()).to(backup);
 
             awaitCalls(load, load.made() + 60);
-            try (var newest = new EventReader(gateway, RECORDS, null);
-                    var keys = new EventReader(gateway, KEYS, null)) {
+            try (var newest = gateway.stream(RECORDS);
+                    var keys = gateway.stream(KEYS)) {
                 gateway.put("/api/state/disaster/after", "v").isStatus(201);
                 late = read(newest, 3);
                 keysCursor = keys.next().id();
@@ -93,7 +93,7 @@ class DisasterRecoveryTest {
         gateway = new Api(cluster.gateway());
 
         StoredCalculations stored =
-                StoredCalculations.read(new StoredKeys(cluster.etcd().endpoints()));
+                StoredCalculations.read(new EtcdClient(cluster.etcd().endpoints()));
         assertThat(Audit.violations(stored, asToldUntil(asked, outcomes))).isEmpty();
         assertThat(stored.records()).hasSizeBetween(20, acknowledged(outcomes) - 1);
         isReplayed(outcomes);
@@ -142,7 +142,7 @@ class DisasterRecoveryTest {
             throws IOException, InterruptedException {
         Set<String> missed = new HashSet<>(restored);
         missed.removeAll(before.ids());
-        try (var stream = new EventReader(gateway, RECORDS, before.cursor())) {
+        try (var stream = gateway.stream(RECORDS, before.cursor())) {
             assertThat(stream.next().name()).isEqualTo("reset");
 
             assertThat(read(stream, missed.size()).ids()).isEqualTo(missed);
@@ -150,7 +150,7 @@ class DisasterRecoveryTest {
     }
 
     private void toldOfTheGapAReaderThatWasAheadGetsWhatIsNew(Told before) throws IOException, InterruptedException {
-        try (var stream = new EventReader(gateway, RECORDS, before.cursor())) {
+        try (var stream = gateway.stream(RECORDS, before.cursor())) {
             assertThat(stream.next().name()).isEqualTo("reset");
             Reply made = gateway.post("/api/sum", "{\"numbers\":[1]}").isStatus(201);
 
@@ -160,7 +160,7 @@ class DisasterRecoveryTest {
     }
 
     private void aReaderOfKeysStartsAnew(String cursor) throws IOException, InterruptedException {
-        try (var stream = new EventReader(gateway, KEYS, cursor)) {
+        try (var stream = gateway.stream(KEYS, cursor)) {
             assertThat(stream.next().name()).isEqualTo("reset");
             assertThat(stream.next().data()).contains("disaster/before");
             gateway.put("/api/state/disaster/after", "v").isStatus(201);
@@ -168,7 +168,7 @@ class DisasterRecoveryTest {
         }
     }
 
-    private static Told read(EventReader stream, int count) throws InterruptedException {
+    private static Told read(Subscriber stream, int count) throws InterruptedException {
         Set<String> ids = new HashSet<>();
         String cursor = "";
         for (int number = 0; number < count; number++) {

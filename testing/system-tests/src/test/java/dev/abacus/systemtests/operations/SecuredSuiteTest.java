@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.abacus.chaos.streams.Subscriber;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.access.EtcdApi;
 import dev.abacus.cluster.access.Passwords;
 import dev.abacus.systemtests.http.Api;
-import dev.abacus.systemtests.http.EventReader;
 import dev.abacus.systemtests.support.Suite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,8 +49,8 @@ class SecuredSuiteTest {
 
     @Test
     void everyCallIsAnsweredAndBackupsAreMade() throws Exception {
-        try (EventReader calculations = new EventReader(gateway, "/api/calculations", null);
-                EventReader keys = new EventReader(gateway, "/api/state", null)) {
+        try (Subscriber calculations = gateway.stream("/api/calculations");
+                Subscriber keys = gateway.stream("/api/state")) {
             String product = created("/api/multiply", PRODUCT);
             String sum = created("/api/sum", "{\"numbers\":[1,2,3]}");
             gateway.put("/api/state/foo?ttl=1h", "bar").isStatus(201);

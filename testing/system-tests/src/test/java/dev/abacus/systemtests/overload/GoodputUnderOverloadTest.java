@@ -1,11 +1,9 @@
 package dev.abacus.systemtests.overload;
 
 import dev.abacus.cluster.LocalCluster;
+import dev.abacus.systemtests.support.ProcStatus;
 import dev.abacus.systemtests.support.Suite;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -71,14 +69,6 @@ class GoodputUnderOverloadTest {
     }
 
     private static long residentKilobytes(LocalCluster cluster, String name) {
-        long pid = cluster.process(name).running().pid();
-        try {
-            return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-                    .filter(line -> line.startsWith("VmRSS"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .sum();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ProcStatus.kilobytes(cluster.process(name).running().pid(), "VmRSS");
     }
 }

@@ -6,10 +6,8 @@ import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.process.Together;
 import dev.abacus.cluster.server.EtcdNode;
 import dev.abacus.systemtests.http.Api;
+import dev.abacus.systemtests.support.ProcStatus;
 import dev.abacus.systemtests.support.Suite;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
 
@@ -39,14 +37,8 @@ class WriteFloodTest {
         }
     }
 
-    /** The largest resident size so far, see proc_pid_status(5). */
-    private static long peakKb(EtcdNode node) throws IOException {
-        long pid = node.process().running().pid();
-        long peak = Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElseThrow();
+    private static long peakKb(EtcdNode node) {
+        long peak = ProcStatus.kilobytes(node.process().running().pid(), "VmHWM");
         System.out.printf("%s: at most %d MB%n", node.name(), peak >> 10);
         return peak;
     }

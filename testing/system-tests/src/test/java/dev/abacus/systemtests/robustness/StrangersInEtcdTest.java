@@ -4,15 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.abacus.chaos.audit.EtcdClient;
+import dev.abacus.chaos.audit.StoredCalculations;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.systemtests.http.Api;
-import dev.abacus.systemtests.http.EventReader;
 import dev.abacus.systemtests.support.Suite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import org.awaitility.core.ConditionFactory;
@@ -24,11 +24,9 @@ import tools.jackson.databind.JsonNode;
 /** Somebody writes into etcd past the suite: callers get all that is the suite's, and no task ends. */
 class StrangersInEtcdTest {
 
-    private static final String RECORDS = "/abacus/calculations/";
-
     private static LocalCluster cluster;
     private static Api gateway;
-    private static Api etcd;
+    private static EtcdClient etcd;
 
     @BeforeAll
     static void start() {
@@ -37,7 +35,7 @@ class StrangersInEtcdTest {
                 .environment("ABACUS_BACKUP_INTERVAL", "2s")
                 .start();
         gateway = new Api(cluster.gateway());
-        etcd = new Api(cluster.etcd().endpoints().getFirst());
+        etcd = new EtcdClient(cluster.etcd().endpoints());
     }
 
     @AfterAll
@@ -47,23 +45,25 @@ class StrangersInEtcdTest {
 
     @Test
     void recordsAreListedAndStreamedPastGarbage() throws IOException, InterruptedException {
-        String garbage = RECORDS + complement(UUID.fromString(record()).toString());
+        String garbage = StoredCalculations.RECORDS
+                + StoredCalculations.complement(UUID.fromString(record()).toString());
         String beginning;
         String last;
-        try (var stream = new EventReader(gateway, "/api/calculations", null)) {
+        try (var stream = gateway.stream("/api/calculations")) {
             beginning = await().until(stream::lastEventId, id -> !id.isEmpty());
-            put(garbage.getBytes(UTF_8), "garbage");
-            put((RECORDS + "no-id").getBytes(UTF_8), "{}");
+            etcd.put(garbage, "garbage");
+            etcd.put(StoredCalculations.RECORDS + "no-id", "{}");
             last = record();
 
             assertThat(stream.next().data()).contains(last);
         }
 
-        gateway.get("/api/calculations/" + complement(garbage.substring(RECORDS.length())))
+        gateway.get("/api/calculations/"
+                        + StoredCalculations.complement(garbage.substring(StoredCalculations.RECORDS.length())))
                 .isProblem(404, "not-found");
         assertThat(ids("/api/calculations?limit=1")).startsWith(last).hasSizeGreaterThanOrEqualTo(1);
-        delete(garbage.getBytes(UTF_8));
-        try (var stream = new EventReader(gateway, "/api/calculations", beginning)) {
+        etcd.delete(garbage);
+        try (var stream = gateway.stream("/api/calculations", beginning)) {
             assertThat(stream.next().data()).contains(last);
         }
         assertThat(gateway.get("/actuator/prometheus").isStatus(200).body())
@@ -80,7 +80,7 @@ class StrangersInEtcdTest {
         for (int number = 0; number < 3; number++) {
             byte[] key = ("/abacus/state/" + prefix + "b" + number + "?").getBytes(UTF_8);
             key[key.length - 1] = (byte) 0xff;
-            put(key, "theirs");
+            etcd.put(key, new byte[] {1});
         }
         gateway.put("/api/state/" + prefix + "c", "2").isStatus(201);
 
@@ -105,14 +105,14 @@ class StrangersInEtcdTest {
         JsonNode before = backup();
         long term = before.path("term").asLong();
 
-        put("/abacus/backups/last".getBytes(UTF_8), "garbage");
-        put("/abacus/backups/failure".getBytes(UTF_8), "garbage");
+        etcd.put("/abacus/backups/last", "garbage");
+        etcd.put("/abacus/backups/failure", "garbage");
 
         assertThat(backup().path("failure").isNull()).isTrue();
         soon().until(() ->
                 backup().path("last").isObject() && !backup().path("last").equals(before.path("last")));
 
-        put("/abacus/leaders/backup".getBytes(UTF_8), "");
+        etcd.put("/abacus/leaders/backup", "");
 
         soon().until(() -> backup().path("term").asLong() > term);
         JsonNode again = backup();
@@ -129,7 +129,7 @@ class StrangersInEtcdTest {
                 .json()
                 .path("id")
                 .asString();
-        delete((RECORDS + complement(id)).getBytes(UTF_8));
+        etcd.delete(StoredCalculations.RECORDS + StoredCalculations.complement(id));
 
         JsonNode gone = gateway.post("/api/sum", "{\"numbers\":[1]}", "Idempotency-Key", key)
                 .isProblem(410, "record-gone");
@@ -163,27 +163,6 @@ class StrangersInEtcdTest {
 
     private static JsonNode backup() {
         return gateway.get("/api/topology").isStatus(200).json().path("backup");
-    }
-
-    private static String complement(String id) {
-        UUID uuid = UUID.fromString(id);
-        return new UUID(~uuid.getMostSignificantBits(), ~uuid.getLeastSignificantBits()).toString();
-    }
-
-    private static void put(byte[] key, String value) {
-        etcd.post(
-                        "/v3/kv/put",
-                        "{\"key\":\"%s\",\"value\":\"%s\"}".formatted(base64(key), base64(value.getBytes(UTF_8))))
-                .isStatus(200);
-    }
-
-    private static void delete(byte[] key) {
-        etcd.post("/v3/kv/deleterange", "{\"key\":\"%s\"}".formatted(base64(key)))
-                .isStatus(200);
-    }
-
-    private static String base64(byte[] bytes) {
-        return Base64.getEncoder().encodeToString(bytes);
     }
 
     private static ConditionFactory soon() {

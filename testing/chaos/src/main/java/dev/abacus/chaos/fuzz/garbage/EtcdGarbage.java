@@ -3,17 +3,14 @@ package dev.abacus.chaos.fuzz.garbage;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.abacus.chaos.audit.EtcdClient;
 import dev.abacus.chaos.fuzz.grammar.Dice;
-import dev.abacus.cluster.access.EtcdApi;
-import dev.abacus.cluster.fault.ClusterException;
 import java.util.Base64;
-import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** Garbage in etcd: values that are not the suite's, and keys that are not, under each of its prefixes. */
-record EtcdGarbage(EtcdApi etcd) {
+record EtcdGarbage(EtcdClient etcd) {
 
     private static final String[] VALUES = {
         "",
@@ -39,19 +36,13 @@ record EtcdGarbage(EtcdApi etcd) {
         byte[] value = dice.oneIn(6)
                 ? dice.bytes(dice.one(10, 1_000, 50_000))
                 : dice.one(VALUES).getBytes(ISO_8859_1);
-        String before = value(key);
+        Optional<EtcdClient.Stored> before = etcd.get(key, false);
         String json = "{\"key\":\"%s\",\"value\":\"%s\"}".formatted(base64(key), base64(value));
         return new Garbage(
                 "curl http://127.0.0.1:2379/v3/kv/put -d '%s'   # %s"
                         .formatted(json, new String(key, UTF_8).replaceAll("\\p{Cntrl}|\ufffd", "?")),
-                () -> call("/v3/kv/put", Map.of("key", base64(key), "value", base64(value))),
-                () -> {
-                    if (before == null) {
-                        call("/v3/kv/deleterange", Map.of("key", base64(key)));
-                    } else {
-                        call("/v3/kv/put", Map.of("key", base64(key), "value", before));
-                    }
-                });
+                () -> etcd.put(key, value),
+                () -> before.ifPresentOrElse(stored -> etcd.put(key, stored.value()), () -> etcd.delete(key)));
     }
 
     private static String key(Dice dice) {
@@ -83,20 +74,6 @@ record EtcdGarbage(EtcdApi etcd) {
             case 13 -> "/abacus/" + dice.one("probe", "never", "x", odd);
             default -> "/abacus/idempotency/sum/" + GarbageGrammar.KEY;
         };
-    }
-
-    /** In Base64; null where there is no such key. */
-    private @Nullable String value(byte[] key) {
-        JsonNode found = call("/v3/kv/range", Map.of("key", base64(key))).at("/kvs/0");
-        return found.isMissingNode() ? null : found.path("value").asString("");
-    }
-
-    private JsonNode call(String path, Map<String, ?> body) {
-        EtcdApi.Reply reply = etcd.call(path, body);
-        if (!reply.ok()) {
-            throw new ClusterException("etcd refuses %s: %s".formatted(path, reply.message()));
-        }
-        return reply.body();
     }
 
     private static String base64(byte[] bytes) {

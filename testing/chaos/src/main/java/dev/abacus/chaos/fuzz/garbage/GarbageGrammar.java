@@ -1,7 +1,7 @@
 package dev.abacus.chaos.fuzz.garbage;
 
+import dev.abacus.chaos.audit.EtcdClient;
 import dev.abacus.chaos.fuzz.grammar.Dice;
-import dev.abacus.cluster.access.EtcdApi;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ public final class GarbageGrammar {
     public GarbageGrammar(long seed, ConsulWriter consul, List<URI> etcd) {
         this.seed = ~seed;
         this.consul = new ConsulGarbage(consul);
-        this.etcd = new EtcdGarbage(new EtcdApi(etcd));
+        this.etcd = new EtcdGarbage(new EtcdClient(etcd));
     }
 
     /** Not written yet. */

@@ -1,4 +1,4 @@
-package dev.abacus.systemtests.openapi;
+package dev.abacus.systemtests.support;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A program that was run to its end. */
-record ProcessResult(int exitCode, String output, String errors) {
+public record ProcessResult(int exitCode, String output, String errors) {
 
-    private static final long LIMIT_MINUTES = 5;
+    private static final long LIMIT_MINUTES = 15;
 
     /** @throws IOException also where there is no such program */
-    static ProcessResult of(Path directory, Map<String, String> environment, List<String> command)
+    public static ProcessResult of(Path directory, Map<String, String> environment, List<String> command)
             throws IOException, InterruptedException {
         Path output = Files.createTempFile("tool", ".out");
         Path errors = Files.createTempFile("tool", ".err");
@@ -25,6 +25,7 @@ record ProcessResult(int exitCode, String output, String errors) {
                     .redirectError(errors.toFile());
             builder.environment().putAll(environment);
             Process process = builder.start();
+            process.getOutputStream().close();
             if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
                 throw new IOException(command.getFirst() + " took more than " + LIMIT_MINUTES + " minutes");

@@ -1,19 +1,19 @@
-package dev.abacus.chaos.faults;
+package dev.abacus.chaos.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.abacus.chaos.faults.StoredHistory.Change;
+import dev.abacus.chaos.audit.EtcdClient.Change;
 import dev.abacus.cluster.server.EtcdCluster;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class StoredHistoryTest {
+class EtcdClientTest {
 
     @Test
     void tellsEveryChangeBeforeTheEnd(@TempDir Path directory) {
         try (EtcdCluster cluster = EtcdCluster.start(directory, 1)) {
-            var etcd = new StoredKeys(cluster.endpoints());
+            var etcd = new EtcdClient(cluster.endpoints());
             long first = etcd.put("/a/1", "v");
             long second = etcd.put("/a/1", "w");
             etcd.put("/b/1", "of no interest");
@@ -21,7 +21,7 @@ class StoredHistoryTest {
             long end = etcd.put("/a/end", "");
             etcd.put("/a/1", "too late");
 
-            assertThat(new StoredHistory(cluster.endpoints().getFirst()).of("/a/", end))
+            assertThat(etcd.changes("/a/", end))
                     .containsExactly(
                             new Change("/a/1", first, false),
                             new Change("/a/1", second, false),

@@ -1,8 +1,8 @@
-package dev.abacus.chaos.faults;
+package dev.abacus.chaos.audit;
 
-import static dev.abacus.chaos.faults.StoredCalculations.KEYS;
-import static dev.abacus.chaos.faults.StoredCalculations.RECORDS;
-import static dev.abacus.chaos.faults.StoredCalculations.complement;
+import static dev.abacus.chaos.audit.StoredCalculations.KEYS;
+import static dev.abacus.chaos.audit.StoredCalculations.RECORDS;
+import static dev.abacus.chaos.audit.StoredCalculations.complement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.chaos.load.Call;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AuditTest {
 
     private static EtcdCluster cluster;
-    private static StoredKeys etcd;
+    private static EtcdClient etcd;
 
     private final List<CallOutcome> outcomes = new ArrayList<>();
     private final Call lost = call(0);
@@ -39,7 +39,7 @@ class AuditTest {
     @BeforeAll
     static void start(@TempDir Path directory) {
         cluster = EtcdCluster.start(directory, 1);
-        etcd = new StoredKeys(cluster.endpoints());
+        etcd = new EtcdClient(cluster.endpoints());
     }
 
     @AfterAll
@@ -57,7 +57,7 @@ class AuditTest {
 
     @AfterEach
     void forget() {
-        etcd.under("/abacus/").keySet().forEach(etcd::delete);
+        etcd.values("/abacus/").keySet().forEach(etcd::delete);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.abacus.chaos.faults;
+package dev.abacus.chaos.audit;
 
 import static java.util.stream.Collectors.toMap;
 
@@ -46,8 +46,8 @@ public record StoredCalculations(Map<String, Record> records, Map<String, String
     }
 
     /** All of one moment: writes whose callers have given up may still be under way. */
-    public static StoredCalculations read(StoredKeys etcd) {
-        Map<String, String> all = etcd.under(ALL);
+    public static StoredCalculations read(EtcdClient etcd) {
+        Map<String, String> all = etcd.values(ALL);
         return new StoredCalculations(
                 all.entrySet().stream()
                         .filter(entry -> entry.getKey().startsWith(RECORDS))

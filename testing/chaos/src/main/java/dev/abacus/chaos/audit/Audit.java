@@ -1,9 +1,9 @@
-package dev.abacus.chaos.faults;
+package dev.abacus.chaos.audit;
 
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 
-import dev.abacus.chaos.faults.StoredCalculations.Record;
+import dev.abacus.chaos.audit.StoredCalculations.Record;
 import dev.abacus.chaos.load.Call;
 import dev.abacus.chaos.load.CallOutcome;
 import dev.abacus.chaos.load.Method;
