@@ -19,44 +19,44 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** What each fault costs a suite on the libraries alone, one with what properties can do, and the hardened one. */
+/** Compares what each fault costs the variants of a suite: stock, tuned and hardened. */
 record Comparison(Function<Path, LocalClusterBuilder> suite, Path directory, long seed) {
 
     private static final String NOT_MEASURED = "–";
 
     void print() throws InterruptedException {
-        Map<String, Map<Variant, String>> prices = new LinkedHashMap<>();
+        Map<String, Map<Variant, String>> costs = new LinkedHashMap<>();
         for (Variant variant : Variant.values()) {
             System.out.printf("%n%s%n", variant);
-            measure(variant, prices);
+            measure(variant, costs);
         }
         System.out.printf("%nFailed calls, and the time until calls were normal again (seed %d):%n%n", seed);
         System.out.print(row(Stream.concat(
                 Stream.of("fault"),
                 Stream.of(Variant.values()).map(variant -> variant.name().toLowerCase(Locale.ROOT)))));
         System.out.print(row(Stream.of("---", "--:", "--:", "--:")));
-        prices.forEach((fault, all) -> System.out.print(row(Stream.concat(
+        costs.forEach((fault, all) -> System.out.print(row(Stream.concat(
                 Stream.of(fault),
                 Stream.of(Variant.values()).map(variant -> all.getOrDefault(variant, NOT_MEASURED))))));
     }
 
-    private void measure(Variant variant, Map<String, Map<Variant, String>> prices) throws InterruptedException {
+    private void measure(Variant variant, Map<String, Map<Variant, String>> costs) throws InterruptedException {
         Path own = directory.resolve(variant.name());
         try (Experiment experiment = Experiment.start(
                 suite.apply(own).variant(variant), new FaultTable(own.resolve("faults.md")), System.out::println)) {
-            List<Row> rows = FaultRows.compared(experiment.cluster(), RunProfile.compared(seed));
+            List<Row> rows = new FaultRows(experiment.cluster(), RunProfile.compared(seed)).compared();
             for (Row row : rows) {
                 System.out.printf("%n%d of %d: %s%n", rows.indexOf(row) + 1, rows.size(), row.fault());
-                prices.computeIfAbsent(row.fault(), fault -> new EnumMap<>(Variant.class))
-                        .put(variant, price(experiment, row));
+                costs.computeIfAbsent(row.fault(), fault -> new EnumMap<>(Variant.class))
+                        .put(variant, cost(experiment, row));
             }
         }
     }
 
-    /** Whatever a fault does to a suite, the others are measured all the same. */
-    private static String price(Experiment experiment, Row row) throws InterruptedException {
+    /** The other faults are measured whatever this one does to the suite. */
+    private static String cost(Experiment experiment, Row row) throws InterruptedException {
         try {
-            return experiment.observe(row).price();
+            return experiment.observe(row).cost();
         } catch (ClusterException broken) {
             System.out.println(broken.getMessage());
             return NOT_MEASURED;

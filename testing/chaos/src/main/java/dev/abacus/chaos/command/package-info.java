@@ -1,4 +1,4 @@
-/** {@code ./abacus chaos}. */
+/** The commands {@code ./abacus chaos} and {@code ./abacus fuzz}. */
 @NullMarked
 package dev.abacus.chaos.command;
 

@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** What a fault may cost, held against what it did; all that was missed is told at once. */
+/** Checks of what a fault cost against what it may cost; {@link #missed} reports all failed checks at once. */
 public final class Expectations {
 
     private final Report report;
     private final List<String> missed = new ArrayList<>();
 
-    /** That etcd holds what it should is a mark of every fault. */
+    /** Every fault is expected to leave in etcd what callers were answered. */
     public Expectations(Report report) {
         this.report = report;
         missed.addAll(report.violations());
@@ -23,25 +23,25 @@ public final class Expectations {
     }
 
     /** @param allowed true of a failed call that the fault may cost */
-    public Expectations failuresOnly(String mark, Predicate<CallOutcome> allowed) {
+    public Expectations failuresOnly(String expectation, Predicate<CallOutcome> allowed) {
         List<CallOutcome> offending =
                 report.failed().stream().filter(allowed.negate()).toList();
         if (!offending.isEmpty()) {
             missed.add("%s, but %d do otherwise; first and last: %s; %s"
                     .formatted(
-                            mark,
+                            expectation,
                             offending.size(),
-                            report.told(offending.getFirst()),
-                            report.told(offending.getLast())));
+                            report.describe(offending.getFirst()),
+                            report.describe(offending.getLast())));
         }
         return this;
     }
 
-    public Expectations worstCall(Duration mark) {
-        Duration worst = report.latencies().worst();
-        if (worst.compareTo(mark) > 0) {
+    public Expectations slowestCall(Duration limit) {
+        Duration slowest = report.latencies().max();
+        if (slowest.compareTo(limit) > 0) {
             missed.add("no call takes longer than %s, but one took %s"
-                    .formatted(ReportText.duration(mark), ReportText.duration(worst)));
+                    .formatted(DurationFormat.format(limit), DurationFormat.format(slowest)));
         }
         return this;
     }
@@ -51,7 +51,7 @@ public final class Expectations {
         return report.violations();
     }
 
-    /** Nothing if all are met; else what was missed, and all that is needed to see it again. */
+    /** Empty if all checks pass; else the failed ones, and all that is needed to repeat the run. */
     public String missed() {
         return missed.isEmpty()
                 ? ""

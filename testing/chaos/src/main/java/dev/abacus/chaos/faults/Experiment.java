@@ -7,6 +7,8 @@ import dev.abacus.chaos.audit.EtcdClient;
 import dev.abacus.chaos.audit.StoredCalculations;
 import dev.abacus.chaos.load.CallOutcome;
 import dev.abacus.chaos.load.OpenLoop;
+import dev.abacus.chaos.suite.SuiteHealth;
+import dev.abacus.chaos.suite.SuiteParts;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.LocalClusterBuilder;
 import dev.abacus.cluster.fault.ClusterException;
@@ -19,46 +21,44 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** A suite of two gateways to which faults happen, one after the other, each while calls are made. */
+/** Experiment that injects faults into a suite of two gateways, one after the other, each under load. */
 public final class Experiment implements AutoCloseable {
 
     /** What JVMs that have just started need to get as fast as they are in service. */
     private static final Duration WARM_UP = Duration.ofSeconds(20);
 
-    /** What does not count at the start of a load: connections are made. */
+    /** Calls at the start of a load do not count: connections are made. */
     private static final Duration RUN_UP = Duration.ofSeconds(5);
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    /** For JVMs to get warm by, in calls a second. */
-    private static final int PLENTY = 50;
+    private static final int WARM_UP_CALLS_PER_SECOND = 50;
 
     private final LocalCluster cluster;
-    private final WholeSuite suite;
+    private final SuiteHealth health;
     private final FaultTable table;
-    private final Consumer<String> story;
-    private final List<CallOutcome> ever = new ArrayList<>();
-    private final Set<String> violationsSeen = new HashSet<>();
+    private final Consumer<String> progress;
+    private final List<CallOutcome> allOutcomes = new ArrayList<>();
+    private final Set<String> knownViolations = new HashSet<>();
 
     private record Run(Timeline timeline, List<CallOutcome> outcomes) {}
 
-    private Experiment(LocalCluster cluster, FaultTable table, Consumer<String> story) {
+    private Experiment(LocalCluster cluster, FaultTable table, Consumer<String> progress) {
         this.cluster = cluster;
-        this.suite = new WholeSuite(cluster);
+        this.health = new SuiteHealth(cluster);
         this.table = table;
-        this.story = story;
+        this.progress = progress;
     }
 
     /**
      * Returns when the suite is warm.
      *
      * @param table gets a row for each fault
-     * @param story is told what was measured, a line at a time
+     * @param progress gets a line for each measured fault
      */
-    public static Experiment start(LocalClusterBuilder suite, FaultTable table, Consumer<String> story)
+    public static Experiment start(LocalClusterBuilder suite, FaultTable table, Consumer<String> progress)
             throws InterruptedException {
-        var experiment = new Experiment(suite.gateways(2).start(), table, story);
-        experiment.underLoad(0, PLENTY, timeline -> timeline.paceLoadUntil(WARM_UP));
+        var experiment = new Experiment(suite.gateways(2).start(), table, progress);
+        experiment.underLoad(0, WARM_UP_CALLS_PER_SECOND, timeline -> timeline.awaitSinceStart(WARM_UP));
         return experiment;
     }
 
@@ -66,89 +66,82 @@ public final class Experiment implements AutoCloseable {
         return cluster;
     }
 
-    /** Lets it happen, adds it to the table, and returns with the suite whole again. */
+    /** Runs the scenario, adds it to the table, and returns with the suite healthy. */
     public Expectations measure(Row row) throws InterruptedException {
-        makeWhole();
-        return row.marks().apply(report(row, suite::awaitWhole));
+        health.restore();
+        await("a second without a call that fails or is slow").atMost(PATIENCE).until(this::isQuiet);
+        return row.expectations().apply(report(row, health::awaitHealthy));
     }
 
     /**
-     * Lets it happen, adds it to the table, and tells what it cost, whatever that is. A suite that does not get whole by
-     * itself within a minute is started anew, before the next.
+     * Runs the scenario, adds it to the table, and reports what it cost, whatever that is. If the suite does not recover
+     * within a minute, all services and gateways are restarted before the next scenario.
      */
     public Report observe(Row row) throws InterruptedException {
         try {
-            suite.restore();
-        } catch (ClusterException notWhole) {
-            story.accept("not whole by itself: starting all services and gateways anew");
-            Together.each(FaultRows.APPLICATIONS, cluster::restart);
-            suite.awaitWhole();
+            health.restore();
+        } catch (ClusterException unhealthy) {
+            progress.accept("no recovery: all services and gateways are restarted");
+            Together.each(SuiteParts.APPLICATIONS, cluster::restart);
+            health.awaitHealthy();
         }
-        return report(row, this::awaitWholeInVain);
+        return report(row, this::awaitHealthInVain);
     }
 
-    private void awaitWholeInVain() {
+    private void awaitHealthInVain() {
         try {
-            suite.awaitWhole();
-        } catch (ClusterException notWhole) {
-            story.accept("not whole again: " + notWhole.getMessage());
+            health.awaitHealthy();
+        } catch (ClusterException unhealthy) {
+            progress.accept("no recovery: " + unhealthy.getMessage());
         }
     }
 
     private Report report(Row row, Runnable recovery) throws InterruptedException {
-        RunProfile form = row.form();
-        Run run = underLoad(form.seed(), form.callsPerSecond(), timeline -> {
-            timeline.paceLoadUntil(RUN_UP.plus(form.moment()));
-            row.disruption().happen(timeline);
+        RunProfile profile = row.profile();
+        Run run = underLoad(profile.seed(), profile.callsPerSecond(), timeline -> {
+            timeline.awaitSinceStart(RUN_UP.plus(profile.faultTime()));
+            row.scenario().run(timeline);
             recovery.run();
-            Duration repaired = timeline.note("all gateways know all parts");
-            timeline.paceLoadUntil(latest(timeline.fault().plus(form.after()), repaired.plus(form.settling())));
+            Duration recovered = timeline.record("all gateways know all parts");
+            timeline.awaitSinceStart(timeline.fault().plus(profile.after()));
+            timeline.awaitSinceStart(recovered.plus(profile.settling()));
         });
         List<CallOutcome> counted = run.outcomes().stream()
                 .filter(outcome -> outcome.due().compareTo(RUN_UP) >= 0)
                 .toList();
         Path logs = cluster.log("gateway").resolveSibling("");
-        var report = new Report(row.fault(), form, run.timeline(), counted, newViolations(), logs);
+        var report = new Report(row.fault(), profile, run.timeline(), counted, newViolations(), logs);
         table.add(report.row());
-        story.accept(report.row() + report.summary());
+        progress.accept(report.row() + report.summary());
         return report;
     }
 
-    private Run underLoad(long seed, int callsPerSecond, Disruption disruption) throws InterruptedException {
-        OpenLoop load = OpenLoop.start(suite.gateways(), seed, callsPerSecond);
+    private Run underLoad(long seed, int callsPerSecond, Scenario scenario) throws InterruptedException {
+        OpenLoop load = OpenLoop.start(health.gateways(), seed, callsPerSecond);
         var timeline = new Timeline(load::elapsed);
         List<CallOutcome> outcomes = List.of();
         try {
-            disruption.happen(timeline);
+            scenario.run(timeline);
         } finally {
             outcomes = load.stop();
-            ever.addAll(outcomes);
+            allOutcomes.addAll(outcomes);
         }
         return new Run(timeline, outcomes);
     }
 
-    /** Those that no earlier row was told of: this one shall not answer for them. */
+    /** Those that no earlier row has reported. */
     private List<String> newViolations() {
         StoredCalculations stored =
                 StoredCalculations.read(new EtcdClient(cluster.etcd().endpoints()));
-        return Audit.violations(stored, ever).stream()
-                .filter(violationsSeen::add)
+        return Audit.violations(stored, allOutcomes).stream()
+                .filter(knownViolations::add)
                 .toList();
     }
 
-    /** Returns when every part runs, every gateway knows of it, and a second's calls find nothing unusual. */
-    private void makeWhole() {
-        suite.restore();
-        await("a second without a call that fails or is slow").atMost(PATIENCE).until(this::isQuiet);
-    }
-
     private boolean isQuiet() throws InterruptedException {
-        return underLoad(0, PLENTY, timeline -> timeline.paceLoadUntil(Duration.ofSeconds(1))).outcomes().stream()
+        Scenario second = timeline -> timeline.awaitSinceStart(Duration.ofSeconds(1));
+        return underLoad(0, WARM_UP_CALLS_PER_SECOND, second).outcomes().stream()
                 .allMatch(Report::isNormal);
-    }
-
-    private static Duration latest(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
     }
 
     @Override

@@ -1,48 +1,238 @@
 package dev.abacus.chaos.faults;
 
+import static dev.abacus.chaos.faults.DurationFormat.format;
+
+import dev.abacus.chaos.load.CallOutcome;
+import dev.abacus.chaos.load.LoadOperation;
+import dev.abacus.chaos.load.Method;
+import dev.abacus.chaos.schedule.Fault;
+import dev.abacus.chaos.suite.SuiteParts;
 import dev.abacus.cluster.LocalCluster;
+import java.time.Duration;
 import java.util.List;
 
-/** The rows of the fault table: what happens, and what it may cost. Each leaves the suite whole. */
-public final class FaultRows {
+/**
+ * All rows of the fault table: which fault is injected, and what it may cost. Each leaves the suite healthy.
+ *
+ * @param cluster with links, for {@link #instanceCutOff} and {@link #instanceDelayed}
+ */
+public record FaultRows(LocalCluster cluster, RunProfile profile) {
 
-    /** In an order in which no two that stand in for each other follow one another. */
-    public static final List<String> APPLICATIONS =
-            List.of("arith-service-1", "sum-service-1", "gateway", "arith-service-2", "sum-service-2", "gateway-2");
+    /** An instance may take a second to answer; then the next instance is called. */
+    private static final Duration TIMEOUT_AND_RETRY = Duration.ofMillis(1_500);
 
-    private FaultRows() {}
+    /** An election takes 1 to 2 s. */
+    private static final Duration ELECTION = Duration.ofSeconds(2);
 
-    /** @param cluster with links */
-    public static List<Row> all(LocalCluster cluster, RunProfile form) {
-        var instances = new InstanceFaults(cluster, form);
-        var servers = new ServerFaults(cluster, form);
+    /** From when a part is back until no call fails. */
+    private static final Duration RECOVERY = Duration.ofSeconds(3);
+
+    private static final String QUORUM = "quorum is back";
+
+    public List<Row> all() {
         return List.of(
-                instances.killed(),
-                instances.terminated(),
-                instances.hangs(),
-                instances.cutOff(),
-                instances.late(),
-                instances.gatewayKilled(),
-                instances.restartedInTurn("rolling restart of all services and gateways", APPLICATIONS),
-                servers.consulBackEmpty(),
-                servers.leaderKilled(),
-                servers.memberHangs(),
-                servers.quorumLost(),
-                instances.allGone());
+                instanceKilled(),
+                instanceTerminated(),
+                instanceHangs(),
+                instanceCutOff(),
+                instanceDelayed(),
+                gatewayKilled(),
+                rollingRestart("rolling restart of all services and gateways", SuiteParts.APPLICATIONS),
+                consulLosesItsState(),
+                etcdLeaderKilled(),
+                etcdNodeHangs(),
+                etcdLosesQuorum(),
+                allInstancesKilled());
     }
 
     /** Those in which variants of a suite differ: of services and of Consul. */
-    public static List<Row> compared(LocalCluster cluster, RunProfile form) {
-        var instances = new InstanceFaults(cluster, form);
-        var servers = new ServerFaults(cluster, form);
+    public List<Row> compared() {
         return List.of(
-                instances.killed(),
-                instances.terminated(),
-                instances.hangs(),
-                instances.cutOff(),
-                instances.restartedInTurn("rolling restart of all services and gateways", APPLICATIONS),
-                servers.consulBackEmpty(),
-                instances.allGone(),
-                instances.scaled());
+                instanceKilled(),
+                instanceTerminated(),
+                instanceHangs(),
+                instanceCutOff(),
+                rollingRestart("rolling restart of all services and gateways", SuiteParts.APPLICATIONS),
+                consulLosesItsState(),
+                allInstancesKilled(),
+                scaled());
+    }
+
+    public Row instanceKilled() {
+        return costsNoCall("kill -9 of one of two instances", Fault.kill(instance()), 10, Duration.ofSeconds(1));
+    }
+
+    public Row instanceTerminated() {
+        return costsNoCall("SIGTERM of one of two instances", Fault.terminate(instance()), 10, Duration.ofSeconds(1));
+    }
+
+    public Row instanceHangs() {
+        return costsNoCall("SIGSTOP of one of two instances", Fault.pause(instance()), 30, TIMEOUT_AND_RETRY);
+    }
+
+    public Row instanceCutOff() {
+        return costsNoCall(
+                "link to one of two instances cut, Consul sees it well", Fault.cut(instance()), 20, TIMEOUT_AND_RETRY);
+    }
+
+    public Row instanceDelayed() {
+        return costsNoCall(
+                "one of two instances answers 2 s late",
+                Fault.delay(instance(), Duration.ofSeconds(1)),
+                20,
+                TIMEOUT_AND_RETRY);
+    }
+
+    public Row gatewayKilled() {
+        return costsNoCall(
+                "kill -9 of one of two gateways",
+                Fault.kill(profile.choose(SuiteParts.GATEWAYS)),
+                10,
+                Duration.ofSeconds(1));
+    }
+
+    public Row rollingRestart(String name, List<String> applications) {
+        return costsNoCall(
+                name,
+                timeline -> applications.forEach(
+                        application -> timeline.perform("restart " + application, () -> cluster.restart(application))),
+                Duration.ofSeconds(1));
+    }
+
+    public Row scaled() {
+        String service = operation().service();
+        return costsNoCall(
+                "scale out to three instances, and in again",
+                timeline -> {
+                    timeline.perform("scale " + service + " to 3", () -> cluster.scale(service, 3));
+                    timeline.awaitSinceFault(profile.outage(Duration.ofSeconds(20)));
+                    timeline.perform("scale " + service + " to 2", () -> cluster.scale(service, 2));
+                },
+                Duration.ofSeconds(1));
+    }
+
+    public Row consulLosesItsState() {
+        return costsNoCall("Consul away, back with empty state", Fault.wipeConsul(), 60, Duration.ofMillis(500));
+    }
+
+    public Row allInstancesKilled() {
+        LoadOperation operation = operation();
+        List<String> instances = SuiteParts.instancesOf(operation.service());
+        Fault kill = Fault.kill(instances);
+        String ready = instances.getFirst() + " is ready";
+        return new Row(
+                "kill -9 of all instances of a service",
+                profile,
+                timeline -> {
+                    timeline.perform(kill.description(), () -> kill.inject(cluster));
+                    timeline.awaitSinceFault(profile.outage(Duration.ofSeconds(20)));
+                    timeline.perform("start " + instances.getFirst(), () -> cluster.start(instances.getFirst()));
+                    timeline.record(ready);
+                    timeline.perform("start " + instances.getLast(), () -> cluster.start(instances.getLast()));
+                },
+                report -> refusedAtOnce(report, operation, report.timeline().at(ready)));
+    }
+
+    private Expectations refusedAtOnce(Report report, LoadOperation operation, Duration back) {
+        Duration noticed = report.timeline().fault().plusSeconds(2);
+        Duration atOnce = profile.limit(Duration.ofMillis(50));
+        return new Expectations(report)
+                .failuresOnly(
+                        "only calls of " + operation.service() + " fail, with 503",
+                        outcome -> outcome.call().operation() == operation && outcome.refused())
+                .failuresOnly(
+                        "while none is back, from 2 s after the kill, a call fails within " + format(atOnce),
+                        outcome -> outcome.due().compareTo(noticed) < 0
+                                || outcome.due().compareTo(back) > 0
+                                || outcome.latency().compareTo(atOnce) <= 0)
+                .failuresOnly(noneAfter("the first instance is ready"), outcome -> isSoonAfter(outcome, back));
+    }
+
+    private String noneAfter(String event) {
+        return "no call fails that is due later than %s after %s".formatted(format(profile.limit(RECOVERY)), event);
+    }
+
+    private boolean isSoonAfter(CallOutcome outcome, Duration recovery) {
+        return outcome.due().compareTo(recovery.plus(profile.limit(RECOVERY))) <= 0;
+    }
+
+    public Row etcdLeaderKilled() {
+        return new Row(
+                "kill -9 of etcd's leader",
+                profile,
+                timeline -> outage(
+                        timeline,
+                        Fault.kill(cluster.etcd().leader().orElseThrow().name()),
+                        10),
+                this::costsAnElection);
+    }
+
+    public Row etcdNodeHangs() {
+        return new Row(
+                "SIGSTOP of one of three etcd nodes",
+                profile,
+                timeline -> outage(timeline, Fault.pause(profile.choose(SuiteParts.ETCD)), 20),
+                this::costsAnElection);
+    }
+
+    private Expectations costsAnElection(Report report) {
+        Duration election = profile.limit(ELECTION);
+        return onlyRecordingIsRefused(report)
+                .failuresOnly(
+                        "no call fails that is due later than %s after the fault".formatted(format(election)),
+                        outcome -> report.sinceFault(outcome).compareTo(election) <= 0)
+                .slowestCall(profile.limit(Duration.ofSeconds(3)));
+    }
+
+    public Row etcdLosesQuorum() {
+        return new Row(
+                "etcd without quorum",
+                profile,
+                timeline -> {
+                    outage(timeline, Fault.kill(SuiteParts.ETCD.subList(0, 2)), 20);
+                    timeline.record(QUORUM);
+                },
+                report -> onlyRecordingIsRefused(report)
+                        .failuresOnly(
+                                noneAfter(QUORUM),
+                                outcome ->
+                                        isSoonAfter(outcome, report.timeline().at(QUORUM)))
+                        .slowestCall(profile.limit(Duration.ofSeconds(2))));
+    }
+
+    private static Expectations onlyRecordingIsRefused(Report report) {
+        return new Expectations(report)
+                .failuresOnly("only POST fails, with 503", outcome -> outcome.isFor(Method.POST) && outcome.refused());
+    }
+
+    private Row costsNoCall(String name, Fault fault, int seconds, Duration slowestCall) {
+        return costsNoCall(name, timeline -> outage(timeline, fault, seconds), slowestCall);
+    }
+
+    private Row costsNoCall(String name, Scenario scenario, Duration slowestCall) {
+        return new Row(
+                name,
+                profile,
+                scenario,
+                report -> new Expectations(report).noFailedCall().slowestCall(profile.limit(slowestCall)));
+    }
+
+    /** Injects a fault, and repairs it after its time; returns when its victims are ready. */
+    private void outage(Timeline timeline, Fault fault, int seconds) throws InterruptedException {
+        timeline.perform(fault.description(), () -> fault.inject(cluster));
+        try {
+            timeline.awaitSinceFault(profile.outage(Duration.ofSeconds(seconds)));
+        } finally {
+            timeline.perform("repair", () -> fault.repair(cluster));
+            fault.victims().forEach(cluster::start);
+        }
+    }
+
+    private String instance() {
+        return profile.choose(SuiteParts.INSTANCES);
+    }
+
+    private LoadOperation operation() {
+        return profile.choose(List.of(LoadOperation.values()));
     }
 }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 
-/** All rows that were measured, as Markdown in a file: what an interrupted run has measured is kept. */
+/** Fault table: the measured rows, as Markdown in a file, which an interrupted run leaves, too. */
 public record FaultTable(Path file) {
 
     private static final String HEADER =

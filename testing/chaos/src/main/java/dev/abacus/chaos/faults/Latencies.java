@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/** How long calls took, failed ones too, to three digits (Gil Tene's <a href="http://hdrhistogram.org">HdrHistogram</a>). */
+/** Latencies of calls, failed ones included, to three digits (Gil Tene's <a href="http://hdrhistogram.org">HdrHistogram</a>). */
 final class Latencies {
 
     private static final int DIGITS = 3;
@@ -19,18 +19,18 @@ final class Latencies {
                 TimeUnit.NANOSECONDS.toMicros(outcome.latency().toNanos())));
     }
 
-    /** @param percentile 100 for the worst */
+    /** @param percentile 100 for the maximum */
     Duration at(double percentile) {
         return Duration.of(micros.getValueAtPercentile(percentile), ChronoUnit.MICROS);
     }
 
-    Duration worst() {
+    Duration max() {
         return at(100);
     }
 
     @Override
     public String toString() {
-        return "p50 %s, p99 %s, worst %s"
-                .formatted(ReportText.duration(at(50)), ReportText.duration(at(99)), ReportText.duration(worst()));
+        return "p50 %s, p99 %s, max %s"
+                .formatted(DurationFormat.format(at(50)), DurationFormat.format(at(99)), DurationFormat.format(max()));
     }
 }

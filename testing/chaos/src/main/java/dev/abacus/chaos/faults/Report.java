@@ -15,21 +15,21 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What a fault cost the callers.
+ * Report of what a fault cost callers.
  *
- * @param outcomes of the calls that count, in the order in which they were due
+ * @param outcomes of the calls after the run-up, in the order in which they were due
  * @param violations what the audit found
- * @param logs where those of the suite's parts are
+ * @param logs the directory of the logs of the suite's parts
  */
 public record Report(
         String fault,
-        RunProfile form,
+        RunProfile profile,
         Timeline timeline,
         List<CallOutcome> outcomes,
         List<String> violations,
         Path logs) {
 
-    /** A call that takes longer is not what callers are used to. */
+    /** A call that takes longer counts as slow. */
     private static final Duration SLOW = Duration.ofMillis(250);
 
     private static final int SHOWN = 10;
@@ -51,7 +51,7 @@ public record Report(
                 outcomes.stream().filter(outcome -> outcome.isFor(method)).toList());
     }
 
-    /** When a call was due, seen from the fault. */
+    /** When a call was due, since the fault. */
     Duration sinceFault(CallOutcome outcome) {
         return outcome.due().minus(timeline.fault());
     }
@@ -67,24 +67,24 @@ public record Report(
     }
 
     /** As {@code 12 of 800, 3.1 s}: failed calls, and the time to normal. */
-    public String price() {
-        return "%d of %d, %s".formatted(failed().size(), outcomes.size(), ReportText.duration(timeToNormal()));
+    public String cost() {
+        return "%d of %d, %s".formatted(failed().size(), outcomes.size(), DurationFormat.format(timeToNormal()));
     }
 
     /** A row of {@link FaultTable}. */
     String row() {
         return FaultTable.row(
                 fault,
-                form.seed(),
+                profile.seed(),
                 outcomes.size(),
                 failed().size(),
-                ReportText.duration(latencies(Method.GET).worst()),
-                ReportText.duration(latencies(Method.POST).worst()),
-                ReportText.duration(latencies().at(99)),
-                ReportText.duration(timeToNormal()));
+                DurationFormat.format(latencies(Method.GET).max()),
+                DurationFormat.format(latencies(Method.POST).max()),
+                DurationFormat.format(latencies().at(99)),
+                DurationFormat.format(timeToNormal()));
     }
 
-    /** What is behind the row. */
+    /** The details behind the row, in a line. */
     String summary() {
         return "%s; GET: %s; POST: %s; switched to the other gateway: %d; begun late by at most %s%s"
                 .formatted(
@@ -92,7 +92,7 @@ public record Report(
                         latencies(Method.GET),
                         latencies(Method.POST),
                         outcomes.stream().filter(CallOutcome::switched).count(),
-                        ReportText.duration(outcomes.stream()
+                        DurationFormat.format(outcomes.stream()
                                 .map(CallOutcome::lateness)
                                 .max(Comparator.naturalOrder())
                                 .orElse(Duration.ZERO)),
@@ -105,8 +105,8 @@ public record Report(
                         counted(outcome -> outcome.answer().verdict().toString()),
                         counted(outcome -> outcome.call().method() + " "
                                 + outcome.call().operation().label()),
-                        ReportText.sinceFault(sinceFault(failed().getFirst())),
-                        ReportText.sinceFault(sinceFault(failed().getLast())));
+                        DurationFormat.sinceFault(sinceFault(failed().getFirst())),
+                        DurationFormat.sinceFault(sinceFault(failed().getLast())));
     }
 
     private String counted(Function<CallOutcome, String> kind) {
@@ -115,12 +115,12 @@ public record Report(
                 .collect(joining(", "));
     }
 
-    /** All that is needed to see it again. */
+    /** All that is needed to repeat the run. */
     String details() {
         return "%s, %s%n%s%nlogs: %s%nthe first failures:%n%sthe slowest calls:%n%s"
                 .formatted(
                         fault,
-                        form,
+                        profile,
                         summary(),
                         logs,
                         listed(failed().stream()),
@@ -131,21 +131,21 @@ public record Report(
 
     private String listed(Stream<CallOutcome> some) {
         return some.limit(SHOWN)
-                .map(outcome -> "  " + told(outcome) + System.lineSeparator())
+                .map(outcome -> "  " + describe(outcome) + System.lineSeparator())
                 .collect(joining());
     }
 
-    String told(CallOutcome outcome) {
+    String describe(CallOutcome outcome) {
         return "%s call %d: %s %s of %s, key %s: %s after %s: %s"
                 .formatted(
-                        ReportText.sinceFault(sinceFault(outcome)),
+                        DurationFormat.sinceFault(sinceFault(outcome)),
                         outcome.call().number(),
                         outcome.call().method(),
                         outcome.call().operation().label(),
                         outcome.call().operands(),
                         outcome.call().key(),
                         outcome.answer().verdict(),
-                        ReportText.duration(outcome.latency()),
+                        DurationFormat.format(outcome.latency()),
                         outcome.answer().body());
     }
 }

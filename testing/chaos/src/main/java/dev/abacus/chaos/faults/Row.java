@@ -5,13 +5,13 @@ import java.util.function.Function;
 /**
  * A row of the fault table.
  *
- * @param form how the load runs around it
- * @param marks what it may cost, held against what it did
+ * @param profile of the load around the fault
+ * @param expectations what the fault may cost, checked against what it cost
  */
-public record Row(String fault, RunProfile form, Disruption disruption, Function<Report, Expectations> marks) {
+public record Row(String fault, RunProfile profile, Scenario scenario, Function<Report, Expectations> expectations) {
 
     @Override
     public String toString() {
-        return fault + ", " + form;
+        return fault + ", " + profile;
     }
 }

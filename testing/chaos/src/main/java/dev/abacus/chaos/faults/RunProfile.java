@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * How a row of the table is run.
+ * Profile of the runs of a fault table: their load, times and limits.
  *
- * @param seed decides the load, whom a fault hits, and when
- * @param callsPerSecond far from what would load a machine that runs the whole suite; a fault of some milliseconds shall
- *     meet a call, though
- * @param before how long the load runs before the fault, at least
- * @param after how long it runs after the fault, at least
- * @param settling how long it runs after all is repaired, at least
- * @param longestOutage what a longer outage is cut down to
- * @param exact whether the marks of the table count as they are
+ * @param seed decides the load, the victim of a fault, and its time
+ * @param callsPerSecond few enough for a machine that runs the whole suite, enough for a fault of some milliseconds to hit
+ *     a call
+ * @param before minimum time of load before the fault
+ * @param after minimum time of load after the fault
+ * @param settling minimum time of load after all is repaired
+ * @param maxOutage longer outages are cut to this
+ * @param exact whether the limits of the table count as they are
  */
 public record RunProfile(
         long seed,
@@ -22,19 +22,19 @@ public record RunProfile(
         Duration before,
         Duration after,
         Duration settling,
-        Duration longestOutage,
+        Duration maxOutage,
         boolean exact) {
 
     private static final Duration ANY = Duration.ofDays(1);
     private static final Duration BRIEF = Duration.ofSeconds(8);
     private static final Duration HICCUP = Duration.ofMillis(250);
 
-    /** For every build, on whatever machine: a fault that is not survived shows, the numbers are not to be quoted. */
+    /** For every build, on any machine: shows whether a fault is survived, not what it costs. */
     public static RunProfile brief(long seed) {
         return new RunProfile(seed, 20, Duration.ofSeconds(2), BRIEF, Duration.ofSeconds(3), BRIEF, false);
     }
 
-    /** For the table: what is claimed is what is asserted. */
+    /** For the table: the documented limits are asserted. */
     public static RunProfile full(long seed) {
         return new RunProfile(
                 seed, 50, Duration.ofSeconds(20), Duration.ofSeconds(40), Duration.ofSeconds(20), ANY, true);
@@ -53,20 +53,20 @@ public record RunProfile(
     }
 
     Duration outage(Duration wanted) {
-        return wanted.compareTo(longestOutage) < 0 ? wanted : longestOutage;
+        return wanted.compareTo(maxOutage) < 0 ? wanted : maxOutage;
     }
 
-    /** For a machine that others use, too, twice as long and a hiccup. */
-    Duration allowed(Duration mark) {
-        return exact ? mark : mark.multipliedBy(2).plus(HICCUP);
+    /** Twice as long and a hiccup on a machine that is also used otherwise. */
+    Duration limit(Duration exactly) {
+        return exact ? exactly : exactly.multipliedBy(2).plus(HICCUP);
     }
 
     <T> T choose(List<T> candidates) {
         return candidates.get(new SplittableRandom(seed).nextInt(candidates.size()));
     }
 
-    /** When the fault happens, since the load's start: not always at the same point of whatever recurs each second. */
-    Duration moment() {
+    /** When the fault is injected, since the load's start: not always at the same point of what recurs each second. */
+    Duration faultTime() {
         return before.plusMillis(new SplittableRandom(~seed).nextInt(1_000));
     }
 

@@ -7,65 +7,64 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What is done to a suite while the load runs, and when. The first event is the fault. */
+/** Events of a measured run, by the time since the load's start. The first event is the fault. */
 public final class Timeline {
 
     private final Supplier<Duration> sinceStart;
-    private final List<Event> events = new ArrayList<>();
+    private final List<TimedEvent> events = new ArrayList<>();
 
-    /** @param at since the load's start */
-    private record Event(Duration at, String what) {}
+    private record TimedEvent(Duration at, String name) {}
 
-    /** @param sinceStart the time by the load's clock, which starts with it */
+    /** @param sinceStart the clock of the load, which starts with it */
     Timeline(Supplier<Duration> sinceStart) {
         this.sinceStart = sinceStart;
     }
 
-    /** @return when it was, since the load's start */
-    public Duration note(String what) {
+    /** @return the time of the event, since the load's start */
+    public Duration record(String event) {
         Duration now = sinceStart.get();
-        events.add(new Event(now, what));
+        events.add(new TimedEvent(now, event));
         return now;
     }
 
-    /** Returns when it is done; it counts as happening when it begins. */
-    public void happens(String what, Runnable action) {
-        note(what);
+    /** Records the beginning of the action, and returns at its end. */
+    public void perform(String event, Runnable action) {
+        record(event);
         action.run();
     }
 
-    /** When the fault happened, since the load's start. */
+    /** When the fault was injected, since the load's start. */
     public Duration fault() {
         return events.getFirst().at();
     }
 
-    /** When this happened, since the load's start. */
-    public Duration at(String what) {
+    /** The time of an event, since the load's start. */
+    public Duration at(String name) {
         return events.stream()
-                .filter(event -> event.what().equals(what))
-                .map(Event::at)
+                .filter(event -> event.name().equals(name))
+                .map(TimedEvent::at)
                 .findFirst()
                 .orElseThrow();
     }
 
     /** Returns this long after the fault. */
-    public void paceUntil(Duration sinceFault) throws InterruptedException {
-        paceLoadUntil(fault().plus(sinceFault));
+    public void awaitSinceFault(Duration time) throws InterruptedException {
+        awaitSinceStart(fault().plus(time));
     }
 
     /** Returns this long after the load's start. */
-    public void paceLoadUntil(Duration time) throws InterruptedException {
+    public void awaitSinceStart(Duration time) throws InterruptedException {
         Duration left = time.minus(sinceStart.get());
         if (left.isPositive()) {
             Thread.sleep(left);
         }
     }
 
-    /** As {@code +0 ms kill -9 sum-service-1, +10.0 s start sum-service-1}. */
+    /** As {@code +0 ms kill -9 sum-service-1, +10.0 s repair}. */
     @Override
     public String toString() {
         return events.stream()
-                .map(event -> ReportText.sinceFault(event.at().minus(fault())) + " " + event.what())
+                .map(event -> DurationFormat.sinceFault(event.at().minus(fault())) + " " + event.name())
                 .collect(joining(", "));
     }
 }

@@ -2,13 +2,14 @@ package dev.abacus.chaos.load;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.abacus.chaos.suite.SuiteParts;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
-/** What the suite computes, said once more, so that its answers are checked against something else than itself. */
+/** Operations of the load, computed here a second time to check the suite's results. */
 public enum LoadOperation {
-    MULTIPLY("arith-service") {
+    MULTIPLY(SuiteParts.ARITH) {
         @Override
         List<Long> operands(SplittableRandom random) {
             return List.of((long) random.nextInt(), (long) random.nextInt());
@@ -30,7 +31,7 @@ public enum LoadOperation {
         }
     },
 
-    SUM("sum-service") {
+    SUM(SuiteParts.SUM) {
         @Override
         List<Long> operands(SplittableRandom random) {
             return random.ints(random.nextInt(2, MAX_NUMBERS + 1))
@@ -62,7 +63,7 @@ public enum LoadOperation {
         this.service = service;
     }
 
-    /** Of 32 bits each, so that no result overflows, and calls of the same operands are as good as never made. */
+    /** Random operands of 32 bits each: no result overflows, and the same operands hardly come twice. */
     abstract List<Long> operands(SplittableRandom random);
 
     public abstract long result(List<Long> operands);
@@ -71,7 +72,7 @@ public enum LoadOperation {
 
     abstract String body(List<Long> operands);
 
-    /** Who computes it. */
+    /** The service that computes it. */
     public String service() {
         return service;
     }

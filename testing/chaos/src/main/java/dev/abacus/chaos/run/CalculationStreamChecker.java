@@ -12,27 +12,27 @@ import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Follows the calculations as they are recorded. Each follower gets each calculation once, in the order in which etcd
- * has them; nothing is compacted meanwhile, so none is told of a gap.
+ * Checker of the stream of calculations. Each subscriber gets each calculation once, in etcd's order; nothing is
+ * compacted meanwhile, so none gets a reset.
  */
 final class CalculationStreamChecker implements Checker {
 
     private static final JsonMapper JSON = new JsonMapper();
 
     private final EtcdClient etcd;
-    private final StreamReaders followers;
+    private final StreamSubscribers subscribers;
 
-    /** Returns when it follows. */
+    /** Returns when the streams are open. */
     CalculationStreamChecker(List<URI> gateways, List<URI> etcd) throws InterruptedException {
         this.etcd = new EtcdClient(etcd);
-        this.followers = new StreamReaders(gateways, "/api/calculations");
+        this.subscribers = new StreamSubscribers(gateways, "/api/calculations");
     }
 
     @Override
-    public CheckResult testify() {
-        // Read anew each time: what a caller gave up may have been recorded only now.
-        followers.await(() -> haveAll(revisions()));
-        return followers.testify("calculations", new Delivery(revisions()), CalculationStreamChecker::items);
+    public CheckResult check() {
+        // Read anew each time: a call that timed out may be recorded late.
+        subscribers.await(() -> haveAll(revisions()));
+        return subscribers.check("calculations", new Delivery(revisions()), CalculationStreamChecker::items);
     }
 
     private Map<String, Long> revisions() {
@@ -44,7 +44,7 @@ final class CalculationStreamChecker implements Checker {
     }
 
     private boolean haveAll(Map<String, Long> revisions) {
-        return followers.allHave(events -> events.size() >= revisions.size());
+        return subscribers.allHave(events -> events.size() >= revisions.size());
     }
 
     private static List<String> items(List<Event> events) {

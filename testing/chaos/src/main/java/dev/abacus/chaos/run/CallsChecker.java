@@ -19,49 +19,49 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Computes and records at a constant rate. What was acknowledged is in etcd exactly once with the right result, nothing
- * is doubled, nothing is from nowhere; no answer is wrong; and when nothing is broken, no call fails.
+ * Checker of calls at a constant rate that compute and record. Every acknowledged recording is in etcd exactly once with
+ * the right result, and nothing else is; no response is wrong; after recovery no call fails.
  */
 final class CallsChecker implements Checker {
 
     private static final int CALLS_PER_SECOND = 50;
 
-    /** What no fault excuses. */
+    /** Not even a fault allows these. */
     private static final Set<CallVerdict> WRONG = EnumSet.of(CallVerdict.WRONG_RESULT, CallVerdict.OTHER_STATUS);
 
     private static final Duration NEVER = Duration.ofDays(365);
 
     private final OpenLoop load;
     private final EtcdClient etcd;
-    private volatile Duration normal = NEVER;
+    private volatile Duration recovered = NEVER;
 
     CallsChecker(List<URI> gateways, List<URI> etcd, long seed) {
         this.etcd = new EtcdClient(etcd);
         this.load = OpenLoop.start(gateways, seed, CALLS_PER_SECOND);
     }
 
-    /** From now on nothing is broken any more. */
-    void normality() {
-        normal = load.elapsed();
+    /** The suite has recovered from all faults. */
+    void expectNoFailures() {
+        recovered = load.elapsed();
     }
 
     @Override
-    public CheckResult testify() throws InterruptedException {
+    public CheckResult check() throws InterruptedException {
         List<CallOutcome> outcomes = load.stop();
         List<String> violations = new ArrayList<>(Audit.violations(StoredCalculations.read(etcd), outcomes));
         outcomes.stream()
                 .filter(outcome -> WRONG.contains(outcome.answer().verdict()))
-                .map(outcome -> "an answer is wrong: " + outcome)
+                .map(outcome -> "wrong response: " + outcome)
                 .forEach(violations::add);
-        outcomes.stream()
-                .filter(outcome -> outcome.failed() && outcome.due().compareTo(normal) > 0)
-                .map(outcome -> "a call fails though nothing is broken any more: " + outcome)
-                .forEach(violations::add);
-        return new CheckResult(summary(outcomes), violations);
+        List<String> failures = outcomes.stream()
+                .filter(outcome -> outcome.failed() && outcome.due().compareTo(recovered) > 0)
+                .map(outcome -> "call failed after recovery: " + outcome)
+                .toList();
+        return new CheckResult(summary(outcomes), violations, failures);
     }
 
     private static String summary(List<CallOutcome> outcomes) {
-        return "%d calls: %s; all of them held against etcd"
+        return "%d calls, audited: %s"
                 .formatted(
                         outcomes.size(),
                         outcomes.stream()

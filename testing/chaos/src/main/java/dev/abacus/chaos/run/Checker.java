@@ -1,8 +1,8 @@
 package dev.abacus.chaos.run;
 
-/** Has used the suite since it was made, and will tell what it saw. */
+/** Checker of one guarantee. It uses the suite from its construction on, until it is asked for its result. */
 interface Checker {
 
-    /** Ends its use of the suite. */
-    CheckResult testify() throws InterruptedException;
+    /** Ends the use of the suite, and checks the guarantee. */
+    CheckResult check() throws InterruptedException;
 }

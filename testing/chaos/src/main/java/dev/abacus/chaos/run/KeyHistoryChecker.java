@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Reads, writes, deletes, and compares and sets a few keys, by many clients through all gateways. What they were told is
- * linearizable, whatever fails.
+ * Checker of the history of keys: many clients read, write, delete, and compare and set a few keys through all gateways.
+ * The history is linearizable.
  */
 final class KeyHistoryChecker implements Checker {
 
@@ -27,13 +27,13 @@ final class KeyHistoryChecker implements Checker {
     }
 
     @Override
-    public CheckResult testify() {
+    public CheckResult check() {
         KeyHistory history = clients.stop();
         long start = System.nanoTime();
-        LinearizabilityResult verdict = history.verdict(Bound.DEFAULT);
+        LinearizabilityResult result = history.check(Bound.DEFAULT);
         long millis = (System.nanoTime() - start) / 1_000_000;
         return new CheckResult(
                 "%s; checked in %d ms".formatted(history, millis),
-                verdict instanceof LinearizabilityResult.Linearizable ? List.of() : List.of(verdict.toString()));
+                result instanceof LinearizabilityResult.Linearizable ? List.of() : List.of(result.toString()));
     }
 }

@@ -13,34 +13,34 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Follows the changes of all keys. Each follower gets each change once, in the order of etcd's own history; nothing is
- * compacted meanwhile, so none is told of a gap.
+ * Checker of the stream of changes of keys. Each subscriber gets each change once, in etcd's order; nothing is compacted
+ * meanwhile, so none gets a reset.
  */
 final class KeyStreamChecker implements Checker {
 
     private static final String KEYS = "/abacus/state/";
 
-    /** What is changed before it counts: it comes after that in every stream. */
-    private static final String MARK = "ordeal/over";
+    /** A change behind all those that are checked. */
+    private static final String MARK = "chaos/end";
 
     private static final JsonMapper JSON = new JsonMapper();
 
     private final EtcdClient etcd;
-    private final StreamReaders followers;
+    private final StreamSubscribers subscribers;
 
-    /** Returns when it follows. */
+    /** Returns when the streams are open. */
     KeyStreamChecker(List<URI> gateways, List<URI> etcd) throws InterruptedException {
         this.etcd = new EtcdClient(etcd);
-        this.followers = new StreamReaders(gateways, "/api/state");
+        this.subscribers = new StreamSubscribers(gateways, "/api/state");
     }
 
     @Override
-    public CheckResult testify() {
+    public CheckResult check() {
         long mark = etcd.put(KEYS + MARK, "");
         Map<String, Long> revisions =
                 etcd.changes(KEYS, mark).stream().collect(toMap(KeyStreamChecker::item, EtcdClient.Change::revision));
-        followers.await(() -> followers.allHave(events -> events.stream().anyMatch(KeyStreamChecker::isMark)));
-        return followers.testify("changes of keys", new Delivery(revisions), KeyStreamChecker::items);
+        subscribers.await(() -> subscribers.allHave(events -> events.stream().anyMatch(KeyStreamChecker::isMark)));
+        return subscribers.check("changes of keys", new Delivery(revisions), KeyStreamChecker::items);
     }
 
     private static List<String> items(List<Event> events) {

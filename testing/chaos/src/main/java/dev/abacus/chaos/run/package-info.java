@@ -1,4 +1,4 @@
-/** Random faults while the suite is used in every way; then what was promised is held against what happened. */
+/** Chaos runs: {@link ChaosRun} lists every check. */
 @NullMarked
 package dev.abacus.chaos.run;
 

@@ -1,74 +1,89 @@
 package dev.abacus.chaos.schedule;
 
+import dev.abacus.chaos.suite.SuiteParts;
 import dev.abacus.cluster.LocalCluster;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
-/**
- * A fault that is done to parts of a suite, and undone again.
- *
- * @param told what an operator would say of it
- * @param victims the parts it is done to: nothing else is done to them meanwhile
- * @param repairing does not wait until what was hit is as it was
- */
-record Fault(String told, List<String> victims, Consumer<LocalCluster> inflicting, Consumer<LocalCluster> repairing) {
+/** Fault of parts of a suite that can be injected and repaired. */
+public final class Fault {
 
-    static Fault kill(List<String> victims) {
-        return new Fault(
-                "kill -9 " + String.join(" and ", victims),
-                victims,
-                cluster -> victims.forEach(cluster::kill),
-                cluster -> victims.forEach(cluster::launch));
+    private final String description;
+    private final List<String> victims;
+    private final BiConsumer<LocalCluster, String> injection;
+    private final BiConsumer<LocalCluster, String> repair;
+
+    private Fault(
+            String action,
+            List<String> victims,
+            BiConsumer<LocalCluster, String> injection,
+            BiConsumer<LocalCluster, String> repair) {
+        this.description = action + " " + String.join(" and ", victims);
+        this.victims = List.copyOf(victims);
+        this.injection = injection;
+        this.repair = repair;
     }
 
-    /** An orderly end, and a new start when the outage is over. */
-    static Fault stop(String victim) {
+    public static Fault kill(String victim) {
+        return kill(List.of(victim));
+    }
+
+    public static Fault kill(List<String> victims) {
+        return new Fault("kill -9", victims, LocalCluster::kill, LocalCluster::launch);
+    }
+
+    /** An orderly end, and a new start. */
+    public static Fault terminate(String victim) {
+        return new Fault("SIGTERM", List.of(victim), LocalCluster::stop, LocalCluster::launch);
+    }
+
+    public static Fault pause(String victim) {
+        return new Fault("SIGSTOP", List.of(victim), LocalCluster::pause, LocalCluster::resume);
+    }
+
+    /** A partition between the victim and all that reach it by its link. */
+    public static Fault cut(String victim) {
         return new Fault(
-                "SIGTERM " + victim,
+                "cut the link to",
                 List.of(victim),
-                cluster -> cluster.stop(victim),
-                cluster -> cluster.launch(victim));
+                (cluster, part) -> cluster.link(part).cut(),
+                (cluster, part) -> cluster.link(part).heal());
     }
 
-    static Fault pause(String victim) {
+    /** @param delay of each direction */
+    public static Fault delay(String victim, Duration delay) {
         return new Fault(
-                "SIGSTOP " + victim,
+                "delay by %d ms the link to".formatted(delay.toMillis()),
                 List.of(victim),
-                cluster -> cluster.pause(victim),
-                cluster -> cluster.resume(victim));
+                (cluster, part) -> cluster.link(part).delay(delay),
+                (cluster, part) -> cluster.link(part).heal());
     }
 
-    static Fault cut(String victim) {
+    /** Consul is killed, and starts again with empty state. */
+    public static Fault wipeConsul() {
         return new Fault(
-                "cut the link to " + victim,
-                List.of(victim),
-                cluster -> cluster.link(victim).cut(),
-                cluster -> cluster.link(victim).heal());
+                "kill -9, and wipe the state of",
+                List.of(SuiteParts.CONSUL),
+                (cluster, part) -> cluster.consul().wipe(),
+                LocalCluster::launch);
     }
 
-    static Fault delay(String victim, Duration delay) {
-        return new Fault(
-                "delay the link to %s by %d ms".formatted(victim, delay.toMillis()),
-                List.of(victim),
-                cluster -> cluster.link(victim).delay(delay),
-                cluster -> cluster.link(victim).heal());
+    public String description() {
+        return description;
     }
 
-    static Fault consulForgets() {
-        return new Fault(
-                "kill -9 consul, and wipe its state",
-                List.of("consul"),
-                cluster -> cluster.consul().wipe(),
-                cluster -> cluster.launch("consul"));
+    /** The parts it hits: no other fault is injected into them meanwhile. */
+    public List<String> victims() {
+        return victims;
     }
 
-    boolean spares(Fault other) {
-        return victims.stream().noneMatch(other.victims::contains);
+    public void inject(LocalCluster cluster) {
+        victims.forEach(victim -> injection.accept(cluster, victim));
     }
 
-    @Override
-    public String toString() {
-        return told;
+    /** Does not wait until the victims are ready. */
+    public void repair(LocalCluster cluster) {
+        victims.forEach(victim -> repair.accept(cluster, victim));
     }
 }

@@ -5,27 +5,31 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Lets a scheduled fault take its course. @param startNanos when the schedule began, by {@link System#nanoTime()} */
-record FaultInjector(LocalCluster cluster, long startNanos, Consumer<String> story) {
+/**
+ * Injects the faults of a schedule and repairs them, each at its time (Jepsen's nemesis).
+ *
+ * @param startNanos when the schedule began, by {@link System#nanoTime()}
+ * @param progress gets a line at the beginning and the end of each fault
+ */
+record FaultInjector(LocalCluster cluster, long startNanos, Consumer<String> progress) {
 
-    void take(Injection injection) {
-        Fault damage = injection.damage();
+    void inject(Injection injection) {
+        Fault fault = injection.fault();
         try {
             awaitTime(injection.at());
-            tell(damage.told());
+            report(fault.description());
             try {
-                damage.inflicting().accept(cluster);
+                fault.inject(cluster);
                 awaitTime(injection.until());
             } finally {
-                damage.repairing().accept(cluster);
-                tell("over: " + damage.told());
+                fault.repair(cluster);
+                report("over: " + fault.description());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            // An orderly end that took its time, and a process that another fault has found gone, are no reason to
-            // stop.
-            tell("%s went otherwise: %s".formatted(damage.told(), e.getMessage()));
+            // An orderly end may take too long, and another fault may have ended the process: the run goes on.
+            report("%s failed: %s".formatted(fault.description(), e.getMessage()));
         }
     }
 
@@ -37,7 +41,7 @@ record FaultInjector(LocalCluster cluster, long startNanos, Consumer<String> sto
         return Duration.ofNanos(System.nanoTime() - startNanos);
     }
 
-    private void tell(String what) {
-        story.accept(String.format(Locale.ROOT, "%6.1f s  %s", elapsed().toMillis() / 1e3, what));
+    private void report(String event) {
+        progress.accept(String.format(Locale.ROOT, "%6.1f s  %s", elapsed().toMillis() / 1e3, event));
     }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Random faults, two at a time. */
+/** Schedule of random faults, at most two at a time. The same seed gives the same schedule. */
 public record Schedule(List<Injection> injections) {
 
     private static final int AT_A_TIME = 2;
@@ -21,47 +21,47 @@ public record Schedule(List<Injection> injections) {
     private static final Duration LONGEST = Duration.ofSeconds(12);
 
     /** @param length all faults are repaired by then */
-    public static Schedule draw(long seed, Duration length) {
-        var draw = new FaultGenerator(new SplittableRandom(seed));
+    public static Schedule random(long seed, Duration length) {
+        var generator = new FaultGenerator(new SplittableRandom(seed));
         List<Injection> drawn = new ArrayList<>();
         for (int lane = 0; lane < AT_A_TIME; lane++) {
-            Duration now = draw.between(SHORTEST_REST, LONGEST_REST);
+            Duration now = generator.between(SHORTEST_REST, LONGEST_REST);
             while (now.plus(SHORTEST).compareTo(length) < 0) {
-                Injection next = next(draw, now, length, drawn);
+                Injection next = next(generator, now, length, drawn);
                 drawn.add(next);
-                now = next.until().plus(draw.between(SHORTEST_REST, LONGEST_REST));
+                now = next.until().plus(generator.between(SHORTEST_REST, LONGEST_REST));
             }
         }
         return new Schedule(
                 drawn.stream().sorted(Comparator.comparing(Injection::at)).toList());
     }
 
-    private static Injection next(FaultGenerator draw, Duration now, Duration length, List<Injection> drawn) {
-        Duration wanted = now.plus(draw.between(SHORTEST, LONGEST));
+    private static Injection next(FaultGenerator generator, Duration now, Duration length, List<Injection> drawn) {
+        Duration wanted = now.plus(generator.between(SHORTEST, LONGEST));
         Duration until = wanted.compareTo(length) < 0 ? wanted : length;
-        return Stream.generate(() -> new Injection(now, until, draw.damage()))
-                .filter(injection -> drawn.stream().allMatch(injection::goesWith))
+        return Stream.generate(() -> new Injection(now, until, generator.next()))
+                .filter(injection -> drawn.stream().allMatch(injection::isCompatibleWith))
                 .findFirst()
                 .orElseThrow();
     }
 
-    /** Returns when all are repaired. @param story is told of each when it begins and when it ends */
-    public void happenTo(LocalCluster cluster, Consumer<String> story) {
+    /** Returns when all faults are repaired. @param progress gets a line at the beginning and the end of each fault */
+    public void inject(LocalCluster cluster, Consumer<String> progress) {
         long start = System.nanoTime();
         try (ExecutorService lanes = Executors.newVirtualThreadPerTaskExecutor()) {
             injections.forEach(
-                    injection -> lanes.execute(() -> new FaultInjector(cluster, start, story).take(injection)));
+                    injection -> lanes.execute(() -> new FaultInjector(cluster, start, progress).inject(injection)));
         }
     }
 
-    /** So that another run can be told to be the same. */
+    /** A line a fault, by which two runs can be compared. */
     @Override
     public String toString() {
         return injections.stream()
                 .map(injection -> "%5.1f s  %s, for %.1f s%n"
                         .formatted(
                                 injection.at().toMillis() / 1e3,
-                                injection.damage(),
+                                injection.fault().description(),
                                 injection.until().minus(injection.at()).toMillis() / 1e3))
                 .reduce("", String::concat);
     }

@@ -57,7 +57,7 @@ public final class Subscriber implements AutoCloseable {
 
     private Subscriber opened() throws InterruptedException {
         reader.start();
-        if (!open.await(OPENING.toSeconds(), TimeUnit.SECONDS)) {
+        if (!open.await(OPENING.toSeconds(), TimeUnit.SECONDS) || reconnections < 0) {
             close();
             throw new IllegalStateException("no stream opens at " + streams);
         }
@@ -105,6 +105,7 @@ public final class Subscriber implements AutoCloseable {
                 pause();
             }
         } while (resuming && !closed);
+        open.countDown();
     }
 
     private void read(URI stream) throws IOException {

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is made of calls whose fates are known; the fault happens after 10 s. */
+/** Reports of known outcomes; the fault is injected after 10 s. */
 class ReportTest {
 
     private final List<CallOutcome> outcomes = new ArrayList<>();
@@ -32,7 +32,7 @@ class ReportTest {
     }
 
     @Test
-    void whatHappenedBeforeTheFaultIsNotItsCost() {
+    void slowCallsBeforeTheFaultAreNotItsCost() {
         call(Method.GET, 1_000, 900, CallVerdict.OK);
         call(Method.GET, 11_000, 5, CallVerdict.OK);
 
@@ -40,7 +40,7 @@ class ReportTest {
     }
 
     @Test
-    void tellsWhatIsNeededToSeeItAgain() {
+    void detailsAreEnoughToRepeatTheRun() {
         call(Method.POST, 10_500, 5, CallVerdict.TIMEOUT);
 
         assertThat(report().details())
@@ -52,23 +52,23 @@ class ReportTest {
     }
 
     @Test
-    void marksThatAreMetAreMet() {
+    void expectationsThatAreMet() {
         call(Method.GET, 11_000, 1_000, CallVerdict.REPLAYED);
 
         assertThat(new Expectations(report())
                         .noFailedCall()
-                        .worstCall(Duration.ofMillis(1_001))
+                        .slowestCall(Duration.ofMillis(1_001))
                         .missed())
                 .isEmpty();
     }
 
     @Test
-    void tellsEveryMarkThatIsMissed() {
+    void reportsEveryExpectationThatIsMissed() {
         violations.add("a record is lost");
         call(Method.GET, 11_000, 2_000, CallVerdict.UNAVAILABLE);
-        var marks = new Expectations(report()).noFailedCall().worstCall(Duration.ofSeconds(1));
+        var expectations = new Expectations(report()).noFailedCall().slowestCall(Duration.ofSeconds(1));
 
-        assertThat(marks.missed())
+        assertThat(expectations.missed())
                 .contains("a record is lost")
                 .contains("no call fails, but 1 do otherwise")
                 .contains("no call takes longer than 1.0 s, but one took 2.0 s");
@@ -87,7 +87,7 @@ class ReportTest {
 
     private Report report() {
         var timeline = new Timeline(() -> Duration.ofSeconds(10));
-        timeline.note("kill -9 foo");
+        timeline.record("kill -9 foo");
         return new Report("a fault", RunProfile.full(7), timeline, outcomes, violations, Path.of("foo"));
     }
 }

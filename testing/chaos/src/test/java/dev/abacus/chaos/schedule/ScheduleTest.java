@@ -12,12 +12,12 @@ class ScheduleTest {
 
     @Property(tries = 200)
     void theSameSeedGivesTheSameSchedule(@ForAll long seed, @ForAll @IntRange(max = 300) int seconds) {
-        assertThat(draw(seed, seconds)).hasToString(draw(seed, seconds).toString());
+        assertThat(random(seed, seconds)).hasToString(random(seed, seconds).toString());
     }
 
     @Property(tries = 200)
     void atMostTwoHappenAtATimeAndNeverToTheSamePart(@ForAll long seed, @ForAll @IntRange(max = 300) int seconds) {
-        List<Injection> injections = draw(seed, seconds).injections();
+        List<Injection> injections = random(seed, seconds).injections();
 
         assertThat(injections).allSatisfy(injection -> {
             List<Injection> others = injections.stream()
@@ -25,25 +25,25 @@ class ScheduleTest {
                     .toList();
             assertThat(others).hasSizeLessThan(2);
             assertThat(others)
-                    .allSatisfy(other -> assertThat(other.damage().victims())
-                            .doesNotContainAnyElementsOf(injection.damage().victims()));
+                    .allSatisfy(other -> assertThat(other.fault().victims())
+                            .doesNotContainAnyElementsOf(injection.fault().victims()));
         });
     }
 
     @Property(tries = 200)
     void allIsRepairedInTime(@ForAll long seed, @ForAll @IntRange(max = 300) int seconds) {
-        assertThat(draw(seed, seconds).injections())
+        assertThat(random(seed, seconds).injections())
                 .allSatisfy(injection ->
                         assertThat(injection.until()).isBetween(injection.at(), Duration.ofSeconds(seconds)));
     }
 
     @Property(tries = 20)
     void thereIsAlwaysSomethingToExpect(@ForAll long seed) {
-        assertThat(draw(seed, 300).injections()).hasSizeGreaterThan(30);
+        assertThat(random(seed, 300).injections()).hasSizeGreaterThan(30);
     }
 
-    private static Schedule draw(long seed, int seconds) {
-        return Schedule.draw(seed, Duration.ofSeconds(seconds));
+    private static Schedule random(long seed, int seconds) {
+        return Schedule.random(seed, Duration.ofSeconds(seconds));
     }
 
     private static boolean isUnderWay(Injection injection, Duration time) {

@@ -3,6 +3,7 @@ package dev.abacus.chaos.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNullElse;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Against a server whose streams end behind one event, which quotes the Last-Event-ID of the request. */
 class SubscriberTest {
@@ -44,6 +46,18 @@ class SubscriberTest {
             assertThat(subscriber.next().data()).isEqualTo("after 1");
             assertThat(subscriber.reconnections()).isPositive();
         }
+    }
+
+    @Test
+    @Timeout(5)
+    void saysAtOnceThatAStreamIsRefused() {
+        server.createContext("/refused", exchange -> {
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+        });
+
+        assertThatThrownBy(() -> Subscriber.once(stream.resolve("/refused"), ""))
+                .hasMessageStartingWith("no stream opens");
     }
 
     @Test

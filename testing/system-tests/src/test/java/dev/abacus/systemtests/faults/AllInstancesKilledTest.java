@@ -10,6 +10,6 @@ class AllInstancesKilledTest extends MeasuredFault {
 
     @Test
     void isRefusedAtOnce() throws InterruptedException {
-        costsNoMoreThanItMay(instances.allGone());
+        costsNoMoreThanItMay(rows.allInstancesKilled());
     }
 }

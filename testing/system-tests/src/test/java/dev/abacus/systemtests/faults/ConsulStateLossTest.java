@@ -10,6 +10,6 @@ class ConsulStateLossTest extends MeasuredFault {
 
     @Test
     void costsNoCall() throws InterruptedException {
-        costsNoMoreThanItMay(servers.consulBackEmpty());
+        costsNoMoreThanItMay(rows.consulLosesItsState());
     }
 }

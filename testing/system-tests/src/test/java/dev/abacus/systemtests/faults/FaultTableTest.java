@@ -37,7 +37,7 @@ class FaultTableTest {
     static Stream<Row> rows() {
         List<List<Row>> tables = Stream.of(
                         System.getProperty("abacus.seeds", "1,2,3").split(","))
-                .map(seed -> FaultRows.all(experiment.cluster(), RunProfile.full(Long.parseLong(seed))))
+                .map(seed -> new FaultRows(experiment.cluster(), RunProfile.full(Long.parseLong(seed))).all())
                 .toList();
         return IntStream.range(0, tables.getFirst().size())
                 .boxed()

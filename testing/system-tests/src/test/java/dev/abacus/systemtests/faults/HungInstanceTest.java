@@ -10,6 +10,6 @@ class HungInstanceTest extends MeasuredFault {
 
     @Test
     void costsNoCall() throws InterruptedException {
-        costsNoMoreThanItMay(instances.hangs());
+        costsNoMoreThanItMay(rows.instanceHangs());
     }
 }

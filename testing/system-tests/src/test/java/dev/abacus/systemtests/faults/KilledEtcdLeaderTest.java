@@ -10,6 +10,6 @@ class KilledEtcdLeaderTest extends MeasuredFault {
 
     @Test
     void costsAtMostAnElection() throws InterruptedException {
-        costsNoMoreThanItMay(servers.leaderKilled());
+        costsNoMoreThanItMay(rows.etcdLeaderKilled());
     }
 }

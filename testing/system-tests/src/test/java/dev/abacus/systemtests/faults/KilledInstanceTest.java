@@ -10,6 +10,6 @@ class KilledInstanceTest extends MeasuredFault {
 
     @Test
     void costsNoCall() throws InterruptedException {
-        costsNoMoreThanItMay(instances.killed());
+        costsNoMoreThanItMay(rows.instanceKilled());
     }
 }

@@ -3,9 +3,9 @@ package dev.abacus.systemtests.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.chaos.faults.Expectations;
-import dev.abacus.chaos.faults.FaultRows;
 import dev.abacus.chaos.faults.Row;
 import dev.abacus.chaos.faults.RunProfile;
+import dev.abacus.chaos.suite.SuiteParts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -29,11 +29,11 @@ class LongConsulOutageTest extends MeasuredFault {
                 "Consul away for 5 minutes, back with its state",
                 RunProfile.full(1),
                 timeline -> {
-                    timeline.happens("kill -9 consul", cluster.consul()::kill);
-                    timeline.paceUntil(Duration.ofMinutes(5));
-                    timeline.happens("start consul", cluster.consul()::start);
+                    timeline.perform("kill -9 consul", cluster.consul()::kill);
+                    timeline.awaitSinceFault(Duration.ofMinutes(5));
+                    timeline.perform("start consul", cluster.consul()::start);
                 },
-                report -> new Expectations(report).noFailedCall().worstCall(Duration.ofMillis(500))));
+                report -> new Expectations(report).noFailedCall().slowestCall(Duration.ofMillis(500))));
 
         Map<String, Long> after = linesOfLogs();
         check(expectations);
@@ -45,7 +45,7 @@ class LongConsulOutageTest extends MeasuredFault {
 
     private Map<String, Long> linesOfLogs() throws IOException {
         Map<String, Long> lines = new HashMap<>();
-        for (String application : FaultRows.APPLICATIONS) {
+        for (String application : SuiteParts.APPLICATIONS) {
             try (var log = Files.lines(cluster.log(application))) {
                 lines.put(application, log.count());
             }

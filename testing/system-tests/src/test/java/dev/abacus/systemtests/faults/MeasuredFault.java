@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.chaos.faults.Expectations;
 import dev.abacus.chaos.faults.Experiment;
+import dev.abacus.chaos.faults.FaultRows;
 import dev.abacus.chaos.faults.FaultTable;
-import dev.abacus.chaos.faults.InstanceFaults;
 import dev.abacus.chaos.faults.Row;
 import dev.abacus.chaos.faults.RunProfile;
-import dev.abacus.chaos.faults.ServerFaults;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.systemtests.support.KeptSuite;
 import dev.abacus.systemtests.support.Suite;
@@ -17,8 +16,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Base of the tests that measure what a fault costs callers. By {@link #instances} and {@link #servers} a fault takes half
- * a minute, with limits that a busy machine keeps.
+ * Base of the tests that measure what a fault costs callers, in a suite that they share. Each of the {@link #rows} takes
+ * half a minute, and has limits that a busy machine can keep.
  */
 abstract class MeasuredFault {
 
@@ -30,8 +29,7 @@ abstract class MeasuredFault {
 
     final Experiment experiment = EXPERIMENT.get();
     final LocalCluster cluster = experiment.cluster();
-    final InstanceFaults instances = new InstanceFaults(cluster, RunProfile.brief(1));
-    final ServerFaults servers = new ServerFaults(cluster, RunProfile.brief(1));
+    final FaultRows rows = new FaultRows(cluster, RunProfile.brief(1));
 
     final void costsNoMoreThanItMay(Row row) throws InterruptedException {
         check(experiment.measure(row));

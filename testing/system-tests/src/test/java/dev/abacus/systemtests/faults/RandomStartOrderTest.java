@@ -40,8 +40,8 @@ class RandomStartOrderTest extends MeasuredFault {
                 "nothing, after a start in random order",
                 PROFILE,
                 timeline -> {
-                    timeline.note("whole");
-                    timeline.paceUntil(Duration.ofSeconds(10));
+                    timeline.record("healthy");
+                    timeline.awaitSinceFault(Duration.ofSeconds(10));
                 },
                 report -> new Expectations(report).noFailedCall()));
     }

@@ -11,7 +11,7 @@ class RollingRestartTest extends MeasuredFault {
 
     @Test
     void costsNoCall() throws InterruptedException {
-        costsNoMoreThanItMay(instances.restartedInTurn(
-                "restart of sum-service-1, then gateway", List.of("sum-service-1", "gateway")));
+        costsNoMoreThanItMay(
+                rows.rollingRestart("restart of sum-service-1, then gateway", List.of("sum-service-1", "gateway")));
     }
 }

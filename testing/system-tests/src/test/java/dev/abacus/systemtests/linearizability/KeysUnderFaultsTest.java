@@ -120,7 +120,7 @@ class KeysUnderFaultsTest {
                 .toList();
         heap.forEach(MemoryPoolMXBean::resetPeakUsage);
         long start = System.nanoTime();
-        LinearizabilityResult verdict = history.verdict(Bound.DEFAULT);
+        LinearizabilityResult verdict = history.check(Bound.DEFAULT);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         long peak =
                 heap.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();

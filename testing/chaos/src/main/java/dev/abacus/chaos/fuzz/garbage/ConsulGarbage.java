@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.abacus.chaos.fuzz.grammar.Dice;
 import dev.abacus.chaos.fuzz.wire.Shell;
+import dev.abacus.chaos.suite.SuiteParts;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Garbage in Consul: in the place of settings, beside them, and among the instances of services. */
 record ConsulGarbage(ConsulWriter consul) {
@@ -25,6 +28,9 @@ record ConsulGarbage(ConsulWriter consul) {
         "\"Address\":\"127.0.0.1\"",
         "\"Address\":\"\u00e4.example\",\"Port\":80"
     };
+
+    private static final List<String> APPLICATIONS =
+            Stream.concat(SuiteParts.SERVICES.stream(), Stream.of("gateway")).toList();
 
     Garbage settings(Dice dice) {
         String key = "abacus/config/"
@@ -48,7 +54,7 @@ record ConsulGarbage(ConsulWriter consul) {
 
     /** By the agent, as services do it themselves, or in the catalog, where an id need not be the only one of its kind. */
     Garbage registration(Dice dice) {
-        String service = dice.one("arith-service", "sum-service", "gateway");
+        String service = dice.one(APPLICATIONS);
         String registration = dice.one(REGISTRATIONS);
         if (dice.oneIn(2)) {
             String id = "garbage-" + dice.one("1", "2", "x".repeat(300));

@@ -4,12 +4,16 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.abacus.chaos.fuzz.grammar.Dice;
+import dev.abacus.chaos.suite.SuiteParts;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Documents that are no settings of the suite. */
 final class SettingsGarbage {
 
-    static final List<String> APPLICATIONS = List.of("application", "gateway", "arith-service", "sum-service");
+    static final List<String> APPLICATIONS = Stream.concat(
+                    Stream.of("application", "gateway"), SuiteParts.SERVICES.stream())
+            .toList();
 
     private static final String[] DOCUMENTS = {
         "",

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import dev.abacus.chaos.fuzz.garbage.ConsulWriter;
+import dev.abacus.chaos.load.LoadOperation;
+import dev.abacus.chaos.suite.SuiteParts;
 import dev.abacus.cluster.LocalCluster;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,7 +28,6 @@ final class LoopProbes {
     private static final Duration BACKUP_PATIENCE = Duration.ofSeconds(90);
 
     private static final String GATEWAY = "abacus/config/gateway/data";
-    private static final List<String> SERVICES = List.of("arith-service", "sum-service");
     private static final String ADDED = "fuzz-instance";
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -41,11 +42,10 @@ final class LoopProbes {
     LoopProbes(LocalCluster cluster) {
         this.consul = new ConsulWriter(cluster.consul().uri());
         this.gateway = new ProbeClient(cluster.gateway());
-        for (String name : cluster.names()) {
-            if (name.startsWith("gateway")) {
-                all.put("/api/multiply", new ProbeClient(cluster.uri(name)));
-            } else if (name.contains("-service-")) {
-                all.put((name.startsWith("arith") ? "/multiply?" : "/sum?") + name, new ProbeClient(cluster.uri(name)));
+        all.put("/api/multiply", gateway);
+        for (LoadOperation operation : LoadOperation.values()) {
+            for (String instance : SuiteParts.instancesOf(operation.service())) {
+                all.put("/" + operation.label() + "?" + instance, new ProbeClient(cluster.uri(instance)));
             }
         }
     }
@@ -66,16 +66,16 @@ final class LoopProbes {
         String settings = new String(before.orElse("abacus:\n".getBytes(UTF_8)), UTF_8);
         try {
             consul.put(GATEWAY, withLimit(settings, "4KB"));
-            SERVICES.forEach(
+            SuiteParts.SERVICES.forEach(
                     service -> consul.put("abacus/config/" + service + "/data", withLimit("abacus:\n", "4KB")));
             awaitAll(413, patience);
         } finally {
             consul.put(GATEWAY, settings);
-            SERVICES.forEach(
+            SuiteParts.SERVICES.forEach(
                     service -> consul.put("abacus/config/" + service + "/data", withLimit("abacus:\n", "1MB")));
         }
         awaitAll(400, patience);
-        SERVICES.forEach(service -> consul.delete("abacus/config/" + service + "/data"));
+        SuiteParts.SERVICES.forEach(service -> consul.delete("abacus/config/" + service + "/data"));
         return null;
     }
 
@@ -102,7 +102,7 @@ final class LoopProbes {
     }
 
     private @Nullable String instances(Duration patience) throws Exception {
-        String service = SERVICES.get(looks++ % SERVICES.size());
+        String service = SuiteParts.SERVICES.get(looks++ % SuiteParts.SERVICES.size());
         JsonNode model = JSON.readTree(consul.service(service + "-1"));
         ObjectNode added = JSON.createObjectNode();
         added.put("ID", ADDED);

@@ -10,9 +10,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What clients did to keys and were told.
+ * History of keys: the requests of clients and the responses.
  *
- * <p>Requests that certainly changed nothing and told nobody anything are not in it, but counted by the reason.
+ * <p>Requests without effect, whose response is lost or says so, are not in it, but counted by reason.
  */
 public final class KeyHistory {
 
@@ -24,7 +24,7 @@ public final class KeyHistory {
         this.withoutEffect = withoutEffect;
     }
 
-    public LinearizabilityResult verdict(Bound bound) {
+    public LinearizabilityResult check(Bound bound) {
         return Linearizability.check(new KeyModel(), operations, bound);
     }
 
@@ -32,7 +32,7 @@ public final class KeyHistory {
         return count(_ -> true);
     }
 
-    /** Writes of which nobody knows whether they happened. */
+    /** Writes whose outcome is unknown. */
     public int pending() {
         return count(HistoryOperation::isPending);
     }

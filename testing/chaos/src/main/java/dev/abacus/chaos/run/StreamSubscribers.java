@@ -13,16 +13,16 @@ import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Who reads a stream: two, who begin at different gateways, so that no gateway ends without one of them. */
-final class StreamReaders {
+/** Two subscribers of a stream, which begin at different gateways: every gateway that ends has one of them. */
+final class StreamSubscribers {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration POLL = Duration.ofMillis(500);
 
     private final List<Subscriber> subscribers = new ArrayList<>();
 
-    /** Returns when both follow. */
-    StreamReaders(List<URI> gateways, String stream) throws InterruptedException {
+    /** Returns when both streams are open. */
+    StreamSubscribers(List<URI> gateways, String stream) throws InterruptedException {
         List<URI> streams =
                 gateways.stream().map(gateway -> gateway.resolve(stream)).toList();
         subscribers.add(Subscriber.open(streams));
@@ -33,26 +33,26 @@ final class StreamReaders {
         return subscribers.stream().map(Subscriber::events).allMatch(what);
     }
 
-    /** Lets the last events come; what has not by then is told to be missed. */
+    /** Waits for the last events; {@link #check} reports those that are missing. */
     void await(Callable<Boolean> complete) {
         try {
-            Awaitility.await().atMost(PATIENCE).pollInterval(LOOK).until(complete);
+            Awaitility.await().atMost(PATIENCE).pollInterval(POLL).until(complete);
         } catch (ConditionTimeoutException e) {
-            // Their testimony says what they have not got.
+            // See above.
         }
     }
 
-    /** Whether each got all of it, once and in order. They follow no longer. */
-    CheckResult testify(String kind, Delivery delivery, Function<List<Event>, List<String>> items) {
+    /** Closes the streams, and checks that each subscriber has got everything, once and in order. */
+    CheckResult check(String kind, Delivery delivery, Function<List<Event>, List<String>> items) {
         List<String> violations = new ArrayList<>();
         for (int number = 0; number < subscribers.size(); number++) {
             Subscriber subscriber = subscribers.get(number);
             subscriber.close();
             violations.addAll(delivery.violations(
-                    "follower %d of %s".formatted(number + 1, kind), items.apply(subscriber.events())));
+                    "subscriber %d of %s".formatted(number + 1, kind), items.apply(subscriber.events())));
         }
         return new CheckResult(
-                "%d %s, each followed by %d readers, who had to go on elsewhere %s times"
+                "%d %s, each to %d subscribers, which resumed %s times"
                         .formatted(
                                 delivery.revisions().size(),
                                 kind,

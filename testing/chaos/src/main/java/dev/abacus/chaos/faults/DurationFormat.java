@@ -3,20 +3,20 @@ package dev.abacus.chaos.faults;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Durations as a reader of the table wants them. */
-final class ReportText {
+/** Format of durations in reports: whole milliseconds below a second, else tenths of seconds. */
+final class DurationFormat {
 
     private static final Duration LONG = Duration.ofSeconds(1);
 
-    private ReportText() {}
+    private DurationFormat() {}
 
-    static String duration(Duration duration) {
+    static String format(Duration duration) {
         return duration.abs().compareTo(LONG) < 0
                 ? duration.toMillis() + " ms"
                 : String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1e3);
     }
 
     static String sinceFault(Duration duration) {
-        return (duration.isNegative() ? "" : "+") + duration(duration);
+        return (duration.isNegative() ? "" : "+") + format(duration);
     }
 }

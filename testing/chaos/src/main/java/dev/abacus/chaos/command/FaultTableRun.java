@@ -10,16 +10,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Every fault of the table, one after the other, each measured. */
-record WholeTable(LocalClusterBuilder suite, Path directory, long seed, boolean brief) {
+/** Measures every row of the fault table, one after the other. */
+record FaultTableRun(LocalClusterBuilder suite, Path directory, long seed, boolean brief) {
 
-    /** @return whether each cost no more than it may */
+    /** @return whether no fault costs more than it may */
     boolean measure() throws InterruptedException {
         var table = new FaultTable(directory.resolve("faults.md"));
         List<String> missed = new ArrayList<>();
         try (Experiment experiment = Experiment.start(suite, table, System.out::println)) {
             List<Row> rows =
-                    FaultRows.all(experiment.cluster(), brief ? RunProfile.brief(seed) : RunProfile.full(seed));
+                    new FaultRows(experiment.cluster(), brief ? RunProfile.brief(seed) : RunProfile.full(seed)).all();
             for (Row row : rows) {
                 System.out.printf("%n%d of %d: %s%n", rows.indexOf(row) + 1, rows.size(), row.fault());
                 String rowMissed = experiment.measure(row).missed();

@@ -1,4 +1,4 @@
-package dev.abacus.chaos.faults;
+package dev.abacus.chaos.suite;
 
 import static org.awaitility.Awaitility.await;
 
@@ -13,45 +13,40 @@ import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** When a suite is whole, by what its gateways say: each of them knows of all parts, and finds all well. */
-public final class WholeSuite {
+/** Health of a suite, as its gateways report it: it is healthy when each gateway knows all parts and finds them well. */
+public final class SuiteHealth {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final List<String> CALLS = List.of("/api/multiply?a=7&b=8", "/api/sum?numbers=7,8");
-    private static final int SERVICES = 3;
-    private static final int INSTANCES = 2;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final LocalCluster cluster;
 
     /** @param cluster of two gateways, and two instances of each service */
-    public WholeSuite(LocalCluster cluster) {
+    public SuiteHealth(LocalCluster cluster) {
         this.cluster = cluster;
     }
 
     public List<URI> gateways() {
-        return cluster.names().stream()
-                .filter(name -> name.startsWith("gateway"))
-                .map(cluster::uri)
-                .toList();
+        return SuiteParts.GATEWAYS.stream().map(cluster::uri).toList();
     }
 
-    /** Starts what does not run, and returns when all is well. @throws ClusterException if it is not within a minute */
+    /** Starts what does not run, and awaits health. @throws ClusterException after a minute */
     public void restore() {
         cluster.names().forEach(cluster::start);
-        awaitWhole();
+        awaitHealthy();
     }
 
-    /** @throws ClusterException if it is not within a minute; it names what a gateway says then */
-    public void awaitWhole() {
+    /** @throws ClusterException after a minute, with what a gateway reports then */
+    public void awaitHealthy() {
         for (URI gateway : gateways()) {
             URI topology = gateway.resolve("/api/topology");
             try {
-                await().atMost(LIMIT).pollInterval(LOOK).ignoreExceptions().until(() -> isWholeAfterCalls(gateway));
+                await().atMost(LIMIT).pollInterval(LOOK).ignoreExceptions().until(() -> isHealthyAfterCalls(gateway));
             } catch (ConditionTimeoutException e) {
                 throw new ClusterException(
-                        "after %d s %s finds parts missing or unwell: %s"
+                        "after %d s %s reports missing or unhealthy parts: %s"
                                 .formatted(
                                         LIMIT.toSeconds(),
                                         gateway,
@@ -62,26 +57,27 @@ public final class WholeSuite {
     }
 
     /** Calls each service first: only calls bring an ejected instance back and close an open circuit breaker. */
-    private static boolean isWholeAfterCalls(URI gateway) {
+    private static boolean isHealthyAfterCalls(URI gateway) {
         for (String call : CALLS) {
             Http.get(gateway.resolve(call));
         }
-        return isWhole(JSON.readTree(Http.get(gateway.resolve("/api/topology")).body()));
+        return isHealthy(
+                JSON.readTree(Http.get(gateway.resolve("/api/topology")).body()));
     }
 
-    private static boolean isWhole(JsonNode topology) {
+    private static boolean isHealthy(JsonNode topology) {
         return topology.at("/consul/reachable").asBoolean(false)
                 && topology.at("/etcd/leader").isString()
                 && topology.at("/etcd/members")
                         .valueStream()
                         .allMatch(member -> member.path("reachable").asBoolean(false))
-                && topology.path("services").size() == SERVICES
-                && topology.path("services").valueStream().allMatch(WholeSuite::isComplete);
+                && topology.path("services").size() == SuiteParts.SERVICES.size() + 1
+                && topology.path("services").valueStream().allMatch(SuiteHealth::isComplete);
     }
 
     private static boolean isComplete(JsonNode service) {
         boolean isGateway = service.path("name").asString("").equals("gateway");
-        return service.path("instances").size() == INSTANCES
+        return service.path("instances").size() == 2
                 && service.path("instances")
                         .valueStream()
                         .allMatch(
