@@ -1,4 +1,4 @@
-/** Turns the running suite over to faults, and judges what its callers got by what they were promised. */
+/** Chaos engineering for the suite: faults under load, fuzzing, and checks of its guarantees. */
 @NullMarked
 package dev.abacus.chaos;
 

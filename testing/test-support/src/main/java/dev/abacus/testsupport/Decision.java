@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the servers run. The environment variable {@value #VARIABLE} says it, {@code containers} or {@code processes};
+ * Decision where the servers run. The environment variable {@value #VARIABLE} makes it, {@code containers} or {@code processes};
  * where it does not, they run in containers if there is an engine for them.
  */
 record Decision(ServerProvider place, String reason) {

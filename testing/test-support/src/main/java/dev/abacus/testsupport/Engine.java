@@ -9,7 +9,7 @@ import java.util.List;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * A Docker engine, if it serves: the servers are told of addresses on loopback and call back to the tests there, so
+ * Docker engine that these tests can use: the servers get addresses on loopback and call back to the tests there, so
  * the loopback of its host network must be this JVM's. That of Docker Desktop, of an engine elsewhere, of a rootless
  * one, or of a JVM that itself runs in a container is another.
  */

@@ -6,7 +6,7 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Testcontainers logs. Set in code, again and again: the modules configure their logging in different ways, and
+ * Log level of Testcontainers. Set in code, before each start: the modules configure their logging in different ways, and
  * Spring Boot discards what was set before each of its starts.
  */
 final class Quiet {

@@ -1,6 +1,6 @@
 package dev.abacus.testsupport;
 
-/** A server that can be started again and again with the state it had, and all that can happen to it in between. */
+/** Server for tests that keeps its state from start to start, with the faults that can be injected into it. */
 interface Server {
     /** Starts it unless it runs; does not wait until it is ready. */
     void start();

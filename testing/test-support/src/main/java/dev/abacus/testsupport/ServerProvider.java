@@ -4,7 +4,7 @@ import dev.abacus.cluster.server.ConsulServer.ConsulPorts;
 import dev.abacus.cluster.server.EtcdMember;
 import java.util.List;
 
-/** Where servers run. None that it gives has been started. */
+/** Provider of servers, in containers or as processes; it does not start them. */
 interface ServerProvider {
     Server consul(ConsulPorts ports);
 

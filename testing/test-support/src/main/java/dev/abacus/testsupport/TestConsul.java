@@ -2,7 +2,7 @@ package dev.abacus.testsupport;
 
 import java.net.URI;
 
-/** A Consul server that things can happen to. */
+/** Consul server for tests, which can be stopped, killed and wiped. */
 public final class TestConsul implements AutoCloseable {
     private final URI uri;
     private final Server server;

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
-/** A cluster of etcd nodes that things can happen to. */
+/** etcd cluster for tests, whose nodes can be killed and paused. */
 public final class TestEtcd implements AutoCloseable {
     private final List<TestEtcdNode> nodes;
 

@@ -3,7 +3,7 @@ package dev.abacus.testsupport;
 import dev.abacus.cluster.server.EtcdMember;
 import java.net.URI;
 
-/** One member of an etcd cluster. */
+/** Member of an etcd cluster for tests. */
 public final class TestEtcdNode {
     private final EtcdMember member;
     private final Server server;

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whether etcd holds what the callers were told, and nothing else: what was acknowledged is there, once, as it was
- * answered; what failed is there at most once, and then right; there is no record and no key that nobody sent.
+ * Audit of etcd against the responses of callers. Every acknowledged recording is there once, as it was answered;
+ * every failed one is there at most once, and right; no other record or key is there.
  */
 public final class Audit {
 

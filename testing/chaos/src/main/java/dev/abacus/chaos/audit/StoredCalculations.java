@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What etcd holds of the calculations, by the layout that the project documents and not by its code.
+ * Calculations as they are stored in etcd, read by the documented layout, not by the product's code.
  *
  * @param records by id
  * @param ids by operation and idempotency key, as {@code multiply/KEY}

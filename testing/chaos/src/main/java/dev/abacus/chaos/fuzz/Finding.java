@@ -4,7 +4,7 @@ import dev.abacus.chaos.fuzz.garbage.Garbage;
 import java.util.List;
 
 /**
- * Something that should have been true and was not.
+ * A rule that did not hold.
  *
  * @param rule what should have been
  * @param kind of those that are alike in all likelihood
@@ -18,7 +18,7 @@ record Finding(String rule, String kind, String where, int oddness, String what,
 
     private static final int SHOWN = 400;
 
-    /** What two findings have in common that are told as one. */
+    /** Findings of one group are reported as one. */
     String group() {
         return rule + ": " + kind;
     }

@@ -3,7 +3,7 @@ package dev.abacus.chaos.fuzz;
 import java.util.List;
 import java.util.TreeMap;
 
-/** All findings of a run, those of one kind told as one. Thread-safe. */
+/** All findings of a run, grouped by kind. Thread-safe. */
 final class Findings {
 
     private record Group(Finding example, long count) {
@@ -24,7 +24,7 @@ final class Findings {
         groups.merge(finding.group(), new Group(finding, 1), (group, _) -> group.with(finding));
     }
 
-    synchronized List<String> told() {
+    synchronized List<String> list() {
         return groups.values().stream().map(Group::toString).toList();
     }
 }

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a run was and what it found.
+ * Report of a fuzzing run.
  *
  * @param statuses how many responses of each; 0: none was to come, or none came
  * @param garbage how often some was written
- * @param findings those of one kind told as one
+ * @param findings one of each kind
  */
 public record FuzzReport(
         long seed,

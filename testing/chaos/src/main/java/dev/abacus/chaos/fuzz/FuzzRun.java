@@ -28,8 +28,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
- * A run of the fuzzer against a suite of its own. It goes in batches: garbage is written, requests are sent, the suite is
- * looked at amid the garbage; the garbage is removed, and the suite is looked at again.
+ * Fuzzing run against a suite of its own, in batches: garbage is written and requests are sent; the probes check the
+ * suite with the garbage, and again after its removal.
  */
 public final class FuzzRun implements AutoCloseable {
 
@@ -42,7 +42,7 @@ public final class FuzzRun implements AutoCloseable {
 
     private final LocalCluster cluster;
     private final long seed;
-    private final Consumer<String> story;
+    private final Consumer<String> progress;
     private final Senders senders;
     private final GarbageGrammar garbageGrammar;
     private final Probes probes;
@@ -59,12 +59,12 @@ public final class FuzzRun implements AutoCloseable {
 
     /**
      * @param cluster that nobody else uses
-     * @param story is told how it goes, a line at a time
+     * @param progress gets a line every ten batches
      */
-    public FuzzRun(LocalCluster cluster, long seed, Consumer<String> story) throws InterruptedException {
+    public FuzzRun(LocalCluster cluster, long seed, Consumer<String> progress) throws InterruptedException {
         this.cluster = cluster;
         this.seed = seed;
-        this.story = story;
+        this.progress = progress;
         this.senders = new Senders(new RequestGrammar(seed), cluster.gateway());
         this.garbageGrammar = new GarbageGrammar(
                 seed, new ConsulWriter(cluster.consul().uri()), cluster.etcd().endpoints());
@@ -86,7 +86,7 @@ public final class FuzzRun implements AutoCloseable {
                 garbageCount,
                 slow,
                 Duration.ofNanos(System.nanoTime() - begin),
-                findings.told());
+                findings.list());
     }
 
     private void batch(int size) throws InterruptedException {
@@ -105,7 +105,7 @@ public final class FuzzRun implements AutoCloseable {
         requests += size;
         batch++;
         if (batch % 10 == 0) {
-            story.accept("%d requests, %d s"
+            progress.accept("%d requests, %d s"
                     .formatted(
                             requests,
                             Duration.ofNanos(System.nanoTime() - begin).toSeconds()));
@@ -120,7 +120,7 @@ public final class FuzzRun implements AutoCloseable {
                 piece.write();
                 written.add(piece);
             } catch (ClusterException refused) {
-                story.accept("refused: %s (%s)".formatted(piece, refused.getMessage()));
+                progress.accept("refused: %s (%s)".formatted(piece, refused.getMessage()));
             }
         }
         garbage = written;

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** Several at once send the requests of a batch, each on a connection of its own that outlasts the batch. */
+/** Concurrent senders of the requests of a batch, each with a connection that outlasts the batch. */
 final class Senders implements AutoCloseable {
 
     static final Duration LIMIT = Duration.ofSeconds(3);
@@ -39,7 +39,7 @@ final class Senders implements AutoCloseable {
     /**
      * Sends the requests from a number on and returns when each has its response, or none.
      *
-     * @param judge is told of each at once, from any thread
+     * @param judge gets each exchange at once, from any thread
      */
     List<Exchange> send(long from, int count, Consumer<Exchange> judge) throws InterruptedException {
         AtomicLong next = new AtomicLong(from);

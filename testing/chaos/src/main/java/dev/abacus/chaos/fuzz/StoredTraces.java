@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What requests have left in etcd, held against what they were told: nothing of what was not done, and what was done
- * where it should be. Then it is deleted, but for the records.
+ * Check of what requests have left in etcd: nothing of those that were not executed, and the values of those that
+ * were. Then it is deleted, except the records.
  */
 record StoredTraces(EtcdClient etcd) {
 
@@ -28,7 +28,7 @@ record StoredTraces(EtcdClient etcd) {
     private static final String KEYS = "/abacus/idempotency/";
     private static final String PATH = "/api/state/";
 
-    /** @param breach is told of an exchange, a rule, and what is wrong */
+    /** @param breach gets an exchange, the rule that it breaks, and what is wrong */
     void examine(List<Exchange> exchanges, Breach breach) {
         Map<Long, Exchange> marked = exchanges.stream()
                 .filter(exchange -> !exchange.request().mark().isEmpty())
@@ -70,7 +70,7 @@ record StoredTraces(EtcdClient etcd) {
         boolean put = raw.method().equals("PUT")
                 && raw.path().startsWith(PATH)
                 && raw.path().contains(exchange.request().mark())
-                && exchange.toldDone()
+                && exchange.succeeded()
                 && !raw.query().contains("ttl");
         return put ? decoded(raw.path().substring(PATH.length())).map(key -> STATE + key) : Optional.empty();
     }

@@ -1,7 +1,4 @@
-/**
- * Fuzzing: requests by a grammar and garbage in Consul and etcd, all by one seed, and an oracle of what has to be true
- * whatever was sent.
- */
+/** Fuzzing: generated requests, and garbage in Consul and etcd, all by one seed; an oracle and probes check the suite. */
 @NullMarked
 package dev.abacus.chaos.fuzz;
 

@@ -3,7 +3,7 @@ package dev.abacus.chaos.linearizability;
 import java.time.Duration;
 
 /**
- * How far a search goes, for the problem is NP-complete: a history can be made that no memory holds the search of.
+ * Bound of a search, for the problem is NP-complete: no memory suffices for some histories.
  *
  * @param configurations how many may be remembered at once, some hundred bytes each
  * @param time for all keys together

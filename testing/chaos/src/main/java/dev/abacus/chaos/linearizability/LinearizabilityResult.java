@@ -1,6 +1,6 @@
 package dev.abacus.chaos.linearizability;
 
-/** What can be said of a history. */
+/** Result of a linearizability check. */
 public sealed interface LinearizabilityResult {
 
     /**

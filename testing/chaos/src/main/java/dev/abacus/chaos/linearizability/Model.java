@@ -3,7 +3,7 @@ package dev.abacus.chaos.linearizability;
 import java.util.Optional;
 
 /**
- * What an object does when its operations come one after the other.
+ * Sequential specification of an object: what it does when its operations come one after the other.
  *
  * @param <S> its state: a value, with equals and hashCode
  * @param <A> an action on it: what was asked and what was answered

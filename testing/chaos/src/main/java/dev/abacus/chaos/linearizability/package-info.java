@@ -1,4 +1,4 @@
-/** Whether what concurrent clients were told can be explained by one order of their operations. */
+/** Linearizability checker: whether one order of operations explains the responses to concurrent clients. */
 @NullMarked
 package dev.abacus.chaos.linearizability;
 

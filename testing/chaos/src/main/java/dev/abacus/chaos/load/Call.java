@@ -6,7 +6,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 
 /**
- * A call to make.
+ * A call of the load.
  *
  * @param number from 0, in the order in which calls are due
  * @param key its Idempotency-Key, its own; a GET has one, too, and does not send it

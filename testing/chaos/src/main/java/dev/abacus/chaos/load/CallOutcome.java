@@ -3,7 +3,7 @@ package dev.abacus.chaos.load;
 import java.time.Duration;
 
 /**
- * A call that has ended.
+ * Outcome of a call.
  *
  * @param due since the load's start
  * @param lateness from when the call was due until it was begun: what the machine adds, whatever the suite does

@@ -1,6 +1,6 @@
 package dev.abacus.chaos.load;
 
-/** What became of a call. */
+/** Verdict on a call. */
 public enum CallVerdict {
     OK("ok", false),
     /** As good: the answer that an earlier try of the same key got, or should have got. */

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A caller as the suite asks for one: it knows all gateways, takes them in turn, and where a connection fails it repeats
- * the call, with its key, at the next one, once. Thread-safe.
+ * HTTP client that calls the gateways in turn, as the suite asks of callers: where a connection fails, it repeats the
+ * call once with its idempotency key at the next gateway. Thread-safe.
  */
 final class Caller implements AutoCloseable {
 

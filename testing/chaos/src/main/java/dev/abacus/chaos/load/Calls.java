@@ -4,8 +4,8 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 /**
- * An endless sequence of calls, half of them POST, half of them multiplications. Their operands depend on the seed
- * alone; their keys are new each time, for the same calls may be made again to the same suite.
+ * Generator of calls, half of them POST, half of them multiplications. Operands depend on the seed alone; keys are
+ * new each time, so that the same calls can be made again to the same suite.
  */
 final class Calls {
 

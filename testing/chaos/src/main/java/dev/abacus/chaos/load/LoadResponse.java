@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a caller got.
+ * Response to a call.
  *
  * @param id of the record that was acknowledged; empty where none was
  * @param body or, where there was none, why not

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Load at a constant rate: call n is due at start + n / rate, whatever became of the calls before it, and its latency
+ * Open-loop load generator with a constant rate: call n is due at start + n / rate, whatever became of the calls before it, and its latency
  * counts from then. A generator that waits for an answer before it sends the next call, or counts from when it got around
  * to sending, leaves out what a stall would have cost all those who came meanwhile: Gil Tene's coordinated omission (<a
  * href="https://github.com/giltene/wrk2">wrk2</a>).

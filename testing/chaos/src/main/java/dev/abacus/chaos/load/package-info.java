@@ -1,4 +1,4 @@
-/** An open-loop load on the public API: calls that are due at a constant rate, each answer checked and kept. */
+/** Open-loop load on the public API: calls that are due at a constant rate, each with its checked response. */
 @NullMarked
 package dev.abacus.chaos.load;
 

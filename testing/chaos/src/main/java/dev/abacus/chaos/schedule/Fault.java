@@ -39,7 +39,11 @@ public final class Fault {
     }
 
     public static Fault pause(String victim) {
-        return new Fault("SIGSTOP", List.of(victim), LocalCluster::pause, LocalCluster::resume);
+        return pause(List.of(victim));
+    }
+
+    public static Fault pause(List<String> victims) {
+        return new Fault("SIGSTOP", victims, LocalCluster::pause, LocalCluster::resume);
     }
 
     /** A partition between the victim and all that reach it by its link. */

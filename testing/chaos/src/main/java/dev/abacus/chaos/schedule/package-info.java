@@ -1,4 +1,4 @@
-/** Which faults happen when, drawn from a seed: the same seed gives the same schedule. */
+/** Faults, and schedules of random faults. */
 @NullMarked
 package dev.abacus.chaos.schedule;
 

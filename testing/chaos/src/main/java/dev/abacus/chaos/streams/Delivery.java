@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whether a reader got every change once and in order.
+ * Check that a subscriber got every change once and in order.
  *
  * @param revisions of what there is, each with the revision that made it, which several may share
  */

@@ -5,9 +5,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events, one after the other, from the lines of a stream (<a
- * href="https://html.spec.whatwg.org/multipage/server-sent-events.html">WHATWG</a>). An event whose end did not come is
- * none.
+ * Parser of server-sent events (<a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">WHATWG</a>).
+ * An incomplete event at the end is dropped.
  */
 public final class EventParser {
 

@@ -1,4 +1,4 @@
-/** Readers of event streams that go on elsewhere when a stream ends, and whether they got every change once, in order. */
+/** Subscribers of event streams, and whether they got every change once and in order. */
 @NullMarked
 package dev.abacus.chaos.streams;
 

@@ -33,7 +33,7 @@ class EventStreamTest {
         String seen;
         String first;
         try (var stream = gateway.stream("/api/calculations")) {
-            first = record();
+            first = gateway.recordSum();
             Event event = stream.next();
             assertThat(event.name()).isEqualTo("calculation");
             assertThat(event.data()).contains(first);
@@ -41,7 +41,7 @@ class EventStreamTest {
         }
         List<String> missed = new ArrayList<>();
         for (int number = 0; number < 5; number++) {
-            missed.add(record());
+            missed.add(gateway.recordSum());
         }
 
         try (var stream = gateway.stream("/api/calculations", seen)) {
@@ -57,7 +57,7 @@ class EventStreamTest {
         try (var stream = gateway.stream("/api/calculations")) {
             beginning = await().until(stream::lastEventId, not(String::isEmpty));
         }
-        String missed = record();
+        String missed = gateway.recordSum();
 
         try (var stream = gateway.stream("/api/calculations", beginning)) {
             assertThat(stream.next().data()).contains(missed);
@@ -148,13 +148,5 @@ class EventStreamTest {
                 .isProblem(400, "invalid-request");
         gateway.get("/api/state", "Accept", "text/event-stream", "Last-Event-ID", "nonsense")
                 .isProblem(400, "invalid-request");
-    }
-
-    private String record() {
-        return gateway.post("/api/sum", "{\"numbers\":[1]}")
-                .isStatus(201)
-                .json()
-                .path("id")
-                .asString();
     }
 }

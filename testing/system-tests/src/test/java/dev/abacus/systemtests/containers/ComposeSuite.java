@@ -33,15 +33,15 @@ abstract class ComposeSuite {
     final Compose compose = SUITE.get();
     final Api gateway = compose.gateway();
 
-    interface Fault {
-        void happen() throws InterruptedException;
+    interface Scenario {
+        void run() throws InterruptedException;
     }
 
-    /** Calls go on before, during and after it. */
-    final void costsNoCall(Fault fault) throws InterruptedException {
+    /** Calls are made before, during and after the scenario. */
+    final void costsNoCall(Scenario scenario) throws InterruptedException {
         eventually().alias("calls that find nothing unusual").until(this::isQuiet);
         try (OpenLoop load = load(10)) {
-            fault.happen();
+            scenario.run();
             assertThat(load.stop()).filteredOn(CallOutcome::failed).isEmpty();
         }
     }

@@ -3,11 +3,13 @@ package dev.abacus.systemtests.containers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.cluster.tools.ProjectHome;
+import dev.abacus.systemtests.support.ProcessResult;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,12 +72,13 @@ class DockerFaultsTest {
         Path docker = directory.resolve("docker");
         Files.writeString(docker, "#!/bin/sh\ncase \"$1\" in\n" + answers + ";;\nesac\n");
         Files.setPosixFilePermissions(docker, PosixFilePermissions.fromString("rwxr-xr-x"));
-        var builder = new ProcessBuilder(ProjectHome.find().resolve("abacus").toString(), "up", "--docker");
-        builder.environment().merge("PATH", directory.toString(), (path, first) -> first + ":" + path);
-        Process process =
-                builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-        String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(errors).isEqualTo(1);
+        String path = directory + ":" + System.getenv("PATH");
+        ProcessResult result = ProcessResult.of(
+                directory,
+                Map.of("PATH", path),
+                List.of(ProjectHome.find().resolve("abacus").toString(), "up", "--docker"));
+        String errors = result.errors();
+        assertThat(result.exitCode()).as(errors).isEqualTo(1);
         assertThat(errors.lines()).as(errors).hasSize(1);
         return errors;
     }

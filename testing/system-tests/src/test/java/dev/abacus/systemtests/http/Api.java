@@ -13,7 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** Calls one server as any HTTP client would. Thread-safe. */
+/** HTTP client of one server. Thread-safe. */
 public final class Api {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -49,6 +49,15 @@ public final class Api {
         all[0] = "Content-Type";
         all[1] = "application/json";
         return call("POST", path, BodyPublishers.ofString(json), all);
+    }
+
+    /** Records a sum. @return the id of the record */
+    public String recordSum() {
+        return post("/api/sum", "{\"numbers\":[1]}")
+                .isStatus(201)
+                .json()
+                .path("id")
+                .asString();
     }
 
     /** An event stream, from now on. */

@@ -11,7 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
-/** A connection whose bytes a test chooses, from an address of this machine. */
+/** TCP client that sends given bytes, from a given address of this machine. */
 public final class RawClient implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 20_000;

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the suite answered. */
+/** HTTP response of the suite. */
 public record Reply(int status, java.net.http.HttpHeaders headers, String body) {
 
     private static final JsonMapper JSON = new JsonMapper();

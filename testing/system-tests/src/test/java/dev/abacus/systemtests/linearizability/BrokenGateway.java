@@ -23,8 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
 /**
- * A gateway with a fault in its code, as its callers see it: it does one thing wrong, and has a sound one do the rest.
- * Whatever is to judge the suite has to find it guilty behind this.
+ * Gateway that breaks one guarantee, in front of a correct gateway that does the rest. The checkers have to find the
+ * violation.
  */
 public final class BrokenGateway implements AutoCloseable {
 

@@ -13,6 +13,8 @@ import dev.abacus.chaos.linearizability.keys.KeyHistory;
 import dev.abacus.chaos.linearizability.keys.Workload;
 import dev.abacus.chaos.load.CallOutcome;
 import dev.abacus.chaos.load.OpenLoop;
+import dev.abacus.chaos.schedule.Fault;
+import dev.abacus.chaos.suite.SuiteParts;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.server.EtcdNode;
 import dev.abacus.systemtests.support.Suite;
@@ -22,15 +24,20 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+/** Keys are linearizable while parts of the suite fail, and the checkers find a gateway that breaks a guarantee. */
 class KeysUnderFaultsTest {
 
     private static final long SEED = Long.getLong("abacus.seed", 1);
+    private static final Duration SETTLING = Duration.ofMillis(1_500);
     private static LocalCluster cluster;
     private static URI gateway;
     private static URI other;
@@ -101,16 +108,40 @@ class KeysUnderFaultsTest {
         }
     }
 
-    /** Each fault happens, and all do again until there are enough operations. */
+    /** All faults, and again until there are enough operations. */
     private static LinearizabilityResult afterFaults(int operations) throws InterruptedException {
+        var random = new Random(SEED);
         try (var clients = KeyClients.start(List.of(gateway, other), Workload.of(SEED))) {
-            var turmoil = new Turmoil(cluster, SEED);
             do {
-                turmoil.each();
+                injectAll(random);
             } while (clients.recorded() < operations);
             KeyHistory history = clients.stop();
             assertThat(history.operations() - history.pending()).isGreaterThan(500);
             return judge(history);
+        }
+    }
+
+    /** In a random order, each for 0.5 to 2 s, and repaired before the next. */
+    private static void injectAll(Random random) throws InterruptedException {
+        String leader = cluster.etcd().leader().map(EtcdNode::name).orElse("etcd-1");
+        List<Fault> faults = new ArrayList<>(List.of(
+                Fault.kill(leader),
+                Fault.pause(List.of("etcd-1", "etcd-2")),
+                Fault.pause(SuiteParts.GATEWAYS.get(random.nextInt(2))),
+                Fault.kill(SuiteParts.GATEWAYS.get(random.nextInt(2)))));
+        // Each node, for each gateway calls another one first.
+        SuiteParts.ETCD.forEach(node -> faults.add(Fault.pause(node)));
+        Collections.shuffle(faults, random);
+        for (Fault fault : faults) {
+            System.out.println(fault.description());
+            fault.inject(cluster);
+            try {
+                Thread.sleep(random.nextInt(500, 2_000));
+            } finally {
+                fault.repair(cluster);
+            }
+            fault.victims().forEach(cluster::start);
+            Thread.sleep(SETTLING);
         }
     }
 
@@ -120,13 +151,13 @@ class KeysUnderFaultsTest {
                 .toList();
         heap.forEach(MemoryPoolMXBean::resetPeakUsage);
         long start = System.nanoTime();
-        LinearizabilityResult verdict = history.check(Bound.DEFAULT);
+        LinearizabilityResult result = history.check(Bound.DEFAULT);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         long peak =
                 heap.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
         System.out.printf(
                 "%s; checked in %d ms, with a heap of %d MB at most: %s%n",
-                history, took.toMillis(), peak >> 20, verdict);
-        return verdict;
+                history, took.toMillis(), peak >> 20, result);
+        return result;
     }
 }

@@ -1,4 +1,4 @@
-/** Keys stay linearizable while parts of the suite fail, and a suite whose keys are not is told from it. */
+/** Linearizability of keys under faults, and whether the checkers find violations. */
 @NullMarked
 package dev.abacus.systemtests.linearizability;
 

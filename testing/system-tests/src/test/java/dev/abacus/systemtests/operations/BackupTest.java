@@ -89,10 +89,10 @@ class BackupTest {
                             ("cannot write a backup into " + backups + ": it is a file")::equals);
             JsonNode failure = backup("gateway").path("failure");
             assertThat(failure.path("by").asString()).isEqualTo(leader);
-            long told = complaints(leader);
+            long logged = complaints(leader);
             soon().until(() -> !backup("gateway").path("failure").path("at").equals(failure.path("at")));
-            assertThat(told).isPositive();
-            assertThat(complaints(leader)).isEqualTo(told);
+            assertThat(logged).isPositive();
+            assertThat(complaints(leader)).isEqualTo(logged);
         } finally {
             Files.deleteIfExists(backups);
         }

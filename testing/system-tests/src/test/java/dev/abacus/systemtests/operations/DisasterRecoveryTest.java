@@ -33,7 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-/** All state is lost, and comes back from a backup that was made while calls were made. */
+/** Disaster recovery: all state is lost, and restored from a backup that was made under load. */
 class DisasterRecoveryTest {
 
     private static final String RECORDS = "/api/calculations";
@@ -53,14 +53,14 @@ class DisasterRecoveryTest {
         cluster.close();
     }
 
-    /** What a reader of events had got when its stream ended. */
-    private record Told(String cursor, Set<String> ids) {}
+    /** What a subscriber had received when its stream ended. */
+    private record Received(String cursor, Set<String> ids) {}
 
     @Test
-    void allThatWasAcknowledgedBeforeTheBackupIsBackAndReadersAreTold() throws Exception {
+    void allThatWasAcknowledgedBeforeTheBackupIsBackAndSubscribersGetAReset() throws Exception {
         gateway.put("/api/state/disaster/before", "v").isStatus(201);
-        Told early;
-        Told late;
+        Received early;
+        Received late;
         String keysCursor;
         Duration asked;
         List<CallOutcome> outcomes;
@@ -94,16 +94,16 @@ class DisasterRecoveryTest {
 
         StoredCalculations stored =
                 StoredCalculations.read(new EtcdClient(cluster.etcd().endpoints()));
-        assertThat(Audit.violations(stored, asToldUntil(asked, outcomes))).isEmpty();
+        assertThat(Audit.violations(stored, asAnsweredUntil(asked, outcomes))).isEmpty();
         assertThat(stored.records()).hasSizeBetween(20, acknowledged(outcomes) - 1);
         isReplayed(outcomes);
-        toldOfTheGapAReaderGetsWhatItHasNotSeen(early, stored.records().keySet());
-        toldOfTheGapAReaderThatWasAheadGetsWhatIsNew(late);
-        aReaderOfKeysStartsAnew(keysCursor);
+        aSubscriberGetsAResetAndWhatItHasNotSeen(early, stored.records().keySet());
+        aSubscriberThatWasAheadGetsAResetAndWhatIsNew(late);
+        aSubscriberOfKeysStartsAnew(keysCursor);
     }
 
     /** What was acknowledged later may be in the backup or not. */
-    private static List<CallOutcome> asToldUntil(Duration asked, List<CallOutcome> outcomes) {
+    private static List<CallOutcome> asAnsweredUntil(Duration asked, List<CallOutcome> outcomes) {
         return outcomes.stream()
                 .map(outcome -> outcome.ended().compareTo(asked) <= 0 ? outcome : unknown(outcome))
                 .toList();
@@ -138,7 +138,7 @@ class DisasterRecoveryTest {
         assertThat(again.body()).isEqualTo(first.answer().body());
     }
 
-    private void toldOfTheGapAReaderGetsWhatItHasNotSeen(Told before, Set<String> restored)
+    private void aSubscriberGetsAResetAndWhatItHasNotSeen(Received before, Set<String> restored)
             throws IOException, InterruptedException {
         Set<String> missed = new HashSet<>(restored);
         missed.removeAll(before.ids());
@@ -149,7 +149,8 @@ class DisasterRecoveryTest {
         }
     }
 
-    private void toldOfTheGapAReaderThatWasAheadGetsWhatIsNew(Told before) throws IOException, InterruptedException {
+    private void aSubscriberThatWasAheadGetsAResetAndWhatIsNew(Received before)
+            throws IOException, InterruptedException {
         try (var stream = gateway.stream(RECORDS, before.cursor())) {
             assertThat(stream.next().name()).isEqualTo("reset");
             Reply made = gateway.post("/api/sum", "{\"numbers\":[1]}").isStatus(201);
@@ -159,7 +160,7 @@ class DisasterRecoveryTest {
         }
     }
 
-    private void aReaderOfKeysStartsAnew(String cursor) throws IOException, InterruptedException {
+    private void aSubscriberOfKeysStartsAnew(String cursor) throws IOException, InterruptedException {
         try (var stream = gateway.stream(KEYS, cursor)) {
             assertThat(stream.next().name()).isEqualTo("reset");
             assertThat(stream.next().data()).contains("disaster/before");
@@ -168,7 +169,7 @@ class DisasterRecoveryTest {
         }
     }
 
-    private static Told read(Subscriber stream, int count) throws InterruptedException {
+    private static Received read(Subscriber stream, int count) throws InterruptedException {
         Set<String> ids = new HashSet<>();
         String cursor = "";
         for (int number = 0; number < count; number++) {
@@ -177,7 +178,7 @@ class DisasterRecoveryTest {
             ids.add(new JsonMapper().readTree(event.data()).path("id").asString());
             cursor = event.id();
         }
-        return new Told(cursor, ids);
+        return new Received(cursor, ids);
     }
 
     private static void awaitCalls(OpenLoop load, int count) {

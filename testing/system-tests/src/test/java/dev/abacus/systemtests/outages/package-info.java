@@ -1,4 +1,4 @@
-/** What a caller is told while parts of the suite are down, and that they come back. */
+/** Responses while parts of the suite are down, and recovery afterwards. */
 @NullMarked
 package dev.abacus.systemtests.outages;
 

@@ -36,12 +36,12 @@ class GoodputUnderOverloadTest {
             flood.closedLoop(CALLERS, WARM_UP);
             Map<String, Long> pids =
                     each(name -> cluster.process(name).running().pid());
-            Yield normal = told("normal", flood.closedLoop(CALLERS, WHILE));
+            Yield normal = printed("normal", flood.closedLoop(CALLERS, WHILE));
             Map<String, Long> before = each(name -> residentKilobytes(cluster, name));
 
-            Yield flooded = told(TIMES + " times", flood.openLoop(TIMES * normal.goodput(), WHILE));
+            Yield flooded = printed(TIMES + " times", flood.openLoop(TIMES * normal.goodput(), WHILE));
             flood.closedLoop(1, RECOVERY);
-            Yield after = told("after", flood.closedLoop(CALLERS, WHILE));
+            Yield after = printed("after", flood.closedLoop(CALLERS, WHILE));
 
             Map<String, Long> resident = each(name -> residentKilobytes(cluster, name));
             System.out.printf("| resident kB before and after | %s | %s |%n", before, resident);
@@ -59,7 +59,7 @@ class GoodputUnderOverloadTest {
         }
     }
 
-    private static Yield told(String phase, Yield yield) {
+    private static Yield printed(String phase, Yield yield) {
         System.out.println("| " + phase + " | " + yield + " |");
         return yield;
     }

@@ -46,14 +46,15 @@ class StrangersInEtcdTest {
     @Test
     void recordsAreListedAndStreamedPastGarbage() throws IOException, InterruptedException {
         String garbage = StoredCalculations.RECORDS
-                + StoredCalculations.complement(UUID.fromString(record()).toString());
+                + StoredCalculations.complement(
+                        UUID.fromString(gateway.recordSum()).toString());
         String beginning;
         String last;
         try (var stream = gateway.stream("/api/calculations")) {
             beginning = await().until(stream::lastEventId, id -> !id.isEmpty());
             etcd.put(garbage, "garbage");
             etcd.put(StoredCalculations.RECORDS + "no-id", "{}");
-            last = record();
+            last = gateway.recordSum();
 
             assertThat(stream.next().data()).contains(last);
         }
@@ -141,14 +142,6 @@ class StrangersInEtcdTest {
                         "Idempotency-Key",
                         UUID.randomUUID().toString())
                 .isStatus(201);
-    }
-
-    private static String record() {
-        return gateway.post("/api/sum", "{\"numbers\":[1]}")
-                .isStatus(201)
-                .json()
-                .path("id")
-                .asString();
     }
 
     private static List<String> ids(String path) {

@@ -8,7 +8,7 @@ import dev.abacus.chaos.suite.SuiteParts;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Garbage in Consul: in the place of settings, beside them, and among the instances of services. */
+/** Garbage in Consul: as settings, beside them, and as registered instances. */
 record ConsulGarbage(ConsulWriter consul) {
 
     private static final String CONSUL = "http://127.0.0.1:8500";

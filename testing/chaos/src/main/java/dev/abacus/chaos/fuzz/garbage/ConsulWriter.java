@@ -7,7 +7,7 @@ import dev.abacus.cluster.process.Http;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** Writes into Consul, past the suite. */
+/** Client of Consul that reads and writes past the suite. */
 public record ConsulWriter(URI consul) {
 
     private static final int ATTEMPTS = 10;

@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Garbage in etcd: values that are not the suite's, and keys that are not, under each of its prefixes. */
+/** Garbage in etcd: malformed keys and values under each of the suite's prefixes. */
 record EtcdGarbage(EtcdClient etcd) {
 
     private static final String[] VALUES = {

@@ -1,7 +1,7 @@
 package dev.abacus.chaos.fuzz.garbage;
 
 /**
- * Something that nobody of the suite would write, with how it is written and how all is as it was before.
+ * Something that the suite would never write, with actions that write and remove it.
  *
  * @param line of a shell, that writes the same into a suite on the ports of the README
  */

@@ -6,7 +6,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Garbage by the seed of a run. */
+/** Generator of garbage; the seed of the run decides what comes. */
 public final class GarbageGrammar {
 
     /** What keys begin with that are garbage. */

@@ -8,7 +8,7 @@ import dev.abacus.chaos.suite.SuiteParts;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Documents that are no settings of the suite. */
+/** Garbage as settings: documents that are not the suite's. */
 final class SettingsGarbage {
 
     static final List<String> APPLICATIONS = Stream.concat(

@@ -1,4 +1,4 @@
-/** What strangers write where the suite reads: into its prefixes of Consul and of etcd. All of it is removed again. */
+/** Garbage in the suite's prefixes of Consul and etcd. All of it is removed again. */
 @NullMarked
 package dev.abacus.chaos.fuzz.garbage;
 

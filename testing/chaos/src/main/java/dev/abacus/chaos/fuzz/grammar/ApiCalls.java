@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/** What a caller can ask for, valid in every respect. */
+/** Valid calls of the API. */
 final class ApiCalls {
 
     private static final String JSON = "application/json";

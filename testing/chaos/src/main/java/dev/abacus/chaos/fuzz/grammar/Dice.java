@@ -3,7 +3,7 @@ package dev.abacus.chaos.fuzz.grammar;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Choices, all of which follow from two numbers. Not thread-safe. */
+/** Random choices, all of which follow from two numbers. Not thread-safe. */
 public final class Dice {
 
     private final SplittableRandom random;

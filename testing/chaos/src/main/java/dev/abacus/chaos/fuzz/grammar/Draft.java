@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A request in the making. */
+/** A request that is being built. */
 final class Draft {
 
     final Dice dice;
@@ -74,6 +74,16 @@ final class Draft {
     Draft odd(String what) {
         oddities.add(what);
         return this;
+    }
+
+    /** A header field of this name is the oddity. */
+    Draft oddField(String name, String value) {
+        return odd(name).field(name, value);
+    }
+
+    /** As {@link #oddField}, and it replaces the fields of this name. */
+    Draft onlyOddField(String name, String value) {
+        return odd(name).onlyField(name, value);
     }
 
     /** Where it ends is open to interpretation. */

@@ -4,7 +4,7 @@ import dev.abacus.chaos.fuzz.wire.RawRequest;
 import java.util.Set;
 
 /**
- * A request of a run.
+ * A generated request of a run.
  *
  * @param number its place in the run
  * @param call what it began as, as {@code PUT value}

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** JSON that is not what was asked for, or no JSON. */
+/** Bodies with the wrong JSON, or without any. */
 final class OddBodies {
 
     private static final String[] OTHER_VALUES = {

@@ -65,48 +65,41 @@ final class OddFields {
     static void apply(Draft draft) {
         Dice dice = draft.dice;
         switch (dice.below(22)) {
-            case 0, 1, 2, 3 -> draft.odd("Accept").onlyField("Accept", accept(dice));
+            case 0, 1, 2, 3 -> draft.onlyOddField("Accept", accept(dice));
             case 4, 5 ->
-                draft.odd("Content-Type")
-                        .onlyField("Content-Type", dice.oneIn(3) ? dice.one(NO_MEDIA_TYPES) : dice.one(MEDIA_TYPES));
+                draft.onlyOddField("Content-Type", dice.oneIn(3) ? dice.one(NO_MEDIA_TYPES) : dice.one(MEDIA_TYPES));
             case 6 ->
-                draft.odd("Content-Encoding")
-                        .field(
-                                "Content-Encoding",
-                                dice.one("gzip", "identity", "br", "deflate, gzip", "nope", "", "aws-chunked"));
+                draft.oddField(
+                        "Content-Encoding",
+                        dice.one("gzip", "identity", "br", "deflate, gzip", "nope", "", "aws-chunked"));
             case 7 ->
-                draft.odd("Content-Range")
-                        .field(
-                                "Content-Range",
-                                dice.one("bytes 0-1/5", "bytes 2-3/*", "bytes */5", "bytes", "", "items 1-2/3"));
+                draft.oddField(
+                        "Content-Range",
+                        dice.one("bytes 0-1/5", "bytes 2-3/*", "bytes */5", "bytes", "", "items 1-2/3"));
             case 8, 9 -> precondition(draft);
             case 10, 11 -> idempotencyKey(draft);
             case 12 ->
-                draft.odd("Last-Event-ID")
-                        .field(
-                                "Last-Event-ID",
-                                dice.one(
-                                        "0",
-                                        "1",
-                                        "-1",
-                                        "1-1",
-                                        "1.2.3",
-                                        "9223372036854775807",
-                                        "99999999999999999999",
-                                        "x",
-                                        "",
-                                        "\u00ff",
-                                        "1:" + dice.digits(18),
-                                        "a".repeat(4_000)));
+                draft.oddField(
+                        "Last-Event-ID",
+                        dice.one(
+                                "0",
+                                "1",
+                                "-1",
+                                "1-1",
+                                "1.2.3",
+                                "9223372036854775807",
+                                "99999999999999999999",
+                                "x",
+                                "",
+                                "\u00ff",
+                                "1:" + dice.digits(18),
+                                "a".repeat(4_000)));
             case 13 ->
-                draft.odd("Abacus-Timeout-Ms")
-                        .field(
-                                "Abacus-Timeout-Ms",
-                                dice.oneIn(3) ? dice.one("1", "5", "50", "2000") : Values.odd(dice));
-            case 14 -> draft.odd("traceparent").field("traceparent", traceparent(dice));
+                draft.oddField(
+                        "Abacus-Timeout-Ms", dice.oneIn(3) ? dice.one("1", "5", "50", "2000") : Values.odd(dice));
+            case 14 -> draft.oddField("traceparent", traceparent(dice));
             case 15 -> {
-                draft.odd("Origin")
-                        .field("Origin", dice.one("https://evil.example", "null", "", "http://localhost:8080", "x"));
+                draft.oddField("Origin", dice.one("https://evil.example", "null", "", "http://localhost:8080", "x"));
                 if (dice.oneIn(2)) {
                     draft.field("Access-Control-Request-Method", dice.one("PUT", "DELETE", "NOPE"));
                     draft.method = "OPTIONS";
@@ -147,8 +140,7 @@ final class OddFields {
                                         "bytes=0-0,-1",
                                         "\"1\""));
             case 18 ->
-                draft.odd("Expect")
-                        .field("Expect", dice.one("100-continue", "100-Continue", "200-ok", "", "100-continue, x"));
+                draft.oddField("Expect", dice.one("100-continue", "100-Continue", "200-ok", "", "100-continue, x"));
             case 19 ->
                 draft.odd("any field")
                         .field(
@@ -241,17 +233,13 @@ final class OddFields {
                         .field("Idempotency-Key", mark);
             case 1 -> draft.odd("Idempotency-Key in quotes").onlyField("Idempotency-Key", "\"" + mark + "\"");
             case 2 ->
-                draft.odd("Idempotency-Key")
-                        .onlyField(
-                                "Idempotency-Key",
-                                "\"" + mark + dice.one("x", "\\\"", "\\").repeat(dice.one(100, 3_000, 8_000)) + "\"");
-            case 3 ->
-                draft.odd("Idempotency-Key")
-                        .onlyField("Idempotency-Key", mark + "x".repeat(dice.one(100, 3_000, 8_000)));
+                draft.onlyOddField(
+                        "Idempotency-Key",
+                        "\"" + mark + dice.one("x", "\\\"", "\\").repeat(dice.one(100, 3_000, 8_000)) + "\"");
+            case 3 -> draft.onlyOddField("Idempotency-Key", mark + "x".repeat(dice.one(100, 3_000, 8_000)));
             case 4 ->
-                draft.odd("Idempotency-Key")
-                        .onlyField("Idempotency-Key", dice.one("\"", "\"\"", "\"a", "\"a\\\"", "a\"b", "\"a\\b\""));
-            case 5 -> draft.odd("Idempotency-Key").onlyField("Idempotency-Key", mark + Values.oddText(dice));
+                draft.onlyOddField("Idempotency-Key", dice.one("\"", "\"\"", "\"a", "\"a\\\"", "a\"b", "\"a\\b\""));
+            case 5 -> draft.onlyOddField("Idempotency-Key", mark + Values.oddText(dice));
             case 6 -> draft.odd("Idempotency-Key shared").onlyField("Idempotency-Key", "shared-" + dice.below(4));
             default ->
                 draft.odd("Idempotency-Key twice")

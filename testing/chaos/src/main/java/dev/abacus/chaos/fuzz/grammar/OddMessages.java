@@ -7,7 +7,7 @@ import dev.abacus.chaos.fuzz.wire.Manner;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The message around it all: request lines, framing, and how it is sent. */
+/** Odd request lines, framing, and ways of sending. */
 final class OddMessages {
 
     private static final String[] METHODS = {

@@ -2,7 +2,7 @@ package dev.abacus.chaos.fuzz.grammar;
 
 import java.util.Locale;
 
-/** Paths that are not what they were, or mean the same in other bytes. */
+/** Paths that are changed, or encoded in another way. */
 final class OddPaths {
 
     private OddPaths() {}

@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The requests of a run. Each follows from the seed and its number alone, so that any thread can make any of them, and
- * one can be made again without the others. Thread-safe.
+ * Generator of requests. Each request follows from the seed and its number alone: any thread can generate it, and it
+ * can be generated again without the others. Thread-safe.
  */
 public record RequestGrammar(long seed) {
 

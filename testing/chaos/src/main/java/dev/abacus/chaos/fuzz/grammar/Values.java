@@ -1,6 +1,6 @@
 package dev.abacus.chaos.fuzz.grammar;
 
-/** Texts that something may stumble over. Each character is a byte. */
+/** Texts that are hard to process. Each character is a byte. */
 final class Values {
 
     private static final String[] ODD_NUMBERS = {

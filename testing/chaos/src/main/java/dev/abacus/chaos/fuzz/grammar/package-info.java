@@ -1,4 +1,4 @@
-/** Requests by a grammar: valid ones of the API, most of them with something that is odd in one place or several. */
+/** Grammar of requests: valid ones of the API, most of them changed in one place or several. */
 @NullMarked
 package dev.abacus.chaos.fuzz.grammar;
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What the API promises of its successes: nothing that was asked wrongly is done, and what is done is right. */
+/** Rules of successful responses of the API: invalid requests do not succeed, and results are right. */
 final class ApiRules {
 
     private static final Set<String> SINGLE = Set.of("prefix", "limit", "after", "ttl", "consistency", "a", "b");

@@ -13,7 +13,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A request and what came of it. */
+/** A request and what was received for it. */
 public record Exchange(FuzzRequest request, Wire.Received received) {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -35,17 +35,17 @@ public record Exchange(FuzzRequest request, Wire.Received received) {
 
     /** Whether nothing may have been done: the response says so, or the request never came to its end. */
     public boolean notExecuted() {
-        return reception() instanceof Unawaited || toldNotExecuted();
+        return reception() instanceof Unawaited || saysNotExecuted();
     }
 
-    private boolean toldNotExecuted() {
+    private boolean saysNotExecuted() {
         return response()
                 .filter(response -> response.status() >= 400 && response.status() < 500
                         || response.status() == 503 && NOT_EXECUTED.contains(problem(response)))
                 .isPresent();
     }
 
-    public boolean toldDone() {
+    public boolean succeeded() {
         return response().filter(RawResponse::isSuccess).isPresent();
     }
 

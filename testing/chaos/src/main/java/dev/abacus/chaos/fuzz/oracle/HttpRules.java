@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What HTTP asks of every server (RFC 9110, 9111, 9112). */
+/** Rules of HTTP (RFC 9110, 9111, 9112). */
 final class HttpRules {
 
     /** As much of a head as the gateway reads; and a body that it need not read to its end. */
@@ -41,7 +41,7 @@ final class HttpRules {
                                         && !response.first("Retry-After").matches("\\d+")
                                 ? "it is '%s'".formatted(response.first("Retry-After"))
                                 : null),
-                new Rule("too long a head is told as such", HttpRules::tooLong),
+                new Rule("too long a head is not just 400", HttpRules::tooLong),
                 of("no empty header field", HttpRules::emptyField),
                 of("Location stays on this host", HttpRules::location));
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** All rules of single exchanges. Thread-safe. */
+/** Test oracle: all rules for single exchanges. Thread-safe. */
 public final class Oracle {
 
     private static final List<Rule> RULES = Stream.of(HttpRules.all(), ProblemRules.all(), ApiRules.all())

@@ -6,7 +6,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What every error is, whichever layer tells it: problem+json (RFC 9457). */
+/** Rules of errors: each is problem+json (RFC 9457), from whichever layer. */
 final class ProblemRules {
 
     private static final int MAX_TEXT = 600;

@@ -4,7 +4,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that has to be true of every exchange.
+ * A rule that every exchange has to keep.
  *
  * @param name what has to be true, in a few words
  * @param breach what is wrong with an exchange; null where nothing is

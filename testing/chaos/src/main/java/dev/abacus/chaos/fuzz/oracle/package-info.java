@@ -1,4 +1,4 @@
-/** What has to be true of every response, whatever was asked: named rules. */
+/** Test oracle: rules that every exchange has to keep. */
 @NullMarked
 package dev.abacus.chaos.fuzz.oracle;
 

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Calls that work, whatever was sent before, and whatever garbage there is. */
+/** Probes of calls that have to succeed, whatever was sent before, and whatever garbage is stored. */
 final class CallProbes {
 
     private static final Duration AT_ONCE = Duration.ZERO;
@@ -31,7 +31,10 @@ final class CallProbes {
                 new Probe("a good recording works right after", AT_ONCE, _ -> record()),
                 new Probe("a key is written, read and deleted right after", AT_ONCE, _ -> keys()),
                 new Probe("a stream opens right after", AT_ONCE, _ -> stream()),
-                new Probe("topology is told, whatever is stored", AT_ONCE, _ -> is(200, gateway.get("/api/topology"))),
+                new Probe(
+                        "topology is answered, whatever is stored",
+                        AT_ONCE,
+                        _ -> is(200, gateway.get("/api/topology"))),
                 new Probe(
                         "pages of calculations come, whatever is stored",
                         AT_ONCE,
@@ -41,7 +44,7 @@ final class CallProbes {
                         AT_ONCE,
                         _ -> pages("/api/state?limit=1&prefix=" + GarbageGrammar.STATE, MAX_PAGES, true)),
                 new Probe(
-                        "a key that points at no record is told apart from etcd being away",
+                        "a key that points at no record is not taken for an outage of etcd",
                         AT_ONCE,
                         _ -> danglingKey()));
     }
@@ -50,14 +53,14 @@ final class CallProbes {
         RawResponse response = gateway.get("/api/multiply?a=-7&b=8");
         boolean right = response.status() == 200
                 && ProbeClient.json(response).path("result").asLong(0) == -56;
-        return right ? null : ProbeClient.told(response);
+        return right ? null : ProbeClient.describe(response);
     }
 
     private @Nullable String record() throws IOException, InterruptedException {
         RawResponse response = sum("probe-" + count++, "[1,2,3]");
         boolean right = response.status() == 201
                 && ProbeClient.json(response).path("result").asLong(0) == 6;
-        return right ? null : ProbeClient.told(response);
+        return right ? null : ProbeClient.describe(response);
     }
 
     private RawResponse sum(String key, String numbers) throws IOException, InterruptedException {
@@ -68,14 +71,14 @@ final class CallProbes {
         String key = "/api/state/probe/key";
         RawResponse put = gateway.call("PUT", key, "value " + count);
         if (!put.isSuccess()) {
-            return "PUT: " + ProbeClient.told(put);
+            return "PUT: " + ProbeClient.describe(put);
         }
         RawResponse get = gateway.get(key);
         if (get.status() != 200 || !get.text().equals("value " + count)) {
-            return "GET: " + ProbeClient.told(get);
+            return "GET: " + ProbeClient.describe(get);
         }
         RawResponse delete = gateway.call("DELETE", key, "");
-        return delete.status() == 204 ? null : "DELETE: " + ProbeClient.told(delete);
+        return delete.status() == 204 ? null : "DELETE: " + ProbeClient.describe(delete);
     }
 
     private @Nullable String stream() throws IOException, InterruptedException {
@@ -84,7 +87,7 @@ final class CallProbes {
 
     private @Nullable String danglingKey() throws IOException, InterruptedException {
         RawResponse response = sum(GarbageGrammar.KEY, "[4,5]");
-        return response.status() == 503 ? ProbeClient.told(response) : null;
+        return response.status() == 503 ? ProbeClient.describe(response) : null;
     }
 
     /** @param toTheEnd whether there has to be one within so many pages */
@@ -93,7 +96,7 @@ final class CallProbes {
         for (int page = 0; page < pages; page++) {
             RawResponse response = gateway.get(target);
             if (response.status() != 200) {
-                return target + ": " + ProbeClient.told(response);
+                return target + ": " + ProbeClient.describe(response);
             }
             String next = ProbeClient.json(response).path("next").asString("");
             if (next.isEmpty()) {
@@ -105,6 +108,6 @@ final class CallProbes {
     }
 
     private static @Nullable String is(int status, RawResponse response) {
-        return response.status() == status ? null : ProbeClient.told(response);
+        return response.status() == status ? null : ProbeClient.describe(response);
     }
 }

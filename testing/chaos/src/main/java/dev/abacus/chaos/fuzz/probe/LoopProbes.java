@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The loops in the background follow what an operator changes in Consul, at every gateway and instance. */
+/** Probes of background loops: every gateway and instance follows what an operator changes in Consul. */
 final class LoopProbes {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);

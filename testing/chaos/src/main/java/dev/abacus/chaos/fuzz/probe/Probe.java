@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** A look at one thing. Once it has not been well, later looks are less patient, so that a run comes to its end. */
+/** A check of one effect of a healthy suite. After a failure, later checks wait less, so that a run comes to its end. */
 public final class Probe {
 
     private static final Duration IMPATIENCE = Duration.ofSeconds(2);

@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A caller who asks for nothing odd, and repeats what was refused for now: on a busy machine a 503 is no wonder, but it
- * must not stay. Not thread-safe.
+ * HTTP client of the probes. It repeats a call that gets 503: on a busy machine a 503 may come, but must not stay.
+ * Not thread-safe.
  */
 final class ProbeClient {
 
@@ -70,7 +70,7 @@ final class ProbeClient {
         return JSON.readTree(response.body());
     }
 
-    static String told(RawResponse response) {
+    static String describe(RawResponse response) {
         return response.status() + " " + response.text();
     }
 }

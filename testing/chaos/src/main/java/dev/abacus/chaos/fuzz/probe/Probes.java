@@ -4,7 +4,7 @@ import dev.abacus.cluster.LocalCluster;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** All looks at a suite. Not thread-safe. */
+/** All probes of a suite. Not thread-safe. */
 public final class Probes implements AutoCloseable {
 
     private final ProcessProbe processes;

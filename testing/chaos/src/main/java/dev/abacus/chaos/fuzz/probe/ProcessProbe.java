@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** No process ends, or is another one than before. */
+/** Probe of processes: none ends, and none is replaced. */
 final class ProcessProbe {
 
     private final LocalCluster cluster;

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What changes comes in streams that have been followed from the beginning of a run. */
+/** Probes of event streams that have been open since the beginning of the run. */
 final class StreamProbes implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -44,7 +44,7 @@ final class StreamProbes implements AutoCloseable {
                 "POST", "/api/sum", "{\"numbers\":[1]}", new Field("Idempotency-Key", "probe-new-" + count++));
         String id = ProbeClient.json(recorded).path("id").asString("");
         if (id.isEmpty()) {
-            return ProbeClient.told(recorded);
+            return ProbeClient.describe(recorded);
         }
         awaitIn(calculations, id, patience);
         return null;

@@ -1,4 +1,4 @@
-/** Looks at a suite from time to time, by effects that a caller or an operator can see: it works, and follows what changes. */
+/** Probes of effects that a caller or an operator can see: the suite works, and follows changes. */
 @NullMarked
 package dev.abacus.chaos.fuzz.probe;
 

@@ -2,7 +2,7 @@ package dev.abacus.chaos.fuzz.wire;
 
 import java.io.IOException;
 
-/** What came is not HTTP. */
+/** A response that is not valid HTTP. */
 final class MalformedException extends IOException {
 
     MalformedException(String what) {

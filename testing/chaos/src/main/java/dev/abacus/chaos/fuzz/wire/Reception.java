@@ -1,6 +1,6 @@
 package dev.abacus.chaos.fuzz.wire;
 
-/** What came back for a request. */
+/** What was received for a request. */
 public sealed interface Reception {
 
     record Responded(RawResponse response) implements Reception {}

@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A connection that lasts as long as it can, and is opened anew when it is needed. Not thread-safe. */
+/** Kept-alive HTTP/1.1 connection for raw requests, which is opened again when it is needed. Not thread-safe. */
 public final class Wire implements AutoCloseable {
 
     /** What follows a pipelined request. */

@@ -1,4 +1,4 @@
-/** HTTP/1.1 by hand over sockets, so that anything can be sent, and nothing of a response is smoothed over. */
+/** HTTP/1.1 by hand over sockets: anything can be sent, and responses are read strictly. */
 @NullMarked
 package dev.abacus.chaos.fuzz.wire;
 

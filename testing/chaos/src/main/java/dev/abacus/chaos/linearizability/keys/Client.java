@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Does one thing after the other, at the gateways in turn. Where the outcome of an operation is unknown, that operation
- * goes on and so its client cannot: another one takes its place (as in Jepsen).
+ * Client of keys that sends one request after the other, to the gateways in turn. An operation whose outcome is
+ * unknown may still take effect, so its client ends and another one replaces it (as in Jepsen).
  */
 final class Client {
 
-    /** After a request that was refused, as a caller would who is asked to try again later. */
-    private static final Duration RESPITE = Duration.ofMillis(100);
+    /** Pause after a request that was refused. */
+    private static final Duration BACKOFF = Duration.ofMillis(100);
 
     private final KeyApi api;
     private final List<URI> gateways;
@@ -23,7 +23,7 @@ final class Client {
 
     /**
      * @param number its own, from 0
-     * @param clients how many there are at a time: the numbers of those that take its place are that far apart
+     * @param clients number of concurrent clients: the numbers of replacements are that far apart
      */
     Client(KeyApi api, List<URI> gateways, Recorder recorder, int number, int clients) {
         this.api = api;
@@ -34,9 +34,9 @@ final class Client {
         this.requests = number;
     }
 
-    void fulfil(Intentions.Intention intention, String key) throws InterruptedException {
-        Thread.sleep(intention.pause());
-        switch (intention.action()) {
+    void perform(OperationGenerator.PlannedOperation operation, String key) throws InterruptedException {
+        Thread.sleep(operation.pause());
+        switch (operation.action()) {
             case READ -> send(key, new KeyRequest.Get());
             case WRITE -> put(key, new KeyPrecondition.None());
             case CREATE -> put(key, new KeyPrecondition.Absent());
@@ -75,7 +75,7 @@ final class Client {
                 recorder.add(key, new HistoryOperation<>(number, new KeyCall(request, answer), invoked, returned));
             case KeyOutcome.WithoutEffect(String why) -> {
                 recorder.addWithoutEffect(why);
-                Thread.sleep(RESPITE);
+                Thread.sleep(BACKOFF);
             }
         }
         return outcome;

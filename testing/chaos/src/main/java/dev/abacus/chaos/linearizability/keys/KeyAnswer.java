@@ -1,6 +1,6 @@
 package dev.abacus.chaos.linearizability.keys;
 
-/** What a key answered. */
+/** Response to a request of a key. */
 sealed interface KeyAnswer {
 
     /** 200 to a get. */

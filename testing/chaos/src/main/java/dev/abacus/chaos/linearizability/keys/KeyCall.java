@@ -1,6 +1,6 @@
 package dev.abacus.chaos.linearizability.keys;
 
-/** What a client asked of a key and what it was told: an action as the checker wants it. */
+/** A request of a key and its response: an action of the model. */
 record KeyCall(KeyRequest request, KeyAnswer answer) {
     @Override
     public String toString() {

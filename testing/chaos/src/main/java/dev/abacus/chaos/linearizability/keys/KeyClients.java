@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Clients that read, write, delete, and compare and set the same few keys at once, through several gateways, each
- * client one request after the other; what they were told is recorded. Thread-safe.
+ * Concurrent clients that read, write, delete, and compare and set the same few keys through several gateways. Each
+ * sends one request after the other; the history is recorded. Thread-safe.
  */
 public final class KeyClients implements AutoCloseable {
 
@@ -31,18 +31,18 @@ public final class KeyClients implements AutoCloseable {
         var clients = new KeyClients(workload.atMost());
         var random = new SplittableRandom(workload.seed());
         for (int number = 0; number < workload.clients(); number++) {
-            var intentions = new Intentions(random.split(), workload);
+            var generator = new OperationGenerator(random.split(), workload);
             var client = new Client(clients.api, List.copyOf(gateways), clients.recorder, number, workload.clients());
-            clients.threads.execute(() -> clients.keepBusy(client, intentions));
+            clients.threads.execute(() -> clients.keepBusy(client, generator));
         }
         return clients;
     }
 
-    private void keepBusy(Client client, Intentions intentions) {
+    private void keepBusy(Client client, OperationGenerator generator) {
         try {
             while (!ending && !recorder.isFull()) {
-                Intentions.Intention intention = intentions.next();
-                client.fulfil(intention, prefix + intention.key());
+                OperationGenerator.PlannedOperation operation = generator.next();
+                client.perform(operation, prefix + operation.key());
             }
         } catch (InterruptedException | RuntimeException e) {
             unexpected.add(e);
@@ -54,7 +54,7 @@ public final class KeyClients implements AutoCloseable {
         return recorder.recorded();
     }
 
-    /** Returns when the requests that are under way have ended, in seconds. */
+    /** Returns when the requests in flight have ended, in seconds. */
     public KeyHistory stop() {
         close();
         if (!unexpected.isEmpty()) {
@@ -63,7 +63,7 @@ public final class KeyClients implements AutoCloseable {
         return recorder.history();
     }
 
-    /** As {@link #stop}, for who does not want to know. */
+    /** As {@link #stop}, without the history. */
     @Override
     public void close() {
         ending = true;

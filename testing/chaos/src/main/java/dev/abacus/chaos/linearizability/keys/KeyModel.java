@@ -4,8 +4,8 @@ import dev.abacus.chaos.linearizability.Model;
 import java.util.Optional;
 
 /**
- * What {@code /api/state/{key}} promises of a key that is new: one value at a time, conditional writes that succeed if
- * and only if their condition holds, and a revision that grows with each write.
+ * Sequential specification of a new key of {@code /api/state/{key}}: one value at a time, conditional writes that
+ * succeed if and only if their condition holds, and a revision that grows with each write.
  */
 final class KeyModel implements Model<KeyState, KeyCall> {
 

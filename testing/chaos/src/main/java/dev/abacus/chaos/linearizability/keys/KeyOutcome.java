@@ -1,6 +1,6 @@
 package dev.abacus.chaos.linearizability.keys;
 
-/** What became of a request. */
+/** Outcome of a request. */
 sealed interface KeyOutcome {
 
     /** {@link KeyAnswer.Unknown} is one, too. */

@@ -1,6 +1,6 @@
 package dev.abacus.chaos.linearizability.keys;
 
-/** What a write requires of the key. */
+/** Precondition of a write. */
 sealed interface KeyPrecondition {
 
     record None() implements KeyPrecondition {

@@ -1,6 +1,6 @@
 package dev.abacus.chaos.linearizability.keys;
 
-/** What is asked of a key. */
+/** Request of a key. */
 sealed interface KeyRequest {
 
     record Get() implements KeyRequest {

@@ -1,6 +1,6 @@
 package dev.abacus.chaos.linearizability.keys;
 
-/** A key between two operations. */
+/** State of a key between two operations. */
 sealed interface KeyState {
 
     /** The newest revision that it is known to have had: the next write's is newer. */

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Keeps what clients did and were told. Thread-safe. */
+/** Recorder of the history. Thread-safe. */
 final class Recorder {
 
     private final long start = System.nanoTime();

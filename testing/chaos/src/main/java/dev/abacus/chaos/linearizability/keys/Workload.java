@@ -3,12 +3,12 @@ package dev.abacus.chaos.linearizability.keys;
 import java.time.Duration;
 
 /**
- * What clients do.
+ * Workload of the clients.
  *
- * @param seed decides what each client intends, one operation after the other; when, and what comes of it, is chance
+ * @param seed decides the operations of each client, but not their times and outcomes
  * @param keys new ones, the fewer the more clients meet
- * @param pause of a client between two operations, on average
- * @param atMost how many operations are recorded; then the clients rest
+ * @param pause mean pause of a client between two operations
+ * @param atMost maximum number of recorded operations; then the clients stop
  */
 public record Workload(long seed, int clients, int keys, Duration pause, int atMost) {
 

@@ -1,4 +1,4 @@
-/** Concurrent clients of the suite's keys, what they record, and what a key has to answer. */
+/** Concurrent clients of the suite's keys, their history, and the sequential specification of a key. */
 @NullMarked
 package dev.abacus.chaos.linearizability.keys;
 

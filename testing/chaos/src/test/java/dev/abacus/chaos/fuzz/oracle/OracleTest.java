@@ -101,7 +101,7 @@ class OracleTest {
         RawRequest request = request("GET", "/", "X: " + "x".repeat(30_000), "");
 
         assertThat(breaches(odd(request), problem(400, "", 400, TRACE, "x")))
-                .containsOnlyKeys("too long a head is told as such");
+                .containsOnlyKeys("too long a head is not just 400");
         assertThat(breaches(odd(request), problem(431, "", 431, TRACE, "x"))).isEmpty();
     }
 

@@ -3,8 +3,8 @@ package dev.abacus.chaos.linearizability.keys;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
-/** What one client means to do, by its seed. Not thread-safe. */
-final class Intentions {
+/** Generator of the operations of one client; its seed decides them. Not thread-safe. */
+final class OperationGenerator {
 
     private final SplittableRandom random;
     private final Workload workload;
@@ -26,15 +26,15 @@ final class Intentions {
     }
 
     /** @param key from 0 */
-    record Intention(Action action, int key, Duration pause) {}
+    record PlannedOperation(Action action, int key, Duration pause) {}
 
-    Intentions(SplittableRandom random, Workload workload) {
+    OperationGenerator(SplittableRandom random, Workload workload) {
         this.random = random;
         this.workload = workload;
     }
 
-    Intention next() {
-        return new Intention(
+    PlannedOperation next() {
+        return new PlannedOperation(
                 action(),
                 random.nextInt(workload.keys()),
                 Duration.ofNanos(random.nextLong(2 * workload.pause().toNanos() + 1)));
