@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What hop.sh and peers.sh share: the suite's run files, load by wrk, and CPU time by /proc. To be sourced.
+# Functions of hop.sh and peers.sh: the suite's run files, load by wrk, CPU time and memory from /proc.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 

@@ -6,8 +6,8 @@
 #   CPU: user plus system time of the gateway's process divided by its requests, at 32 connections
 #   memory: resident memory of that process after each load
 #
-# All Java gateways have the JVM options and the environment of Abacus' gateway. Spring Cloud Gateway is as its starters
-# bring it: without metrics, tracing, deadlines, admission control and retries.
+# All Java gateways have the JVM options and the environment of Abacus' gateway. Spring Cloud Gateway has its starters'
+# defaults: no metrics, tracing, deadlines, admission control or retries.
 source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/load.sh"
 
 work="$PWD/testing/benchmarks/target/peers" peers="$PWD/testing/benchmarks/peers"
@@ -20,13 +20,13 @@ finish() {
   wait
 }
 
-# start NAME DIRECTORY COMMAND...: in the background, with the log $work/NAME.log, until the script ends
+# start NAME DIRECTORY COMMAND...: runs in the background until the script ends; logs to $work/NAME.log
 start() {
   (cd "$2" && exec "${@:3}") >"$work/$1.log" 2>&1 &
   started+=($!)
 }
 
-# add NAME PID URL: a target; waits until it answers
+# add NAME PID URL: adds a target when it answers
 add() {
   until curl -sf -m 2 "$3" | grep -q '"result":56'; do
     kill -0 "$2" 2>/dev/null || fail "$1 ended: see the logs in $work"
@@ -35,13 +35,13 @@ add() {
   names+=("$1") pids["$1"]="$2" urls["$1"]="$3"
 }
 
-# add_java NAME PORT PATH DIRECTORY COMMAND...: a process with the environment of Abacus' gateway
+# add_java NAME PORT PATH DIRECTORY COMMAND...: starts a target with the environment of Abacus' gateway
 add_java() {
   start "$1" "$4" env -i "${environment[@]}" SERVER_PORT="$2" "${@:5}"
   add "$1" "${started[-1]}" "http://127.0.0.1:$2$3$query"
 }
 
-# build_peer SERVER: Spring Cloud Gateway on webflux or webmvc
+# build_peer SERVER: builds Spring Cloud Gateway on webflux or webmvc, unless it is up to date
 build_peer() {
   local jar="$peers/target/$1/app/peers-1.0.0-SNAPSHOT.jar"
   [ -e "$jar" ] && [ -z "$(find pom.xml "$peers/pom.xml" "$peers/src" -newer "$jar" -print -quit)" ] && return
@@ -49,7 +49,7 @@ build_peer() {
   mvn -B -ntp -f "$peers" package -Dserver="$1" >"$work/build-$1.log" 2>&1 || fail "the build failed: see $work/build-$1.log"
 }
 
-# Prints the path of nginx; takes it out of Debian's package when the machine has none, without root.
+# Prints the path of nginx. On a Debian machine without nginx, unpacks the package into .tools/; needs no root.
 find_nginx() {
   local fetched="$PWD/.tools/nginx"
   if ! PATH="$PATH:/usr/sbin:$fetched/usr/sbin" command -v nginx; then
@@ -61,7 +61,7 @@ find_nginx() {
   fi 2>"$work/nginx-fetch.log"
 }
 
-# nginx_configuration PORT: one worker with connections kept alive to both instances
+# nginx_configuration PORT: one worker, which keeps its connections to both instances alive
 nginx_configuration() {
   cat <<TEXT
 daemon off;
@@ -105,7 +105,7 @@ start_targets() {
     kill -0 "${started[-1]}" 2>/dev/null || fail "the suite did not start: $(tail -1 "$work/suite.log")"
     sleep 1
   done
-  add "nothing" "$(pid arith-service-1)" "http://127.0.0.1:$(port arith-service-1)/$query"
+  add "nothing (direct)" "$(pid arith-service-1)" "http://127.0.0.1:$(port arith-service-1)/$query"
   add "Abacus" "$(pid gateway)" "http://127.0.0.1:$(port gateway)/api/$query"
 
   local environment command nginx server port=8091
@@ -127,10 +127,10 @@ start_targets() {
   fi
 }
 
-# results NAME COLUMN: that column of all rounds
+# results NAME COLUMN: prints the values of all rounds
 results() { awk -F'\t' -v name="$1" -v column="$2" '$1 == name { print $column }' "$work/results.tsv"; }
 
-# Medians of the rounds, each with its ratio to Abacus' gateway in brackets.
+# Prints the medians of the rounds, each with its ratio to Abacus' gateway.
 table() {
   local name column row
   declare -A abacus
@@ -172,4 +172,4 @@ echo
 table
 echo
 echo "Medians of $rounds rounds of $seconds s, 32 connections; in brackets the ratio to Abacus."
-echo "In the row \"nothing\" the CPU and the memory are those of the one instance that is called."
+echo "Direct: the CPU and the memory of the instance that is called. All others: those of the gateway's process."
