@@ -7,7 +7,8 @@
 #   memory: resident memory of that process after each load
 #
 # All Java gateways have the JVM options and the environment of Abacus' gateway. Spring Cloud Gateway has its starters'
-# defaults: no metrics, tracing, deadlines, admission control or retries.
+# defaults (no metrics, tracing, deadlines, admission control or retries), on WebMVC with virtual threads and HttpClient 5.
+# Of Abacus' resident memory about 110 MB are its AOT cache, a mapped file; Spring Cloud Gateway runs without one.
 source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/load.sh"
 
 work="$PWD/testing/benchmarks/target/peers" peers="$PWD/testing/benchmarks/peers"
