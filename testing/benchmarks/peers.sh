@@ -55,7 +55,7 @@ find_nginx() {
   local fetched="$PWD/.tools/nginx"
   if ! PATH="$PATH:/usr/sbin:$fetched/usr/sbin" command -v nginx; then
     mkdir -p "$fetched/lists/partial" "$fetched/cache/archives/partial"
-    cd "$fetched"
+    cd "$fetched" || return
     local apt=(apt-get -qq -oDir::State::Lists="$fetched/lists" -oDir::Cache="$fetched/cache" -oAPT::Sandbox::User=root)
     "${apt[@]}" update && "${apt[@]}" download nginx && dpkg -x nginx_*.deb . && rm -r lists cache nginx_*.deb &&
       "$fetched/usr/sbin/nginx" -v && echo "$fetched/usr/sbin/nginx"
