@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What routing (admission, deadline, discovery, ejection, retry budget, breaker) adds to a Feign call to a fixed
-# address, in CPU of the gateway; both in turn in one run. Needs JDK 25 as JAVA_HOME.
+# CPU that routing (admission, deadline, discovery, ejection, retry budget, circuit breaker) adds to a Feign call to a
+# fixed address, in the gateway. One run measures both in turn. Needs JDK 25 as JAVA_HOME.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 mkdir -p target

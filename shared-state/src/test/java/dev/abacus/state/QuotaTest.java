@@ -138,7 +138,7 @@ class QuotaTest {
         return state.keys().put(key, value, Precondition.NONE, null);
     }
 
-    /** What docs/state.md tells an operator to do. */
+    /** What docs/operations.md tells an operator to do. */
     private void makeRoom() {
         post(
                 "/v3/kv/deleterange",

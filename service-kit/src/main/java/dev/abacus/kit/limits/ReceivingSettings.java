@@ -11,7 +11,7 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * Limits of clients that send or read slowly; live. The heap that they take is bounded by 1.5 times {@code maxPartial} times
- * about 100 KB (docs/decisions/012) and {@code maxBuffered}.
+ * about 100 KB (docs/adr/0012) and {@code maxBuffered}.
  *
  * @param headTimeout until the request line and all headers are there, from their first byte
  * @param bodyTimeout until the whole body is there, from the end of the headers

@@ -3,7 +3,7 @@ package dev.abacus.benchmarks;
 import dev.abacus.cluster.server.EtcdCluster;
 import java.time.Duration;
 
-/** User and system time of processes, since they started. */
+/** CPU time (user plus system) of processes since their start. */
 final class CpuTime {
     private CpuTime() {}
 
@@ -11,7 +11,7 @@ final class CpuTime {
         return of(ProcessHandle.current());
     }
 
-    /** Of all nodes together. */
+    /** The sum over all nodes. */
     static Duration of(EtcdCluster etcd) {
         return etcd.nodes().stream()
                 .map(node -> of(node.process().running().handle()))

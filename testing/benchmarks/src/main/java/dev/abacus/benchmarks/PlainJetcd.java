@@ -15,10 +15,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** What jetcd does by itself, each write in a request of its own. Thread-safe. */
+/** Writes by jetcd alone, each in a request of its own. Thread-safe. */
 final class PlainJetcd implements AutoCloseable {
-    private static final long PATIENT_SECONDS = 10;
-    /** About as large as a recorded calculation. */
+    private static final long TIMEOUT_SECONDS = 10;
+    /** The size of a recorded calculation. */
     private static final ByteSequence VALUE = bytes("x".repeat(190));
 
     private final Client client;
@@ -29,10 +29,10 @@ final class PlainJetcd implements AutoCloseable {
         this.lease = lease;
     }
 
-    static PlainJetcd connect(List<URI> endpoints, Duration kept) throws Exception {
+    static PlainJetcd connect(List<URI> endpoints, Duration retention) throws Exception {
         Client client =
                 Client.builder().endpoints(endpoints.toArray(URI[]::new)).build();
-        long lease = await(client.getLeaseClient().grant(kept.toSeconds())).getID();
+        long lease = await(client.getLeaseClient().grant(retention.toSeconds())).getID();
         return new PlainJetcd(client, PutOption.builder().withLeaseId(lease).build());
     }
 
@@ -52,8 +52,8 @@ final class PlainJetcd implements AutoCloseable {
                 .commit());
     }
 
-    private static <T> T await(CompletableFuture<T> answer) throws Exception {
-        return answer.get(PATIENT_SECONDS, TimeUnit.SECONDS);
+    private static <T> T await(CompletableFuture<T> response) throws Exception {
+        return response.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     private static ByteSequence bytes(String text) {

@@ -13,15 +13,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * {@code POST /api/multiply} through the gateway of a whole suite, with group commit switched on and off in Consul by
- * turns. The machine also runs whoever calls.
+ * Throughput of {@code POST /api/multiply} through the gateway of a whole suite, with group commit off and on in turn; the
+ * switch is the setting in Consul. The clients run on the same machine.
  */
 final class Posts {
     private static final Duration WARM_UP = Duration.ofSeconds(90);
     private static final Duration TIME = Duration.ofSeconds(8);
     private static final int ROUNDS = 3;
     private static final String KEY = "/v1/kv/abacus/config/application/data";
-    /** A change in Consul is there within a second or so. */
+    /** A changed setting in Consul applies within about 1 s. */
     private static final Duration APPLIED = Duration.ofSeconds(3);
 
     private final HttpClient http =
@@ -35,26 +35,26 @@ final class Posts {
             URI settings = cluster.consul().uri().resolve(KEY);
             String original = send(HttpRequest.newBuilder(URI.create(settings + "?raw")));
             URI multiply = cluster.gateway().resolve("/api/multiply");
-            new ClosedLoop(32, WARM_UP).of(() -> post(multiply));
+            new ClosedLoop(32, WARM_UP).run(() -> post(multiply));
             System.out.printf("%nPOST through the gateway, %d rounds of %d s%n%n", ROUNDS, TIME.toSeconds());
-            System.out.println("| callers | write | calls/s | p50 ms | p99 ms | failed |");
+            System.out.println("| clients | write | requests/s | p50 ms | p99 ms | failed |");
             System.out.println("|---|---|---|---|---|---|");
-            for (int callers : List.of(1, 16, 40)) {
+            for (int clients : List.of(1, 16, 40)) {
                 for (int round = 0; round < ROUNDS; round++) {
                     for (boolean grouped : List.of(false, true)) {
                         send(HttpRequest.newBuilder(settings)
                                 .PUT(BodyPublishers.ofString(original.replace(
                                         "  etcd:\n", "  etcd:\n    group-commit: " + grouped + "\n"))));
-                        new ClosedLoop(callers, APPLIED).of(() -> post(multiply));
-                        ClosedLoop.Yield yield = new ClosedLoop(callers, TIME).of(() -> post(multiply));
+                        new ClosedLoop(clients, APPLIED).run(() -> post(multiply));
+                        ClosedLoop.LoadResult result = new ClosedLoop(clients, TIME).run(() -> post(multiply));
                         System.out.printf(
                                 "| %d | %s | %.0f | %.2f | %.2f | %d |%n",
-                                callers,
+                                clients,
                                 grouped ? "grouped" : "single",
-                                yield.callsPerSecond(),
-                                yield.p50() / 1_000,
-                                yield.p99() / 1_000,
-                                yield.failed());
+                                result.requestsPerSecond(),
+                                result.p50() / 1_000,
+                                result.p99() / 1_000,
+                                result.failed());
                     }
                 }
             }

@@ -11,38 +11,38 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Recordings a second: each in a transaction of its own against those that share transactions; and for comparison the
- * same transaction, and a plain put, by jetcd alone. By turns in one run, and each time with an etcd that has nothing
- * yet: its garbage collector looks through all keys that there are, so what comes later would pay for what came before.
+ * Throughput of recordings with and without group commit. For comparison it also measures the same transaction, and a
+ * plain put, by jetcd alone. One run measures all of them in turn, each with an empty etcd: etcd's garbage collector
+ * visits every key, so a later measurement would pay for the keys of an earlier one.
  */
 final class Rates {
-    private static final Duration PATIENT = Duration.ofSeconds(10);
-    private static final Duration KEPT = Duration.ofHours(24);
-    private static final List<Integer> CALLERS = List.of(1, 16, 64, 256);
-    private static final Duration CODE_WARM_UP = Duration.ofSeconds(8);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration RETENTION = Duration.ofHours(24);
+    private static final List<Integer> CLIENTS = List.of(1, 16, 64, 256);
+    private static final Duration JIT_WARM_UP = Duration.ofSeconds(8);
     private static final Duration WARM_UP = Duration.ofSeconds(1);
     private static final Duration TIME = Duration.ofSeconds(3);
     private static final int ROUNDS = 3;
     private static final List<Long> OPERANDS = List.of(7L, 8L);
-    private static final List<Variant> VARIANTS = List.of(
-            new Variant("plain put", clients -> clients.plain().put()),
-            new Variant("by jetcd", clients -> clients.plain().record()),
-            new Variant("single", clients -> record(clients.single())),
-            new Variant("grouped", clients -> record(clients.grouped())));
+    private static final List<WriteMode> MODES = List.of(
+            new WriteMode("plain put", connections -> connections.plain().put()),
+            new WriteMode("by jetcd", connections -> connections.plain().record()),
+            new WriteMode("single", connections -> record(connections.single())),
+            new WriteMode("grouped", connections -> record(connections.grouped())));
 
     private final int nodes;
 
     @FunctionalInterface
     private interface Write {
-        Object by(Clients clients) throws Exception;
+        Object on(Connections connections) throws Exception;
     }
 
-    private record Variant(String name, Write write) {}
+    private record WriteMode(String name, Write write) {}
 
-    private record Clients(SharedState single, SharedState grouped, PlainJetcd plain) implements AutoCloseable {
-        static Clients of(List<URI> endpoints) throws Exception {
-            return new Clients(
-                    connect(endpoints, false), connect(endpoints, true), PlainJetcd.connect(endpoints, KEPT));
+    private record Connections(SharedState single, SharedState grouped, PlainJetcd plain) implements AutoCloseable {
+        static Connections of(List<URI> endpoints) throws Exception {
+            return new Connections(
+                    connect(endpoints, false), connect(endpoints, true), PlainJetcd.connect(endpoints, RETENTION));
         }
 
         @Override
@@ -53,81 +53,82 @@ final class Rates {
         }
     }
 
-    /** CPU in microseconds a call. */
-    private record Row(ClosedLoop.Yield yield, double etcdCpu, double ownCpu) {}
+    /** Throughput and latency, and CPU time in microseconds a request. */
+    private record Row(ClosedLoop.LoadResult result, double etcdCpu, double ownCpu) {}
 
     Rates(int nodes) {
         this.nodes = nodes;
     }
 
     void measure() throws Exception {
-        for (Variant variant : VARIANTS) {
-            row(variant, 64, CODE_WARM_UP);
+        for (WriteMode mode : MODES) {
+            row(mode, 64, JIT_WARM_UP);
         }
         System.out.printf("%n%d etcd node(s), medians of %d rounds of %d s%n%n", nodes, ROUNDS, TIME.toSeconds());
-        System.out.println("| callers | write | calls/s | p50 ms | p99 ms | CPU of etcd, µs a call | of the caller |");
+        System.out.println(
+                "| clients | write | requests/s | p50 ms | p99 ms | CPU of etcd, µs/request | CPU of the client, µs/request |");
         System.out.println("|---|---|---|---|---|---|---|");
-        for (int callers : CALLERS) {
-            compare(callers);
+        for (int clients : CLIENTS) {
+            compare(clients);
         }
     }
 
     static SharedState connect(List<URI> endpoints, boolean groupCommit) {
         return SharedState.connect(
-                endpoints, () -> new StateSettings(PATIENT, groupCommit, StateBenchmark.QUOTA, KEPT));
+                endpoints, () -> new StateSettings(TIMEOUT, groupCommit, StateBenchmark.QUOTA, RETENTION));
     }
 
-    private void compare(int callers) throws Exception {
+    private void compare(int clients) throws Exception {
         List<List<Row>> rows =
-                VARIANTS.stream().<List<Row>>map(variant -> new ArrayList<>()).toList();
+                MODES.stream().<List<Row>>map(mode -> new ArrayList<>()).toList();
         for (int round = 0; round < ROUNDS; round++) {
-            for (int variant = 0; variant < VARIANTS.size(); variant++) {
-                rows.get(variant).add(row(VARIANTS.get(variant), callers, WARM_UP));
+            for (int mode = 0; mode < MODES.size(); mode++) {
+                rows.get(mode).add(row(MODES.get(mode), clients, WARM_UP));
             }
         }
-        for (int variant = 0; variant < VARIANTS.size(); variant++) {
-            print(callers, VARIANTS.get(variant).name(), rows.get(variant));
+        for (int mode = 0; mode < MODES.size(); mode++) {
+            print(clients, MODES.get(mode).name(), rows.get(mode));
         }
     }
 
-    private Row row(Variant variant, int callers, Duration warmUp) throws Exception {
+    private Row row(WriteMode mode, int clients, Duration warmUp) throws Exception {
         try (EtcdCluster etcd = StateBenchmark.start(nodes)) {
-            Row row = row(variant, callers, warmUp, etcd);
+            Row row = row(mode, clients, warmUp, etcd);
             etcd.wipe();
             return row;
         }
     }
 
-    private static Row row(Variant variant, int callers, Duration warmUp, EtcdCluster etcd) throws Exception {
-        try (Clients clients = Clients.of(etcd.endpoints())) {
-            new ClosedLoop(callers, warmUp).of(() -> variant.write().by(clients));
+    private static Row row(WriteMode mode, int clients, Duration warmUp, EtcdCluster etcd) throws Exception {
+        try (Connections connections = Connections.of(etcd.endpoints())) {
+            new ClosedLoop(clients, warmUp).run(() -> mode.write().on(connections));
             Duration etcdBefore = CpuTime.of(etcd);
             Duration ownBefore = CpuTime.own();
-            ClosedLoop.Yield yield =
-                    new ClosedLoop(callers, TIME).of(() -> variant.write().by(clients));
+            ClosedLoop.LoadResult result =
+                    new ClosedLoop(clients, TIME).run(() -> mode.write().on(connections));
             return new Row(
-                    yield,
-                    micros(CpuTime.of(etcd).minus(etcdBefore)) / yield.calls(),
-                    micros(CpuTime.own().minus(ownBefore)) / yield.calls());
+                    result,
+                    micros(CpuTime.of(etcd).minus(etcdBefore)) / result.requests(),
+                    micros(CpuTime.own().minus(ownBefore)) / result.requests());
         }
     }
 
-    private static void print(int callers, String name, List<Row> rows) {
+    private static void print(int clients, String name, List<Row> rows) {
         Row median = rows.stream()
-                .sorted(Comparator.comparing(row -> row.yield().callsPerSecond()))
+                .sorted(Comparator.comparing(row -> row.result().requestsPerSecond()))
                 .skip(rows.size() / 2)
                 .findFirst()
                 .orElseThrow();
         System.out.printf(
                 "| %d | %s | %.0f | %.2f | %.2f | %.0f | %.0f |%s%n",
-                callers,
+                clients,
                 name,
-                median.yield().callsPerSecond(),
-                median.yield().p50() / 1_000,
-                median.yield().p99() / 1_000,
+                median.result().requestsPerSecond(),
+                median.result().p50() / 1_000,
+                median.result().p99() / 1_000,
                 median.etcdCpu(),
                 median.ownCpu(),
-                median.yield().failed() == 0 ? "" : " " + median.yield().failed() + " failed");
+                median.result().failed() == 0 ? "" : " " + median.result().failed() + " failed");
     }
 
     static Object record(SharedState state) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * What the shared state costs and how it grows: {@code ./abacus bench state [rates] [posts] [growth]}; without a name,
- * all three. Needs the suite to be built, and starts all that it measures.
+ * Benchmark of the shared state in etcd: {@code ./abacus bench state [rates] [posts] [growth]}; without a name, all
+ * three. Starts the servers that it measures.
  */
 public final class StateBenchmark {
     static final long QUOTA = 4L << 30;
@@ -50,12 +50,12 @@ public final class StateBenchmark {
         }
     }
 
-    /** With room for a million records. */
+    /** Nodes with a quota for a million records. */
     static EtcdCluster start(int nodes) {
         return EtcdCluster.start(directory(), nodes, member -> member.with("--quota-backend-bytes=" + QUOTA));
     }
 
-    /** One that nobody has used. */
+    /** A new directory. */
     static Path directory() {
         return Path.of(
                         "testing",

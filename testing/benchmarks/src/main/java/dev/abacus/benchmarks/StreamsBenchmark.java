@@ -19,16 +19,16 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * Recordings at a steady rate, each told to many subscribers of one process: how long after the call began each of them
- * knows it, and whether each of them got all: {@code ./abacus bench streams [SUBSCRIBERS...]}. Everything runs on this
- * machine: etcd, the caller and the subscribers.
+ * Benchmark of event streams: {@code ./abacus bench streams [SUBSCRIBERS...]}. Makes recordings at a constant rate and
+ * measures the time from the start of each recording until each subscriber receives it, and the events that a subscriber
+ * misses. etcd, the client and the subscribers run on this machine; all subscribers are in one process.
  */
 public final class StreamsBenchmark {
     private static final int RATE = Integer.getInteger("rate", 200);
     private static final Duration TIME = Duration.ofMillis(Integer.getInteger("millis", 20_000));
     private static final Duration WARM_UP = Duration.ofMillis(Integer.getInteger("warmup", 10_000));
-    private static final Duration LAST = Duration.ofSeconds(20);
-    private static final StateSettings PATIENT = new StateSettings(Duration.ofSeconds(10), Duration.ofHours(24));
+    private static final Duration POLL_TIMEOUT = Duration.ofSeconds(20);
+    private static final StateSettings SETTINGS = new StateSettings(Duration.ofSeconds(10), Duration.ofHours(24));
 
     private final EtcdCluster etcd;
 
@@ -43,7 +43,7 @@ public final class StreamsBenchmark {
             StreamsBenchmark benchmark = new StreamsBenchmark(etcd);
             System.out.printf("%n3 etcd nodes; %d recordings/s for %d s each%n", RATE, TIME.toSeconds());
             System.out.println(
-                    "| subscribers | told/s | p50 ms | p99 ms | longest ms | CPU of etcd | of the rest | missed |");
+                    "| subscribers | received/s | p50 ms | p99 ms | max ms | CPU of etcd, cores | CPU of the rest, cores | missed |");
             System.out.println("|---|---|---|---|---|---|---|---|");
             for (String subscribers : sizes) {
                 benchmark.measure(Integer.parseInt(subscribers));
@@ -53,60 +53,61 @@ public final class StreamsBenchmark {
     }
 
     private void measure(int subscribers) throws Exception {
-        try (var state = SharedState.connect(etcd.endpoints(), () -> PATIENT);
+        try (var state = SharedState.connect(etcd.endpoints(), () -> SETTINGS);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            tell(state, threads, subscribers, WARM_UP);
+            run(state, threads, subscribers, WARM_UP);
             Duration etcdBefore = CpuTime.of(etcd);
             Duration ownBefore = CpuTime.own();
             long start = System.nanoTime();
-            Told told = tell(state, threads, subscribers, TIME);
-            double took = System.nanoTime() - start;
+            Deliveries deliveries = run(state, threads, subscribers, TIME);
+            double elapsed = System.nanoTime() - start;
             System.out.printf(
                     "| %d | %.0f | %.1f | %.1f | %.1f | %.2f | %.2f | %d |%n",
                     subscribers,
-                    told.micros().getTotalCount() / told.seconds(),
-                    told.micros().getValueAtPercentile(50) / 1_000.0,
-                    told.micros().getValueAtPercentile(99) / 1_000.0,
-                    told.micros().getMaxValue() / 1_000.0,
-                    CpuTime.of(etcd).minus(etcdBefore).toNanos() / took,
-                    CpuTime.own().minus(ownBefore).toNanos() / took,
-                    told.missed());
+                    deliveries.micros().getTotalCount() / deliveries.seconds(),
+                    deliveries.micros().getValueAtPercentile(50) / 1_000.0,
+                    deliveries.micros().getValueAtPercentile(99) / 1_000.0,
+                    deliveries.micros().getMaxValue() / 1_000.0,
+                    CpuTime.of(etcd).minus(etcdBefore).toNanos() / elapsed,
+                    CpuTime.own().minus(ownBefore).toNanos() / elapsed,
+                    deliveries.missed());
         }
     }
 
-    private record Told(Histogram micros, double seconds, long missed) {}
+    private record Deliveries(Histogram micros, double seconds, long missed) {}
 
-    private static Told tell(SharedState state, ExecutorService threads, int subscribers, Duration time)
+    private static Deliveries run(SharedState state, ExecutorService threads, int subscribers, Duration time)
             throws InterruptedException, ExecutionException {
         int recordings = (int) (time.toMillis() * RATE / 1_000);
         Histogram micros = new ConcurrentHistogram(3);
-        List<Future<Integer>> taken = IntStream.range(0, subscribers)
+        List<Future<Integer>> received = IntStream.range(0, subscribers)
                 .mapToObj(i -> state.calculations().watch(null))
-                .map(feed -> threads.submit(() -> take(feed, recordings, micros)))
+                .map(feed -> threads.submit(() -> receive(feed, recordings, micros)))
                 .toList();
         long start = System.nanoTime();
         record(state, threads, recordings);
         long missed = 0;
-        for (Future<Integer> each : taken) {
+        for (Future<Integer> each : received) {
             missed += recordings - each.get();
         }
-        return new Told(micros, (System.nanoTime() - start) / 1e9, missed);
+        return new Deliveries(micros, (System.nanoTime() - start) / 1e9, missed);
     }
 
-    private static int take(Feed<CalculationEvent> feed, int recordings, Histogram micros) throws InterruptedException {
+    private static int receive(Feed<CalculationEvent> feed, int recordings, Histogram micros)
+            throws InterruptedException {
         try (feed) {
             for (int count = 0; count < recordings; count++) {
-                if (!(feed.poll(LAST) instanceof CalculationEvent.Recorded event)) {
+                if (!(feed.poll(POLL_TIMEOUT) instanceof CalculationEvent.Recorded event)) {
                     return count;
                 }
-                long began = event.calculation().operands().getFirst();
-                micros.recordValue((System.nanoTime() - began) / 1_000);
+                long start = event.calculation().operands().getFirst();
+                micros.recordValue((System.nanoTime() - start) / 1_000);
             }
             return recordings;
         }
     }
 
-    /** At its time each, however long the others take. */
+    /** Open loop: each recording starts at its scheduled time, also while earlier ones are in flight. */
     private static void record(SharedState state, ExecutorService threads, int recordings)
             throws InterruptedException, ExecutionException {
         List<Future<?>> calls = new ArrayList<>();
@@ -114,9 +115,9 @@ public final class StreamsBenchmark {
         for (int i = 0; i < recordings; i++) {
             due += 1_000_000_000L / RATE;
             LockSupport.parkNanos(due - System.nanoTime());
-            long began = System.nanoTime();
+            long start = System.nanoTime();
             calls.add(threads.submit(() ->
-                    state.calculations().record("sum", List.of(began, 1L), 1, "benchmark", IdempotencyKey.random())));
+                    state.calculations().record("sum", List.of(start, 1L), 1, "benchmark", IdempotencyKey.random())));
         }
         for (Future<?> call : calls) {
             call.get();

@@ -1,4 +1,4 @@
-/** Measures what parts of the suite cost. Judges nothing. */
+/** Benchmarks of the shared state: throughput, latency and CPU time. They print figures and assert nothing. */
 @NullMarked
 package dev.abacus.benchmarks;
 

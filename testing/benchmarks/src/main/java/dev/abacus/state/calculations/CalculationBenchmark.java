@@ -15,8 +15,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a calculation costs before it goes to etcd and when it comes back. In the package of what it measures, so that
- * nothing there is public for its sake.
+ * CPU time of ids, JSON and cursors of a calculation. In the package of the classes that it measures, because they are
+ * package-private.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -54,7 +54,7 @@ public class CalculationBenchmark {
     }
 
     @Benchmark
-    public Object cursorOfWhatIsStored() {
+    public Object writeCursor() {
         return new StoredCalculation(calculation, stored.revision()).cursor().toString();
     }
 

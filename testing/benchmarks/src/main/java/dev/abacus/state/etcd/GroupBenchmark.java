@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * What a group of writes costs its sender, of as many transactions as recordings are. In the package of what it
- * measures, so that nothing there is public for its sake.
+ * CPU time that group commit adds to a group of transactions; each transaction is that of a recording. In the package of
+ * the classes that it measures, because they are package-private.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -50,15 +50,15 @@ public class GroupBenchmark {
         }
     }
 
-    /** Which keys each touches, by which no two that touch the same share a group. */
+    /** The keys of each transaction: two transactions on one key do not share a group. */
     @Benchmark
-    public void keys(Blackhole found) {
-        group.forEach(write -> found.consume(write.keys()));
+    public void keys(Blackhole keys) {
+        group.forEach(write -> keys.consume(write.keys()));
     }
 
-    /** Into jetcd's words, of which it makes the request. */
+    /** The mapping to a jetcd request. */
     @Benchmark
-    public Object words() {
+    public Object map() {
         return JetcdMapper.commitAll(group);
     }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 public record EtcdMember(String name, URI client, URI advertised, URI peer, List<String> options) {
     private static final String LEADS = "etcd_server_is_leader 1";
-    /** Maximum size of the database file; what that means for memory: docs/decisions/019. */
+    /** Maximum size of the database file; what that means for memory: docs/adr/0019. */
     private static final long QUOTA_BYTES = 192 << 20;
 
     public static EtcdMember on(int number, int clientPort, int peerPort) {
@@ -53,10 +53,10 @@ public record EtcdMember(String name, URI client, URI advertised, URI peer, List
                 "--auto-compaction-mode=periodic",
                 "--auto-compaction-retention=2m",
                 "--quota-backend-bytes=" + QUOTA_BYTES,
-                // etcd keeps the sum of both in memory, entries of up to 256 KiB each: docs/decisions/019
+                // etcd keeps the sum of both in memory, entries of up to 256 KiB each: docs/adr/0019
                 "--snapshot-count=200",
                 "--experimental-snapshot-catchup-entries=300",
-                // Just above the suite's largest transaction: docs/decisions/019
+                // Just above the suite's largest transaction: docs/adr/0019
                 "--max-request-bytes=393216",
                 "--log-level=warn"));
         all.addAll(options);

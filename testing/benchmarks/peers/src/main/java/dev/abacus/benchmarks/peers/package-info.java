@@ -1,0 +1,5 @@
+/** A stock API gateway to compare Abacus' gateway with. */
+@NullMarked
+package dev.abacus.benchmarks.peers;
+
+import org.jspecify.annotations.NullMarked;
