@@ -71,17 +71,25 @@ public final class SuiteHealth {
                 && topology.at("/etcd/members")
                         .valueStream()
                         .allMatch(member -> member.path("reachable").asBoolean(false))
-                && topology.path("services").size() == SuiteParts.SERVICES.size() + 1
+                && topology.path("services")
+                        .valueStream()
+                        .map(SuiteHealth::name)
+                        .toList()
+                        .containsAll(SuiteParts.SERVICES)
                 && topology.path("services").valueStream().allMatch(SuiteHealth::isComplete);
     }
 
     private static boolean isComplete(JsonNode service) {
-        boolean isGateway = service.path("name").asString("").equals("gateway");
+        boolean isGateway = name(service).equals("gateway");
         return service.path("instances").size() == 2
                 && service.path("instances")
                         .valueStream()
                         .allMatch(
                                 instance -> instance.path("health").asString("").equals("PASSING")
                                         && (isGateway || instance.path("routed").asBoolean(false)));
+    }
+
+    private static String name(JsonNode service) {
+        return service.path("name").asString("");
     }
 }

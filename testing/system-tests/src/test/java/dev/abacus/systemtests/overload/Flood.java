@@ -17,53 +17,53 @@ import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As many calls as one asks for, half of them recording, on as many connections as that takes, up to a bound; a call that
- * finds none waits for one. An event loop, for what this needs of the processor it takes from the suite. Not thread-safe.
+ * Load generator with an open and a closed loop, half of its calls recording. A call waits for a connection when all are
+ * in use. It is an event loop, to leave the processor to the suite. Not thread-safe.
  */
 final class Flood implements AutoCloseable {
 
     private static final long TICK_MILLIS = 1;
-    private static final long PATIENCE_NANOS = 10_000_000_000L;
+    private static final long TIMEOUT_NANOS = 10_000_000_000L;
 
     /** Fewer than the gateway and its listen queue take: what is beyond that is answered by nobody and costs both sides. */
-    private static final int MOST_CONNECTIONS = 1600;
+    private static final int MAX_CONNECTIONS = 1600;
 
     private final InetSocketAddress gateway;
     private final List<byte[]> requests;
     private final Selector selector = Selector.open();
-    private final Deque<Wire> idle = new ArrayDeque<>();
+    private final Deque<FloodConnection> idle = new ArrayDeque<>();
 
     /** When calls were due that have no connection yet, the oldest first. */
     private final Queue<Long> due = new ArrayDeque<>();
 
     /** The oldest call first. */
-    private final SequencedSet<Wire> underWay = new LinkedHashSet<>();
+    private final SequencedSet<FloodConnection> inFlight = new LinkedHashSet<>();
 
     private int turn;
 
     Flood(URI gateway) throws IOException {
         this.gateway = new InetSocketAddress(gateway.getHost(), gateway.getPort());
         this.requests = List.of(
-                Wire.request("GET", gateway, "/api/multiply?a=7&b=8", null),
-                Wire.request("POST", gateway, "/api/sum", "{\"numbers\":[1,2,3]}"));
+                FloodConnection.request("GET", gateway, "/api/multiply?a=7&b=8", null),
+                FloodConnection.request("POST", gateway, "/api/sum", "{\"numbers\":[1,2,3]}"));
     }
 
-    /** So many callers, each of which waits for its answer before it calls again: what the suite carries at most. */
-    Yield closedLoop(int callers, Duration duration) throws IOException {
-        var yield = new Yield(duration);
+    /** Closed loop: each caller waits for its response before it calls again. Measures what the suite sustains. */
+    FloodResult closedLoop(int callers, Duration duration) throws IOException {
+        var result = new FloodResult(duration);
         long end = System.nanoTime() + duration.toNanos();
         for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
-            for (int waiting = due.size() + underWay.size(); waiting < callers; waiting++) {
+            for (int waiting = due.size() + inFlight.size(); waiting < callers; waiting++) {
                 due.add(now);
             }
-            progress(yield);
+            progress(result);
         }
-        return finished(yield);
+        return finished(result);
     }
 
-    /** So many calls a second, whatever becomes of them; latencies count from when a call was due. */
-    Yield openLoop(double callsPerSecond, Duration duration) throws IOException {
-        var yield = new Yield(duration);
+    /** Open loop: calls at a constant rate; latencies count from when a call was due. */
+    FloodResult openLoop(double callsPerSecond, Duration duration) throws IOException {
+        var result = new FloodResult(duration);
         double nanosEach = 1e9 / callsPerSecond;
         long start = System.nanoTime();
         long made = 0;
@@ -71,82 +71,82 @@ final class Flood implements AutoCloseable {
             for (; made * nanosEach <= now - start; made++) {
                 due.add(start + (long) (made * nanosEach));
             }
-            progress(yield);
+            progress(result);
         }
-        return finished(yield);
+        return finished(result);
     }
 
-    private Yield finished(Yield yield) throws IOException {
-        while (!due.isEmpty() || !underWay.isEmpty()) {
-            progress(yield);
+    private FloodResult finished(FloodResult result) throws IOException {
+        while (!due.isEmpty() || !inFlight.isEmpty()) {
+            progress(result);
         }
-        return yield;
+        return result;
     }
 
-    private void call(long since, Yield yield) {
-        Wire wire = idle.pollFirst();
+    private void call(long since, FloodResult result) {
+        FloodConnection connection = idle.pollFirst();
         try {
-            if (wire == null) {
-                wire = new Wire(gateway, selector);
+            if (connection == null) {
+                connection = new FloodConnection(gateway, selector);
             }
-            underWay.add(wire);
-            wire.call(requests.get(turn++ % requests.size()), since);
+            inFlight.add(connection);
+            connection.call(requests.get(turn++ % requests.size()), since);
         } catch (IOException e) {
-            fail(wire, e, yield);
+            fail(connection, e, result);
         }
     }
 
-    private void progress(Yield yield) throws IOException {
-        while (!due.isEmpty() && (!idle.isEmpty() || underWay.size() < MOST_CONNECTIONS)) {
-            call(due.remove(), yield);
+    private void progress(FloodResult result) throws IOException {
+        while (!due.isEmpty() && (!idle.isEmpty() || inFlight.size() < MAX_CONNECTIONS)) {
+            call(due.remove(), result);
         }
-        selector.select(key -> progress((Wire) key.attachment(), yield), TICK_MILLIS);
+        selector.select(key -> progress((FloodConnection) key.attachment(), result), TICK_MILLIS);
         long now = System.nanoTime();
-        while (!underWay.isEmpty() && now - underWay.getFirst().due() > PATIENCE_NANOS) {
-            fail(underWay.getFirst(), new SocketTimeoutException("no answer"), yield);
+        while (!inFlight.isEmpty() && now - inFlight.getFirst().due() > TIMEOUT_NANOS) {
+            fail(inFlight.getFirst(), new SocketTimeoutException("no response"), result);
         }
-        while (!due.isEmpty() && now - due.element() > PATIENCE_NANOS) {
+        while (!due.isEmpty() && now - due.element() > TIMEOUT_NANOS) {
             due.remove();
-            yield.addFailure(new SocketTimeoutException("no connection"));
+            result.addFailure(new SocketTimeoutException("no connection"));
         }
     }
 
-    private void progress(Wire wire, Yield yield) {
+    private void progress(FloodConnection connection, FloodResult result) {
         try {
-            Wire.Answer answer = wire.progress();
-            if (answer != null) {
-                yield.add(answer, System.nanoTime() - wire.due());
-                underWay.remove(wire);
-                if (answer.closes()) {
-                    wire.close();
+            FloodConnection.Response response = connection.progress();
+            if (response != null) {
+                result.add(response, System.nanoTime() - connection.due());
+                inFlight.remove(connection);
+                if (response.closes()) {
+                    connection.close();
                 } else {
-                    idle.addFirst(wire);
+                    idle.addFirst(connection);
                 }
             }
         } catch (EOFException e) {
-            if (idle.remove(wire)) {
-                wire.close();
+            if (idle.remove(connection)) {
+                connection.close();
             } else {
-                fail(wire, e, yield);
+                fail(connection, e, result);
             }
         } catch (IOException e) {
-            fail(wire, e, yield);
+            fail(connection, e, result);
         }
     }
 
-    private void fail(@Nullable Wire wire, IOException why, Yield yield) {
-        yield.addFailure(why);
-        if (wire != null) {
-            idle.remove(wire);
-            underWay.remove(wire);
-            wire.close();
+    private void fail(@Nullable FloodConnection connection, IOException why, FloodResult result) {
+        result.addFailure(why);
+        if (connection != null) {
+            idle.remove(connection);
+            inFlight.remove(connection);
+            connection.close();
         }
     }
 
     @Override
     public void close() throws IOException {
         for (SelectionKey key : selector.keys()) {
-            ((Wire) key.attachment()).close();
+            ((FloodConnection) key.attachment()).close();
         }
         selector.close();
     }

@@ -24,7 +24,7 @@ class GoodputUnderOverloadTest {
     private static final int CALLERS = 64;
     private static final int TIMES = 4;
     private static final Duration WARM_UP = Duration.ofSeconds(240);
-    private static final Duration WHILE = Duration.ofSeconds(15);
+    private static final Duration PERIOD = Duration.ofSeconds(15);
     private static final Duration RECOVERY = Duration.ofSeconds(5);
     private static final List<String> PROCESSES =
             List.of("gateway", "arith-service-1", "arith-service-2", "sum-service-1", "sum-service-2");
@@ -36,32 +36,32 @@ class GoodputUnderOverloadTest {
             flood.closedLoop(CALLERS, WARM_UP);
             Map<String, Long> pids =
                     each(name -> cluster.process(name).running().pid());
-            Yield normal = printed("normal", flood.closedLoop(CALLERS, WHILE));
+            FloodResult normal = printed("normal", flood.closedLoop(CALLERS, PERIOD));
             Map<String, Long> before = each(name -> residentKilobytes(cluster, name));
 
-            Yield flooded = printed(TIMES + " times", flood.openLoop(TIMES * normal.goodput(), WHILE));
+            FloodResult flooded = printed(TIMES + " times", flood.openLoop(TIMES * normal.goodput(), PERIOD));
             flood.closedLoop(1, RECOVERY);
-            Yield after = printed("after", flood.closedLoop(CALLERS, WHILE));
+            FloodResult after = printed("after", flood.closedLoop(CALLERS, PERIOD));
 
             Map<String, Long> resident = each(name -> residentKilobytes(cluster, name));
             System.out.printf("| resident kB before and after | %s | %s |%n", before, resident);
-            var marks = new SoftAssertions();
-            marks.assertThat(flooded.goodput()).as("goodput").isGreaterThan(0.5 * normal.goodput());
-            marks.assertThat(flooded.refused()).as("refused").isPositive();
-            marks.assertThat(flooded.refusedWithoutRetryAfter()).isZero();
-            marks.assertThat(flooded.failures()).isEmpty();
-            marks.assertThat(after.goodput()).as("goodput after").isGreaterThan(0.8 * normal.goodput());
-            marks.assertThat(each(name -> cluster.process(name).running().pid()))
+            var goals = new SoftAssertions();
+            goals.assertThat(flooded.goodput()).as("goodput").isGreaterThan(0.5 * normal.goodput());
+            goals.assertThat(flooded.refused()).as("refused").isPositive();
+            goals.assertThat(flooded.refusedWithoutRetryAfter()).isZero();
+            goals.assertThat(flooded.failures()).isEmpty();
+            goals.assertThat(after.goodput()).as("goodput after").isGreaterThan(0.8 * normal.goodput());
+            goals.assertThat(each(name -> cluster.process(name).running().pid()))
                     .isEqualTo(pids);
             before.forEach((name, kilobytes) ->
-                    marks.assertThat(resident.get(name)).as(name).isLessThan(kilobytes + 100_000));
-            marks.assertAll();
+                    goals.assertThat(resident.get(name)).as(name).isLessThan(kilobytes + 100_000));
+            goals.assertAll();
         }
     }
 
-    private static Yield printed(String phase, Yield yield) {
-        System.out.println("| " + phase + " | " + yield + " |");
-        return yield;
+    private static FloodResult printed(String phase, FloodResult result) {
+        System.out.println("| " + phase + " | " + result + " |");
+        return result;
     }
 
     private static Map<String, Long> each(Function<String, Long> figure) {

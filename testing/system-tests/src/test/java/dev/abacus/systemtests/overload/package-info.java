@@ -1,4 +1,4 @@
-/** More calls than the suite can carry, and what becomes of them. */
+/** Overload: load shedding, goodput, slow clients, memory of etcd. */
 @NullMarked
 package dev.abacus.systemtests.overload;
 

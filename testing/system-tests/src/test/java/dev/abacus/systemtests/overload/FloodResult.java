@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** What became of the calls of a while. Thread-safe. */
-final class Yield {
+/** Result of a period of load: goodput, refusals, failures and latencies. Thread-safe. */
+final class FloodResult {
 
     private static final int DIGITS = 3;
     private static final int ADMITTED_BELOW = 300;
@@ -20,20 +20,20 @@ final class Yield {
     private final LongAdder refusedWithoutRetryAfter = new LongAdder();
     private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
 
-    Yield(Duration duration) {
+    FloodResult(Duration duration) {
         this.duration = duration;
     }
 
-    void add(Wire.Answer answer, long nanos) {
-        if (answer.status() < ADMITTED_BELOW) {
+    void add(FloodConnection.Response response, long nanos) {
+        if (response.status() < ADMITTED_BELOW) {
             admitted.recordValue(nanos / 1000);
-        } else if (answer.status() == 503) {
+        } else if (response.status() == 503) {
             refused.recordValue(nanos / 1000);
-            if (!answer.retryAfter()) {
+            if (!response.retryAfter()) {
                 refusedWithoutRetryAfter.increment();
             }
         } else {
-            fail("status " + answer.status());
+            fail("status " + response.status());
         }
     }
 

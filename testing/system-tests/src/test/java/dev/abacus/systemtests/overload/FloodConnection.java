@@ -16,14 +16,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kept-alive HTTP/1.1 connection of an event loop. It sends ready-made requests, one at a time, and looks at no more of
- * an answer than it must: on a machine that runs the suite as well, a full HTTP client would be most of the load. Not
- * thread-safe.
+ * Kept-alive HTTP/1.1 connection of the event loop in {@link Flood}. It sends ready-made requests, one at a time, and
+ * reads no more of a response than it must: a full HTTP client would be most of the load. Not thread-safe.
  */
-final class Wire implements AutoCloseable {
+final class FloodConnection implements AutoCloseable {
 
-    /** More than any answer to what is asked here. */
-    private static final int MOST_BYTES = 8192;
+    /** More than any response to what is asked here. */
+    private static final int MAX_BYTES = 8192;
 
     private static final String END_OF_HEAD = "\r\n\r\n";
     private static final String END_OF_CHUNKS = "\r\n0\r\n\r\n";
@@ -31,17 +30,17 @@ final class Wire implements AutoCloseable {
 
     private final SocketChannel channel = SocketChannel.open();
     private final SelectionKey key;
-    private final ByteBuffer in = ByteBuffer.allocate(MOST_BYTES);
+    private final ByteBuffer in = ByteBuffer.allocate(MAX_BYTES);
     private ByteBuffer out = ByteBuffer.allocate(0);
 
     /** When the call under way was due, by {@link System#nanoTime}. */
     private long due;
 
     /** @param status 200, 503, … */
-    record Answer(int status, boolean retryAfter, boolean closes) {}
+    record Response(int status, boolean retryAfter, boolean closes) {}
 
     /** Connects once its events are handled; the selection key's attachment is this. */
-    Wire(InetSocketAddress server, Selector selector) throws IOException {
+    FloodConnection(InetSocketAddress server, Selector selector) throws IOException {
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         key = channel.register(selector, SelectionKey.OP_CONNECT, this);
@@ -62,9 +61,9 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /** To be called when the selector tells of this one; null unless the answer is whole. */
+    /** To be called when the selector tells of this one; null unless the response is whole. */
     @Nullable
-    Answer progress() throws IOException {
+    Response progress() throws IOException {
         if (key.isConnectable() && channel.finishConnect()) {
             send();
         }
@@ -74,7 +73,7 @@ final class Wire implements AutoCloseable {
         if (channel.read(in) < 0) {
             throw new EOFException("the server closed the connection");
         }
-        return answer(new String(in.array(), 0, in.position(), StandardCharsets.ISO_8859_1));
+        return response(new String(in.array(), 0, in.position(), StandardCharsets.ISO_8859_1));
     }
 
     /** Small as the requests are, they fit into the socket's buffer at once. */
@@ -86,7 +85,7 @@ final class Wire implements AutoCloseable {
         key.interestOps(SelectionKey.OP_READ);
     }
 
-    private static @Nullable Answer answer(String received) {
+    private static @Nullable Response response(String received) {
         int end = received.indexOf(END_OF_HEAD);
         if (end < 0) {
             return null;
@@ -98,7 +97,7 @@ final class Wire implements AutoCloseable {
                 ? received.length() >= body + Integer.parseInt(length.group(1))
                 : !head.contains("\ntransfer-encoding: chunked") || received.endsWith(END_OF_CHUNKS);
         return whole
-                ? new Answer(
+                ? new Response(
                         Integer.parseInt(head.substring(9, 12)),
                         head.contains("\nretry-after:"),
                         head.contains("\nconnection: close"))
