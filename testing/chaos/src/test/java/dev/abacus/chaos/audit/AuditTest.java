@@ -61,15 +61,11 @@ class AuditTest {
     }
 
     @Test
-    void acceptsWhatWasToldAndWhatWasNot() {
+    void acceptsWhatWasAcknowledgedAndWhatWasNot() {
         unacknowledged(call(2));
-        outcomes.add(new CallOutcome(
+        ended(
                 new Call(3, Method.GET, LoadOperation.SUM, List.of(1L, 2L), "not-sent"),
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ZERO,
-                false,
-                new LoadResponse(CallVerdict.OK, "", "")));
+                new LoadResponse(CallVerdict.OK, "", ""));
 
         assertThat(violations()).isEmpty();
     }
@@ -155,23 +151,15 @@ class AuditTest {
     }
 
     private void acknowledged(Call made, String recorded) {
-        outcomes.add(new CallOutcome(
-                made,
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ZERO,
-                false,
-                new LoadResponse(CallVerdict.OK, recorded, "")));
+        ended(made, new LoadResponse(CallVerdict.OK, recorded, ""));
     }
 
     private void unacknowledged(Call made) {
-        outcomes.add(new CallOutcome(
-                made,
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ZERO,
-                false,
-                new LoadResponse(CallVerdict.TIMEOUT, "", "no answer")));
+        ended(made, new LoadResponse(CallVerdict.TIMEOUT, "", "no answer"));
+    }
+
+    private void ended(Call made, LoadResponse response) {
+        outcomes.add(new CallOutcome(made, Duration.ZERO, Duration.ZERO, Duration.ZERO, false, response));
     }
 
     private static void record(Call made, String as) {

@@ -3,24 +3,21 @@ package dev.abacus.chaos.linearizability.keys;
 /** State of a key between two operations. */
 sealed interface KeyState {
 
-    /** The newest revision that it is known to have had: the next write's is newer. */
+    /** The newest known revision: that of the next write is newer. */
     long newest();
 
     /** Whether a write on this condition may succeed. */
     boolean mayMeet(KeyPrecondition condition);
 
     /** Whether it may be refused: both are possible where the revision is not known. */
-    boolean mayFail(KeyPrecondition condition);
+    default boolean mayFail(KeyPrecondition condition) {
+        return !mayMeet(condition);
+    }
 
     record Absent(long newest) implements KeyState {
         @Override
         public boolean mayMeet(KeyPrecondition condition) {
             return !(condition instanceof KeyPrecondition.AtRevision);
-        }
-
-        @Override
-        public boolean mayFail(KeyPrecondition condition) {
-            return !mayMeet(condition);
         }
 
         @Override
@@ -40,17 +37,12 @@ sealed interface KeyState {
         }
 
         @Override
-        public boolean mayFail(KeyPrecondition condition) {
-            return !mayMeet(condition);
-        }
-
-        @Override
         public String toString() {
             return value + " at " + newest;
         }
     }
 
-    /** By a write that nobody was told the revision of. */
+    /** After a write whose revision is unknown. */
     record PresentSince(String value, long newest) implements KeyState {
         @Override
         public boolean mayMeet(KeyPrecondition condition) {
