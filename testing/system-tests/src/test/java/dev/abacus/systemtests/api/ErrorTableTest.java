@@ -1,8 +1,8 @@
 package dev.abacus.systemtests.api;
 
+import static dev.abacus.systemtests.support.Suite.soon;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.abacus.cluster.tools.ProjectHome;
@@ -16,7 +16,6 @@ import java.net.InetSocketAddress;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -149,7 +147,7 @@ class ErrorTableTest {
             return eventually(() -> GATEWAY.get("/api/sum?numbers=1,2"), reply -> reply.status() != 200);
         } finally {
             consul.put("/v1/agent/service/deregister/stranger", "").isStatus(200);
-            eventually().until(() -> !GATEWAY.get("/api/topology").body().contains("stranger"));
+            soon().until(() -> !GATEWAY.get("/api/topology").body().contains("stranger"));
             stranger.stop(0);
         }
     }
@@ -177,7 +175,7 @@ class ErrorTableTest {
             return GATEWAY.put("/api/state/" + UUID.randomUUID(), "bar");
         } finally {
             alarm("DEACTIVATE");
-            eventually().until(() -> GATEWAY.put("/api/state/foo", "bar").status() < 300);
+            soon().until(() -> GATEWAY.put("/api/state/foo", "bar").status() < 300);
         }
     }
 
@@ -196,7 +194,7 @@ class ErrorTableTest {
             return eventually(ErrorTableTest::worstOfMany, reply -> reply.status() != 200);
         } finally {
             SUITE.configure("gateway", before);
-            eventually().until(() -> worstOfMany().status() == 200);
+            soon().until(() -> worstOfMany().status() == 200);
         }
     }
 
@@ -222,15 +220,11 @@ class ErrorTableTest {
             return GATEWAY.post("/api/multiply", PRODUCT, "Abacus-Timeout-Ms", "500");
         } finally {
             instances.forEach(SUITE.cluster()::resume);
-            eventually().until(() -> GATEWAY.get("/api/multiply?a=7&b=8").status() == 200);
+            soon().until(() -> GATEWAY.get("/api/multiply?a=7&b=8").status() == 200);
         }
     }
 
     private static Reply eventually(Supplier<Reply> call, Predicate<Reply> isIt) {
-        return eventually().until(call::get, isIt);
-    }
-
-    private static ConditionFactory eventually() {
-        return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
+        return soon().until(call::get, isIt);
     }
 }

@@ -1,19 +1,17 @@
 package dev.abacus.systemtests.containers;
 
+import static dev.abacus.systemtests.support.Suite.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.abacus.systemtests.http.Api;
 import dev.abacus.systemtests.support.KeptSuite;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -108,9 +106,5 @@ class ComposeSecuredTest {
         Map<String, String> all = new HashMap<>(passwords);
         all.put("COMPOSE_FILE", "docker-compose.yml:docker-compose.secure.yml");
         return all;
-    }
-
-    private static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(200));
     }
 }

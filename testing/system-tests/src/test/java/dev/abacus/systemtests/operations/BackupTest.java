@@ -1,7 +1,7 @@
 package dev.abacus.systemtests.operations;
 
+import static dev.abacus.systemtests.support.Suite.soon;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.snapshot.SnapshotFile;
@@ -10,11 +10,9 @@ import dev.abacus.systemtests.support.Suite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -120,9 +118,5 @@ class BackupTest {
 
     private static JsonNode topology(String gateway) {
         return new Api(cluster.uri(gateway)).get("/api/topology").isStatus(200).json();
-    }
-
-    private static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(100));
     }
 }

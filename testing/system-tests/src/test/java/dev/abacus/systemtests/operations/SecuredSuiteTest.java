@@ -1,8 +1,8 @@
 package dev.abacus.systemtests.operations;
 
+import static dev.abacus.systemtests.support.Suite.soon;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.abacus.chaos.streams.Subscriber;
 import dev.abacus.cluster.LocalCluster;
@@ -13,10 +13,8 @@ import dev.abacus.systemtests.support.Suite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -139,9 +137,5 @@ class SecuredSuiteTest {
                         "/v3/kv/put",
                         Map.of("key", Base64.getEncoder().encodeToString(key.getBytes(UTF_8)), "value", ""))
                 .message();
-    }
-
-    private static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(100));
     }
 }

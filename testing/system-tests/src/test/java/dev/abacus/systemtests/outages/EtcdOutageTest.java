@@ -1,5 +1,6 @@
 package dev.abacus.systemtests.outages;
 
+import static dev.abacus.systemtests.support.Suite.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.systemtests.support.SlowMachine;
@@ -21,7 +22,7 @@ class EtcdOutageTest extends OutageSuite {
         within(AT_ONCE, () -> gateway.get(MULTIPLY).isStatus(200));
         within(Duration.ofSeconds(3), () -> gateway.get("/api/topology").isStatus(200));
         cluster.etcd().start();
-        eventually().until(() -> record().status() == 201);
+        soon().until(() -> record().status() == 201);
     }
 
     @Test
@@ -36,6 +37,6 @@ class EtcdOutageTest extends OutageSuite {
             cluster.etcd().node(1).resume();
             cluster.etcd().node(2).resume();
         }
-        eventually().until(() -> record().status() == 201);
+        soon().until(() -> record().status() == 201);
     }
 }

@@ -1,6 +1,6 @@
 package dev.abacus.systemtests.outages;
 
-import static org.awaitility.Awaitility.await;
+import static dev.abacus.systemtests.support.Suite.soon;
 
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.process.Together;
@@ -9,7 +9,6 @@ import dev.abacus.systemtests.http.Reply;
 import dev.abacus.systemtests.support.KeptSuite;
 import dev.abacus.systemtests.support.Suite;
 import java.time.Duration;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,17 +29,12 @@ abstract class OutageSuite {
     @AfterEach
     void makeWhole() {
         Together.each(cluster.names(), cluster::start);
-        eventually().until(() -> gateway.get(MULTIPLY).status() == 200);
-        eventually().until(() -> record().status() == 201);
+        soon().until(() -> gateway.get(MULTIPLY).status() == 200);
+        soon().until(() -> record().status() == 201);
     }
 
     final Reply record() {
         return gateway.post("/api/sum", "{\"numbers\":[1]}");
-    }
-
-    /** Generous: that it happens at all is what these tests ask. */
-    static ConditionFactory eventually() {
-        return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(100));
     }
 
     static void within(Duration limit, Runnable call) {

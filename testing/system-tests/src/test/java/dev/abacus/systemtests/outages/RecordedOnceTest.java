@@ -1,5 +1,6 @@
 package dev.abacus.systemtests.outages;
 
+import static dev.abacus.systemtests.support.Suite.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.systemtests.http.Reply;
@@ -16,7 +17,7 @@ class RecordedOnceTest extends OutageSuite {
     void whileTheLeaderOfEtcdIsKilled() {
         cluster.etcd().leader().orElseThrow().kill();
 
-        eventually().until(() -> repeated().status() == 201);
+        soon().until(() -> repeated().status() == 201);
 
         assertThat(Stream.generate(this::repeated).limit(3))
                 .extracting(reply -> reply.isStatus(201).json().path("id").asString())

@@ -1,5 +1,6 @@
 package dev.abacus.systemtests.outages;
 
+import static dev.abacus.systemtests.support.Suite.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.chaos.load.CallOutcome;
@@ -23,7 +24,7 @@ class ScalingTest extends OutageSuite {
         OpenLoop load = OpenLoop.start(List.of(cluster.gateway()), 1, 20);
 
         cluster.scale("arith-service", 3);
-        eventually().until(this::instance, "arith-service-3"::equals);
+        soon().until(this::instance, "arith-service-3"::equals);
         cluster.scale("arith-service", 1);
 
         assertThat(instance()).isEqualTo("arith-service-1");

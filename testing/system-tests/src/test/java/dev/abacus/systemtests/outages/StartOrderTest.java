@@ -1,5 +1,7 @@
 package dev.abacus.systemtests.outages;
 
+import static dev.abacus.systemtests.support.Suite.soon;
+
 import dev.abacus.cluster.process.Together;
 import dev.abacus.systemtests.support.SlowMachine;
 import java.util.List;
@@ -22,8 +24,8 @@ class StartOrderTest extends OutageSuite {
         within(AT_ONCE, () -> gateway.get(MULTIPLY).isProblem(503, "unavailable"));
         Together.each(List.of("arith-service-1", "sum-service-1"), cluster::start);
         cluster.consul().start();
-        eventually().until(() -> gateway.get(MULTIPLY).status() == 200);
+        soon().until(() -> gateway.get(MULTIPLY).status() == 200);
         cluster.etcd().start();
-        eventually().until(() -> record().status() == 201);
+        soon().until(() -> record().status() == 201);
     }
 }

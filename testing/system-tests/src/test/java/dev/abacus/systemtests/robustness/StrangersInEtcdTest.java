@@ -1,5 +1,6 @@
 package dev.abacus.systemtests.robustness;
 
+import static dev.abacus.systemtests.support.Suite.soon;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -11,11 +12,9 @@ import dev.abacus.systemtests.http.Api;
 import dev.abacus.systemtests.support.Suite;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -156,9 +155,5 @@ class StrangersInEtcdTest {
 
     private static JsonNode backup() {
         return gateway.get("/api/topology").isStatus(200).json().path("backup");
-    }
-
-    private static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(30));
     }
 }

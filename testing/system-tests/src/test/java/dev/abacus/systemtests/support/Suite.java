@@ -8,6 +8,7 @@ import dev.abacus.systemtests.http.Api;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
+import org.awaitility.core.ConditionFactory;
 
 /** The suite under test: real processes on free ports, with a new state. It ends with the JVM at the latest. */
 public final class Suite {
@@ -44,6 +45,11 @@ public final class Suite {
     /** A new directory, which stays there after the tests: its logs tell why a test failed. */
     public static Path directory() {
         return Path.of("target", "suites", UUID.randomUUID().toString());
+    }
+
+    /** Waits for what is sure to come: generously, for a busy machine. */
+    public static ConditionFactory soon() {
+        return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(100));
     }
 
     public Api gateway() {
