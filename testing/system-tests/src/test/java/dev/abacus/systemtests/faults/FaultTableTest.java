@@ -4,13 +4,13 @@ import dev.abacus.chaos.faults.Experiment;
 import dev.abacus.chaos.faults.FaultRows;
 import dev.abacus.chaos.faults.Row;
 import dev.abacus.chaos.faults.RunProfile;
+import dev.abacus.systemtests.support.KeptSuite;
 import dev.abacus.systemtests.support.Suite;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,23 +21,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("faults")
 class FaultTableTest {
 
-    private static Experiment experiment;
-
-    @BeforeAll
-    static void start() throws InterruptedException {
-        experiment = Experiment.start(Suite.own().withLinks(), MeasuredFault.TABLE, System.out::println);
-    }
-
-    @AfterAll
-    static void stop() {
-        experiment.close();
-    }
+    @RegisterExtension
+    static final KeptSuite<Experiment> EXPERIMENT =
+            new KeptSuite<>(() -> Experiment.start(Suite.own().withLinks(), MeasuredFault.TABLE, System.out::println));
 
     /** In the table's order, one seed after the other. */
     static Stream<Row> rows() {
         List<List<Row>> tables = Stream.of(
                         System.getProperty("abacus.seeds", "1,2,3").split(","))
-                .map(seed -> new FaultRows(experiment.cluster(), RunProfile.full(Long.parseLong(seed))).all())
+                .map(seed -> new FaultRows(EXPERIMENT.get().cluster(), RunProfile.full(Long.parseLong(seed))).all())
                 .toList();
         return IntStream.range(0, tables.getFirst().size())
                 .boxed()
@@ -47,6 +39,6 @@ class FaultTableTest {
     @ParameterizedTest
     @MethodSource("rows")
     void aFaultCostsNoMoreThanItMay(Row row) throws InterruptedException {
-        MeasuredFault.check(experiment.measure(row));
+        MeasuredFault.check(EXPERIMENT.get().measure(row));
     }
 }

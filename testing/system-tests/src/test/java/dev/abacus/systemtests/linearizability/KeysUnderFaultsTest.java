@@ -17,6 +17,7 @@ import dev.abacus.chaos.schedule.Fault;
 import dev.abacus.chaos.suite.SuiteParts;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.server.EtcdNode;
+import dev.abacus.systemtests.support.KeptSuite;
 import dev.abacus.systemtests.support.Suite;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -28,31 +29,23 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Keys are linearizable while parts of the suite fail, and the checkers find a gateway that breaks a guarantee. */
 class KeysUnderFaultsTest {
 
     private static final long SEED = Long.getLong("abacus.seed", 1);
     private static final Duration SETTLING = Duration.ofMillis(1_500);
-    private static LocalCluster cluster;
-    private static URI gateway;
-    private static URI other;
 
-    @BeforeAll
-    static void start() {
-        cluster = Suite.own().gateways(2).start();
-        gateway = cluster.uri("gateway");
-        other = cluster.uri("gateway-2");
-    }
+    @RegisterExtension
+    static final KeptSuite<LocalCluster> SUITE =
+            new KeptSuite<>(() -> Suite.own().gateways(2).start());
 
-    @AfterAll
-    static void stop() {
-        cluster.close();
-    }
+    private final LocalCluster cluster = SUITE.get();
+    private final URI gateway = cluster.uri("gateway");
+    private final URI other = cluster.uri("gateway-2");
 
     @Test
     @Tag("faults")
@@ -92,8 +85,7 @@ class KeysUnderFaultsTest {
      * It runs for a moment at a time: long enough to answer what it is asked, too short to hear of what was written
      * meanwhile, for that takes several messages and a write to the disk.
      */
-    private static LinearizabilityResult whileItLags(EtcdNode follower, List<URI> gateways)
-            throws InterruptedException {
+    private LinearizabilityResult whileItLags(EtcdNode follower, List<URI> gateways) throws InterruptedException {
         try (var clients = KeyClients.start(gateways, new Workload(SEED, 16, 8, Duration.ofMillis(5), 20_000))) {
             for (int times = 0; times < 50; times++) {
                 follower.pause();
@@ -109,7 +101,7 @@ class KeysUnderFaultsTest {
     }
 
     /** All faults, and again until there are enough operations. */
-    private static LinearizabilityResult afterFaults(int operations) throws InterruptedException {
+    private LinearizabilityResult afterFaults(int operations) throws InterruptedException {
         var random = new Random(SEED);
         try (var clients = KeyClients.start(List.of(gateway, other), Workload.of(SEED))) {
             do {
@@ -122,7 +114,7 @@ class KeysUnderFaultsTest {
     }
 
     /** In a random order, each for 0.5 to 2 s, and repaired before the next. */
-    private static void injectAll(Random random) throws InterruptedException {
+    private void injectAll(Random random) throws InterruptedException {
         String leader = cluster.etcd().leader().map(EtcdNode::name).orElse("etcd-1");
         List<Fault> faults = new ArrayList<>(List.of(
                 Fault.kill(leader),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.snapshot.SnapshotFile;
 import dev.abacus.systemtests.http.Api;
+import dev.abacus.systemtests.support.KeptSuite;
 import dev.abacus.systemtests.support.Suite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,31 +14,24 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** One of two gateways makes backups, and the other one when it is gone. */
 class BackupTest {
 
     private static final Path DIRECTORY = Suite.directory();
-    private static LocalCluster cluster;
 
-    @BeforeAll
-    static void start() {
-        cluster = Suite.own(DIRECTORY)
-                .gateways(2)
-                .instances(1)
-                .environment("ABACUS_BACKUP_INTERVAL", "2s")
-                .environment("ABACUS_BACKUP_KEEP", "3")
-                .start();
-    }
+    @RegisterExtension
+    static final KeptSuite<LocalCluster> SUITE = new KeptSuite<>(() -> Suite.own(DIRECTORY)
+            .gateways(2)
+            .instances(1)
+            .environment("ABACUS_BACKUP_INTERVAL", "2s")
+            .environment("ABACUS_BACKUP_KEEP", "3")
+            .start());
 
-    @AfterAll
-    static void stop() {
-        cluster.close();
-    }
+    private final LocalCluster cluster = SUITE.get();
 
     @Test
     void oneGatewayMakesBackupsAndTheOtherOneWhenItIsGone() throws IOException {
@@ -97,14 +91,14 @@ class BackupTest {
         soon().until(() -> backup("gateway").path("failure").isNull());
     }
 
-    private static long complaints(String gateway) throws IOException {
+    private long complaints(String gateway) throws IOException {
         return Files.readString(cluster.log(gateway))
                 .lines()
                 .filter(line -> line.contains("ScheduledBackups: No backup: "))
                 .count();
     }
 
-    private static List<String> files() throws IOException {
+    private List<String> files() throws IOException {
         try (Stream<Path> files = Files.list(DIRECTORY.resolve("backups"))) {
             return files.map(file -> file.getFileName().toString())
                     .filter(file -> file.endsWith(".db"))
@@ -112,11 +106,11 @@ class BackupTest {
         }
     }
 
-    private static JsonNode backup(String gateway) {
+    private JsonNode backup(String gateway) {
         return topology(gateway).path("backup");
     }
 
-    private static JsonNode topology(String gateway) {
+    private JsonNode topology(String gateway) {
         return new Api(cluster.uri(gateway)).get("/api/topology").isStatus(200).json();
     }
 }

@@ -9,15 +9,15 @@ import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.access.EtcdApi;
 import dev.abacus.cluster.access.Passwords;
 import dev.abacus.systemtests.http.Api;
+import dev.abacus.systemtests.support.KeptSuite;
 import dev.abacus.systemtests.support.Suite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** A suite whose etcd serves its users only does all that another one does, and no application more than its part. */
@@ -25,25 +25,17 @@ class SecuredSuiteTest {
 
     private static final Path DIRECTORY = Suite.directory();
     private static final String PRODUCT = "{\"a\":7,\"b\":8}";
-    private static LocalCluster cluster;
-    private static Api gateway;
-    private static Passwords passwords;
 
-    @BeforeAll
-    static void start() {
-        cluster = Suite.own(DIRECTORY)
-                .instances(1)
-                .environment("ABACUS_BACKUP_INTERVAL", "2s")
-                .secured()
-                .start();
-        gateway = new Api(cluster.gateway());
-        passwords = new Passwords(DIRECTORY);
-    }
+    @RegisterExtension
+    static final KeptSuite<LocalCluster> SUITE = new KeptSuite<>(() -> Suite.own(DIRECTORY)
+            .instances(1)
+            .environment("ABACUS_BACKUP_INTERVAL", "2s")
+            .secured()
+            .start());
 
-    @AfterAll
-    static void stop() {
-        cluster.close();
-    }
+    private final LocalCluster cluster = SUITE.get();
+    private final Api gateway = new Api(cluster.gateway());
+    private final Passwords passwords = new Passwords(DIRECTORY);
 
     @Test
     void everyCallIsAnsweredAndBackupsAreMade() throws Exception {
@@ -112,19 +104,19 @@ class SecuredSuiteTest {
         }
     }
 
-    private static String created(String path, String body) {
+    private String created(String path, String body) {
         return gateway.post(path, body).isStatus(201).json().path("id").asString();
     }
 
-    private static JsonNode topology() {
+    private JsonNode topology() {
         return gateway.get("/api/topology").isStatus(200).json();
     }
 
-    private static EtcdApi login(String user) {
+    private EtcdApi login(String user) {
         return new EtcdApi(cluster.etcd().endpoints()).login(user, passwords.of(user));
     }
 
-    private static void setPassword(String user, String password) {
+    private void setPassword(String user, String password) {
         assertThat(login("root")
                         .call("/v3/auth/user/changepw", Map.of("name", user, "password", password))
                         .message())

@@ -9,38 +9,27 @@ import dev.abacus.chaos.audit.EtcdClient;
 import dev.abacus.chaos.audit.StoredCalculations;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.systemtests.http.Api;
+import dev.abacus.systemtests.support.KeptSuite;
 import dev.abacus.systemtests.support.Suite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** Somebody writes into etcd past the suite: callers get all that is the suite's, and no task ends. */
 class StrangersInEtcdTest {
 
-    private static LocalCluster cluster;
-    private static Api gateway;
-    private static EtcdClient etcd;
+    @RegisterExtension
+    static final KeptSuite<LocalCluster> SUITE = new KeptSuite<>(() ->
+            Suite.own().instances(1).environment("ABACUS_BACKUP_INTERVAL", "2s").start());
 
-    @BeforeAll
-    static void start() {
-        cluster = Suite.own()
-                .instances(1)
-                .environment("ABACUS_BACKUP_INTERVAL", "2s")
-                .start();
-        gateway = new Api(cluster.gateway());
-        etcd = new EtcdClient(cluster.etcd().endpoints());
-    }
-
-    @AfterAll
-    static void stop() {
-        cluster.close();
-    }
+    private final LocalCluster cluster = SUITE.get();
+    private final Api gateway = new Api(cluster.gateway());
+    private final EtcdClient etcd = new EtcdClient(cluster.etcd().endpoints());
 
     @Test
     void recordsAreListedAndStreamedPastGarbage() throws IOException, InterruptedException {
@@ -143,7 +132,7 @@ class StrangersInEtcdTest {
                 .isStatus(201);
     }
 
-    private static List<String> ids(String path) {
+    private List<String> ids(String path) {
         List<String> ids = new ArrayList<>();
         gateway.get(path)
                 .isStatus(200)
@@ -153,7 +142,7 @@ class StrangersInEtcdTest {
         return ids;
     }
 
-    private static JsonNode backup() {
+    private JsonNode backup() {
         return gateway.get("/api/topology").isStatus(200).json().path("backup");
     }
 }

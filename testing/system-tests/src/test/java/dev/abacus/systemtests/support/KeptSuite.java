@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * A suite that consecutive test classes share: a static field of their base class. It ends when a test starts another
- * suite, and at the end of all tests. Surefire runs the classes by name, so those of a package follow one another.
+ * Suite of a test class, or of consecutive classes whose base class has this as a static field. It ends when a test
+ * starts another suite, and after all tests. Surefire runs the classes by name, so those of a package are consecutive.
  */
 public final class KeptSuite<S extends AutoCloseable> implements BeforeAllCallback {
 
