@@ -11,6 +11,7 @@ import java.util.List;
 import org.springdoc.core.customizers.ServerBaseUrlCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -18,9 +19,10 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 class ApiDocumentation implements WebMvcConfigurer {
 
+    /** With an explicit status the location stays relative: Tomcat makes it absolute for HTTP/1.0 otherwise. */
     @Override
     public void addViewControllers(ViewControllerRegistry registry) {
-        registry.addRedirectViewController("/", "swagger-ui/index.html");
+        registry.addRedirectViewController("/", "swagger-ui/index.html").setStatusCode(HttpStatus.FOUND);
     }
 
     @Bean

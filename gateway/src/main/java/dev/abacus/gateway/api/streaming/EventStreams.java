@@ -16,6 +16,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.ServerHttpResponse;
@@ -47,8 +48,13 @@ public final class EventStreams implements SmartLifecycle {
     private final StreamPermits permits;
     private volatile boolean running;
 
+    @Autowired
     EventStreams(LiveSettings settings, MeterRegistry meters) {
-        permits = new StreamPermits(settings.bind("abacus.streams", StreamSettings.class));
+        this(new StreamPermits(settings.bind("abacus.streams", StreamSettings.class)), meters);
+    }
+
+    EventStreams(StreamPermits permits, MeterRegistry meters) {
+        this.permits = permits;
         Gauge.builder("abacus.streams.open", permits, StreamPermits::acquired)
                 .description("Open event streams")
                 .register(meters);
@@ -117,7 +123,16 @@ public final class EventStreams implements SmartLifecycle {
             log.error("An event stream ended, which its reader may resume", e);
         } finally {
             open.remove(emitter);
+            complete(emitter);
+        }
+    }
+
+    /** Spring dispatches the request anew, which it refuses while Tomcat completes the request of a reader that has gone. */
+    private static void complete(SseEmitter emitter) {
+        try {
             emitter.complete();
+        } catch (IllegalStateException e) {
+            log.debug("The request of an event stream has already ended", e);
         }
     }
 
@@ -158,7 +173,7 @@ public final class EventStreams implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        open.forEach(SseEmitter::complete);
+        open.forEach(EventStreams::complete);
     }
 
     @Override
