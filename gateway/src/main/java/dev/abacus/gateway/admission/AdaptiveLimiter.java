@@ -52,7 +52,7 @@ final class AdaptiveLimiter {
     /** So many may be taken at once for now. */
     int open() {
         AdmissionSettings known = settings.get();
-        return Math.min(Math.max(found, known.fewest()), most.applyAsInt(known));
+        return Math.min(Math.max(found, known.minLimit()), most.applyAsInt(known));
     }
 
     int taken() {
@@ -63,7 +63,7 @@ final class AdaptiveLimiter {
         AdmissionSettings known = settings.get();
         window.add(nanos > known.target().toNanos(), inWork);
         if (now - window.began >= WINDOW_NANOS) {
-            found = window.tooMany(known.fewest()) ? (int) (open() * DECREASE) : open() + INCREASE;
+            found = window.tooMany(known.minLimit()) ? (int) (open() * DECREASE) : open() + INCREASE;
             window = new Window(now);
         }
     }

@@ -66,9 +66,12 @@ class AdmissionConfiguration {
             @Value("${abacus.hardening.admission.enabled}") boolean enabled) {
         Live<AdmissionSettings> live = settings.bind("abacus.admission", AdmissionSettings.class);
         var admission = new Admission(
-                places("reading", new AdaptiveLimiter(live, AdmissionSettings::reading, System::nanoTime), meters),
-                places("writing", new AdaptiveLimiter(live, AdmissionSettings::writing, System::nanoTime), meters),
-                places("operating", new AdaptiveLimiter(live, AdmissionSettings::operating, System::nanoTime), meters));
+                places("reading", new AdaptiveLimiter(live, AdmissionSettings::maxReads, System::nanoTime), meters),
+                places("writing", new AdaptiveLimiter(live, AdmissionSettings::maxWrites, System::nanoTime), meters),
+                places(
+                        "operating",
+                        new AdaptiveLimiter(live, AdmissionSettings::maxManagement, System::nanoTime),
+                        meters));
         var registration = new FilterRegistrationBean<>(admission);
         registration.setEnabled(enabled);
         registration.setOrder(FilterOrder.ADMISSION);

@@ -14,10 +14,11 @@ record CallTimes(
         @DefaultValue @Valid DeadlineSettings deadline) {
     CallTimes {
         Duration attempt = routing.responseTimeout();
-        Duration call = deadline.most();
+        Duration call = deadline.maxTimeout();
         if (attempt.compareTo(call) > 0) {
-            throw new IllegalArgumentException("routing.response-timeout (%d ms) must be at most deadline.most (%d ms)"
-                    .formatted(attempt.toMillis(), call.toMillis()));
+            throw new IllegalArgumentException(
+                    "routing.response-timeout (%d ms) must be at most deadline.max-timeout (%d ms)"
+                            .formatted(attempt.toMillis(), call.toMillis()));
         }
     }
 }

@@ -182,7 +182,7 @@ final class LoadBalancedClient implements Client, SmartLifecycle {
 
         /** Not so what writes: that waits for etcd, and is not to hold up what needs no etcd. Admission bounds it. */
         private Response withPermit(int instances) {
-            int limit = now.callsAtOnce() * instances;
+            int limit = now.maxConcurrentCalls() * instances;
             if (!service.bulkhead().tryAcquire(limit, deadline.cut(now.responseTimeout()))) {
                 throw failure("%d calls are in flight, and others came before".formatted(limit));
             }
@@ -261,7 +261,7 @@ final class LoadBalancedClient implements Client, SmartLifecycle {
                     instance,
                     reads ? request : ASK_FOR_READINESS,
                     reads ? path : READINESS,
-                    now.ejection().trialTimeout());
+                    now.ejection().probeTimeout());
         }
 
         private RuntimeException failure(String why) {

@@ -22,7 +22,7 @@ class AdaptiveLimiterTest {
 
     private final AtomicLong clock = new AtomicLong();
     private final AdaptiveLimiter places =
-            new AdaptiveLimiter(Live.fixed(SETTINGS), AdmissionSettings::reading, clock::get);
+            new AdaptiveLimiter(Live.fixed(SETTINGS), AdmissionSettings::maxReads, clock::get);
 
     @Test
     void beginWithTheMost() {

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** More calls at once than the gateway takes on, with its limits turned down. */
+/** More concurrent calls than the gateway admits, with its limits turned down. */
 class OverloadTest {
 
     private static final Duration LIVE = Duration.ofSeconds(10);
 
-    /** Fewer than the fewest places of either kind. */
+    /** Fewer than the minimum limit of either kind. */
     private static final int CALLERS = 30;
 
     private final Suite suite = Suite.shared();
@@ -40,7 +40,7 @@ class OverloadTest {
 
     @Test
     void refusesAtOnceWhatIsTooMuchAndServesTheRest() {
-        admitOne("reading");
+        admitOne("max-reads");
         await().atMost(LIVE).until(() -> burst().stream().anyMatch(reply -> reply.status() == 503));
 
         List<Reply> replies = burst();
@@ -51,7 +51,7 @@ class OverloadTest {
 
     @Test
     void requestsThatWriteLeaveRoomForThoseThatRead() {
-        admitOne("writing");
+        admitOne("max-writes");
         await().atMost(LIVE).until(() -> recordings().stream().anyMatch(reply -> reply.status() == 503));
 
         assertThat(recordings()).anyMatch(reply -> reply.status() == 201);
@@ -63,7 +63,8 @@ class OverloadTest {
         assertThat(burst()).allMatch(reply -> reply.status() == 200);
 
         suite.configure(
-                "gateway", before.replaceAll("target: \\d+ms", "target: 1ms").replaceAll("fewest: \\d+", "fewest: 1"));
+                "gateway",
+                before.replaceAll("target: \\d+ms", "target: 1ms").replaceAll("min-limit: \\d+", "min-limit: 1"));
 
         await().atMost(LIVE).until(() -> burst().stream().anyMatch(reply -> reply.status() == 503));
     }
@@ -72,8 +73,8 @@ class OverloadTest {
         suite.configure(
                 "gateway",
                 before.replaceAll(kind + ": \\d+", kind + ": 1")
-                        .replaceAll("fewest: \\d+", "fewest: 1")
-                        // However slow the machine is, the other kind keeps its places.
+                        .replaceAll("min-limit: \\d+", "min-limit: 1")
+                        // However slow the machine is, the other kind keeps its limit.
                         .replaceAll("target: \\d+ms", "target: 60s"));
     }
 
