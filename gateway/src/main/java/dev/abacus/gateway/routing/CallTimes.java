@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How the time of an attempt and that of a whole call fit together. Where a call ends before an attempt does, that an
- * instance hangs would never count against it.
+ * Constraint between two groups of settings: an attempt may not take longer than the call. Otherwise an instance that hangs
+ * would never be ejected.
  */
 record CallTimes(
         @DefaultValue @Valid RoutingSettings routing,

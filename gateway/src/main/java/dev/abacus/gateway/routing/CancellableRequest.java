@@ -9,15 +9,15 @@ import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose connection can be closed while a thread waits for it. HttpClient's own such request would parse the
- * URL once more. Thread-safe as far as it is cancelled.
+ * Cancellable HTTP request: its connection can be closed while a thread waits for it. HttpClient's own parses the URL once
+ * more. Only cancelling is thread-safe.
  */
 final class CancellableRequest extends BasicClassicHttpRequest implements CancellableDependency {
 
     @Serial
     private static final long serialVersionUID = 1;
 
-    /** What holds up the thread just now; marked once the request is cancelled. */
+    /** What the thread waits for; marked once the request is cancelled. */
     private final transient AtomicMarkableReference<@Nullable Cancellable> dependency =
             new AtomicMarkableReference<>(null, false);
 

@@ -14,8 +14,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -24,37 +27,63 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * A Feign request to one instance, on Apache HttpClient 5. Feign's own adapter would parse each URL three times, and
- * leave the answer's body to be read when the connection may be gone. Of an answer, both the time and the size are
- * bounded as a whole: a socket's timeout starts anew with each byte. Thread-safe.
+ * HTTP exchange with one instance: a Feign request on Apache HttpClient 5. Time and size of a whole response are limited: a
+ * socket's timeout starts anew with each byte. Feign's own adapter would parse each URL three times, and leave the body to be
+ * read when the connection may be gone. Thread-safe.
  */
 final class HttpExchange implements AutoCloseable {
 
-    /** An answer repeats what was asked, as it was written or shorter; and says more, which is far less than this. */
-    private static final int MAX_ANSWER = 64 * 1024;
+    /** Maximum size of a response beyond twice that of its request, which it repeats. */
+    private static final int MAX_RESPONSE = 64 * 1024;
 
-    private static final int FIRST = 2 * 1024;
+    private static final int INITIAL_BUFFER = 2 * 1024;
 
     private final CloseableHttpClient http;
     private final Timer timer;
 
-    HttpExchange(CloseableHttpClient http, Timer timer) {
-        this.http = http;
+    /** @param timer ends the exchanges that exceed their limit */
+    HttpExchange(Timer timer) {
+        this.http = client();
         this.timer = timer;
     }
 
+    /** Plain connections: no retries, redirects, cookies or authentication. */
+    private static CloseableHttpClient client() {
+        var connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+                .setMaxConnPerRoute(Integer.MAX_VALUE)
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+                        .build())
+                .build();
+        return HttpClients.custom()
+                .setConnectionManager(connections)
+                .evictIdleConnections(TimeValue.ofSeconds(30))
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableContentCompression()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableDefaultUserAgent()
+                .disableConnectionState()
+                .build();
+    }
+
     /**
-     * @param path with the query, as it goes onto the wire
-     * @param limit until the answer is there; the instance is told, and works on it no longer
-     * @return the whole answer, its body read to the end
-     * @throws SocketTimeoutException if the whole answer was not there within the limit
+     * @param request to {@code http://SERVICE/path}
+     * @param limit for the whole exchange; the instance learns it as its deadline
+     * @return the response with its body in memory
+     * @throws SocketTimeoutException if the whole response was not there within the limit
      */
-    Response with(ServiceInstance instance, Request request, String path, Duration connectTimeout, Duration limit)
+    Response with(ServiceInstance instance, Request request, Duration connectTimeout, Duration limit)
             throws IOException {
+        String path = path(request.url());
         var target = new HttpHost(host(instance), instance.getPort());
         var context = HttpClientContext.create();
         // 0 would be no limit at all.
@@ -64,9 +93,9 @@ final class HttpExchange implements AutoCloseable {
         message.addHeader(Deadline.HEADER, Long.toString(whole.toMilliseconds()));
         var timeout = timer.newTimeout(_ -> message.cancel(), limit.toNanos(), TimeUnit.NANOSECONDS);
         try {
-            return http.execute(target, message, context, answer -> answer(request, path, answer));
+            return http.execute(target, message, context, response -> response(request, path, response));
         } catch (IOException | IllegalStateException e) {
-            // The latter where it is cancelled between two steps, and HttpClient finds its connection gone.
+            // The latter if it is cancelled between two steps, and HttpClient finds its connection gone.
             if (message.isCancelled()) {
                 throw late(whole, e);
             }
@@ -76,14 +105,19 @@ final class HttpExchange implements AutoCloseable {
         }
     }
 
-    /** An IPv6 address stands in brackets in a URI, but not here. */
+    private static String path(String url) {
+        int start = url.indexOf('/', LoadBalancedClient.SCHEME.length());
+        return start < 0 ? "/" : url.substring(start);
+    }
+
+    /** HttpHost takes an IPv6 address without the brackets that a URI needs. */
     private static String host(ServiceInstance instance) {
         String host = instance.getHost();
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
     private static SocketTimeoutException late(Timeout limit, Exception cause) {
-        var late = new SocketTimeoutException("no whole answer within " + limit);
+        var late = new SocketTimeoutException("no whole response within " + limit);
         late.initCause(cause);
         return late;
     }
@@ -97,11 +131,10 @@ final class HttpExchange implements AutoCloseable {
     private static RequestConfig limits(Duration connectTimeout, Timeout whole) {
         Timeout connect = Timeout.of(connectTimeout);
         return RequestConfig.custom()
-                // Connections are not bounded: calls are, by Turns and Admission.
+                // Connections have no limit: calls have, by FairBulkhead and Admission.
                 .setConnectionRequestTimeout(connect)
                 .setConnectTimeout(connect.compareTo(whole) < 0 ? connect : whole)
-                // The timer's: one of the socket would cost a virtual thread a task of the JDK's scheduler for each
-                // read.
+                // The timer's instead: a socket's costs a virtual thread a task of the JDK's scheduler for each read.
                 .setResponseTimeout(Timeout.DISABLED)
                 .build();
     }
@@ -119,36 +152,33 @@ final class HttpExchange implements AutoCloseable {
         return message;
     }
 
-    private static Response answer(Request request, String path, ClassicHttpResponse answer) throws IOException {
+    private static Response response(Request request, String path, ClassicHttpResponse response) throws IOException {
         Map<String, Collection<String>> headers = new HashMap<>();
-        for (Header header : answer.getHeaders()) {
+        for (Header header : response.getHeaders()) {
             headers.computeIfAbsent(header.getName(), name -> new ArrayList<>(1))
                     .add(header.getValue());
         }
-        byte[] body = answer.getEntity() == null ? new byte[0] : body(answer.getEntity(), maxAnswer(request, path));
+        int maxSize = MAX_RESPONSE + 2 * (path.length() + request.length());
+        byte[] body = response.getEntity() == null ? new byte[0] : body(response.getEntity(), maxSize);
         return Response.builder()
                 .request(request)
-                .status(answer.getCode())
-                .reason(answer.getReasonPhrase())
+                .status(response.getCode())
+                .reason(response.getReasonPhrase())
                 .headers(headers)
                 .body(body)
                 .build();
     }
 
-    private static int maxAnswer(Request request, String path) {
-        return MAX_ANSWER + 2 * (path.length() + request.length());
-    }
-
-    /** Takes memory as bytes come, whatever length the instance tells. */
+    /** Allocates memory as bytes arrive, whatever length the instance declares. */
     private static byte[] body(HttpEntity entity, int max) throws IOException {
-        long told = entity.getContentLength();
-        checkSize(told, max);
+        long declared = entity.getContentLength();
+        checkSize(declared, max);
         InputStream in = entity.getContent();
-        byte[] bytes = new byte[(int) (told < 0 ? FIRST : Math.min(told, MAX_ANSWER))];
+        byte[] bytes = new byte[(int) (declared < 0 ? INITIAL_BUFFER : Math.min(declared, MAX_RESPONSE))];
         int length = in.readNBytes(bytes, 0, bytes.length);
-        while (length == bytes.length && length != told) {
+        while (length == bytes.length && length != declared) {
             checkSize(length, max);
-            bytes = Arrays.copyOf(bytes, Math.max(FIRST, 2 * length));
+            bytes = Arrays.copyOf(bytes, Math.max(INITIAL_BUFFER, 2 * length));
             length += in.readNBytes(bytes, length, bytes.length - length);
         }
         checkSize(length, max);
@@ -157,7 +187,7 @@ final class HttpExchange implements AutoCloseable {
 
     private static void checkSize(long size, int max) throws IOException {
         if (size > max) {
-            throw new IOException("an answer of more than %d bytes".formatted(max));
+            throw new IOException("a response of more than %d bytes".formatted(max));
         }
     }
 }

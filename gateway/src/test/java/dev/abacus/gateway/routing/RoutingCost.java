@@ -59,8 +59,8 @@ class RoutingCost {
             await().until(() -> routes.of("arith-service").size() == 2);
             HttpExchange exchange = gateway.getBean(HttpExchange.class);
             ServiceInstance fixed = routes.of("arith-service").getFirst().instance();
-            Service plain = client((request, options) ->
-                    exchange.with(fixed, request, "/x?a=7&b=8", Duration.ofMillis(250), DEADLINE));
+            Service plain =
+                    client((request, options) -> exchange.with(fixed, request, Duration.ofMillis(250), DEADLINE));
             Service balanced = client(gateway.getBean(Client.class));
             CircuitBreakerFactory<?, ?> breakers = gateway.getBean(CircuitBreakerFactory.class);
             // As the handler of a Feign client does.

@@ -123,7 +123,7 @@ class RoutingTest {
             }
             await().until(() -> only.mostInWork() == CALLS_AT_ONCE);
             assertThatThrownBy(() -> Deadline.within(Duration.ofMillis(50), service::get))
-                    .hasMessageContaining("others came before");
+                    .hasMessageContaining("concurrent calls is reached");
             callers.submit(() -> service.post(TestService.KEY));
             await().until(() -> only.mostInWork() > CALLS_AT_ONCE);
             assertThat(only.mostInWork()).isEqualTo(CALLS_AT_ONCE + 1);
@@ -236,7 +236,7 @@ class RoutingTest {
         TestInstance only = service.start("one").hangs();
         for (int call = 0; call < 10; call++) {
             assertThatThrownBy(() -> Deadline.within(Duration.ofMillis(20), service::get))
-                    .hasMessageContaining("its time is over");
+                    .hasMessageContaining("the deadline has passed");
         }
 
         only.recovers();

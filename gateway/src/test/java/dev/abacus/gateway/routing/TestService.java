@@ -54,7 +54,7 @@ final class TestService implements AutoCloseable {
     private final URI consul;
     private final List<TestInstance> instances = new ArrayList<>();
     private final List<FaultyInstance> faulty = new ArrayList<>();
-    private final HttpExchange exchange = new RoutingConfiguration.HardenedClient().exchange(TIMER);
+    private final HttpExchange exchange = new HttpExchange(TIMER);
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     private final LoadBalancerClientFactory balancers =
             new LoadBalancerClientFactory(new LoadBalancerClientsProperties());
@@ -75,7 +75,11 @@ final class TestService implements AutoCloseable {
         balancers.setConfigurations(List.of(
                 new LoadBalancerClientSpecification("default.gateway", new Class<?>[] {LoadBalancerBeans.class})));
         client = new LoadBalancedClient(
-                exchange, new AnswerCheck(JSON), Set.of(name), balancers, live, new SimpleMeterRegistry());
+                new InstanceClient(exchange, new AnswerCheck(JSON)),
+                Set.of(name),
+                balancers,
+                live,
+                new SimpleMeterRegistry());
         client.start();
         breaker = breaker(live);
     }
