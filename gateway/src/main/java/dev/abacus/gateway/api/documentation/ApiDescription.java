@@ -46,7 +46,7 @@ final class ApiDescription implements OpenApiCustomizer {
             {"key":"greetings/en","value":"hello","revision":42}""";
 
     private static final Map<String, String> SCHEMA_EXAMPLES = Map.of(
-            "Answer",
+            "CalculationResponse",
             """
                     {"operation":"multiply","operands":[7,8],"result":56,"instance":"arith-service-1"}""",
             "Factors",

@@ -13,8 +13,11 @@ import dev.abacus.state.keys.Keys;
 import dev.abacus.state.keys.Written;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -44,6 +47,10 @@ class StateController {
      */
     private static final String SANDBOX = "default-src 'none'; sandbox";
 
+    private static final Pattern TTL = Pattern.compile("\\d{1,9}[smhd]");
+
+    private static final Duration MAX_TTL = Duration.ofDays(3650);
+
     private final Keys keys;
     private final EventStreams streams;
     private final ValueAdmission values;
@@ -70,7 +77,7 @@ class StateController {
                 values.admit(value == null ? new byte[0] : value),
                 ValueType.of(contentType),
                 Preconditions.of(ifMatch, ifNoneMatch).both(),
-                TimeToLive.of(ttl));
+                timeToLive(ttl));
         return ResponseEntity.status(written.created() ? HttpStatus.CREATED : HttpStatus.NO_CONTENT)
                 .eTag(EntityTags.of(written.revision()))
                 .build();
@@ -159,6 +166,21 @@ class StateController {
             case "serializable" -> Consistency.SERIALIZABLE;
             default -> throw ProblemException.invalid("consistency", name, "must be linearizable or serializable");
         };
+    }
+
+    /** Whole seconds at least, as etcd's leases are. */
+    static @Nullable Duration timeToLive(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        Duration ttl = TTL.matcher(text).matches() ? DurationStyle.SIMPLE.parse(text) : Duration.ZERO;
+        if (!ttl.isPositive() || ttl.compareTo(MAX_TTL) > 0) {
+            throw ProblemException.invalid(
+                    "ttl",
+                    text,
+                    "must be a positive whole number with a unit of s, m, h or d, at most 3650d, such as 30s");
+        }
+        return ttl;
     }
 
     private static ProblemException notFound(String key) {
