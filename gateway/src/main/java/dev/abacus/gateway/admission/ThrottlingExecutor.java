@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,6 @@ final class ThrottlingExecutor implements Executor {
 
     private final int limit;
     private final ThreadFactory threads;
-    private final ReentrantLock lock = new ReentrantLock();
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private int starting;
 
@@ -30,15 +28,12 @@ final class ThrottlingExecutor implements Executor {
 
     @Override
     public void execute(Runnable request) {
-        lock.lock();
-        try {
+        synchronized (waiting) {
             if (starting == limit) {
                 waiting.add(request);
                 return;
             }
             starting++;
-        } finally {
-            lock.unlock();
         }
         start(request);
     }
@@ -55,15 +50,12 @@ final class ThrottlingExecutor implements Executor {
     }
 
     private @Nullable Runnable next() {
-        lock.lock();
-        try {
+        synchronized (waiting) {
             Runnable next = waiting.poll();
             if (next == null) {
                 starting--;
             }
             return next;
-        } finally {
-            lock.unlock();
         }
     }
 

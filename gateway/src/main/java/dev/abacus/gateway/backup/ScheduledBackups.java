@@ -1,6 +1,7 @@
 package dev.abacus.gateway.backup;
 
 import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSettings;
 import dev.abacus.state.LoopHealth;
 import dev.abacus.state.SharedState;
 import dev.abacus.state.StateException;
@@ -15,6 +16,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,12 +25,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
 
 /**
  * Makes a backup when one is due and this gateway leads. When that is, is read from etcd, so that a change of leader
  * neither leaves one out nor makes one too many.
  */
+@Component
 public final class ScheduledBackups implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ScheduledBackups.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -43,11 +49,15 @@ public final class ScheduledBackups implements SmartLifecycle {
     private Instant notBefore = Instant.MIN;
     private String complaint = "";
 
-    ScheduledBackups(SharedState state, Live<BackupSettings> settings, String instance, MeterRegistry meters) {
+    ScheduledBackups(
+            SharedState state,
+            LiveSettings settings,
+            @Value("${abacus.instance}") String instance,
+            MeterRegistry meters) {
         this.state = state;
-        this.settings = settings;
+        this.settings = settings.bind("abacus.backup", BackupSettings.class);
         this.instance = instance;
-        this.directory = settings.get().directory();
+        this.directory = this.settings.get().directory();
         this.health = new LoopHealth("backups").bindTo(meters);
     }
 
@@ -91,7 +101,7 @@ public final class ScheduledBackups implements SmartLifecycle {
         if (now.isBefore(notBefore) || !isDue(now)) {
             return;
         }
-        notBefore = now.plus(least(RETRY, settings.get().interval()));
+        notBefore = now.plus(Collections.min(List.of(RETRY, settings.get().interval())));
         try {
             make(term);
         } catch (IOException | StateException | LeadershipLostException e) {
@@ -118,10 +128,6 @@ public final class ScheduledBackups implements SmartLifecycle {
             complaint = why;
             log.warn("No backup: {}", why);
         }
-    }
-
-    private static Duration least(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 
     /** Gives up a backup that is under way, and lets another gateway lead. */

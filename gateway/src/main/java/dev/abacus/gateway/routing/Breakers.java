@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponseException;
 
 /**
@@ -18,6 +19,7 @@ import org.springframework.web.ErrorResponseException;
  * one answers 502 or that it is broken. A 503 is no failure: it says that etcd is away, for example, and calls that need no
  * etcd go on. Thread-safe.
  */
+@Component
 public final class Breakers {
 
     private static final Logger log = LoggerFactory.getLogger(Breakers.class);

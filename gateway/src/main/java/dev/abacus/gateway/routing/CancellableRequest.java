@@ -1,7 +1,6 @@
 package dev.abacus.gateway.routing;
 
 import java.io.Serial;
-import java.util.concurrent.atomic.AtomicMarkableReference;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.concurrent.CancellableDependency;
 import org.apache.hc.core5.http.HttpHost;
@@ -17,38 +16,35 @@ final class CancellableRequest extends BasicClassicHttpRequest implements Cancel
     @Serial
     private static final long serialVersionUID = 1;
 
-    /** What the thread waits for; marked once the request is cancelled. */
-    private final transient AtomicMarkableReference<@Nullable Cancellable> dependency =
-            new AtomicMarkableReference<>(null, false);
+    /** What the thread waits for. */
+    private transient @Nullable Cancellable dependency;
+
+    private boolean cancelled;
 
     CancellableRequest(String method, HttpHost target, String path) {
         super(method, target, path);
     }
 
     @Override
-    public void setDependency(Cancellable next) {
-        if (!dependency.compareAndSet(dependency.getReference(), next, false, false)) {
+    public synchronized void setDependency(Cancellable next) {
+        dependency = next;
+        if (cancelled) {
             next.cancel();
         }
     }
 
     @Override
-    public boolean isCancelled() {
-        return dependency.isMarked();
+    public synchronized boolean isCancelled() {
+        return cancelled;
     }
 
     @Override
-    public boolean cancel() {
-        Cancellable current;
-        do {
-            if (dependency.isMarked()) {
-                return false;
-            }
-            current = dependency.getReference();
-        } while (!dependency.compareAndSet(current, current, false, true));
-        if (current != null) {
-            current.cancel();
+    public synchronized boolean cancel() {
+        boolean first = !cancelled;
+        cancelled = true;
+        if (first && dependency != null) {
+            dependency.cancel();
         }
-        return true;
+        return first;
     }
 }

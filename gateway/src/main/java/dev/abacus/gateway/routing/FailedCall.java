@@ -9,12 +9,14 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.springframework.cloud.openfeign.FallbackFactory;
+import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponseException;
 
 /**
  * Fallback factory of every Feign client: it throws the problem that a failure means to the caller, and invents no answer.
  * Thread-safe.
  */
+@Component
 public final class FailedCall implements FallbackFactory<Object> {
 
     /** @throws RuntimeException always */

@@ -8,8 +8,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Feign client that calls instances through Spring Cloud LoadBalancer's interfaces: a {@link Call} each.
@@ -17,7 +17,7 @@ import org.springframework.context.SmartLifecycle;
  * <p>Spring Cloud's own {@code FeignBlockingLoadBalancerClient} looks up balancer and lifecycles, and copies all headers,
  * for every call, and takes a response for a success before its body was read. {@code docs/decisions/020} has the reasons. Thread-safe.
  */
-final class LoadBalancedClient implements Client, SmartLifecycle {
+final class LoadBalancedClient implements Client, SmartInitializingSingleton {
 
     static final String SCHEME = "http://";
 
@@ -27,7 +27,6 @@ final class LoadBalancedClient implements Client, SmartLifecycle {
     private final Live<RoutingSettings> settings;
     private final MeterRegistry meters;
     private final Map<String, Upstream> upstreams = new ConcurrentHashMap<>();
-    private volatile boolean running;
 
     /** @param services to know before callers come */
     LoadBalancedClient(
@@ -61,26 +60,9 @@ final class LoadBalancedClient implements Client, SmartLifecycle {
         return end < 0 ? url.substring(SCHEME.length()) : url.substring(SCHEME.length(), end);
     }
 
-    /** Returns when the instances are known, or Consul seems to be away: callers can come next. */
+    /** Returns when the instances are known, or Consul seems to be away: the web server starts after that. */
     @Override
-    public void start() {
+    public void afterSingletonsInstantiated() {
         services.forEach(this::upstream);
-        running = true;
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    /** Before the web server starts, and after it has stopped. */
-    @Override
-    public int getPhase() {
-        return 0;
     }
 }

@@ -5,7 +5,6 @@ import dev.abacus.kit.settings.LiveSettings;
 import feign.RequestInterceptor;
 import feign.codec.Decoder;
 import feign.codec.Encoder;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
@@ -44,16 +43,6 @@ class RoutingConfiguration {
         return routes;
     }
 
-    @Bean
-    FailedCall failedCall() {
-        return new FailedCall();
-    }
-
-    @Bean
-    Breakers breakers(CircuitBreakerRegistry registry) {
-        return new Breakers(registry);
-    }
-
     /** One circuit breaker a service: Spring Cloud's default is one a method. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnBooleanProperty(name = "abacus.hardening.circuit-breaker.enabled", matchIfMissing = true)
@@ -76,19 +65,17 @@ class RoutingConfiguration {
     static class HardenedClient {
 
         @Bean
-        HttpExchange httpExchange(Timer timeLimits) {
-            return new HttpExchange(timeLimits);
+        InstanceClient instanceClient(JsonMapper json, Timer timeLimits) {
+            return new InstanceClient(new AnswerCheck(json), timeLimits);
         }
 
         @Bean
         LoadBalancedClient feignClient(
-                HttpExchange exchange,
-                JsonMapper json,
+                InstanceClient client,
                 Routes routes,
                 LoadBalancerClientFactory balancers,
                 Live<RoutingSettings> settings,
                 MeterRegistry meters) {
-            var client = new InstanceClient(exchange, new AnswerCheck(json));
             return new LoadBalancedClient(client, routes.services(), balancers, settings, meters);
         }
 

@@ -13,6 +13,7 @@ import dev.abacus.state.keys.Keys;
 import dev.abacus.state.keys.Written;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -141,10 +141,10 @@ class StateController {
     @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @Operation(hidden = true)
     SseEmitter watch(
-            HttpMethod method,
+            HttpServletRequest request,
             @RequestParam(defaultValue = "") String prefix,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
-        return streams.open(method, lastEventId, position -> keys.watch(prefix, position), StateController::event);
+        return streams.open(request, lastEventId, position -> keys.watch(prefix, position), StateController::event);
     }
 
     private static SseEventBuilder event(KeyChange change) {

@@ -7,6 +7,7 @@ import dev.abacus.state.Feed;
 import dev.abacus.state.InvalidInputException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -18,11 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.stereotype.Component;
-import org.springframework.web.context.request.RequestContextHolder;
-import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter.DataWithMediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEventBuilder;
@@ -63,21 +61,20 @@ public final class EventStreams implements SmartLifecycle {
     /**
      * Opens a stream; the feed is closed with it. For HEAD there is none: it ends after its headers.
      *
-     * @param method of the request
-     * @param source gives the feed that goes on after a position, or from now on without one
+     * @param source opens the feed after a position, or from now on without one
      */
     public <T> SseEmitter open(
-            HttpMethod method,
+            HttpServletRequest request,
             @Nullable String lastEventId,
             Function<@Nullable String, Feed<T>> source,
             Function<T, SseEventBuilder> event) {
-        if (method.equals(HttpMethod.HEAD)) {
+        if (request.getMethod().equals("HEAD")) {
             feed(lastEventId, source).close();
             var none = new Unbuffered();
             none.complete();
             return none;
         }
-        Permit permit = permits.acquire(callersAddress());
+        Permit permit = permits.acquire(request.getRemoteAddr());
         Feed<T> feed;
         try {
             feed = feed(lastEventId, source);
@@ -92,12 +89,6 @@ public final class EventStreams implements SmartLifecycle {
         emitter.onError(e -> carrier.interrupt());
         carrier.start();
         return emitter;
-    }
-
-    private static String callersAddress() {
-        return ((ServletRequestAttributes) RequestContextHolder.currentRequestAttributes())
-                .getRequest()
-                .getRemoteAddr();
     }
 
     private static <T> Feed<T> feed(@Nullable String lastEventId, Function<@Nullable String, Feed<T>> source) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -23,7 +24,10 @@ class RootRedirectTest {
     @ValueSource(strings = {"1.0", "1.1"})
     void isRelativeInEveryVersionOfHttp(String version) throws IOException {
         try (var server = new AnnotationConfigServletWebServerApplicationContext(Server.class)) {
-            assertThat(get("/?a==b", version, server.getWebServer().getPort()))
+            assertThat(get(
+                            "/?a==b",
+                            version,
+                            Objects.requireNonNull(server.getWebServer()).getPort()))
                     .startsWith("HTTP/1.1 302")
                     .containsIgnoringCase("\r\nLocation: swagger-ui/index.html\r\n");
         }

@@ -17,12 +17,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.MethodParameter;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.converter.StringHttpMessageConverter;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
-import org.springframework.web.context.request.RequestContextHolder;
-import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.async.StandardServletAsyncWebRequest;
 import org.springframework.web.context.request.async.WebAsyncUtils;
@@ -32,7 +29,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 class EventStreamsTest {
 
-    private final MockHttpServletRequest request = new MockHttpServletRequest();
+    private final MockHttpServletRequest request = new MockHttpServletRequest("GET", "/");
     private final MockHttpServletResponse response = new MockHttpServletResponse();
     private final StreamPermits permits = new StreamPermits(Live.fixed(new StreamSettings(5, 5)));
     private final EventStreams streams = new EventStreams(permits, new SimpleMeterRegistry());
@@ -44,20 +41,18 @@ class EventStreamsTest {
         before = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((_, e) -> uncaught.add(e));
         request.setAsyncSupported(true);
-        RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
     }
 
     @AfterEach
     void unwatchThreads() {
         Thread.setDefaultUncaughtExceptionHandler(before);
-        RequestContextHolder.resetRequestAttributes();
     }
 
     @Test
     void endsQuietlyWhenItsRequestHasAlreadyEnded() throws Exception {
         var feed = new EndingFeed();
         WebAsyncUtils.getAsyncManager(request).setAsyncWebRequest(new EndedRequest());
-        handle(streams.open(HttpMethod.GET, null, _ -> feed, _ -> SseEmitter.event()));
+        handle(streams.open(request, null, _ -> feed, _ -> SseEmitter.event()));
 
         feed.end();
 
@@ -69,7 +64,7 @@ class EventStreamsTest {
     @Test
     void stoppingEndsAllStreamsThoughTheRequestOfOneHasAlreadyEnded() throws Exception {
         WebAsyncUtils.getAsyncManager(request).setAsyncWebRequest(new EndedRequest());
-        handle(streams.open(HttpMethod.GET, null, _ -> new EndingFeed(), _ -> SseEmitter.event()));
+        handle(streams.open(request, null, _ -> new EndingFeed(), _ -> SseEmitter.event()));
 
         streams.stop();
 
