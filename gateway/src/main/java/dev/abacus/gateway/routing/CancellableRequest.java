@@ -1,14 +1,17 @@
 package dev.abacus.gateway.routing;
 
+import feign.Request;
 import java.io.Serial;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.concurrent.CancellableDependency;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cancellable HTTP request: its connection can be closed while a thread waits for it. HttpClient's own parses the URL once
+ * Cancellable HTTP request, made of a Feign request: its connection can be closed while a thread waits for it. HttpClient's own parses the URL once
  * more. Only cancelling is thread-safe.
  */
 final class CancellableRequest extends BasicClassicHttpRequest implements CancellableDependency {
@@ -21,8 +24,17 @@ final class CancellableRequest extends BasicClassicHttpRequest implements Cancel
 
     private boolean cancelled;
 
-    CancellableRequest(String method, HttpHost target, String path) {
-        super(method, target, path);
+    /** @param path with the query, as it goes onto the wire */
+    CancellableRequest(Request request, HttpHost target, String path) {
+        super(request.httpMethod().name(), target, path);
+        request.headers().forEach((name, values) -> {
+            if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH)) {
+                values.forEach(value -> addHeader(name, value));
+            }
+        });
+        if (request.body() != null) {
+            setEntity(new ByteArrayEntity(request.body(), null));
+        }
     }
 
     @Override

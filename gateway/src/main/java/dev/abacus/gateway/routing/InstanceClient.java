@@ -25,9 +25,7 @@ import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
-import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
@@ -110,7 +108,7 @@ final class InstanceClient implements AutoCloseable {
         // 0 would be no limit at all.
         Timeout whole = Timeout.ofMilliseconds(Math.max(1, limit.toMillis()));
         context.setRequestConfig(limits(connectTimeout, whole));
-        CancellableRequest message = message(request, target, path);
+        var message = new CancellableRequest(request, target, path);
         message.addHeader(Deadline.HEADER, Long.toString(whole.toMilliseconds()));
         var timeout = timer.newTimeout(_ -> message.cancel(), limit.toNanos(), TimeUnit.NANOSECONDS);
         try {
@@ -152,19 +150,6 @@ final class InstanceClient implements AutoCloseable {
                 // The timer's instead: a socket's costs a virtual thread a task of the JDK's scheduler for each read.
                 .setResponseTimeout(Timeout.DISABLED)
                 .build();
-    }
-
-    private static CancellableRequest message(Request request, HttpHost target, String path) {
-        var message = new CancellableRequest(request.httpMethod().name(), target, path);
-        request.headers().forEach((name, values) -> {
-            if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH)) {
-                values.forEach(value -> message.addHeader(name, value));
-            }
-        });
-        if (request.body() != null) {
-            message.setEntity(new ByteArrayEntity(request.body(), null));
-        }
-        return message;
     }
 
     private static Response response(Request request, String path, ClassicHttpResponse response) throws IOException {

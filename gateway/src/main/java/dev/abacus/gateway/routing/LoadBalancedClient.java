@@ -48,10 +48,7 @@ final class LoadBalancedClient implements Client, SmartInitializingSingleton {
     }
 
     private Upstream upstream(String service) {
-        Upstream known = upstreams.get(service);
-        return known == null
-                ? upstreams.computeIfAbsent(service, name -> Upstream.of(name, balancers, settings, meters))
-                : known;
+        return upstreams.computeIfAbsent(service, name -> Upstream.of(name, balancers, settings, meters));
     }
 
     /** Feign's target is {@code http://SERVICE/path}. */

@@ -51,8 +51,8 @@ record Upstream(
     }
 
     int size() {
-        List<ServiceInstance> listed = instances.get().blockFirst();
-        return listed == null ? 0 : listed.size();
+        return Objects.requireNonNullElse(instances.get().blockFirst(), List.of())
+                .size();
     }
 
     org.springframework.cloud.client.loadbalancer.@Nullable Response<ServiceInstance> choose(Request<Object> request) {

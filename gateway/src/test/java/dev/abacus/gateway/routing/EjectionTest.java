@@ -120,7 +120,7 @@ class EjectionTest {
     }
 
     @Test
-    void ifAllAreEjectedTheyAreCalledAllTheSame() throws IOException {
+    void ifAllAreEjectedTheyAreStillCalled() throws IOException {
         TestService service = service(Duration.ofSeconds(1), new Retries(20, 10), FOR_GOOD);
         TestInstance one = service.start("one").resets();
         TestInstance two = service.start("two").resets();
@@ -132,7 +132,7 @@ class EjectionTest {
     }
 
     @Test
-    void oneThatConsulBringsBackIsCalledAtOnce() throws IOException {
+    void anInstanceThatConsulBringsBackIsCalledImmediately() throws IOException {
         TestService service = service(Duration.ofSeconds(1), new Retries(20, 10), FOR_GOOD);
         TestInstance one = service.start("one").resets();
         service.start("two");
@@ -148,7 +148,7 @@ class EjectionTest {
     }
 
     @Test
-    void aCallerWhoWaitsForTooShortATimeEjectsNobody() throws IOException {
+    void aShortDeadlineEjectsNoInstance() throws IOException {
         TestService service = service(Duration.ofSeconds(5), new Retries(20, 10), FOR_GOOD);
         TestInstance only = service.start("one").hangs();
         assertThatThrownBy(() -> Deadline.within(Duration.ofMillis(100), service::get))

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What the code of an operation does not say: its name, what it is for, and its successes with their headers. */
+/** Descriptions of the operations: id, text, and successes with their headers. */
 enum OperationText {
     MULTIPLY(
             "GET /api/multiply",
@@ -56,7 +56,7 @@ enum OperationText {
                     HeaderText.CACHE_CONTROL)),
     WRITE_KEY(
             "PUT /api/state/{key}",
-            "The body is the value, whatever it is. The key stays until it is deleted, or for its ttl.",
+            "The body is the value, in any format. The key stays until it is deleted, or for its ttl.",
             List.of(HeaderText.IF_MATCH, HeaderText.IF_NONE_MATCH),
             new Success(201, "The key is new", Content.NONE, HeaderText.ETAG),
             new Success(204, "The key has a new value", Content.NONE, HeaderText.ETAG)),
@@ -67,11 +67,11 @@ enum OperationText {
             new Success(204, "The key is deleted", Content.NONE)),
     TOPOLOGY(
             "GET /api/topology",
-            "What the suite consists of just now, as this gateway sees it; also while parts of it are away.",
+            "The parts of the suite, as this gateway sees them; also while some are away.",
             List.of(),
             new Success(200, "The topology", Content.JSON, HeaderText.CACHE_CONTROL));
 
-    /** What a response holds. */
+    /** Content of a response. */
     enum Content {
         NONE,
         JSON,
@@ -79,7 +79,7 @@ enum OperationText {
         VALUE
     }
 
-    /** @param headers that it may have; which it always has, {@link ApiDescription} says */
+    /** @param headers that not every response has */
     record Success(int status, String description, Content content, List<HeaderText> headers) {
 
         private static final String RECORDING =
@@ -107,10 +107,10 @@ enum OperationText {
         }
     }
 
+    final String description;
+    final List<HeaderText> parameters;
+    final List<Success> successes;
     private final String call;
-    private final String description;
-    private final List<HeaderText> parameters;
-    private final List<Success> successes;
 
     /** @param parameters headers of a request beside the ones that the controller's method takes */
     OperationText(String call, String description, List<HeaderText> parameters, Success... successes) {
@@ -129,17 +129,5 @@ enum OperationText {
     /** In camel case, as generated clients name their methods. */
     String operationId() {
         return Names.camelCase(name());
-    }
-
-    String description() {
-        return description;
-    }
-
-    List<HeaderText> parameters() {
-        return parameters;
-    }
-
-    List<Success> successes() {
-        return successes;
     }
 }

@@ -42,8 +42,8 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEvent
 class StateController {
 
     /**
-     * Anybody may write a page under any key, and the gateway's origin is that of its own pages: a browser shows the value,
-     * but runs no script of it, loads nothing for it and sends no form. With nosniff, it also is what its type says.
+     * Any caller may store a page, which then has the origin of the gateway's own pages. With this policy a browser shows the
+     * value, but runs no script of it, loads nothing for it and sends no form.
      */
     private static final String SANDBOX = "default-src 'none'; sandbox";
 
@@ -154,7 +154,7 @@ class StateController {
             case KeyChange.Deleted deleted ->
                 event.name("delete")
                         .data(new DeletedKey(deleted.key(), deleted.revision()), MediaType.APPLICATION_JSON);
-            case KeyChange.Reset reset -> event.name("reset").data("history is gone: all there is follows");
+            case KeyChange.Reset reset -> event.name("reset").data("history is gone: the present keys follow");
         };
     }
 
@@ -168,7 +168,7 @@ class StateController {
         };
     }
 
-    /** Whole seconds at least, as etcd's leases are. */
+    /** In whole seconds, as etcd's leases. */
     static @Nullable Duration timeToLive(@Nullable String text) {
         if (text == null) {
             return null;

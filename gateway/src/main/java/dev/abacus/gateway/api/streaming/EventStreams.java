@@ -26,18 +26,18 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEventBuilder;
 
 /**
- * Open streams of server-sent events, each with a virtual thread that carries a feed's events to its reader. When the
- * gateway stops they end first: a reader goes on elsewhere with {@code Last-Event-ID}. Thread-safe.
+ * Server-sent event streams, each with a virtual thread that sends a feed's events to its reader. When the gateway stops,
+ * streams end first: their readers resume at another gateway with {@code Last-Event-ID}. Thread-safe.
  */
 @Component
 public final class EventStreams implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(EventStreams.class);
 
-    /** A reader that does not read keeps so many in memory until it is cut. */
-    private static final int MOST_AT_ONCE = 16;
+    /** Maximum of events a flush, which a reader that does not read keeps in memory until it is cut. */
+    private static final int MAX_BATCH = 16;
 
-    /** A reader that has gone is found by the second write to it, which is after so long twice at the latest. */
+    /** The second write finds that a reader has gone: after twice this time at the latest. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
 
     private static final long NO_TIMEOUT = 0;
@@ -59,7 +59,7 @@ public final class EventStreams implements SmartLifecycle {
     }
 
     /**
-     * Opens a stream; the feed is closed with it. For HEAD there is none: it ends after its headers.
+     * Opens a stream, which closes its feed at the end. For HEAD it ends after the headers.
      *
      * @param source opens the feed after a position, or from now on without one
      */
@@ -84,10 +84,10 @@ public final class EventStreams implements SmartLifecycle {
         }
         var emitter = new Unbuffered();
         open.add(emitter);
-        Thread carrier = Thread.ofVirtual().name("event-stream").unstarted(() -> carry(feed, event, emitter, permit));
-        emitter.onCompletion(carrier::interrupt);
-        emitter.onError(e -> carrier.interrupt());
-        carrier.start();
+        Thread sender = Thread.ofVirtual().name("event-stream").unstarted(() -> send(feed, event, emitter, permit));
+        emitter.onCompletion(sender::interrupt);
+        emitter.onError(e -> sender.interrupt());
+        sender.start();
         return emitter;
     }
 
@@ -99,19 +99,19 @@ public final class EventStreams implements SmartLifecycle {
         }
     }
 
-    private <T> void carry(Feed<T> feed, Function<T, SseEventBuilder> event, SseEmitter emitter, Permit permit) {
+    private <T> void send(Feed<T> feed, Function<T, SseEventBuilder> event, SseEmitter emitter, Permit permit) {
         try (permit;
                 feed) {
-            // Tells the reader at once that the stream is there, and where it goes on if this one ends before the first
-            // event: an id without data is no event, but the last event's id from then on.
+            // An id without data is no event, but sets the last event's id: the reader can resume a stream that ends
+            // before its first event.
             emitter.send(SseEmitter.event().id(feed.beginning()).comment("open"));
             while (!Thread.currentThread().isInterrupted()) {
                 emitter.send(next(feed, event));
             }
         } catch (IOException | IllegalStateException | InterruptedException e) {
-            // The reader has gone, or the gateway is stopping: either way this stream is over.
+            // The reader has gone, or the gateway is stopping.
         } catch (RuntimeException e) {
-            log.error("An event stream ended, which its reader may resume", e);
+            log.error("An event stream ended by a fault; its reader can resume it", e);
         } finally {
             open.remove(emitter);
             complete(emitter);
@@ -127,7 +127,7 @@ public final class EventStreams implements SmartLifecycle {
         }
     }
 
-    /** What is ready, for one flush; if nothing comes for long, a sign of life. */
+    /** The next events for one flush, or an empty comment as keep-alive. */
     private static <T> Set<DataWithMediaType> next(Feed<T> feed, Function<T, SseEventBuilder> event)
             throws InterruptedException {
         T item = feed.poll(KEEP_ALIVE);
@@ -137,12 +137,12 @@ public final class EventStreams implements SmartLifecycle {
         Set<DataWithMediaType> events = new LinkedHashSet<>();
         for (int count = 1; item != null; count++) {
             events.addAll(event.apply(item).build());
-            item = count < MOST_AT_ONCE ? feed.poll(Duration.ZERO) : null;
+            item = count < MAX_BATCH ? feed.poll(Duration.ZERO) : null;
         }
         return events;
     }
 
-    /** Has nginx, and who reads its header, hand on each event at once. */
+    /** With nginx's header for proxies, to pass on each event without a delay. */
     private static final class Unbuffered extends SseEmitter {
 
         private Unbuffered() {
