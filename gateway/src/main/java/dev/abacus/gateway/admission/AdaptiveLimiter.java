@@ -7,106 +7,106 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * So many requests of a kind at once, and no queue. How many that is shows: where most of them take longer than they
- * should, they wait for each other, and the places get fewer; else there are more again. It is the additive increase and
- * multiplicative decrease of <a href="https://dl.acm.org/doi/10.1145/52325.52356">TCP's congestion avoidance</a>.
- * Thread-safe.
+ * Loss-based adaptive concurrency limit (AIMD), without a queue. A request that exceeds the target latency counts as a
+ * loss, as in <a href="https://github.com/Netflix/concurrency-limits">Netflix concurrency-limits</a>. Each 100 ms the limit
+ * shrinks by 20 % if most requests were losses, and grows by 2 otherwise. {@code docs/decisions/021} says why it is not that
+ * library. Thread-safe.
  */
 final class AdaptiveLimiter {
 
-    /** So long are requests watched before the places change. */
     static final long WINDOW_NANOS = 100_000_000;
 
-    private static final double DECREASE = 0.8;
+    private static final double BACKOFF_RATIO = 0.8;
     private static final int INCREASE = 2;
 
     private final Live<AdmissionSettings> settings;
-    private final ToIntFunction<AdmissionSettings> most;
-    private final LongSupplier clock;
-    private final AtomicInteger taken = new AtomicInteger();
-    private volatile int found = Integer.MAX_VALUE;
+    private final ToIntFunction<AdmissionSettings> maxLimit;
+    private final LongSupplier nanoTime;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private volatile int estimate = Integer.MAX_VALUE;
     private Window window;
 
     /**
-     * @param most of the settings is this kind's
-     * @param clock in nanoseconds, as {@link System#nanoTime}
+     * @param maxLimit the setting that bounds this limit
+     * @param nanoTime as {@link System#nanoTime}
      */
-    AdaptiveLimiter(Live<AdmissionSettings> settings, ToIntFunction<AdmissionSettings> most, LongSupplier clock) {
+    AdaptiveLimiter(
+            Live<AdmissionSettings> settings, ToIntFunction<AdmissionSettings> maxLimit, LongSupplier nanoTime) {
         this.settings = settings;
-        this.most = most;
-        this.clock = clock;
-        this.window = new Window(clock.getAsLong());
+        this.maxLimit = maxLimit;
+        this.nanoTime = nanoTime;
+        this.window = new Window(nanoTime.getAsLong());
     }
 
-    /** One of the places until it is closed, or null if none is free. */
+    /** A permit until it is closed, or null if as many requests as the limit are in flight. */
     @Nullable
-    Place take() {
-        int inWork = taken.incrementAndGet();
-        if (inWork <= open()) {
-            return new Place(inWork);
+    Permit tryAcquire() {
+        int concurrent = inFlight.incrementAndGet();
+        if (concurrent <= limit()) {
+            return new Permit(concurrent);
         }
-        taken.decrementAndGet();
+        inFlight.decrementAndGet();
         return null;
     }
 
-    /** So many may be taken at once for now. */
-    int open() {
-        AdmissionSettings known = settings.get();
-        return Math.min(Math.max(found, known.fewest()), most.applyAsInt(known));
+    /** The maximum of concurrent requests for now. */
+    int limit() {
+        AdmissionSettings now = settings.get();
+        return Math.min(Math.max(estimate, now.minLimit()), maxLimit.applyAsInt(now));
     }
 
-    int taken() {
-        return taken.get();
+    int inFlight() {
+        return inFlight.get();
     }
 
-    private synchronized void watch(long now, long nanos, int inWork) {
-        AdmissionSettings known = settings.get();
-        window.add(nanos > known.target().toNanos(), inWork);
+    private synchronized void sample(long now, long latency, int concurrent) {
+        AdmissionSettings current = settings.get();
+        window.add(latency > current.target().toNanos(), concurrent);
         if (now - window.began >= WINDOW_NANOS) {
-            found = window.tooMany(known.fewest()) ? (int) (open() * DECREASE) : open() + INCREASE;
+            estimate = window.isOverloaded(current.minLimit()) ? (int) (limit() * BACKOFF_RATIO) : limit() + INCREASE;
             window = new Window(now);
         }
     }
 
-    /** Of one request in work. */
-    final class Place implements AutoCloseable {
+    /** Permit of one request in flight. */
+    final class Permit implements AutoCloseable {
 
-        private final long began = clock.getAsLong();
-        private final int inWork;
+        private final long began = nanoTime.getAsLong();
+        private final int concurrent;
 
-        private Place(int inWork) {
-            this.inWork = inWork;
+        private Permit(int concurrent) {
+            this.concurrent = concurrent;
         }
 
         @Override
         public void close() {
-            taken.decrementAndGet();
-            long now = clock.getAsLong();
-            watch(now, now - began, inWork);
+            inFlight.decrementAndGet();
+            long now = nanoTime.getAsLong();
+            sample(now, now - began, concurrent);
         }
     }
 
-    /** What was seen of the requests that ended within it. */
+    /** Samples of the requests that ended within it. */
     private static final class Window {
 
         private final long began;
-        private int done;
-        private int slow;
-        private int inWork;
+        private int samples;
+        private int losses;
+        private int maxInFlight;
 
         private Window(long began) {
             this.began = began;
         }
 
-        private void add(boolean tooLong, int atOnce) {
-            done++;
-            slow += tooLong ? 1 : 0;
-            inWork = Math.max(inWork, atOnce);
+        private void add(boolean loss, int concurrent) {
+            samples++;
+            losses += loss ? 1 : 0;
+            maxInFlight = Math.max(maxInFlight, concurrent);
         }
 
-        /** Where no more than the fewest were in work, whatever made them slow was not that they were too many. */
-        private boolean tooMany(int fewest) {
-            return inWork > fewest && slow * 2 > done;
+        /** Latency that the minimum limit causes, too, is no reason to shrink. */
+        private boolean isOverloaded(int minLimit) {
+            return maxInFlight > minLimit && losses * 2 > samples;
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.abacus.gateway.admission;
 
-import dev.abacus.gateway.admission.AdaptiveLimiter.Place;
+import dev.abacus.gateway.admission.AdaptiveLimiter.Permit;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
 import jakarta.servlet.FilterChain;
@@ -13,30 +13,29 @@ import java.util.Set;
 import org.springframework.http.HttpMethod;
 
 /**
- * Bounds the requests in work: load shedding, without a queue. As a filter, so that what is refused costs next to
- * nothing. Those that write wait for etcd and have places of their own, so that they never take those of reading; so
- * have those that ask about the gateway itself: its metrics, its health, its description. A stream of events counts only
- * until it is open. Thread-safe.
+ * Load shedding: a concurrency limit for each kind of requests, without a queue. It is a filter, so that a refusal costs
+ * little. Writes wait for etcd and have a limit of their own, so that they leave room for reads; so have requests for the
+ * gateway's own metrics, health and description. An event stream counts until it is open. Thread-safe.
  */
 final class Admission extends HttpFilter {
 
     private static final String API = "/api/";
 
     /** The safe methods (RFC 9110, 9.2.1). */
-    private static final Set<String> READING =
+    private static final Set<String> SAFE =
             Set.of(HttpMethod.GET.name(), HttpMethod.HEAD.name(), HttpMethod.OPTIONS.name());
 
-    /** They cost no more than a refusal, and Consul takes an instance that refuses them for one that is not ready. */
+    /** Always admitted: they cost as little as a refusal, and Consul takes an instance that refuses them as not ready. */
     private static final Set<String> PROBES = Set.of("/actuator/health/readiness", "/actuator/health/liveness");
 
-    private final transient Kind reading;
-    private final transient Kind writing;
-    private final transient Kind operating;
+    private final transient AdaptiveLimiter reads;
+    private final transient AdaptiveLimiter writes;
+    private final transient AdaptiveLimiter management;
 
-    Admission(AdaptiveLimiter reading, AdaptiveLimiter writing, AdaptiveLimiter operating) {
-        this.reading = new Kind(reading, "read");
-        this.writing = new Kind(writing, "write");
-        this.operating = new Kind(operating, "ask about the gateway itself");
+    Admission(AdaptiveLimiter reads, AdaptiveLimiter writes, AdaptiveLimiter management) {
+        this.reads = reads;
+        this.writes = writes;
+        this.management = management;
     }
 
     @Override
@@ -47,25 +46,22 @@ final class Admission extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
-        Kind kind = kind(request.getMethod(), path);
-        Place place = kind.places.take();
-        if (place == null) {
-            throw new ProblemException(
-                    ProblemType.OVERLOADED,
-                    "%d requests that %s are in work already: repeat this one later"
-                            .formatted(kind.places.open(), kind.does));
-        }
-        try (place) {
+        AdaptiveLimiter limiter = limiter(request.getMethod(), path);
+        try (Permit permit = limiter.tryAcquire()) {
+            if (permit == null) {
+                throw new ProblemException(
+                        ProblemType.OVERLOADED,
+                        "The limit of %d concurrent requests of this kind is reached: repeat this one later"
+                                .formatted(limiter.limit()));
+            }
             chain.doFilter(request, response);
         }
     }
 
-    private Kind kind(String method, String path) {
+    private AdaptiveLimiter limiter(String method, String path) {
         if (!path.startsWith(API)) {
-            return operating;
+            return management;
         }
-        return READING.contains(method) ? reading : writing;
+        return SAFE.contains(method) ? reads : writes;
     }
-
-    private record Kind(AdaptiveLimiter places, String does) {}
 }

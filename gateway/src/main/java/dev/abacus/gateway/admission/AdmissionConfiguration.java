@@ -6,6 +6,7 @@ import dev.abacus.kit.settings.LiveSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.Filter;
+import java.util.function.ToIntFunction;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -19,21 +20,21 @@ import org.springframework.core.annotation.Order;
 @Configuration(proxyBeanMethods = false)
 class AdmissionConfiguration {
 
-    /** New requests that have a thread already: enough to keep all processors busy, little for others to wait behind. */
-    private static final int NEW_AT_ONCE = 32;
+    /** Enough to keep all processors busy, and little for requests in flight to wait behind. */
+    private static final int STARTING = 32;
 
     @Bean
     @ConditionalOnBooleanProperty(name = "abacus.hardening.admission.enabled")
     @Order(Ordered.LOWEST_PRECEDENCE)
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> door() {
-        var door = new ThrottlingExecutor(
-                NEW_AT_ONCE, Thread.ofVirtual().name("request-", 0).factory());
-        return factory -> factory.addProtocolHandlerCustomizers(handler -> handler.setExecutor(door));
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> throttlingExecutor() {
+        var executor = new ThrottlingExecutor(
+                STARTING, Thread.ofVirtual().name("request-", 0).factory());
+        return factory -> factory.addProtocolHandlerCustomizers(handler -> handler.setExecutor(executor));
     }
 
     /**
-     * As many as there may be connections, else a flood of new ones fills the old generation with those of each. Small, as
-     * nearly all requests and answers are: what is larger takes more system calls.
+     * As many buffers as connections: otherwise a flood of new connections fills the old generation with buffers of each. Small
+     * ones, as nearly all requests and responses are small: larger ones take more system calls.
      */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
@@ -45,45 +46,49 @@ class AdmissionConfiguration {
         });
     }
 
-    /** Before everything else is done for a request, for what takes long must not keep others out. */
+    /** The outermost filter, so that no work for a request keeps others from a thread. */
     @Bean
     @ConditionalOnBooleanProperty(name = "abacus.hardening.admission.enabled")
-    FilterRegistrationBean<Filter> pastTheDoor() {
+    FilterRegistrationBean<Filter> requestBegun() {
         var registration = new FilterRegistrationBean<Filter>((request, response, chain) -> {
-            ThrottlingExecutor.passed();
+            ThrottlingExecutor.begun();
             chain.doFilter(request, response);
         });
-        registration.setName("pastTheDoor");
+        registration.setName("requestBegun");
         registration.setOrder(FilterOrder.FIRST);
         return registration;
     }
 
-    /** When the whole request is there, inside of the filters that answer with problems and say who may read them. */
+    /** Inside of the filters that read the whole request, answer with problems and say who may read them. */
     @Bean
     FilterRegistrationBean<Admission> admission(
             LiveSettings settings,
             MeterRegistry meters,
             @Value("${abacus.hardening.admission.enabled}") boolean enabled) {
         Live<AdmissionSettings> live = settings.bind("abacus.admission", AdmissionSettings.class);
-        var admission = new Admission(
-                places("reading", new AdaptiveLimiter(live, AdmissionSettings::reading, System::nanoTime), meters),
-                places("writing", new AdaptiveLimiter(live, AdmissionSettings::writing, System::nanoTime), meters),
-                places("operating", new AdaptiveLimiter(live, AdmissionSettings::operating, System::nanoTime), meters));
-        var registration = new FilterRegistrationBean<>(admission);
+        var registration = new FilterRegistrationBean<>(new Admission(
+                limiter("read", live, AdmissionSettings::maxReads, meters),
+                limiter("write", live, AdmissionSettings::maxWrites, meters),
+                limiter("management", live, AdmissionSettings::maxManagement, meters)));
         registration.setEnabled(enabled);
         registration.setOrder(FilterOrder.ADMISSION);
         return registration;
     }
 
-    private static AdaptiveLimiter places(String kind, AdaptiveLimiter places, MeterRegistry meters) {
-        Gauge.builder("abacus.admission.places", places, AdaptiveLimiter::open)
-                .description("Requests that may be in work at once")
+    private static AdaptiveLimiter limiter(
+            String kind,
+            Live<AdmissionSettings> settings,
+            ToIntFunction<AdmissionSettings> maxLimit,
+            MeterRegistry meters) {
+        var limiter = new AdaptiveLimiter(settings, maxLimit, System::nanoTime);
+        Gauge.builder("abacus.admission.limit", limiter, AdaptiveLimiter::limit)
+                .description("Limit of concurrent requests")
                 .tag("kind", kind)
                 .register(meters);
-        Gauge.builder("abacus.admission.in.flight", places, AdaptiveLimiter::taken)
-                .description("Requests in work")
+        Gauge.builder("abacus.admission.in.flight", limiter, AdaptiveLimiter::inFlight)
+                .description("Requests in flight")
                 .tag("kind", kind)
                 .register(meters);
-        return places;
+        return limiter;
     }
 }

@@ -8,28 +8,29 @@ import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Requests in work at once; what comes on top is refused at once, so that what is admitted stays fast. Can change while
- * the gateway runs.
+ * Limits of concurrent requests; live. More are refused, so that what is admitted stays fast.
  *
- * @param reading at most so many that read: GET, HEAD and OPTIONS
- * @param writing at most so many others, which wait for etcd
- * @param operating at most so many that ask about the gateway itself: a browser that opens its description needs 8
- * @param target where most requests of a kind take longer, there are too many of it
- * @param fewest so many of a kind however long they take
+ * @param maxReads of GET, HEAD and OPTIONS; higher takes 100 KB of the heap each, lower refuses more of a burst
+ * @param maxWrites of the other methods, which wait for etcd
+ * @param maxManagement of requests for the gateway's own metrics, health and description: a browser that opens the
+ *     description needs 8
+ * @param target latency above which most requests of a kind shrink its limit; higher refuses less and lets latency grow,
+ *     lower refuses earlier
+ * @param minLimit lower bound of the adaptive limit; higher refuses less after a start, lower protects a slow machine more
  */
 record AdmissionSettings(
-        @DefaultValue("144") @Min(1) @Max(10_000) int reading,
-        @DefaultValue("64") @Min(1) @Max(10_000) int writing,
-        @DefaultValue("8") @Min(1) @Max(1_000) int operating,
+        @DefaultValue("144") @Min(1) @Max(10_000) int maxReads,
+        @DefaultValue("64") @Min(1) @Max(10_000) int maxWrites,
+        @DefaultValue("8") @Min(1) @Max(1_000) int maxManagement,
 
         @DefaultValue("50ms") @DurationMin(millis = 1) @DurationMax(seconds = 60)
         Duration target,
 
-        @DefaultValue("32") @Min(1) @Max(10_000) int fewest) {
+        @DefaultValue("32") @Min(1) @Max(10_000) int minLimit) {
     AdmissionSettings {
-        if (fewest > Math.min(reading, writing)) {
-            throw new IllegalArgumentException(
-                    "fewest (%d) must be at most reading (%d) and writing (%d)".formatted(fewest, reading, writing));
+        if (minLimit > Math.min(maxReads, maxWrites)) {
+            throw new IllegalArgumentException("min-limit (%d) must be at most max-reads (%d) and max-writes (%d)"
+                    .formatted(minLimit, maxReads, maxWrites));
         }
     }
 }

@@ -4,77 +4,69 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each request a virtual thread, but only so many at once to those that have not begun. Virtual threads get their
- * turns in the order in which they asked for one: without this, a request in work that has its answer from a service
- * would wait behind every new one, most of which are only to be refused. Thread-safe.
+ * Accept throttle: an executor that gives each request a virtual thread, with a limit of threads whose request has not begun.
+ * The JDK schedules virtual threads first come, first served. Without the limit a request in flight would wait behind all
+ * new ones, most of which are refused under overload. Thread-safe.
  */
 final class ThrottlingExecutor implements Executor {
 
-    private static final ScopedValue<Visit> VISIT = ScopedValue.newInstance();
+    private static final ScopedValue<Start> START = ScopedValue.newInstance();
 
-    private final int width;
+    private final int limit;
     private final ThreadFactory threads;
-    private final ReentrantLock lock = new ReentrantLock();
     private final Queue<Runnable> waiting = new ArrayDeque<>();
-    private int entering;
+    private int starting;
 
-    /** @param width so many at once have a thread and have not {@link #passed()} */
-    ThrottlingExecutor(int width, ThreadFactory threads) {
-        this.width = width;
+    /** @param limit of threads that have not {@link #begun()} */
+    ThrottlingExecutor(int limit, ThreadFactory threads) {
+        this.limit = limit;
         this.threads = threads;
     }
 
     @Override
     public void execute(Runnable request) {
-        lock.lock();
-        try {
-            if (entering == width) {
+        synchronized (waiting) {
+            if (starting == limit) {
                 waiting.add(request);
                 return;
             }
-            entering++;
-        } finally {
-            lock.unlock();
+            starting++;
         }
-        enter(request);
+        start(request);
     }
 
-    /** The request of this thread has begun, so the next one may have a thread. Once more, or elsewhere, it does nothing. */
-    static void passed() {
-        if (VISIT.isBound()) {
-            VISIT.get().end();
+    /** The request of this thread has begun, so the next one may have a thread. Has no effect when repeated, or elsewhere. */
+    static void begun() {
+        if (START.isBound()) {
+            START.get().end();
         }
     }
 
-    private void enter(Runnable request) {
-        threads.newThread(() -> new Visit().make(request)).start();
+    private void start(Runnable request) {
+        threads.newThread(() -> new Start().run(request)).start();
     }
 
     private @Nullable Runnable next() {
-        lock.lock();
-        try {
+        synchronized (waiting) {
             Runnable next = waiting.poll();
             if (next == null) {
-                entering--;
+                starting--;
             }
             return next;
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Confined to the thread of its request. */
-    private final class Visit {
+    private final class Start {
 
         private boolean ended;
 
-        private void make(Runnable request) {
+        private void run(Runnable request) {
             try {
-                ScopedValue.where(VISIT, this).run(request);
+                ScopedValue.where(START, this).run(request);
             } finally {
                 end();
             }
@@ -85,7 +77,7 @@ final class ThrottlingExecutor implements Executor {
                 ended = true;
                 Runnable next = next();
                 if (next != null) {
-                    enter(next);
+                    start(next);
                 }
             }
         }

@@ -2,7 +2,7 @@ package dev.abacus.gateway.admission;
 
 import java.util.function.LongSupplier;
 
-/** Token bucket: full at first, and again after {@code capacity / rate} seconds without a taker. Thread-safe. */
+/** Token bucket: full at first, and again after {@code capacity / rate} seconds without a withdrawal. Thread-safe. */
 final class TokenBucket {
     private static final double NANOS = 1e9;
 
@@ -16,10 +16,10 @@ final class TokenBucket {
     }
 
     /**
-     * Takes tokens, or none of them. More than the capacity are taken from a full bucket, which owes the rest.
+     * Takes all tokens or none. A full bucket gives more than its capacity, and owes the rest.
      *
      * @param rate tokens a second
-     * @return the seconds until there will be enough; 0: taken
+     * @return 0 if taken, else the seconds until there are enough tokens
      */
     synchronized double take(long amount, double rate, double capacity) {
         long now = nanoTime.getAsLong();

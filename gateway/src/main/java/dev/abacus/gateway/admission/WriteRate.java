@@ -10,13 +10,13 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Rate limit of what this gateway lets be written to etcd, in bytes a second: a token bucket a kind, so that a flood of
- * one kind leaves the other alone. etcd keeps all that is written until it compacts its history, so without a limit one
- * caller fills its database in seconds. Thread-safe.
+ * Rate limit of this gateway's writes to etcd, in bytes a second: a token bucket for each kind, so that a flood of one kind
+ * does not refuse the other. etcd keeps all writes until it compacts its history: without a limit one caller fills its
+ * database in seconds. Thread-safe.
  */
 @Component
 public final class WriteRate {
-    /** What etcd keeps of a write beside its bytes: keys, revisions, the request key. */
+    /** Overhead of a write in etcd: keys, revisions, the request key. */
     private static final int OVERHEAD_BYTES = 512;
 
     private static final int NUMBER_BYTES = 20;
@@ -32,12 +32,12 @@ public final class WriteRate {
         this.meters = meters;
     }
 
-    /** @throws ProblemException if there were too many of late; nothing was done */
+    /** @throws ProblemException if the rate is exceeded; not executed */
     public void admitValue(long bytes) {
         admit("values", values, bytes, settings.get().values());
     }
 
-    /** @throws ProblemException if there were too many of late; nothing was done */
+    /** @throws ProblemException if the rate is exceeded; not executed */
     public void admitRecording(int operands) {
         admit(
                 "recordings",
@@ -51,13 +51,13 @@ public final class WriteRate {
         double seconds = bucket.take(bytes + OVERHEAD_BYTES, perSecond, perSecond * BURST_SECONDS);
         if (seconds > 0) {
             Counter.builder("abacus.write.rate.refused")
-                    .description("Writes refused, for too many bytes were written of late")
+                    .description("Writes refused because the write rate was exceeded")
                     .tag("kind", kind)
                     .register(meters)
                     .increment();
             throw new ProblemException(
                             ProblemType.OVERLOADED,
-                            "More %s than %d bytes a second (abacus.write-rate.%s) were written of late: repeat this one later"
+                            "The rate limit of %s, %d bytes a second (abacus.write-rate.%s), is exceeded: repeat this one later"
                                     .formatted(kind, rate.toBytes(), kind))
                     .header("Retry-After", String.valueOf((long) Math.ceil(seconds)));
         }

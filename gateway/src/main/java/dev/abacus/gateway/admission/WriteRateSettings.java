@@ -5,11 +5,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How much is written to etcd a second, in the long run; sixteen times as much at once after a pause. Each from 1 KB to
- * 1 GB; live.
+ * Settings of the write rate, in bytes a second; a burst after a pause may have 16 times as much; live. Higher fills etcd
+ * sooner, lower refuses more writes.
  *
- * @param values of keys, each with 512 bytes for what etcd keeps beside it
- * @param recordings 20 bytes a number, and 512
+ * @param values of keys, with an overhead of 512 bytes each
+ * @param recordings of 20 bytes a number and an overhead of 512 bytes
  */
 record WriteRateSettings(
         @DefaultValue("512KB") @DataSizeBetween(min = "1KB", max = "1GB")

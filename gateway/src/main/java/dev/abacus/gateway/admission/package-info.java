@@ -1,4 +1,4 @@
-/** How many requests the gateway takes on at once. */
+/** Load shedding: limits of concurrent requests, and of the bytes a second that are written to etcd. */
 @NullMarked
 package dev.abacus.gateway.admission;
 

@@ -10,21 +10,19 @@ import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Backups of etcd, made by one of the gateways.
+ * Settings of the backups of etcd, which one of the gateways makes.
  *
- * @param directory where they are written to; empty: this gateway makes none; read when it starts
- * @param user whom to be to etcd for that, one who may have all of it; empty: etcd knows no users
+ * @param directory of the backups, read at the start; empty: this gateway makes none
+ * @param user the etcd user that takes snapshots, with the right to all keys; empty: etcd has no users
  * @param password of that user
- * @param interval from one to the next; live
- * @param keep how many the directory shall hold; live
- * @param lease how long a gateway that is gone is waited for before another one takes over, in whole seconds; live, from
- *     the next leader on
+ * @param interval from one backup to the next; higher loses more history with etcd, lower writes more often; live
+ * @param keep backups in the directory; higher takes more space, lower reaches back less far; live
+ * @param lease time until another gateway takes over from one that is gone, in whole seconds; higher survives longer pauses,
+ *     lower takes over sooner; live, from the next leader on
  */
 record BackupSettings(
         @DefaultValue("") String directory,
-
         @DefaultValue("") String user,
-
         @DefaultValue("") Secret password,
 
         @DefaultValue("1h") @DurationMin(seconds = 1) @DurationMax(days = 365)

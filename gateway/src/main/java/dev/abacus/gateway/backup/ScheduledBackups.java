@@ -1,6 +1,7 @@
 package dev.abacus.gateway.backup;
 
 import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSettings;
 import dev.abacus.state.LoopHealth;
 import dev.abacus.state.SharedState;
 import dev.abacus.state.StateException;
@@ -15,6 +16,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,15 +25,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
 
 /**
- * Makes a backup when one is due and this gateway leads. When that is, is read from etcd, so that a change of leader
- * neither leaves one out nor makes one too many.
+ * Scheduled backups of etcd by the gateway that leads. The time of the last backup comes from etcd, so that a change of
+ * the leader neither skips nor repeats a backup. Thread-safe.
  */
+@Component
 public final class ScheduledBackups implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ScheduledBackups.class);
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
     private static final Duration RETRY = Duration.ofMinutes(1);
 
     private final SharedState state;
@@ -39,19 +45,23 @@ public final class ScheduledBackups implements SmartLifecycle {
     private final String directory;
     private final LoopHealth health;
     private volatile @Nullable LeaderElection leadership;
-    private volatile @Nullable ScheduledExecutorService looking;
+    private volatile @Nullable ScheduledExecutorService checks;
     private Instant notBefore = Instant.MIN;
     private String complaint = "";
 
-    ScheduledBackups(SharedState state, Live<BackupSettings> settings, String instance, MeterRegistry meters) {
+    ScheduledBackups(
+            SharedState state,
+            LiveSettings settings,
+            @Value("${abacus.instance}") String instance,
+            MeterRegistry meters) {
         this.state = state;
-        this.settings = settings;
+        this.settings = settings.bind("abacus.backup", BackupSettings.class);
         this.instance = instance;
-        this.directory = settings.get().directory();
+        this.directory = this.settings.get().directory();
         this.health = new LoopHealth("backups").bindTo(meters);
     }
 
-    /** Empty: none are made here. @throws StateException if etcd does not tell */
+    /** Empty if this gateway makes none. @throws StateException if etcd does not answer */
     public Optional<BackupStatus> status() {
         return directory.isEmpty()
                 ? Optional.empty()
@@ -66,21 +76,21 @@ public final class ScheduledBackups implements SmartLifecycle {
         LeaderElection candidate =
                 state.candidate(Backups.ELECTION, instance, () -> settings.get().lease());
         leadership = candidate;
-        // Not a virtual thread: to read and write a large file would keep a processor from requests.
-        ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(
+        // Not a virtual thread: reading and writing a large file would take a processor from requests.
+        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("backups").factory());
         health.started();
-        looks.scheduleWithFixedDelay(() -> look(candidate), 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
-        looking = looks;
+        scheduler.scheduleWithFixedDelay(() -> check(candidate), 0, CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        checks = scheduler;
     }
 
-    /** Whatever happens: after an exception, the scheduler would never look again, and say nothing. */
-    private void look(LeaderElection candidate) {
+    /** Catches everything: after an exception the scheduler would end the task without a log line. */
+    private void check(LeaderElection candidate) {
         try {
             candidate.term().ifPresent(this::makeIfDue);
             health.succeeded();
         } catch (StateException e) {
-            // Without etcd there is none to be made, and soon no leader.
+            // Without etcd there is no backup, and soon no leader.
         } catch (RuntimeException e) {
             health.failed(e);
         }
@@ -91,7 +101,7 @@ public final class ScheduledBackups implements SmartLifecycle {
         if (now.isBefore(notBefore) || !isDue(now)) {
             return;
         }
-        notBefore = now.plus(least(RETRY, settings.get().interval()));
+        notBefore = now.plus(Collections.min(List.of(RETRY, settings.get().interval())));
         try {
             make(term);
         } catch (IOException | StateException | LeadershipLostException e) {
@@ -112,7 +122,7 @@ public final class ScheduledBackups implements SmartLifecycle {
         log.info("Backup {}, {} bytes in {} ms", made.file(), made.bytes(), (System.nanoTime() - start) / 1_000_000);
     }
 
-    /** Once, however often it is tried again. */
+    /** Logs each reason once, however often the backup is repeated. */
     private void complain(String why) {
         if (isRunning() && !why.equals(complaint)) {
             complaint = why;
@@ -120,18 +130,14 @@ public final class ScheduledBackups implements SmartLifecycle {
         }
     }
 
-    private static Duration least(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
-    }
-
-    /** Gives up a backup that is under way, and lets another gateway lead. */
+    /** Ends a backup in progress, and lets another gateway lead. */
     @Override
     public void stop() {
         LeaderElection ended = leadership;
-        ScheduledExecutorService looks = looking;
+        ScheduledExecutorService scheduler = checks;
         leadership = null;
-        if (ended != null && looks != null) {
-            looks.shutdownNow();
+        if (ended != null && scheduler != null) {
+            scheduler.shutdownNow();
             health.ended();
             ended.close();
         }

@@ -1,4 +1,4 @@
-/** Backups of the shared state at an interval, by whichever gateway leads. */
+/** Scheduled backups of the shared state by the gateway that leads. */
 @NullMarked
 package dev.abacus.gateway.backup;
 

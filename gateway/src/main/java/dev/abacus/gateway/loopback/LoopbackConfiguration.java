@@ -17,13 +17,13 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Dual-stack loopback: a gateway that is bound to {@code 127.0.0.1} also listens on {@code ::1}, which {@code localhost}
- * means as well. One socket for both would have to listen on every address of the machine.
+ * Dual-stack loopback: a gateway that is bound to {@code 127.0.0.1} also listens on {@code ::1}, because {@code localhost}
+ * means both. One socket for both would have to listen on every address of the machine.
  */
 @Configuration(proxyBeanMethods = false)
 class LoopbackConfiguration {
 
-    /** The second connector's part of the first one's connections: what both hold has to fit into one heap. */
+    /** Divisor of the first connector's connections: those of both have to fit into one heap. */
     private static final int SHARE = 8;
 
     @Bean
@@ -35,7 +35,7 @@ class LoopbackConfiguration {
                     && first.isLoopbackAddress()
                     && factory.getPort() > 0
                     && canListenOn(second)) {
-                // Of a customizer: only then have all others been added, and Tomcat asks for further connectors after
+                // In a customizer, because then all others have been added. Tomcat asks for further connectors after
                 // it.
                 factory.addConnectorCustomizers(connector -> {
                     if (!isOn(connector, second)) {
@@ -51,7 +51,7 @@ class LoopbackConfiguration {
         var handler = (AbstractProtocol<?>) twin.getProtocolHandler();
         twin.setPort(factory.getPort());
         twin.setURIEncoding(first.getURIEncoding());
-        // As Boot has it for the first one: a port that is taken is told when the application starts.
+        // As Boot does for the first one: a port in use ends the start.
         twin.setProperty("bindOnInit", "false");
         handler.setAddress(address);
         factory.getProtocolHandlerCustomizers().forEach(customizer -> customize(customizer, handler));
@@ -70,7 +70,7 @@ class LoopbackConfiguration {
                 && address.equals(handler.getAddress());
     }
 
-    /** Not where IPv6 is switched off. */
+    /** False if IPv6 is switched off. */
     private static boolean canListenOn(InetAddress address) {
         try (var _ = new ServerSocket(0, 1, address)) {
             return true;

@@ -1,4 +1,4 @@
-/** The gateway on both loopback addresses of a machine. */
+/** Dual-stack loopback: the gateway on both loopback addresses of a machine. */
 @NullMarked
 package dev.abacus.gateway.loopback;
 

@@ -17,9 +17,9 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Tells the answer of a service from that of any other program which listens where Consul says that an instance is. A
- * service knows every path that it is asked for, and answers JSON: a problem, or what its Feign client returns.
- * Thread-safe.
+ * Response check: distinguishes a service's answer from that of another program at the address that Consul has for an
+ * instance. A service knows every path that the gateway asks for. It answers JSON: a problem, or the type that its Feign
+ * client returns. Thread-safe.
  */
 final class AnswerCheck {
     private final JsonMapper json;
@@ -31,8 +31,9 @@ final class AnswerCheck {
     }
 
     /**
-     * @param answer its body in memory
+     * @param answer with its body in memory
      * @return the same answer with a {@link DecodedBody}
+     * @throws ForeignAnswerException if another program answers
      */
     Response passed(Request request, Response answer) throws IOException {
         int status = answer.status();

@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponseException;
 
 /**
- * The circuit breakers of Spring Cloud's factory, configured live: one a service, by its name. What counts as a failure:
- * that no instance answered, or that one answered that it or what stands before it is broken. A 503 does not: it is an
- * instance's considered answer, such as that etcd is away, which is no reason to stop calls that need no etcd.
- * Thread-safe.
+ * Circuit breakers of Spring Cloud's factory with live settings, one a service. A call fails if no instance answers, or if
+ * one answers 502 or that it is broken. A 503 is no failure: it says that etcd is away, for example, and calls that need no
+ * etcd go on. Thread-safe.
  */
+@Component
 public final class Breakers {
 
     private static final Logger log = LoggerFactory.getLogger(Breakers.class);
@@ -43,7 +44,7 @@ public final class Breakers {
         }));
     }
 
-    /** CLOSED, OPEN, HALF_OPEN, …; null where there is none of this name, as with Spring Cloud's default of one a method. */
+    /** CLOSED, OPEN, HALF_OPEN, …; null without a breaker of this name, as with Spring Cloud's default of one a method. */
     public @Nullable String stateOf(String service) {
         return registry.find(service).map(breaker -> breaker.getState().name()).orElse(null);
     }
@@ -54,7 +55,7 @@ public final class Breakers {
         return config;
     }
 
-    /** As Spring Cloud's factory has them. */
+    /** The tags of Spring Cloud's factory. */
     private static Map<String, String> tags(String service) {
         return Map.of("group", service);
     }
@@ -62,7 +63,11 @@ public final class Breakers {
     private static void follow(CircuitBreaker breaker) {
         breaker.getEventPublisher().onStateTransition(event -> {
             var transition = event.getStateTransition();
-            log.info("Breaker of {}: {} -> {}", breaker.getName(), transition.getFromState(), transition.getToState());
+            log.info(
+                    "Circuit breaker of {}: {} -> {}",
+                    breaker.getName(),
+                    transition.getFromState(),
+                    transition.getToState());
         });
     }
 
@@ -74,8 +79,7 @@ public final class Breakers {
                 .waitDurationInOpenState(settings.openFor())
                 .permittedNumberOfCallsInHalfOpenState(settings.trialCalls())
                 .recordException(Breakers::isFailure)
-                // Such as a missing instance, or a caller that waits for too short a time: it says nothing of the
-                // service.
+                // A missing instance, or a deadline that is too short, says nothing of the service.
                 .ignoreException(ProblemException.class::isInstance)
                 .build();
     }

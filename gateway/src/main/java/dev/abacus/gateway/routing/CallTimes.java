@@ -6,18 +6,19 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How the time of an attempt and that of a whole call fit together. Where a call ends before an attempt does, that an
- * instance hangs would never count against it.
+ * Constraint between two groups of settings: an attempt may not take longer than the call. Otherwise an instance that hangs
+ * would never be ejected.
  */
 record CallTimes(
         @DefaultValue @Valid RoutingSettings routing,
         @DefaultValue @Valid DeadlineSettings deadline) {
     CallTimes {
         Duration attempt = routing.responseTimeout();
-        Duration call = deadline.most();
+        Duration call = deadline.maxTimeout();
         if (attempt.compareTo(call) > 0) {
-            throw new IllegalArgumentException("routing.response-timeout (%d ms) must be at most deadline.most (%d ms)"
-                    .formatted(attempt.toMillis(), call.toMillis()));
+            throw new IllegalArgumentException(
+                    "routing.response-timeout (%d ms) must be at most deadline.max-timeout (%d ms)"
+                            .formatted(attempt.toMillis(), call.toMillis()));
         }
     }
 }

@@ -1,54 +1,62 @@
 package dev.abacus.gateway.routing;
 
+import feign.Request;
 import java.io.Serial;
-import java.util.concurrent.atomic.AtomicMarkableReference;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.concurrent.CancellableDependency;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose connection can be closed while a thread waits for it. HttpClient's own such request would parse the
- * URL once more. Thread-safe as far as it is cancelled.
+ * Cancellable HTTP request, made of a Feign request: its connection can be closed while a thread waits for it. HttpClient's own parses the URL once
+ * more. Only cancelling is thread-safe.
  */
 final class CancellableRequest extends BasicClassicHttpRequest implements CancellableDependency {
 
     @Serial
     private static final long serialVersionUID = 1;
 
-    /** What holds up the thread just now; marked once the request is cancelled. */
-    private final transient AtomicMarkableReference<@Nullable Cancellable> dependency =
-            new AtomicMarkableReference<>(null, false);
+    /** What the thread waits for. */
+    private transient @Nullable Cancellable dependency;
 
-    CancellableRequest(String method, HttpHost target, String path) {
-        super(method, target, path);
+    private boolean cancelled;
+
+    /** @param path with the query, as it goes onto the wire */
+    CancellableRequest(Request request, HttpHost target, String path) {
+        super(request.httpMethod().name(), target, path);
+        request.headers().forEach((name, values) -> {
+            if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH)) {
+                values.forEach(value -> addHeader(name, value));
+            }
+        });
+        if (request.body() != null) {
+            setEntity(new ByteArrayEntity(request.body(), null));
+        }
     }
 
     @Override
-    public void setDependency(Cancellable next) {
-        if (!dependency.compareAndSet(dependency.getReference(), next, false, false)) {
+    public synchronized void setDependency(Cancellable next) {
+        dependency = next;
+        if (cancelled) {
             next.cancel();
         }
     }
 
     @Override
-    public boolean isCancelled() {
-        return dependency.isMarked();
+    public synchronized boolean isCancelled() {
+        return cancelled;
     }
 
     @Override
-    public boolean cancel() {
-        Cancellable current;
-        do {
-            if (dependency.isMarked()) {
-                return false;
-            }
-            current = dependency.getReference();
-        } while (!dependency.compareAndSet(current, current, false, true));
-        if (current != null) {
-            current.cancel();
+    public synchronized boolean cancel() {
+        boolean first = !cancelled;
+        cancelled = true;
+        if (first && dependency != null) {
+            dependency.cancel();
         }
-        return true;
+        return first;
     }
 }

@@ -7,7 +7,7 @@ import java.io.Reader;
 import java.nio.charset.Charset;
 
 /**
- * The body of an answer, and what it was decoded to when it was checked.
+ * Body of a response with the value that {@link AnswerCheck} decoded from it.
  *
  * @param value of the type that the Feign client returns
  */

@@ -9,27 +9,32 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.springframework.cloud.openfeign.FallbackFactory;
+import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponseException;
 
-/** Fallback of every Feign client: it invents no answer, but says what a failure means to the caller. Thread-safe. */
+/**
+ * Fallback factory of every Feign client: it throws the problem that a failure means to the caller, and invents no answer.
+ * Thread-safe.
+ */
+@Component
 public final class FailedCall implements FallbackFactory<Object> {
 
     /** @throws RuntimeException always */
     @Override
     public Object create(Throwable failure) {
-        throw told(failure);
+        throw problem(failure);
     }
 
-    private static RuntimeException told(Throwable failure) {
+    private static RuntimeException problem(Throwable failure) {
         return switch (failure) {
-            case ErrorResponseException problem -> problem;
+            case ErrorResponseException known -> known;
             case UnansweredException unanswered -> unanswered.problem();
             case CallNotPermittedException open ->
                 unavailable("Calls to " + open.getCausingCircuitBreakerName() + " are suspended after failures");
-            // The rest comes from Spring Cloud's own client only, and says nothing of what was done.
+            // Spring Cloud's own client throws the rest, which does not say what was executed.
             case RetryableException get when get.method() == HttpMethod.GET -> unavailable("A service did not answer");
             case FeignException _, TimeoutException _ -> outcomeUnknown("A service did not answer");
-            case ExecutionException wrapper when wrapper.getCause() != null -> told(wrapper.getCause());
+            case ExecutionException wrapper when wrapper.getCause() != null -> problem(wrapper.getCause());
             case RuntimeException fault -> fault;
             default -> new IllegalStateException(failure);
         };

@@ -8,8 +8,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Fair bulkhead of a service: a limit to its concurrent calls; more wait here, first come, first served. A caller that
- * waits has chosen no instance yet, so that no call waits for a slow instance while another is free, and one that hangs
+ * Fair bulkhead of a service: a limit of concurrent calls, where further calls wait first come, first served. A call that
+ * waits has chosen no instance yet. So no call waits for a slow instance while another is free, and an instance that hangs
  * holds up no more than its share. Thread-safe.
  */
 final class FairBulkhead {
@@ -17,13 +17,13 @@ final class FairBulkhead {
     private final Resizable permits = new Resizable();
 
     /**
-     * @param limit to the concurrent calls from now on; those in flight go on
-     * @return whether there was a permit within the time; then the caller has to {@link #release} it
+     * @param maxConcurrentCalls from now on; calls in flight go on
+     * @return whether there was a permit within the time; the caller has to {@link #release} it
      */
-    boolean tryAcquire(int limit, Duration patience) {
-        permits.resize(limit);
+    boolean tryAcquire(int maxConcurrentCalls, Duration maxWait) {
+        permits.resize(maxConcurrentCalls);
         try {
-            return permits.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return permits.tryAcquire(maxWait.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -36,7 +36,7 @@ final class FairBulkhead {
 
     void report(String service, MeterRegistry meters) {
         Gauge.builder("abacus.routing.waiting", permits, Semaphore::getQueueLength)
-                .description("Calls that wait for their turn")
+                .description("Calls that wait for a permit")
                 .tag("service", service)
                 .register(meters);
     }

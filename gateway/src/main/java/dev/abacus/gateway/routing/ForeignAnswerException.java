@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** What answered is not the service, but another program where Consul says that an instance of it is. */
+/** Another program than the service answered, at the address that Consul has for an instance. */
 final class ForeignAnswerException extends IOException {
     @Serial
     private static final long serialVersionUID = 1;
 
     private final boolean pathUnknown;
 
-    /** @param pathUnknown whether it says that it knows no such path, so that it has done nothing */
+    /** @param pathUnknown it does not know the path, so it has executed nothing */
     ForeignAnswerException(String message, boolean pathUnknown, @Nullable Throwable cause) {
         super(message, cause);
         this.pathUnknown = pathUnknown;

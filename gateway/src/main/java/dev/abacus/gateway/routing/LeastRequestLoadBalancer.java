@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
@@ -20,9 +21,9 @@ import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import reactor.core.publisher.Mono;
 
 /**
- * Least-request load balancing with outlier ejection: the instance with the fewest requests in flight, so that one that
- * hangs gets no second call while others are free; one that failed comes last until a probe has succeeded. What happened
- * to a call, it learns as {@link LoadBalancerLifecycle}. Spring Cloud's default goes round robin, onto dead and hung
+ * Least-request load balancer with outlier detection: a call goes to the instance with the fewest calls in flight. So an
+ * instance that hangs gets no second call while others are free. An ejected instance comes last until a probe has succeeded.
+ * The outcome of a call arrives by {@link LoadBalancerLifecycle}. Spring Cloud's default is round robin, onto dead and hung
  * instances too. Thread-safe.
  */
 public final class LeastRequestLoadBalancer
@@ -33,16 +34,16 @@ public final class LeastRequestLoadBalancer
     private final AtomicInteger rotation = new AtomicInteger();
     private volatile Pool pool = new Pool(List.of(), List.of());
 
-    /** A call that knows more than Spring Cloud's own contexts do. */
+    /** Context of a call that can have several attempts, and that can probe. */
     interface Attempts {
         boolean hasTried(ServiceInstance instance);
 
-        /** Finds out whether an ejected instance answers again. @throws IOException if not */
+        /** Asks an ejected instance. @throws IOException if it does not answer */
         void probe(ServiceInstance instance) throws IOException;
     }
 
-    /** @param given as the supplier had it, to notice a change by */
-    private record Pool(List<ServiceInstance> given, List<TrackedInstance> instances) {}
+    /** @param listed the supplier's list, whose identity shows a change */
+    private record Pool(List<ServiceInstance> listed, List<TrackedInstance> instances) {}
 
     public LeastRequestLoadBalancer(ServiceInstanceListSupplier supplier, Live<RoutingSettings> settings) {
         this.supplier = supplier;
@@ -52,23 +53,25 @@ public final class LeastRequestLoadBalancer
     @Override
     @SuppressWarnings("rawtypes") // as the interface is
     public Mono<Response<ServiceInstance>> choose(Request request) {
-        return supplier.get(request).next().map(given -> best(tracked(given), request.getContext()));
+        return supplier.get(request).next().map(listed -> best(tracked(listed), request.getContext()));
     }
 
-    /** Whether calls go to this instance of the supplier's list only if there is no other. */
+    /** @param listed an instance of the supplier's list */
     boolean isEjected(ServiceInstance listed) {
         return pool.instances().stream()
-                .anyMatch(instance -> instance.ejected()
+                .anyMatch(instance -> instance.outlier().isEjected()
                         && instance.getPort() == listed.getPort()
                         && instance.getHost().equals(listed.getHost()));
     }
 
     @Override
     public void onStart(Request<Object> request) {
-        for (TrackedInstance instance : pool.instances()) {
-            if (request.getContext() instanceof Attempts call && instance.beginProbe()) {
-                // Beside the call, so that no caller waits for it.
-                Thread.ofVirtual().name("probe " + instance.getInstanceId()).start(() -> probe(instance, call));
+        if (request.getContext() instanceof Attempts call) {
+            for (TrackedInstance instance : pool.instances()) {
+                if (instance.outlier().tryProbe()) {
+                    // On a thread of its own, so that no caller waits for it.
+                    Thread.ofVirtual().name("probe " + instance.getInstanceId()).start(() -> probe(instance, call));
+                }
             }
         }
     }
@@ -88,12 +91,13 @@ public final class LeastRequestLoadBalancer
         }
         instance.end();
         switch (completion.status()) {
-            case SUCCESS -> instance.answered();
+            case SUCCESS -> instance.outlier().answered();
             case FAILED ->
-                instance.failed(
-                        completion.getThrowable() == null ? new IOException("failed") : completion.getThrowable());
+                instance.outlier()
+                        .failed(Objects.requireNonNullElseGet(
+                                completion.getThrowable(), () -> new IOException("failed")));
             case DISCARD -> {
-                // Nothing is known of the instance by that.
+                // It says nothing of the instance.
             }
         }
     }
@@ -101,20 +105,20 @@ public final class LeastRequestLoadBalancer
     private static void probe(TrackedInstance instance, Attempts call) {
         try {
             call.probe(instance);
-            instance.answered();
+            instance.outlier().answered();
         } catch (IOException | RuntimeException e) {
-            instance.failed(e);
+            instance.outlier().failed(e);
         }
     }
 
-    /** Of equals, each in its turn. */
+    /** Round robin among equals. */
     private Response<ServiceInstance> best(List<TrackedInstance> instances, @Nullable Object context) {
         int size = instances.size();
         int first = size == 0 ? 0 : Math.floorMod(rotation.getAndIncrement(), size);
         TrackedInstance best = null;
         for (int i = 0; i < size; i++) {
             TrackedInstance instance = instances.get((first + i) % size);
-            if (!hasTried(context, instance) && (best == null || instance.before(best))) {
+            if (!hasTried(context, instance) && (best == null || instance.isBetterThan(best))) {
                 best = instance;
             }
         }
@@ -129,22 +133,21 @@ public final class LeastRequestLoadBalancer
         };
     }
 
-    private List<TrackedInstance> tracked(List<ServiceInstance> given) {
+    private List<TrackedInstance> tracked(List<ServiceInstance> listed) {
         Pool now = pool;
-        return now.given() == given ? now.instances() : changed(given);
+        return now.listed() == listed ? now.instances() : changed(listed);
     }
 
-    /** One that stays keeps what is known of it; one that comes, or comes back, has Consul's word that it is healthy. */
-    private synchronized List<TrackedInstance> changed(List<ServiceInstance> given) {
-        Map<ServiceInstance, TrackedInstance> before = new IdentityHashMap<>();
-        for (int i = 0; i < pool.given().size(); i++) {
-            before.put(pool.given().get(i), pool.instances().get(i));
+    /** An instance that stays keeps its state; one that comes or comes back is healthy, as Consul says. */
+    private synchronized List<TrackedInstance> changed(List<ServiceInstance> listed) {
+        Map<ServiceInstance, TrackedInstance> known = new IdentityHashMap<>();
+        for (int i = 0; i < pool.listed().size(); i++) {
+            known.put(pool.listed().get(i), pool.instances().get(i));
         }
-        List<TrackedInstance> instances = given.stream()
-                .map(instance ->
-                        before.containsKey(instance) ? before.get(instance) : new TrackedInstance(instance, settings))
+        List<TrackedInstance> instances = listed.stream()
+                .map(instance -> known.computeIfAbsent(instance, added -> new TrackedInstance(added, settings)))
                 .toList();
-        pool = new Pool(given, instances);
+        pool = new Pool(listed, instances);
         return instances;
     }
 }

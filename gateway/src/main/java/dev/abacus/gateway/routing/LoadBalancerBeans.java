@@ -9,7 +9,7 @@ import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
-/** What Spring Cloud LoadBalancer has for each service, in a context of its own. */
+/** Beans of Spring Cloud LoadBalancer, which has a context for each service. */
 class LoadBalancerBeans {
 
     @Bean

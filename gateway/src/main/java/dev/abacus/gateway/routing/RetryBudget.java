@@ -7,14 +7,15 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * How many more calls than its callers make a service is to be sent: a token bucket, as in <a
+ * Retry budget of a service: a token bucket that limits retries to a part of the calls, as in <a
  * href="https://github.com/grpc/proposal/blob/master/A6-client-retries.md#throttling-retry-attempts-and-hedged-rpcs">gRPC's
- * retry throttling</a> and Finagle's {@code RetryBudget}. Each call puts in a part of a token, each retry takes a whole
- * one. When most calls fail, retries end instead of multiplying the load of what is left. Thread-safe.
+ * retry throttling</a> and Finagle's {@code RetryBudget}. Each call deposits a part of a token, each retry
+ * withdraws a whole one. When most calls fail, retries end instead of multiplying the load of the instances that are left.
+ * Thread-safe.
  */
 final class RetryBudget {
 
-    /** In hundredths of a token, so that a percentage is what a call puts in. */
+    /** In hundredths of a token, so that a call deposits a percentage. */
     private static final long TOKEN = 100;
 
     private final Supplier<RoutingSettings.Retries> settings;
@@ -27,16 +28,16 @@ final class RetryBudget {
         this.balance = new AtomicLong(settings.get().reserve() * TOKEN);
     }
 
-    /** A call came, which is not a retry. */
+    /** For each call that is not a retry. */
     void deposit() {
         RoutingSettings.Retries now = settings.get();
-        long most = now.reserve() * TOKEN;
-        if (balance.get() != most) {
-            balance.updateAndGet(before -> Math.min(most, before + now.percent()));
+        long full = now.reserve() * TOKEN;
+        if (balance.get() != full) {
+            balance.updateAndGet(before -> Math.min(full, before + now.percent()));
         }
     }
 
-    /** Whether a retry may be made, which is so paid. */
+    /** Whether a retry may be made: the budget has paid for it. */
     boolean withdraw() {
         boolean paid = balance.getAndUpdate(before -> before < TOKEN ? before : before - TOKEN) >= TOKEN;
         (paid ? made : refused).increment();
@@ -49,7 +50,7 @@ final class RetryBudget {
                 .tag("service", service)
                 .register(meters);
         FunctionCounter.builder("abacus.routing.retries.refused", refused, LongAdder::sum)
-                .description("Calls not repeated, for the retry budget was spent")
+                .description("Calls not repeated because the retry budget was spent")
                 .tag("service", service)
                 .register(meters);
     }

@@ -1,18 +1,24 @@
 package dev.abacus.gateway.routing;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.reactive.ReactiveLoadBalancer;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
+import org.springframework.cloud.openfeign.FeignClient;
 
-/** Where calls go: the services that the gateway calls, and their instances as its load balancer sees them. Thread-safe. */
+/** Routes of the gateway: the services that it calls, and their instances as its load balancer sees them. Thread-safe. */
 public final class Routes {
 
-    private static final Duration LIMIT = Duration.ofSeconds(2);
+    private static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(2);
 
     private final Set<String> services;
     private final LoadBalancerClientFactory balancers;
@@ -22,7 +28,16 @@ public final class Routes {
         this.balancers = balancers;
     }
 
-    /** @param ejected whether calls go to it only if there is no other */
+    /** The names of the {@link FeignClient} beans. */
+    static Set<String> services(ListableBeanFactory beans) {
+        return Arrays.stream(beans.getBeanNamesForAnnotation(FeignClient.class))
+                .map(bean -> beans.findAnnotationOnBean(bean, FeignClient.class, false))
+                .filter(Objects::nonNull)
+                .map(FeignClient::name)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** @param ejected calls go to it only if there is no other */
     public record Route(ServiceInstance instance, boolean ejected) {
         public String address() {
             return instance.getHost() + ":" + instance.getPort();
@@ -35,7 +50,7 @@ public final class Routes {
 
     public List<Route> of(String service) {
         ServiceInstanceListSupplier supplier = balancers.getInstance(service, ServiceInstanceListSupplier.class);
-        List<ServiceInstance> listed = supplier == null ? null : supplier.get().blockFirst(LIMIT);
+        List<ServiceInstance> listed = supplier == null ? null : supplier.get().blockFirst(LOOKUP_TIMEOUT);
         ReactiveLoadBalancer<ServiceInstance> balancer = balancers.getInstance(service);
         return Objects.requireNonNullElse(listed, List.<ServiceInstance>of()).stream()
                 .map(instance -> new Route(
@@ -46,5 +61,12 @@ public final class Routes {
 
     long ejected(String service) {
         return of(service).stream().filter(Route::ejected).count();
+    }
+
+    void report(MeterRegistry meters) {
+        services.forEach(service -> Gauge.builder("abacus.routing.ejected", () -> ejected(service))
+                .description("Ejected instances, which do not answer though Consul calls them healthy")
+                .tag("service", service)
+                .register(meters));
     }
 }

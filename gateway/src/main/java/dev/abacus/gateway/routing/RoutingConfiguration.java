@@ -5,21 +5,13 @@ import dev.abacus.kit.settings.LiveSettings;
 import feign.RequestInterceptor;
 import feign.codec.Decoder;
 import feign.codec.Encoder;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
 import io.netty.util.Timer;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
-import org.apache.hc.core5.util.TimeValue;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.cloud.circuitbreaker.resilience4j.Resilience4JCircuitBreakerFactory;
 import org.springframework.cloud.client.circuitbreaker.Customizer;
@@ -45,26 +37,10 @@ class RoutingConfiguration {
     }
 
     @Bean
-    Routes routes(
-            @Value("${abacus.routing.services}") Set<String> services,
-            LoadBalancerClientFactory balancers,
-            MeterRegistry meters) {
-        var routes = new Routes(services, balancers);
-        services.forEach(service -> Gauge.builder("abacus.routing.ejected", () -> routes.ejected(service))
-                .description("Instances that Consul calls healthy and that do not answer")
-                .tag("service", service)
-                .register(meters));
+    Routes routes(ListableBeanFactory beans, LoadBalancerClientFactory balancers, MeterRegistry meters) {
+        var routes = new Routes(Routes.services(beans), balancers);
+        routes.report(meters);
         return routes;
-    }
-
-    @Bean
-    FailedCall failedCall() {
-        return new FailedCall();
-    }
-
-    @Bean
-    Breakers breakers(CircuitBreakerRegistry registry) {
-        return new Breakers(registry);
     }
 
     /** One circuit breaker a service: Spring Cloud's default is one a method. */
@@ -79,10 +55,8 @@ class RoutingConfiguration {
 
         @Bean
         Customizer<Resilience4JCircuitBreakerFactory> breakerSettings(
-                Breakers breakers,
-                @Value("${abacus.routing.services}") Set<String> services,
-                Live<RoutingSettings> settings) {
-            return _ -> breakers.configure(services, settings);
+                Breakers breakers, Routes routes, Live<RoutingSettings> settings) {
+            return _ -> breakers.configure(routes.services(), settings);
         }
     }
 
@@ -91,19 +65,23 @@ class RoutingConfiguration {
     static class HardenedClient {
 
         @Bean
+        InstanceClient instanceClient(JsonMapper json, Timer timeLimits) {
+            return new InstanceClient(new AnswerCheck(json), timeLimits);
+        }
+
+        @Bean
         LoadBalancedClient feignClient(
-                HttpExchange exchange,
-                @Value("${abacus.routing.services}") Set<String> services,
+                InstanceClient client,
+                Routes routes,
                 LoadBalancerClientFactory balancers,
                 Live<RoutingSettings> settings,
-                JsonMapper json,
                 MeterRegistry meters) {
-            return new LoadBalancedClient(exchange, new AnswerCheck(json), services, balancers, settings, meters);
+            return new LoadBalancedClient(client, routes.services(), balancers, settings, meters);
         }
 
         /**
          * Requests are JSON, written by Jackson. Spring Cloud's own encoder makes its list of message converters while it is
-         * used: where several first calls come at once, all but one find it empty and fail.
+         * used: of several concurrent first calls, all but one find the list empty and fail.
          */
         @Bean
         Encoder feignEncoder(JsonMapper json) {
@@ -111,39 +89,14 @@ class RoutingConfiguration {
                     .body(json.writeValueAsBytes(body), StandardCharsets.UTF_8);
         }
 
-        /** Answers are JSON, and have been read when they were checked. */
+        /** {@link AnswerCheck} has decoded the body already. */
         @Bean
         Decoder feignDecoder() {
-            return new ResponseEntityDecoder((answer, type) -> ((DecodedBody) answer.body()).value());
-        }
-
-        /** Plain connections and nothing on top: repeating, redirecting and remembering are not this client's business. */
-        @Bean
-        HttpExchange exchange(Timer timeLimits) {
-            var connections = PoolingHttpClientConnectionManagerBuilder.create()
-                    .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
-                    .setMaxConnPerRoute(Integer.MAX_VALUE)
-                    .setDefaultConnectionConfig(ConnectionConfig.custom()
-                            .setValidateAfterInactivity(TimeValue.ofSeconds(1))
-                            .build())
-                    .build();
-            return new HttpExchange(
-                    HttpClients.custom()
-                            .setConnectionManager(connections)
-                            .evictIdleConnections(TimeValue.ofSeconds(30))
-                            .disableAutomaticRetries()
-                            .disableRedirectHandling()
-                            .disableContentCompression()
-                            .disableCookieManagement()
-                            .disableAuthCaching()
-                            .disableDefaultUserAgent()
-                            .disableConnectionState()
-                            .build(),
-                    timeLimits);
+            return new ResponseEntityDecoder((response, type) -> ((DecodedBody) response.body()).value());
         }
     }
 
-    /** Hands the trace on. */
+    /** Propagates the trace to the services. */
     @Bean
     RequestInterceptor tracePropagation(Tracer tracer, Propagator propagator) {
         return template -> {

@@ -9,15 +9,14 @@ import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How the gateway calls the services. Every value can change while the gateway runs.
+ * Settings of the calls to the services; live.
  *
- * @param connectTimeout until an instance has accepted a connection
- * @param responseTimeout until an instance has answered; one that hangs costs a caller this once, then the next is called
- * @param attempts how many instances a call may try, the first included
- * @param callsAtOnce how many reads each instance of a service works on at once for this gateway; more wait for their turn
- * @param retries how many more calls than its callers make a service is sent
- * @param ejection how long an instance that does not answer is left alone
- * @param breaker when to stop calling a service altogether
+ * @param connectTimeout higher tolerates slow networks; lower finds dead instances sooner
+ * @param responseTimeout what an instance that hangs costs a caller; higher tolerates slow answers, lower repeats calls
+ *     that would have been answered
+ * @param attempts of a call, the first included; higher survives more instances that fail at once, lower fails sooner
+ * @param maxConcurrentCalls of reads at each instance; higher suits instances that are far away, lower keeps the queue in
+ *     the gateway, where any instance that is free takes the next call
  */
 public record RoutingSettings(
         @DefaultValue("250ms") @DurationMin(millis = 10) @DurationMax(seconds = 30)
@@ -27,7 +26,7 @@ public record RoutingSettings(
         Duration responseTimeout,
 
         @DefaultValue("3") @Min(1) @Max(10) int attempts,
-        @DefaultValue("6") @Min(1) @Max(1_000) int callsAtOnce,
+        @DefaultValue("6") @Min(1) @Max(1_000) int maxConcurrentCalls,
         @DefaultValue @Valid Retries retries,
         @DefaultValue @Valid Ejection ejection,
         @DefaultValue @Valid Breaker breaker) {
@@ -47,56 +46,58 @@ public record RoutingSettings(
     }
 
     /**
-     * The retry budget of a service.
+     * Settings of the {@link RetryBudget} of a service.
      *
-     * @param percent of the calls: so many retries, in the long run
-     * @param reserve so many at once, if there were few before: as many as the calls that one instance may work on when
-     *     it dies
+     * @param percent retries in percent of the calls, in the long run; higher hides more failures, lower protects a
+     *     service that most calls fail at
+     * @param reserve retries at once after a quiet time: the concurrent calls of an instance that dies; higher hides a
+     *     larger burst of failures, lower sends less on top
      */
     public record Retries(
             @DefaultValue("20") @Min(0) @Max(100) int percent,
             @DefaultValue("150") @Min(0) @Max(10_000) int reserve) {}
 
     /**
-     * The ejection of an instance.
+     * Settings of the {@link OutlierDetector} of an instance.
      *
-     * @param first how long it lasts; each trial that fails doubles it
-     * @param longest until there
-     * @param trialTimeout how quickly an instance that is tried has to answer
+     * @param baseEjectionTime time of a first ejection, which each failed probe doubles; higher probes less, lower finds out
+     *     sooner that an instance is back
+     * @param maxEjectionTime upper bound of that; higher probes a dead instance less, lower takes a recovered one back sooner
+     * @param probeTimeout higher takes a slower instance back; lower keeps it ejected
      */
     public record Ejection(
             @DefaultValue("500ms") @DurationMin(millis = 10) @DurationMax(seconds = 60)
-            Duration first,
+            Duration baseEjectionTime,
 
             @DefaultValue("5s") @DurationMin(millis = 10) @DurationMax(seconds = 60)
-            Duration longest,
+            Duration maxEjectionTime,
 
             @DefaultValue("250ms") @DurationMin(millis = 10) @DurationMax(seconds = 60)
-            Duration trialTimeout) {
+            Duration probeTimeout) {
 
         public Ejection {
             require(
-                    first.compareTo(longest) <= 0,
-                    "first (%d ms) must be at most longest (%d ms)",
-                    first.toMillis(),
-                    longest.toMillis());
+                    baseEjectionTime.compareTo(maxEjectionTime) <= 0,
+                    "base-ejection-time (%d ms) must be at most max-ejection-time (%d ms)",
+                    baseEjectionTime.toMillis(),
+                    maxEjectionTime.toMillis());
         }
 
-        /** @param time which ejection in a row, from 1 */
-        Duration duration(int time) {
-            Duration doubled = first.multipliedBy(1L << Math.min(time - 1, 20));
-            return doubled.compareTo(longest) < 0 ? doubled : longest;
+        /** @param ejections in a row, this one included */
+        Duration duration(int ejections) {
+            Duration doubled = baseEjectionTime.multipliedBy(1L << Math.min(ejections - 1, 20));
+            return doubled.compareTo(maxEjectionTime) < 0 ? doubled : maxEjectionTime;
         }
     }
 
     /**
-     * The circuit breaker of a service.
+     * Settings of the circuit breaker of a service.
      *
-     * @param failureRate in percent of the calls in the window; from there on the breaker is open
-     * @param window how many of the last calls count
-     * @param minimumCalls no judgement on fewer calls than this
-     * @param openFor how long it stays open before it lets trial calls through
-     * @param trialCalls how many of those
+     * @param failureRate in percent of the window, which opens the breaker; higher opens later
+     * @param window last calls that count; higher reacts more slowly, lower reacts to single failures
+     * @param minimumCalls before the failure rate counts; higher opens later after a start, lower lets few calls decide
+     * @param openFor higher spares a broken service longer; lower notices sooner that it is back
+     * @param trialCalls of a half-open breaker, which decide whether it closes; higher is surer, lower risks fewer calls
      */
     public record Breaker(
             @DefaultValue("50") @Min(1) @Max(100) int failureRate,

@@ -3,7 +3,7 @@ package dev.abacus.gateway.routing;
 import dev.abacus.kit.problem.ProblemException;
 import java.io.Serial;
 
-/** A call that a service did not answer in the time that it has: a failure to the service's circuit breaker. */
+/** A call that a service did not answer in time: a failure to the service's circuit breaker. */
 final class UnansweredException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
@@ -11,7 +11,7 @@ final class UnansweredException extends RuntimeException {
     private final transient ProblemException problem;
 
     UnansweredException(ProblemException problem) {
-        // An answer to the caller, not a fault: without a stack trace.
+        // Without a stack trace: it is an answer to the caller, not a fault.
         super(problem.getMessage(), problem, false, false);
         this.problem = problem;
     }

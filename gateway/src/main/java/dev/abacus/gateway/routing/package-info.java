@@ -1,4 +1,4 @@
-/** The way from a Feign client to an instance: which instances there are, which one is called, and what happens when it does not answer. */
+/** Client-side load balancing between Feign clients and instances: least requests, outlier detection, retries, circuit breaker. */
 @NullMarked
 package dev.abacus.gateway.routing;
 

@@ -2,7 +2,7 @@ package dev.abacus.gateway.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.abacus.gateway.admission.AdaptiveLimiter.Place;
+import dev.abacus.gateway.admission.AdaptiveLimiter.Permit;
 import dev.abacus.kit.settings.Live;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,65 +14,65 @@ import org.junit.jupiter.api.Test;
 
 class AdaptiveLimiterTest {
 
-    private static final int MOST = 100;
-    private static final int FEWEST = 10;
+    private static final int MAX_LIMIT = 100;
+    private static final int MIN_LIMIT = 10;
     private static final long TARGET = Duration.ofMillis(50).toNanos();
     private static final AdmissionSettings SETTINGS =
-            new AdmissionSettings(MOST, MOST, 1, Duration.ofNanos(TARGET), FEWEST);
+            new AdmissionSettings(MAX_LIMIT, MAX_LIMIT, 1, Duration.ofNanos(TARGET), MIN_LIMIT);
 
     private final AtomicLong clock = new AtomicLong();
-    private final AdaptiveLimiter places =
-            new AdaptiveLimiter(Live.fixed(SETTINGS), AdmissionSettings::reading, clock::get);
+    private final AdaptiveLimiter limiter =
+            new AdaptiveLimiter(Live.fixed(SETTINGS), AdmissionSettings::maxReads, clock::get);
 
     @Test
-    void beginWithTheMost() {
-        assertThat(places.open()).isEqualTo(MOST);
+    void beginsAtTheMaximum() {
+        assertThat(limiter.limit()).isEqualTo(MAX_LIMIT);
     }
 
     @Test
-    void whatIsTooMuchIsRefusedUntilOneIsFreeAgain() {
-        List<Place> taken = take(MOST);
+    void refusesBeyondItsLimitUntilAPermitIsReleased() {
+        List<Permit> acquired = acquire(MAX_LIMIT);
 
-        assertThat(places.take()).isNull();
-        taken.getFirst().close();
-        assertThat(places.take()).isNotNull();
+        assertThat(limiter.tryAcquire()).isNull();
+        acquired.getFirst().close();
+        assertThat(limiter.tryAcquire()).isNotNull();
     }
 
     @Test
-    void getFewerWhileMostTakeTooLongButNeverTooFew() {
+    void shrinksWhileMostRequestsExceedTheTargetDownToTheMinimum() {
         window(5, 10);
-        assertThat(places.open()).isEqualTo(80);
+        assertThat(limiter.limit()).isEqualTo(80);
         window(5, 10);
-        assertThat(places.open()).isEqualTo(64);
+        assertThat(limiter.limit()).isEqualTo(64);
 
         windows(20, 5, 10);
 
-        assertThat(places.open()).isEqualTo(FEWEST);
+        assertThat(limiter.limit()).isEqualTo(MIN_LIMIT);
     }
 
     @Test
-    void getMoreAgainOnceMostAreFast() {
+    void growsAgainOnceMostRequestsMeetTheTarget() {
         windows(20, 5, 10);
 
         window(10, 5);
-        assertThat(places.open()).isEqualTo(FEWEST + 2);
+        assertThat(limiter.limit()).isEqualTo(MIN_LIMIT + 2);
         windows(100, 10, 5);
 
-        assertThat(places.open()).isEqualTo(MOST);
+        assertThat(limiter.limit()).isEqualTo(MAX_LIMIT);
     }
 
     @Test
-    void doNotChangeForAFewThatTakeLong() {
+    void staysWhenAFewRequestsExceedTheTarget() {
         windows(20, 10, 10);
 
-        assertThat(places.open()).isEqualTo(MOST);
+        assertThat(limiter.limit()).isEqualTo(MAX_LIMIT);
     }
 
     @Test
-    void doNotChangeForThoseThatTakeLongThoughNoneHasToWaitForOthers() {
-        windows(20, 0, FEWEST);
+    void staysWhenRequestsAreSlowWithinTheMinimum() {
+        windows(20, 0, MIN_LIMIT);
 
-        assertThat(places.open()).isEqualTo(MOST);
+        assertThat(limiter.limit()).isEqualTo(MAX_LIMIT);
     }
 
     private void windows(int count, int fast, int slow) {
@@ -81,19 +81,19 @@ class AdaptiveLimiterTest {
         }
     }
 
-    /** So many requests, all in work at once as far as there are places: the slow begin, then the fast, then all end. */
+    /** Requests, all in flight as far as the limit allows: the slow begin, then the fast, then all end. */
     private void window(int fast, int slow) {
-        List<Place> taken = new ArrayList<>(take(slow));
+        List<Permit> acquired = new ArrayList<>(acquire(slow));
         clock.addAndGet(1);
-        taken.addAll(take(fast));
+        acquired.addAll(acquire(fast));
         clock.addAndGet(TARGET);
-        taken.subList(1, taken.size()).forEach(Place::close);
+        acquired.subList(1, acquired.size()).forEach(Permit::close);
         clock.addAndGet(AdaptiveLimiter.WINDOW_NANOS - TARGET - 1);
-        taken.getFirst().close();
+        acquired.getFirst().close();
     }
 
-    private List<Place> take(int count) {
-        return Stream.generate(places::take)
+    private List<Permit> acquire(int count) {
+        return Stream.generate(limiter::tryAcquire)
                 .limit(count)
                 .filter(Objects::nonNull)
                 .toList();

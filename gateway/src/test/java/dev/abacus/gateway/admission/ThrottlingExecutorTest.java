@@ -8,109 +8,109 @@ import org.junit.jupiter.api.Test;
 
 class ThrottlingExecutorTest {
 
-    private static final int WIDTH = 2;
+    private static final int LIMIT = 2;
 
-    private final List<Thread> turns = new ArrayList<>();
-    private final List<String> begun = new ArrayList<>();
+    private final List<Thread> scheduled = new ArrayList<>();
+    private final List<String> executed = new ArrayList<>();
 
-    /** Its threads get their turns from {@link #turns}. */
-    private final ThrottlingExecutor door = new ThrottlingExecutor(WIDTH, work -> new Thread(work) {
+    /** Its threads run from {@link #scheduled}. */
+    private final ThrottlingExecutor executor = new ThrottlingExecutor(LIMIT, work -> new Thread(work) {
         @Override
         public void start() {
-            turns.add(this);
+            scheduled.add(this);
         }
     });
 
     @Test
-    void givesNoMoreOfThemAThreadThanItIsWide() {
-        enter("a", "b", "c");
+    void startsNoMoreThreadsThanItsLimit() {
+        execute("a", "b", "c");
 
-        assertThat(turns).hasSize(WIDTH);
+        assertThat(scheduled).hasSize(LIMIT);
     }
 
     @Test
-    void letsTheNextInWhenOneHasPassed() {
-        door.execute(() -> {
-            ThrottlingExecutor.passed();
-            assertThat(turns).as("threads while the first is in work").hasSize(WIDTH);
-            begun.add("first");
+    void startsTheNextWhenOneHasBegun() {
+        executor.execute(() -> {
+            ThrottlingExecutor.begun();
+            assertThat(scheduled).as("threads while the first is in flight").hasSize(LIMIT);
+            executed.add("first");
         });
-        enter("b", "c", "d");
+        execute("b", "c", "d");
 
-        turn();
+        runNext();
 
-        assertThat(begun).containsExactly("first");
-        assertThat(turns).as("b and c, and not d").hasSize(WIDTH);
+        assertThat(executed).containsExactly("first");
+        assertThat(scheduled).as("b and c, and not d").hasSize(LIMIT);
     }
 
     @Test
-    void whoPassesTwiceLetsOneIn() {
-        door.execute(() -> {
-            ThrottlingExecutor.passed();
-            ThrottlingExecutor.passed();
+    void startsOneWhenARequestSaysTwiceThatItHasBegun() {
+        executor.execute(() -> {
+            ThrottlingExecutor.begun();
+            ThrottlingExecutor.begun();
         });
-        enter("b", "c", "d");
+        execute("b", "c", "d");
 
-        turn();
+        runNext();
 
-        assertThat(turns).hasSize(WIDTH);
+        assertThat(scheduled).hasSize(LIMIT);
     }
 
     @Test
-    void letsThemInInTheOrderOfTheirComing() {
-        enter("a", "b", "c", "d", "e");
+    void startsInTheOrderOfArrival() {
+        execute("a", "b", "c", "d", "e");
 
-        while (!turns.isEmpty()) {
-            turn();
+        while (!scheduled.isEmpty()) {
+            runNext();
         }
 
-        assertThat(begun).containsExactly("a", "b", "c", "d", "e");
+        assertThat(executed).containsExactly("a", "b", "c", "d", "e");
     }
 
     @Test
-    void oneThatFailsLetsTheNextInAllTheSame() {
-        door.execute(() -> {
+    void startsTheNextWhenOneHasFailed() {
+        executor.execute(() -> {
             throw new IllegalStateException("as requests do");
         });
-        enter("b", "c");
+        execute("b", "c");
 
         try {
-            turn();
+            runNext();
         } catch (IllegalStateException expected) {
-            begun.add(expected.getMessage());
+            executed.add(expected.getMessage());
         }
 
-        assertThat(begun).containsExactly("as requests do");
-        assertThat(turns).hasSize(WIDTH);
+        assertThat(executed).containsExactly("as requests do");
+        assertThat(scheduled).hasSize(LIMIT);
     }
 
     @Test
-    void isFreeAgainWhenAllHaveGone() {
-        enter("a", "b", "c");
-        while (!turns.isEmpty()) {
-            turn();
+    void startsAsManyAgainWhenAllHaveEnded() {
+        execute("a", "b", "c");
+        while (!scheduled.isEmpty()) {
+            runNext();
         }
 
-        enter("d", "e", "f");
+        execute("d", "e", "f");
 
-        assertThat(turns).hasSize(WIDTH);
+        assertThat(scheduled).hasSize(LIMIT);
     }
 
     @Test
-    void passingWhereThereIsNoDoorDoesNothing() {
-        ThrottlingExecutor.passed();
+    void hasNoEffectOnOtherThreads() {
+        ThrottlingExecutor.begun();
 
-        assertThat(turns).isEmpty();
+        assertThat(scheduled).isEmpty();
     }
 
-    private void enter(String... names) {
+    private void execute(String... names) {
         for (String name : names) {
-            door.execute(() -> begun.add(name));
+            executor.execute(() -> executed.add(name));
         }
     }
 
-    /** The thread that waits longest for its turn has it, on this one. */
-    private void turn() {
-        turns.removeFirst().run();
+    /** Runs the thread that waits longest, on this one. */
+    private void runNext() {
+        scheduled.removeFirst().run();
     }
 }

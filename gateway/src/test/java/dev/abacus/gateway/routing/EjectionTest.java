@@ -105,7 +105,7 @@ class EjectionTest {
     }
 
     @Test
-    void comesBackByATrialThatCostsNoCaller() throws IOException {
+    void comesBackByAProbeThatCostsNoCaller() throws IOException {
         TestService service = service(Duration.ofSeconds(1), new Retries(0, 1), SHORT);
         TestInstance one = service.start("one").resets();
         service.start("two");
@@ -113,14 +113,14 @@ class EjectionTest {
             assertThat(service.get()).isEqualTo("two");
         }
 
-        // There is no retry left: a caller that met the trial would fail.
+        // There is no retry left: a caller that met the probe would fail.
         await().atMost(SOON).until(() -> service.get().equals("two") && one.calls() > 3);
         one.recovers();
         await().atMost(SOON).until(() -> service.get().equals("one"));
     }
 
     @Test
-    void ifAllAreEjectedTheyAreCalledAllTheSame() throws IOException {
+    void ifAllAreEjectedTheyAreStillCalled() throws IOException {
         TestService service = service(Duration.ofSeconds(1), new Retries(20, 10), FOR_GOOD);
         TestInstance one = service.start("one").resets();
         TestInstance two = service.start("two").resets();
@@ -132,7 +132,7 @@ class EjectionTest {
     }
 
     @Test
-    void oneThatConsulBringsBackIsCalledAtOnce() throws IOException {
+    void anInstanceThatConsulBringsBackIsCalledImmediately() throws IOException {
         TestService service = service(Duration.ofSeconds(1), new Retries(20, 10), FOR_GOOD);
         TestInstance one = service.start("one").resets();
         service.start("two");
@@ -148,11 +148,11 @@ class EjectionTest {
     }
 
     @Test
-    void aCallerWhoWaitsForTooShortATimeEjectsNobody() throws IOException {
+    void aShortDeadlineEjectsNoInstance() throws IOException {
         TestService service = service(Duration.ofSeconds(5), new Retries(20, 10), FOR_GOOD);
         TestInstance only = service.start("one").hangs();
         assertThatThrownBy(() -> Deadline.within(Duration.ofMillis(100), service::get))
-                .hasMessageContaining("its time is over");
+                .hasMessageContaining("the deadline has passed");
         assertThat(only.timeLimit()).isBetween(1L, 100L);
 
         assertThat(service.ejected()).isZero();
@@ -169,7 +169,8 @@ class EjectionTest {
 
         // Three at once, then one for every five calls.
         assertThat(one.calls() + two.calls() - failures.size()).isBetween(3, 3 + failures.size() / 5);
-        assertThat(failures).anySatisfy(failure -> assertThat(failure).hasMessageContaining("too many calls fail"));
+        assertThat(failures)
+                .anySatisfy(failure -> assertThat(failure).hasMessageContaining("the retry budget is spent"));
     }
 
     private TestService service(Duration responseTimeout, Retries retries, Ejection ejection) {

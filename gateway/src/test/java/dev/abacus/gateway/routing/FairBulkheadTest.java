@@ -10,45 +10,45 @@ import org.junit.jupiter.api.Test;
 
 class FairBulkheadTest {
 
-    private static final Duration AT_ONCE = Duration.ZERO;
+    private static final Duration NO_WAIT = Duration.ZERO;
 
     private final FairBulkhead bulkhead = new FairBulkhead();
 
     @Test
-    void soManyAreInWorkAndTheNextWhenOneEnds() {
-        assertThat(bulkhead.tryAcquire(2, AT_ONCE)).isTrue();
-        assertThat(bulkhead.tryAcquire(2, AT_ONCE)).isTrue();
-        assertThat(bulkhead.tryAcquire(2, AT_ONCE)).isFalse();
+    void limitsConcurrentCallsUntilOneEnds() {
+        assertThat(bulkhead.tryAcquire(2, NO_WAIT)).isTrue();
+        assertThat(bulkhead.tryAcquire(2, NO_WAIT)).isTrue();
+        assertThat(bulkhead.tryAcquire(2, NO_WAIT)).isFalse();
 
         bulkhead.release();
-        assertThat(bulkhead.tryAcquire(2, AT_ONCE)).isTrue();
+        assertThat(bulkhead.tryAcquire(2, NO_WAIT)).isTrue();
     }
 
     @Test
-    void moreAtOnceTakeEffectAtOnce() {
-        assertThat(bulkhead.tryAcquire(1, AT_ONCE)).isTrue();
-        assertThat(bulkhead.tryAcquire(2, AT_ONCE)).isTrue();
+    void aHigherLimitTakesEffectImmediately() {
+        assertThat(bulkhead.tryAcquire(1, NO_WAIT)).isTrue();
+        assertThat(bulkhead.tryAcquire(2, NO_WAIT)).isTrue();
     }
 
     @Test
-    void fewerAtOnceTakeEffectWhenThoseInWorkEnd() {
-        assertThat(bulkhead.tryAcquire(2, AT_ONCE)).isTrue();
-        assertThat(bulkhead.tryAcquire(2, AT_ONCE)).isTrue();
+    void aLowerLimitTakesEffectWhenCallsInFlightEnd() {
+        assertThat(bulkhead.tryAcquire(2, NO_WAIT)).isTrue();
+        assertThat(bulkhead.tryAcquire(2, NO_WAIT)).isTrue();
 
         bulkhead.release();
-        assertThat(bulkhead.tryAcquire(1, AT_ONCE)).isFalse();
+        assertThat(bulkhead.tryAcquire(1, NO_WAIT)).isFalse();
         bulkhead.release();
-        assertThat(bulkhead.tryAcquire(1, AT_ONCE)).isTrue();
+        assertThat(bulkhead.tryAcquire(1, NO_WAIT)).isTrue();
     }
 
     @Test
-    void tellsHowManyWait() throws InterruptedException {
+    void reportsHowManyWait() throws InterruptedException {
         var meters = new SimpleMeterRegistry();
         bulkhead.report("sum-service", meters);
         Gauge waiting = meters.get("abacus.routing.waiting")
                 .tag("service", "sum-service")
                 .gauge();
-        assertThat(bulkhead.tryAcquire(1, AT_ONCE)).isTrue();
+        assertThat(bulkhead.tryAcquire(1, NO_WAIT)).isTrue();
 
         Thread next = Thread.ofVirtual().start(() -> bulkhead.tryAcquire(1, Duration.ofSeconds(10)));
         await().until(() -> waiting.value() == 1);

@@ -57,10 +57,10 @@ class RoutingCost {
             two.answers(200, "application/json", "\"two\"");
             Routes routes = gateway.getBean(Routes.class);
             await().until(() -> routes.of("arith-service").size() == 2);
-            HttpExchange exchange = gateway.getBean(HttpExchange.class);
+            InstanceClient instances = gateway.getBean(InstanceClient.class);
             ServiceInstance fixed = routes.of("arith-service").getFirst().instance();
-            Service plain = client((request, options) ->
-                    exchange.with(fixed, request, "/x?a=7&b=8", Duration.ofMillis(250), DEADLINE));
+            Service plain =
+                    client((request, options) -> instances.call(fixed, request, Duration.ofMillis(250), DEADLINE));
             Service balanced = client(gateway.getBean(Client.class));
             CircuitBreakerFactory<?, ?> breakers = gateway.getBean(CircuitBreakerFactory.class);
             // As the handler of a Feign client does.

@@ -25,12 +25,12 @@ class RoutingSettingsTest {
                     breaker.trial-calls    | 1001     | must be less than or equal to 1000
                     breaker.failure-rate   | 101      | must be less than or equal to 100
                     breaker.open-for       | 1d       | must be shorter than or equal to 60 seconds
-                    ejection.first         | 6s       | first (6000 ms) must be at most longest (5000 ms)
-                    ejection.trial-timeout | 0        | must be longer than or equal to 10 millis
+                    ejection.base-ejection-time | 6s | base-ejection-time (6000 ms) must be at most max-ejection-time (5000 ms)
+                    ejection.probe-timeout | 0        | must be longer than or equal to 10 millis
                     connect-timeout        | 2s       | connect-timeout (2000 ms) must be at most response-timeout (1000 ms)
                     response-timeout       | 2m       | must be shorter than or equal to 60 seconds
                     attempts               | 0        | must be greater than or equal to 1
-                    calls-at-once          | -1       | must be greater than or equal to 1
+                    max-concurrent-calls   | -1       | must be greater than or equal to 1
                     retries.percent        | 101      | must be less than or equal to 100
                     retries.reserve        | 10001    | must be less than or equal to 10000
                     """)
@@ -41,11 +41,12 @@ class RoutingSettingsTest {
 
     @Test
     void anAttemptMayNotTakeLongerThanTheCall() {
-        assertThatThrownBy(() -> bind("abacus", CallTimes.class, "abacus.deadline.most", "900ms"))
-                .hasStackTraceContaining("routing.response-timeout (1000 ms) must be at most deadline.most (900 ms)");
-        assertThat(bind("abacus", CallTimes.class, "abacus.deadline.most", "1s")
+        assertThatThrownBy(() -> bind("abacus", CallTimes.class, "abacus.deadline.max-timeout", "900ms"))
+                .hasStackTraceContaining(
+                        "routing.response-timeout (1000 ms) must be at most deadline.max-timeout (900 ms)");
+        assertThat(bind("abacus", CallTimes.class, "abacus.deadline.max-timeout", "1s")
                         .deadline()
-                        .most())
+                        .maxTimeout())
                 .hasSeconds(1);
     }
 

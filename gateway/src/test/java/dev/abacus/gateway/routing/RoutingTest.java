@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** Routing on a real Consul, to real sockets. */
 class RoutingTest {
 
-    private static final int CALLS_AT_ONCE = 6;
+    private static final int MAX_CONCURRENT_CALLS = 6;
 
     private static TestConsul consul;
 
@@ -58,7 +58,7 @@ class RoutingTest {
     }
 
     @Test
-    void takesInstancesInTurn() throws IOException {
+    void callsInstancesRoundRobin() throws IOException {
         service.start("one", "two");
 
         Set<String> answered = new TreeSet<>();
@@ -70,7 +70,7 @@ class RoutingTest {
     }
 
     @Test
-    void followsWhoComesAndGoes() throws IOException {
+    void followsInstancesThatComeAndGo() throws IOException {
         List<TestInstance> both = service.start("one", "two");
         both.getFirst().deregister();
         service.awaitInstances(1);
@@ -113,20 +113,20 @@ class RoutingTest {
     }
 
     @Test
-    void anInstanceComputesForSoManyAtOnceAndRecordsBesides() throws Exception {
+    void limitsConcurrentReadsOfAnInstanceButNotWrites() throws Exception {
         service.close();
         service = service(Duration.ofSeconds(5), 1, new Breaker(50, 100, 100, Duration.ofSeconds(1), 1));
         TestInstance only = service.start("one").hangs();
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int caller = 0; caller < 2 * CALLS_AT_ONCE; caller++) {
+            for (int caller = 0; caller < 2 * MAX_CONCURRENT_CALLS; caller++) {
                 callers.submit(service::get);
             }
-            await().until(() -> only.mostInWork() == CALLS_AT_ONCE);
+            await().until(() -> only.maxInFlight() == MAX_CONCURRENT_CALLS);
             assertThatThrownBy(() -> Deadline.within(Duration.ofMillis(50), service::get))
-                    .hasMessageContaining("others came before");
+                    .hasMessageContaining("concurrent calls is reached");
             callers.submit(() -> service.post(TestService.KEY));
-            await().until(() -> only.mostInWork() > CALLS_AT_ONCE);
-            assertThat(only.mostInWork()).isEqualTo(CALLS_AT_ONCE + 1);
+            await().until(() -> only.maxInFlight() > MAX_CONCURRENT_CALLS);
+            assertThat(only.maxInFlight()).isEqualTo(MAX_CONCURRENT_CALLS + 1);
             only.die();
         }
     }
@@ -138,10 +138,10 @@ class RoutingTest {
         TestInstance hanging = service.start("one", "two").getFirst().hangs();
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             var answers = new ExecutorCompletionService<String>(callers);
-            for (int caller = 0; caller < 10 * CALLS_AT_ONCE; caller++) {
+            for (int caller = 0; caller < 10 * MAX_CONCURRENT_CALLS; caller++) {
                 answers.submit(service::get);
             }
-            for (int answered = 0; answered < 9 * CALLS_AT_ONCE; answered++) {
+            for (int answered = 0; answered < 9 * MAX_CONCURRENT_CALLS; answered++) {
                 Future<String> answer = answers.poll(3, TimeUnit.SECONDS);
                 assertThat(answer).as("answer %d", answered).isNotNull();
                 assertThat(answer.get()).isEqualTo("two");
@@ -151,15 +151,15 @@ class RoutingTest {
     }
 
     @Test
-    void moreInstancesWorkOnMoreCalls() throws Exception {
+    void moreInstancesRaiseTheLimit() throws Exception {
         service.close();
         service = service(Duration.ofSeconds(5), 1, new Breaker(50, 100, 100, Duration.ofSeconds(1), 1));
         TestInstance first = service.start("one").hangs();
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int caller = 0; caller < CALLS_AT_ONCE; caller++) {
+            for (int caller = 0; caller < MAX_CONCURRENT_CALLS; caller++) {
                 callers.submit(service::get);
             }
-            await().until(() -> first.mostInWork() == CALLS_AT_ONCE);
+            await().until(() -> first.maxInFlight() == MAX_CONCURRENT_CALLS);
             service.start("two");
             assertThat(callers.submit(service::get).get(3, TimeUnit.SECONDS)).isEqualTo("two");
             first.die();
@@ -188,7 +188,7 @@ class RoutingTest {
     }
 
     @Test
-    void tellsAnUnknownOutcomeFromARefusedCall() throws IOException {
+    void distinguishesAnUnknownOutcomeFromARefusedCall() throws IOException {
         TestInstance only = service.start("one").hangs();
         assertThatThrownBy(() -> service.post(TestService.KEY)).satisfies(e -> {
             assertThat(type(e)).isEqualTo(ProblemType.OUTCOME_UNKNOWN);
@@ -201,14 +201,14 @@ class RoutingTest {
     }
 
     @Test
-    void saysAtOnceThatThereIsNoInstance() {
+    void failsImmediatelyWithoutAnInstance() {
         assertThatThrownBy(service::get)
                 .satisfies(e -> assertThat(type(e)).isEqualTo(ProblemType.UNAVAILABLE))
                 .hasMessageContaining("No instance of " + service.name());
     }
 
     @Test
-    void suspendsCallsAfterFailuresAndTriesAgain() throws IOException {
+    void opensTheBreakerAfterFailuresAndClosesItAgain() throws IOException {
         TestInstance only = service.start("one").answers(500);
         for (int call = 0; call < 5; call++) {
             assertThatThrownBy(service::get).hasMessageContaining("502");
@@ -223,7 +223,7 @@ class RoutingTest {
     }
 
     @Test
-    void tellsAnInstanceHowLongItsCallerWaits() throws IOException {
+    void passesTheDeadlineToAnInstance() throws IOException {
         TestInstance only = service.start("one");
 
         service.get();
@@ -232,11 +232,11 @@ class RoutingTest {
     }
 
     @Test
-    void callersWhoWaitForTooShortATimeSuspendNothing() throws IOException {
+    void shortDeadlinesDoNotOpenTheBreaker() throws IOException {
         TestInstance only = service.start("one").hangs();
         for (int call = 0; call < 10; call++) {
             assertThatThrownBy(() -> Deadline.within(Duration.ofMillis(20), service::get))
-                    .hasMessageContaining("its time is over");
+                    .hasMessageContaining("the deadline has passed");
         }
 
         only.recovers();
@@ -269,7 +269,7 @@ class RoutingTest {
                         Duration.ofMillis(250),
                         responseTimeout,
                         attempts,
-                        CALLS_AT_ONCE,
+                        MAX_CONCURRENT_CALLS,
                         new Retries(20, 10),
                         new Ejection(Duration.ofMillis(100), Duration.ofMillis(400), Duration.ofMillis(100)),
                         breaker));

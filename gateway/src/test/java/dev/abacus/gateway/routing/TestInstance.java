@@ -24,8 +24,8 @@ final class TestInstance implements AutoCloseable {
     private final URI consul;
     private final HttpServer server;
     private final AtomicInteger calls = new AtomicInteger();
-    private final AtomicInteger inWork = new AtomicInteger();
-    private final AtomicInteger mostInWork = new AtomicInteger();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger maxInFlight = new AtomicInteger();
     private final CountDownLatch released = new CountDownLatch(1);
     private volatile int status = 200;
     private volatile String contentType = "application/json";
@@ -44,11 +44,11 @@ final class TestInstance implements AutoCloseable {
             calls.incrementAndGet();
             String limit = exchange.getRequestHeaders().getFirst(Deadline.HEADER);
             timeLimit = limit == null ? 0 : Long.parseLong(limit);
-            mostInWork.accumulateAndGet(inWork.incrementAndGet(), Math::max);
+            maxInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
             if (hanging) {
                 await();
             }
-            inWork.decrementAndGet();
+            inFlight.decrementAndGet();
             if (resetting) {
                 throw new IOException("reset");
             }
@@ -78,8 +78,8 @@ final class TestInstance implements AutoCloseable {
         return calls.get();
     }
 
-    int mostInWork() {
-        return mostInWork.get();
+    int maxInFlight() {
+        return maxInFlight.get();
     }
 
     TestInstance answers(int status) {

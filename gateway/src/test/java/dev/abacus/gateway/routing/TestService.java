@@ -54,7 +54,7 @@ final class TestService implements AutoCloseable {
     private final URI consul;
     private final List<TestInstance> instances = new ArrayList<>();
     private final List<FaultyInstance> faulty = new ArrayList<>();
-    private final HttpExchange exchange = new RoutingConfiguration.HardenedClient().exchange(TIMER);
+    private final InstanceClient instanceClient = new InstanceClient(new AnswerCheck(JSON), TIMER);
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     private final LoadBalancerClientFactory balancers =
             new LoadBalancerClientFactory(new LoadBalancerClientsProperties());
@@ -74,9 +74,8 @@ final class TestService implements AutoCloseable {
         balancers.setApplicationContext(context);
         balancers.setConfigurations(List.of(
                 new LoadBalancerClientSpecification("default.gateway", new Class<?>[] {LoadBalancerBeans.class})));
-        client = new LoadBalancedClient(
-                exchange, new AnswerCheck(JSON), Set.of(name), balancers, live, new SimpleMeterRegistry());
-        client.start();
+        client = new LoadBalancedClient(instanceClient, Set.of(name), balancers, live, new SimpleMeterRegistry());
+        client.afterSingletonsInstantiated();
         breaker = breaker(live);
     }
 
@@ -184,6 +183,6 @@ final class TestService implements AutoCloseable {
         });
         balancers.destroy();
         context.close();
-        exchange.close();
+        instanceClient.close();
     }
 }

@@ -41,12 +41,12 @@ final class DeadlineFilter extends HttpFilter {
     }
 
     private Duration limit(List<String> asked) {
-        Duration most = settings.get().most();
+        Duration max = settings.get().maxTimeout();
         if (asked.isEmpty()) {
-            return most;
+            return max;
         }
         long millis = millis(asked);
-        return millis < most.toMillis() ? Duration.ofMillis(millis) : most;
+        return millis < max.toMillis() ? Duration.ofMillis(millis) : max;
     }
 
     private static long millis(List<String> asked) {

@@ -6,9 +6,11 @@ import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * @param most the time of a request whose caller sets none, and the most that a caller can ask for; live. A stream of
- *     events is open for longer: the time is that until it begins.
+ * Settings of deadlines; live.
+ *
+ * @param maxTimeout time of a request whose caller asks for no less; higher lets more attempts finish, lower frees the caller
+ *     sooner. A stream of events is open for longer: it has to begin within this time.
  */
 public record DeadlineSettings(
         @DefaultValue("10s") @DurationMin(millis = 10) @DurationMax(seconds = 60)
-        Duration most) {}
+        Duration maxTimeout) {}

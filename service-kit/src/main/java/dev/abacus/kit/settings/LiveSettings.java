@@ -46,12 +46,24 @@ public final class LiveSettings {
      * @param prefix of the properties, such as {@code abacus.limits}
      * @param type a record that binds as configuration properties do, with constraints of jakarta.validation
      * @throws BindException if the present values are not valid
+     * @throws IllegalStateException if one of them has a former name
      */
     public synchronized <T> Live<T> bind(String prefix, Class<T> type) {
-        Live<T> live = new Live<>(read(Binder.get(environment), prefix, type));
+        Binder binder = Binder.get(environment);
+        refuseFormerNames(binder, ConfigurationPropertyName.of(prefix));
+        Live<T> live = new Live<>(read(binder, prefix, type));
         bindings.add(new Binding<>(prefix, type, live));
         names.add(ConfigurationPropertyName.of(prefix), type);
         return live;
+    }
+
+    private static void refuseFormerNames(Binder binder, ConfigurationPropertyName prefix) {
+        SettingNames.RENAMED.forEach((former, present) -> {
+            if (prefix.isAncestorOf(former)
+                    && binder.bind(former, Bindable.of(String.class)).isBound()) {
+                throw new IllegalStateException(former + " is now " + present);
+            }
+        });
     }
 
     /** Whether a record that is bound has a component of this name. */

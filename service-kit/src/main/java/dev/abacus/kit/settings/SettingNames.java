@@ -4,15 +4,30 @@ import jakarta.validation.Valid;
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
 /** The names of the settings that an application has: the components of the records that it binds. Not thread-safe. */
 final class SettingNames {
+
+    /** Former names with the present ones. */
+    static final Map<ConfigurationPropertyName, ConfigurationPropertyName> RENAMED = renamed(Map.of(
+            "routing.calls-at-once", "routing.max-concurrent-calls",
+            "routing.ejection.first", "routing.ejection.base-ejection-time",
+            "routing.ejection.longest", "routing.ejection.max-ejection-time",
+            "routing.ejection.trial-timeout", "routing.ejection.probe-timeout",
+            "deadline.most", "deadline.max-timeout",
+            "admission.reading", "admission.max-reads",
+            "admission.writing", "admission.max-writes",
+            "admission.operating", "admission.max-management",
+            "admission.fewest", "admission.min-limit"));
+
     private final Set<ConfigurationPropertyName> names = new TreeSet<>();
     private final Set<ConfigurationPropertyName> lists = new TreeSet<>();
 
@@ -47,6 +62,13 @@ final class SettingNames {
         return names.stream()
                 .max(Comparator.comparingInt(name -> inCommon(given, uniform(name))))
                 .filter(name -> isNear(given, uniform(name)));
+    }
+
+    private static Map<ConfigurationPropertyName, ConfigurationPropertyName> renamed(Map<String, String> names) {
+        return names.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        former -> ConfigurationPropertyName.of("abacus." + former.getKey()),
+                        present -> ConfigurationPropertyName.of("abacus." + present.getValue())));
     }
 
     private static boolean isNear(String a, String b) {

@@ -105,6 +105,10 @@ final class SettingsSources {
     }
 
     private String unknown(ConfigurationPropertyName name) {
+        ConfigurationPropertyName renamed = SettingNames.RENAMED.get(name);
+        if (renamed != null) {
+            return name + " is now " + renamed;
+        }
         return settings.nearest(name)
                 .map(nearest -> "%s is no live setting here, the nearest is %s".formatted(name, nearest))
                 .orElse(name + " is no live setting here");

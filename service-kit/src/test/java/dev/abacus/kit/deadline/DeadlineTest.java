@@ -15,7 +15,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 @SpringBootTest(
         classes = {TestService.class, PatientController.class},
-        properties = "abacus.deadline.most=30s",
+        properties = "abacus.deadline.max-timeout=30s",
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 class DeadlineTest {
     private Caller service = new Caller(0);

@@ -1,18 +1,22 @@
 package dev.abacus.kit.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.abacus.kit.StartedService;
+import dev.abacus.kit.deadline.DeadlineSettings;
 import dev.abacus.kit.http.Caller;
 import dev.abacus.kit.limits.Limits;
 import dev.abacus.kit.settings.DialService.Dial;
 import dev.abacus.testsupport.TestConsul;
 import dev.abacus.testsupport.TestServers;
+import jakarta.validation.Validation;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -22,8 +26,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** Values in Consul that are no settings: whoever wrote them, the service keeps those that it has, and says why. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -100,6 +107,8 @@ class RefusedSettingsTest {
                         "a: 1\nb: 2\nc: 3\nd: 4",
                         "a is no live setting here; b is no live setting here; c is no live setting here; and 1 more"),
                 arguments("server.port: 1", "server.port is no live setting here"),
+                arguments("abacus.deadline.most: 1s", "abacus.deadline.most is now abacus.deadline.max-timeout"),
+                arguments("abacus.admission: {fewest: 3}", "abacus.admission.fewest is now abacus.admission.min-limit"),
                 arguments("spring.application.name: other", "spring.application.name is no live setting here"),
                 arguments(
                         "dial.volume: 7\n---\nspring.config.activate.on-profile: prod\ndial.volume: 8",
@@ -203,11 +212,28 @@ class RefusedSettingsTest {
                 .hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"abacus.deadline.most", "ABACUS_DEADLINE_MOST"})
+    void doesNotStartWithASettingsFormerNameInItsEnvironment(String name) {
+        var environment = new StandardEnvironment();
+        environment.getPropertySources().addFirst(new SystemEnvironmentPropertySource("test", Map.of(name, "1s")));
+        try (var factory = Validation.buildDefaultValidatorFactory()) {
+            var settings = new LiveSettings(environment, factory.getValidator());
+
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> settings.bind("abacus.deadline", DeadlineSettings.class))
+                    .withMessage("abacus.deadline.most is now abacus.deadline.max-timeout");
+            settings.bind("dial", Dial.class);
+        }
+    }
+
     @Test
     void whatIsForAllMayHaveTheSettingsOfOthersButNoUnknownOnes(CapturedOutput output) {
         Live<Dial> dial = DialService.dialOf(service);
         write(KEY, "{}");
-        write(SHARED, "abacus.routing.attempts: 2\nabacus.backup.keep: 3\nabacus.admission.reading: 4\ndial.volume: 3");
+        write(
+                SHARED,
+                "abacus.routing.attempts: 2\nabacus.backup.keep: 3\nabacus.admission.max-reads: 4\ndial.volume: 3");
         await().atMost(SOON).until(() -> dial.get().volume() == 3);
         write(SHARED, "abacus.ruoting.attempts: 2\ndial.volume: 4");
         await().atMost(SOON).until(() -> output.getOut().contains("abacus.ruoting.attempts is no live setting here"));

@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** The service that multiplies. */
+/** Feign client of the service that multiplies. */
 @FeignClient(name = ArithClient.NAME, fallbackFactory = FailedCall.class)
 interface ArithClient {
 

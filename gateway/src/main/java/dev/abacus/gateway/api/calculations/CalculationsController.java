@@ -11,9 +11,9 @@ import dev.abacus.state.calculations.CalculationEvent;
 import dev.abacus.state.calculations.Calculations;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -56,8 +56,9 @@ class CalculationsController {
     @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @Operation(hidden = true)
     SseEmitter watch(
-            HttpMethod method, @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
-        return streams.open(method, lastEventId, calculations::watch, CalculationsController::toEvent);
+            HttpServletRequest request,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
+        return streams.open(request, lastEventId, calculations::watch, CalculationsController::toEvent);
     }
 
     private static SseEventBuilder toEvent(CalculationEvent happened) {

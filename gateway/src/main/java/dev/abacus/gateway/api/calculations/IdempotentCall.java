@@ -10,8 +10,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 
 /**
- * A recording call under an idempotency key: the caller's, or one made here. It is in the answer whatever the answer
- * is, for a caller that learns of an unknown outcome needs it to ask again.
+ * Recording call with an idempotency key: the caller's, or a generated one. The response has the key also if the call fails,
+ * because the caller of an unknown outcome needs the key to repeat the call.
  */
 final class IdempotentCall {
 

@@ -17,8 +17,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A problem that a service tells its caller is handed on as it is. Anything else that is not an answer is the suite's
- * fault, not the caller's: 502.
+ * Error decoder of the Feign clients: a problem that concerns the caller is passed on as it is. Any other failure is the
+ * suite's fault: 502.
  */
 @Component
 class ProblemErrorDecoder implements ErrorDecoder {
@@ -36,7 +36,7 @@ class ProblemErrorDecoder implements ErrorDecoder {
         if (forCaller
                 && first(response, HttpHeaders.CONTENT_TYPE).startsWith(MediaType.APPLICATION_PROBLEM_JSON_VALUE)) {
             try {
-                return handOn(response, status);
+                return passOn(response, status);
             } catch (IOException | JacksonException e) {
                 return badGateway(method, status, e);
             }
@@ -44,7 +44,7 @@ class ProblemErrorDecoder implements ErrorDecoder {
         return badGateway(method, status, null);
     }
 
-    private ErrorResponseException handOn(Response response, HttpStatusCode status) throws IOException {
+    private ErrorResponseException passOn(Response response, HttpStatusCode status) throws IOException {
         ProblemDetail problem = json.readValue(response.body().asInputStream(), ProblemDetail.class);
         problem.setInstance(null);
         var error = new ErrorResponseException(status, problem, null);

@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** The service that adds. */
+/** Feign client of the service that adds. */
 @FeignClient(name = SumClient.NAME, fallbackFactory = FailedCall.class)
 interface SumClient {
 

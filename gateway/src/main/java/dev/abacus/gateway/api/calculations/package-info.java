@@ -1,4 +1,4 @@
-/** Multiplying and adding through the services, and the record of what was calculated. */
+/** Calculations through the services, and the records of them. */
 @NullMarked
 package dev.abacus.gateway.api.calculations;
 

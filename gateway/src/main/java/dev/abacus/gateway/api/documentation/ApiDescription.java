@@ -8,7 +8,6 @@ import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.PathItem.HttpMethod;
 import io.swagger.v3.oas.models.Paths;
-import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
@@ -28,15 +27,15 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Completes what springdoc finds in the controllers: names, texts and examples, all statuses with their headers and media
- * types. Operations, parameters and schemas come from the code, errors from {@link ProblemResponses}.
+ * OpenAPI customizer: adds names, texts, examples, and all statuses with their headers and media types to what springdoc
+ * finds in the controllers. Errors come from {@link ProblemResponses}.
  */
 @Component
 final class ApiDescription implements OpenApiCustomizer {
 
     private static final String KEYS = "/api/state/";
 
-    /** Headers that OpenAPI describes elsewhere: as content, not as parameters. */
+    /** Headers that OpenAPI describes as content, not as parameters. */
     private static final Set<String> CONTENT = Set.of("Accept", "Content-Type");
 
     private static final String RECORD = """
@@ -46,15 +45,12 @@ final class ApiDescription implements OpenApiCustomizer {
             {"key":"greetings/en","value":"hello","revision":42}""";
 
     private static final Map<String, String> SCHEMA_EXAMPLES = Map.of(
-            "Answer",
-            """
-                    {"operation":"multiply","operands":[7,8],"result":56,"instance":"arith-service-1"}""",
+            "CalculationResponse",
+            "{\"operation\":\"multiply\",\"operands\":[7,8],\"result\":56,\"instance\":\"arith-service-1\"}",
             "Factors",
-            """
-                    {"a":7,"b":8}""",
+            "{\"a\":7,\"b\":8}",
             "Summands",
-            """
-                    {"numbers":[1,2,3]}""",
+            "{\"numbers\":[1,2,3]}",
             "Calculation",
             RECORD,
             "PagedCalculation",
@@ -89,7 +85,7 @@ final class ApiDescription implements OpenApiCustomizer {
         return JsonMapper.shared().readValue(json, Object.class);
     }
 
-    /** A key is one parameter, whose slashes a generated client encodes; in Spring's pattern it is the rest of a path. */
+    /** One parameter for a key, whose slashes a generated client encodes; Spring's pattern has two. */
     private static void nameKeys(Paths paths) {
         for (String path : List.copyOf(paths.keySet())) {
             if (path.startsWith(KEYS)) {
@@ -114,7 +110,7 @@ final class ApiDescription implements OpenApiCustomizer {
             OperationText text,
             Components components,
             ProblemResponses problems) {
-        operation.operationId(text.operationId()).description(text.description());
+        operation.operationId(text.operationId()).description(text.description);
         List<Parameter> parameters = parameters(operation, text);
         if (method == HttpMethod.PUT) {
             operation.requestBody(new RequestBody().description("The value").content(anyValue()));
@@ -134,12 +130,11 @@ final class ApiDescription implements OpenApiCustomizer {
                 .toList());
     }
 
-    /** What every layer answers with. */
+    /** Headers of every response. */
     private static void sentAlways(ApiResponse response, Components components) {
         if (response.get$ref() == null) {
-            for (HeaderText header : List.of(HeaderText.CACHE_CONTROL, HeaderText.VARY)) {
-                response.addHeaderObject(header.header(), header.headerIn(components));
-            }
+            HeaderText.CACHE_CONTROL.addTo(response, components);
+            HeaderText.VARY.addTo(response, components);
         }
     }
 
@@ -154,11 +149,11 @@ final class ApiDescription implements OpenApiCustomizer {
                     .filter(parameter -> !(isHeader(parameter) && CONTENT.contains(parameter.getName())))
                     .forEach(parameter -> parameters.put(parameter.getName(), described(parameter)));
         }
-        List<HeaderText> headers = new ArrayList<>(text.parameters());
+        List<HeaderText> headers = new ArrayList<>(text.parameters);
         headers.add(HeaderText.TIMEOUT);
         headers.add(HeaderText.TRACEPARENT);
         headers.forEach(header -> parameters.putIfAbsent(
-                header.header(), new Parameter().name(header.header()).in("header")));
+                header.header, new Parameter().name(header.header).in("header")));
         return List.copyOf(parameters.values());
     }
 
@@ -182,16 +177,16 @@ final class ApiDescription implements OpenApiCustomizer {
                 parameter
                         .description("The key: at most 512 bytes. Its slashes may be sent as they are, or as %2F")
                         .example("greetings/en");
-            case "prefix" -> parameter.description("What the keys begin with").example("greetings/");
+            case "prefix" -> parameter.description("The prefix of the keys").example("greetings/");
             case "limit" -> {
                 parameter.getSchema().minimum(BigDecimal.ONE).maximum(BigDecimal.valueOf(Page.MAX_LIMIT));
-                yield parameter.description("As many items at most").example(50);
+                yield parameter.description("Maximum number of items").example(50);
             }
-            case "after" -> parameter.description("The next of the page before; without it, the first page");
+            case "after" -> parameter.description("The next of the previous page; without it, the first page");
             case "ttl" -> {
                 parameter.getSchema().pattern("^[0-9]{1,9}[smhd]$");
                 yield parameter
-                        .description("How long the key lives: a whole number of seconds, minutes, hours or days")
+                        .description("Time to live of the key: a whole number of seconds, minutes, hours or days")
                         .example("30s");
             }
             case "consistency" -> {
@@ -199,14 +194,14 @@ final class ApiDescription implements OpenApiCustomizer {
                 consistency.setEnum(List.of("linearizable", "serializable"));
                 consistency.setDefault("linearizable");
                 yield parameter
-                        .description("linearizable: the last value; serializable: cheaper, and maybe an older one")
+                        .description("linearizable: the last value; serializable: cheaper, and maybe an older value")
                         .schema(consistency);
             }
             default -> parameter;
         };
     }
 
-    /** What a controller's method returns. */
+    /** Schema of the type that a controller's method returns. */
     private static @Nullable Schema<?> schema(Operation operation) {
         return operation.getResponses().values().stream()
                 .filter(response -> response.getContent() != null)
@@ -218,12 +213,9 @@ final class ApiDescription implements OpenApiCustomizer {
 
     private static ApiResponses successes(OperationText text, @Nullable Schema<?> schema, Components components) {
         var responses = new ApiResponses();
-        for (Success success : text.successes()) {
+        for (Success success : text.successes) {
             var response = new ApiResponse().description(success.description());
-            success.headers().forEach(header -> {
-                Header reference = header.headerIn(components);
-                response.addHeaderObject(header.header(), reference);
-            });
+            success.headers().forEach(header -> header.addTo(response, components));
             switch (success.content()) {
                 case NONE -> {}
                 case JSON -> response.content(json(schema));

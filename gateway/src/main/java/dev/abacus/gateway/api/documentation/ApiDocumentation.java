@@ -11,16 +11,18 @@ import java.util.List;
 import org.springdoc.core.customizers.ServerBaseUrlCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** OpenAPI at {@code /v3/api-docs}; whoever opens the gateway in a browser gets to the page. */
+/** OpenAPI document at {@code /v3/api-docs}, and a redirect of {@code /} to the page that shows it. */
 @Configuration(proxyBeanMethods = false)
 class ApiDocumentation implements WebMvcConfigurer {
 
+    /** With an explicit status the location stays relative: Tomcat makes it absolute for HTTP/1.0 otherwise. */
     @Override
     public void addViewControllers(ViewControllerRegistry registry) {
-        registry.addRedirectViewController("/", "swagger-ui/index.html");
+        registry.addRedirectViewController("/", "swagger-ui/index.html").setStatusCode(HttpStatus.FOUND);
     }
 
     @Bean
@@ -38,7 +40,7 @@ class ApiDocumentation implements WebMvcConfigurer {
                                 asks, OPTIONS, with the same header.""")
                         .contact(new Contact().name("Abacus"))
                         .license(new License().name("Apache License 2.0").identifier("Apache-2.0")))
-                // None: whoever reaches the gateway may call it.
+                // None: the gateway has no authentication.
                 .security(List.of(new SecurityRequirement()))
                 .tags(List.of(
                         tag("Multiply", "Products"),
@@ -48,7 +50,7 @@ class ApiDocumentation implements WebMvcConfigurer {
                         tag("Topology", "The parts of the suite")));
     }
 
-    /** Of where the gateway was called, only the path: it is another one behind a proxy. */
+    /** Only the path of the URL that the gateway was called at: behind a proxy, host and scheme differ. */
     @Bean
     ServerBaseUrlCustomizer relativeServer() {
         return (url, request) -> {

@@ -4,11 +4,12 @@ import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Headers of requests and responses, each described once and referred to where it is sent. */
+/** Descriptions of the headers of requests and responses, which operations refer to. */
 enum HeaderText {
     IDEMPOTENCY_KEY(
             "Idempotency-Key",
@@ -18,7 +19,7 @@ enum HeaderText {
             "order-4711"),
     IDEMPOTENCY_REPLAYED(
             "Idempotency-Replayed", "true: an earlier call with this key was recorded, this is its answer.", "true"),
-    LOCATION("Location", "Where the record is.", "/api/calculations/01993b5c-9f2e-7c3a-8d41-0242ac120002"),
+    LOCATION("Location", "The path of the record.", "/api/calculations/01993b5c-9f2e-7c3a-8d41-0242ac120002"),
     ETAG("ETag", "The revision of the key, in quotes.", "\"42\""),
     IF_MATCH(
             "If-Match",
@@ -34,7 +35,7 @@ enum HeaderText {
             null),
     TIMEOUT(
             "Abacus-Timeout-Ms",
-            "How long the caller waits, in milliseconds: work that would end later is given up.",
+            "Deadline of the call, in milliseconds from now: work that would end later is given up.",
             2000),
     TRACEPARENT(
             "traceparent",
@@ -43,7 +44,7 @@ enum HeaderText {
     RETRY_AFTER("Retry-After", "Seconds to wait before the request is repeated.", 1),
     VARY("Vary", "The request headers that the representation depends on.", "Accept"),
     CACHE_CONTROL("Cache-Control", "Whether a cache may keep the response.", "no-cache"),
-    ACCEL_BUFFERING("X-Accel-Buffering", "no: a proxy hands each event on at once. Only of a stream.", "no"),
+    ACCEL_BUFFERING("X-Accel-Buffering", "no: a proxy passes on each event without a delay. Only of a stream.", "no"),
     CONTENT_TYPE_OPTIONS("X-Content-Type-Options", "nosniff: the value is what its Content-Type says.", "nosniff"),
     CONTENT_SECURITY_POLICY(
             "Content-Security-Policy",
@@ -52,7 +53,7 @@ enum HeaderText {
     ACCEPT("Accept", "Of an error: the media types that there are here, to read or to send.", "application/json"),
     ACCEPT_ENCODING("Accept-Encoding", "The encodings of a body that are read here.", "identity");
 
-    private final String header;
+    final String header;
     private final String description;
     private final @Nullable Object example;
 
@@ -68,10 +69,6 @@ enum HeaderText {
                 .findFirst();
     }
 
-    String header() {
-        return header;
-    }
-
     /** The header of a request, described in the components. */
     Parameter parameterIn(Components components) {
         components.addParameters(
@@ -85,12 +82,12 @@ enum HeaderText {
         return new Parameter().$ref("#/components/parameters/" + component());
     }
 
-    /** The header of a response, described in the components. */
-    Header headerIn(Components components) {
+    /** Adds the header to a response, described in the components. */
+    void addTo(ApiResponse response, Components components) {
         components.addHeaders(
                 component(),
                 new Header().description(description).schema(schema()).example(example));
-        return new Header().$ref("#/components/headers/" + component());
+        response.addHeaderObject(header, new Header().$ref("#/components/headers/" + component()));
     }
 
     private Schema<Object> schema() {

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.springframework.util.StringUtils;
 
-/** Names in the document, made of the ones of constants. */
+/** Names in the document, made of the names of constants. */
 final class Names {
 
     private Names() {}

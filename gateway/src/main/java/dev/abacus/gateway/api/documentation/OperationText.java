@@ -1,119 +1,77 @@
 package dev.abacus.gateway.api.documentation;
 
-import static dev.abacus.gateway.api.documentation.HeaderText.ACCEL_BUFFERING;
-import static dev.abacus.gateway.api.documentation.HeaderText.CACHE_CONTROL;
-import static dev.abacus.gateway.api.documentation.HeaderText.CONTENT_SECURITY_POLICY;
-import static dev.abacus.gateway.api.documentation.HeaderText.CONTENT_TYPE_OPTIONS;
-import static dev.abacus.gateway.api.documentation.HeaderText.ETAG;
-import static dev.abacus.gateway.api.documentation.HeaderText.IDEMPOTENCY_KEY;
-import static dev.abacus.gateway.api.documentation.HeaderText.IDEMPOTENCY_REPLAYED;
-import static dev.abacus.gateway.api.documentation.HeaderText.IF_MATCH;
-import static dev.abacus.gateway.api.documentation.HeaderText.IF_NONE_MATCH;
-import static dev.abacus.gateway.api.documentation.HeaderText.LAST_EVENT_ID;
-import static dev.abacus.gateway.api.documentation.HeaderText.LOCATION;
-import static dev.abacus.gateway.api.documentation.HeaderText.VARY;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What the code of an operation does not say: its name, what it is for, and its successes with their headers. */
+/** Descriptions of the operations: id, text, and successes with their headers. */
 enum OperationText {
     MULTIPLY(
             "GET /api/multiply",
             "Computes and records nothing. The instance of the service that did it is in the answer.",
             List.of(),
-            new Success(200, "The product", Content.JSON, CACHE_CONTROL)),
-    RECORD_PRODUCT(
-            "POST /api/multiply",
-            "Computes and records. A call with the same Idempotency-Key and operands gets the record of the first one,"
-                    + " with Idempotency-Replayed.",
-            List.of(),
-            new Success(
-                    201,
-                    "The record, made now or before",
-                    Content.JSON,
-                    LOCATION,
-                    IDEMPOTENCY_KEY,
-                    IDEMPOTENCY_REPLAYED)),
+            new Success(200, "The product", Content.JSON, HeaderText.CACHE_CONTROL)),
+    RECORD_PRODUCT("POST /api/multiply", Success.RECORDING, List.of(), Success.RECORDED),
     SUM(
             "GET /api/sum",
             "Computes and records nothing. More numbers than fit into a URI go into a POST.",
             List.of(),
-            new Success(200, "The sum", Content.JSON, CACHE_CONTROL)),
-    RECORD_SUM(
-            "POST /api/sum",
-            "Computes and records. A call with the same Idempotency-Key and operands gets the record of the first one,"
-                    + " with Idempotency-Replayed.",
-            List.of(),
-            new Success(
-                    201,
-                    "The record, made now or before",
-                    Content.JSON,
-                    LOCATION,
-                    IDEMPOTENCY_KEY,
-                    IDEMPOTENCY_REPLAYED)),
+            new Success(200, "The sum", Content.JSON, HeaderText.CACHE_CONTROL)),
+    RECORD_SUM("POST /api/sum", Success.RECORDING, List.of(), Success.RECORDED),
     LIST_CALCULATIONS(
             "GET /api/calculations",
             "As JSON, a page of the records. As a stream, an event named calculation with each record from now on, or"
                     + " from Last-Event-ID on; an event named reset where what was missed is not known any more.",
-            List.of(LAST_EVENT_ID),
-            new Success(
-                    200,
-                    "A page, or a stream that does not end",
-                    Content.JSON_OR_EVENTS,
-                    VARY,
-                    CACHE_CONTROL,
-                    ACCEL_BUFFERING)),
+            List.of(HeaderText.LAST_EVENT_ID),
+            Success.PAGE_OR_STREAM),
     FIND_CALCULATION(
             "GET /api/calculations/{id}",
             "A record is there for the retention time, a day as shipped.",
             List.of(),
-            new Success(200, "The record", Content.JSON, CACHE_CONTROL)),
+            new Success(200, "The record", Content.JSON, HeaderText.CACHE_CONTROL)),
     LIST_KEYS(
             "GET /api/state",
             "As JSON, a page of the keys with their values. As a stream, an event named put or delete with each change"
                     + " from now on, or from Last-Event-ID on; an event named reset where what was missed is not known"
                     + " any more.",
-            List.of(LAST_EVENT_ID),
-            new Success(
-                    200,
-                    "A page, or a stream that does not end",
-                    Content.JSON_OR_EVENTS,
-                    VARY,
-                    CACHE_CONTROL,
-                    ACCEL_BUFFERING)),
+            List.of(HeaderText.LAST_EVENT_ID),
+            Success.PAGE_OR_STREAM),
     READ_KEY(
             "GET /api/state/{key}",
             "The bytes of the value, with the media type that it was written with.",
-            List.of(IF_MATCH, IF_NONE_MATCH),
+            List.of(HeaderText.IF_MATCH, HeaderText.IF_NONE_MATCH),
             new Success(
                     200,
                     "The value",
                     Content.VALUE,
-                    ETAG,
-                    CACHE_CONTROL,
-                    CONTENT_TYPE_OPTIONS,
-                    CONTENT_SECURITY_POLICY),
-            new Success(304, "The value is still the one of If-None-Match", Content.NONE, ETAG, CACHE_CONTROL)),
+                    HeaderText.ETAG,
+                    HeaderText.CACHE_CONTROL,
+                    HeaderText.CONTENT_TYPE_OPTIONS,
+                    HeaderText.CONTENT_SECURITY_POLICY),
+            new Success(
+                    304,
+                    "The value is still the one of If-None-Match",
+                    Content.NONE,
+                    HeaderText.ETAG,
+                    HeaderText.CACHE_CONTROL)),
     WRITE_KEY(
             "PUT /api/state/{key}",
-            "The body is the value, whatever it is. The key stays until it is deleted, or for its ttl.",
-            List.of(IF_MATCH, IF_NONE_MATCH),
-            new Success(201, "The key is new", Content.NONE, ETAG),
-            new Success(204, "The key has a new value", Content.NONE, ETAG)),
+            "The body is the value, in any format. The key stays until it is deleted, or for its ttl.",
+            List.of(HeaderText.IF_MATCH, HeaderText.IF_NONE_MATCH),
+            new Success(201, "The key is new", Content.NONE, HeaderText.ETAG),
+            new Success(204, "The key has a new value", Content.NONE, HeaderText.ETAG)),
     DELETE_KEY(
             "DELETE /api/state/{key}",
             "Deletes the key with its value.",
-            List.of(IF_MATCH, IF_NONE_MATCH),
+            List.of(HeaderText.IF_MATCH, HeaderText.IF_NONE_MATCH),
             new Success(204, "The key is deleted", Content.NONE)),
     TOPOLOGY(
             "GET /api/topology",
-            "What the suite consists of just now, as this gateway sees it; also while parts of it are away.",
+            "The parts of the suite, as this gateway sees them; also while some are away.",
             List.of(),
-            new Success(200, "The topology", Content.JSON, CACHE_CONTROL));
+            new Success(200, "The topology", Content.JSON, HeaderText.CACHE_CONTROL));
 
-    /** What a response holds. */
+    /** Content of a response. */
     enum Content {
         NONE,
         JSON,
@@ -121,17 +79,38 @@ enum OperationText {
         VALUE
     }
 
-    /** @param headers that it may have; which it always has, {@link ApiDescription} says */
+    /** @param headers that not every response has */
     record Success(int status, String description, Content content, List<HeaderText> headers) {
+
+        private static final String RECORDING =
+                "Computes and records. A call with the same Idempotency-Key and operands"
+                        + " gets the record of the first one, with Idempotency-Replayed.";
+
+        private static final Success RECORDED = new Success(
+                201,
+                "The record, made now or before",
+                Content.JSON,
+                HeaderText.LOCATION,
+                HeaderText.IDEMPOTENCY_KEY,
+                HeaderText.IDEMPOTENCY_REPLAYED);
+
+        private static final Success PAGE_OR_STREAM = new Success(
+                200,
+                "A page, or a stream that does not end",
+                Content.JSON_OR_EVENTS,
+                HeaderText.VARY,
+                HeaderText.CACHE_CONTROL,
+                HeaderText.ACCEL_BUFFERING);
+
         Success(int status, String description, Content content, HeaderText... headers) {
             this(status, description, content, List.of(headers));
         }
     }
 
+    final String description;
+    final List<HeaderText> parameters;
+    final List<Success> successes;
     private final String call;
-    private final String description;
-    private final List<HeaderText> parameters;
-    private final List<Success> successes;
 
     /** @param parameters headers of a request beside the ones that the controller's method takes */
     OperationText(String call, String description, List<HeaderText> parameters, Success... successes) {
@@ -150,17 +129,5 @@ enum OperationText {
     /** In camel case, as generated clients name their methods. */
     String operationId() {
         return Names.camelCase(name());
-    }
-
-    String description() {
-        return description;
-    }
-
-    List<HeaderText> parameters() {
-        return parameters;
-    }
-
-    List<Success> successes() {
-        return successes;
     }
 }

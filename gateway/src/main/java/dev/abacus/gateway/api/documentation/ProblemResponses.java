@@ -25,8 +25,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /**
- * The error responses of an operation, derived from what it takes. A type of problem that no rule here names can happen to
- * every operation.
+ * Error responses of an operation, derived from its parameters. A problem type without a rule can happen to every operation.
  */
 final class ProblemResponses {
 
@@ -82,23 +81,19 @@ final class ProblemResponses {
                 .description(types.stream().map(ProblemType::meaning).collect(joining(". Or: ")))
                 .content(new Content().addMediaType("application/problem+json", problem(types)));
         if (records) {
-            add(response, HeaderText.IDEMPOTENCY_KEY);
+            HeaderText.IDEMPOTENCY_KEY.addTo(response, components);
         }
         switch (status) {
-            case SERVICE_UNAVAILABLE -> add(response, HeaderText.RETRY_AFTER);
-            case NOT_ACCEPTABLE -> add(response, HeaderText.ACCEPT);
+            case SERVICE_UNAVAILABLE -> HeaderText.RETRY_AFTER.addTo(response, components);
+            case NOT_ACCEPTABLE -> HeaderText.ACCEPT.addTo(response, components);
             case UNSUPPORTED_MEDIA_TYPE -> {
-                add(response, HeaderText.ACCEPT);
-                add(response, HeaderText.ACCEPT_ENCODING);
+                HeaderText.ACCEPT.addTo(response, components);
+                HeaderText.ACCEPT_ENCODING.addTo(response, components);
             }
             default -> {}
         }
         components.addResponses(name, response);
         return new ApiResponse().$ref("#/components/responses/" + name);
-    }
-
-    private void add(ApiResponse response, HeaderText header) {
-        response.addHeaderObject(header.header(), header.headerIn(components));
     }
 
     private static MediaType problem(List<ProblemType> types) {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Schemas of records by JSpecify's nullness, which springdoc does not know: what is not {@link Nullable} is required; what
- * is, is null in JSON or, where the record says so, not there.
+ * Model converter for JSpecify's nullness, which springdoc does not know. A component of a record is required unless it is
+ * {@link Nullable}. A nullable one is null in JSON, or left out if the record says so.
  */
 @Component
 final class RecordSchemas implements ModelConverter {

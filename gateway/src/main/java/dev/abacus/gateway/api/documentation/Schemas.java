@@ -3,7 +3,7 @@ package dev.abacus.gateway.api.documentation;
 import io.swagger.v3.oas.models.SpecVersion;
 import io.swagger.v3.oas.models.media.Schema;
 
-/** Schemas of JSON Schema 2020-12, as OpenAPI 3.1 has them. */
+/** Factory of schemas of JSON Schema 2020-12, the dialect of OpenAPI 3.1. */
 final class Schemas {
 
     private Schemas() {}

@@ -1,4 +1,4 @@
-/** The description of the API, and a page to try it. */
+/** OpenAPI description of the API, and a page to try it. */
 @NullMarked
 package dev.abacus.gateway.api.documentation;
 

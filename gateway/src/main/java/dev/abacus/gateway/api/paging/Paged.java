@@ -6,9 +6,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of a list.
+ * Page of a list in a response.
  *
- * @param next what to pass as {@code after} for the next page, null on the last one
+ * @param next the {@code after} of the next page, null on the last one
  */
 public record Paged<T>(List<T> items, @Nullable String next) {
 

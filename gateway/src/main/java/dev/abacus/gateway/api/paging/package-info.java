@@ -1,4 +1,4 @@
-/** Lists that come in pages. */
+/** Pages of lists. */
 @NullMarked
 package dev.abacus.gateway.api.paging;
 

@@ -6,19 +6,19 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Entity tags of a precondition (RFC 9110, sections 8.8.3 and 13.1): {@code *}, or a list. Those of this API are
- * revisions; a tag that is none matches no key.
+ * Entity tags of a precondition (RFC 9110, sections 8.8.3 and 13.1): {@code *}, or a list. This API's tags are
+ * revisions; any other tag matches no key.
  *
  * @param any the header is {@code *}
  * @param strong the revisions that a strong comparison matches
- * @param weak those that a weak comparison matches: the strong ones, and the ones marked as weak
+ * @param weak the revisions that a weak comparison matches: strong ones, and those marked as weak
  */
 record EntityTags(boolean any, Set<Long> strong, Set<Long> weak) {
 
-    /** Each is a comparison in etcd's transaction, which takes 128 of them. */
-    private static final int MOST = 100;
+    /** Each tag is a comparison in etcd's transaction, whose maximum is 128. */
+    private static final int MAX_TAGS = 100;
 
-    private static final int LONGEST_REVISION = 18;
+    private static final int MAX_REVISION_DIGITS = 18;
 
     static String of(long revision) {
         return "\"" + revision + "\"";
@@ -52,8 +52,9 @@ record EntityTags(boolean any, Set<Long> strong, Set<Long> weak) {
                     strong.add(revision);
                 }
             }
-            if (++count > MOST) {
-                throw ProblemException.invalid(header, Excerpt.of(value), "must have at most " + MOST + " entity tags");
+            if (++count > MAX_TAGS) {
+                throw ProblemException.invalid(
+                        header, Excerpt.of(value), "must have at most " + MAX_TAGS + " entity tags");
             }
             at = next;
         }
@@ -71,9 +72,9 @@ record EntityTags(boolean any, Set<Long> strong, Set<Long> weak) {
         return at;
     }
 
-    /** The revision between two quotes, or 0: any other tag. */
+    /** The revision between two quotes, or 0 for any other tag. */
     private static long revision(String header, String value, int begin, int end) {
-        boolean digits = begin < end && end - begin <= LONGEST_REVISION && value.charAt(begin) != '0';
+        boolean digits = begin < end && end - begin <= MAX_REVISION_DIGITS && value.charAt(begin) != '0';
         for (int i = begin; i < end; i++) {
             char character = value.charAt(i);
             if (character <= ' ' || character == 0x7F) {

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** A key in a list or a stream: the value as text where it is UTF-8, else in Base64. */
+/** Key with its value in a list or a stream: as text if it is UTF-8, else in Base64. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record KeyEntry(
         String key, @Nullable String value, @Nullable String valueBase64, long revision) {

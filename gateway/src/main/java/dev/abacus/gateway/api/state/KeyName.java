@@ -6,12 +6,12 @@ import dev.abacus.state.keys.Keys;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The key in a request's path: all segments after {@code /api/state/}, percent-decoded. A slash and {@code %2F} are the
- * same to it, since clients that are generated from a description of the API encode slashes in a parameter.
+ * Name of a key in a request's path: all segments after {@code /api/state/}, percent-decoded. A slash and {@code %2F} are
+ * equal, because clients that are generated from the API's description encode slashes in a parameter.
  */
 final class KeyName {
 
-    /** The path of a key, of which {@code key} is the first segment and {@code rest} empty or with a leading slash. */
+    /** Path of a key: {@code key} is its first segment, {@code rest} is empty or has a leading slash. */
     static final String PATH = "/{key}/{*rest}";
 
     private KeyName() {}

@@ -4,23 +4,23 @@ import dev.abacus.state.keys.Precondition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Preconditions of a request (RFC 9110, section 13), the same for every method and evaluated in the order of section
- * 13.2.2. The ones by date ({@code If-Modified-Since}, {@code If-Unmodified-Since}) are ignored, as section 13.1 has it
- * for a resource without a modification date.
+ * Preconditions of a request (RFC 9110, section 13), evaluated in the order of section 13.2.2. Preconditions by date
+ * ({@code If-Modified-Since}, {@code If-Unmodified-Since}) are ignored, as section 13.1 says for a resource without a
+ * modification date.
  *
- * @param ifMatch false: 412, nothing was done
- * @param ifNoneMatch false: 304 to a read, else 412, nothing was done
+ * @param ifMatch if false: 412, not executed
+ * @param ifNoneMatch if false: 304 for a read, else 412, not executed
  */
 record Preconditions(Precondition ifMatch, Precondition ifNoneMatch) {
 
-    /** @param ifMatch the header, as one list where it was given in several lines; null where it was not */
+    /** @param ifMatch the header, with several lines joined to one list; null without one */
     static Preconditions of(@Nullable String ifMatch, @Nullable String ifNoneMatch) {
         return new Preconditions(
                 ifMatch == null ? Precondition.NONE : matching(EntityTags.parse("If-Match", ifMatch)),
                 ifNoneMatch == null ? Precondition.NONE : matchingNone(EntityTags.parse("If-None-Match", ifNoneMatch)));
     }
 
-    /** Strong comparison: what is stored must be what the client saw, byte for byte. */
+    /** Strong comparison: the stored value must be the one that the client saw, byte for byte. */
     private static Precondition matching(EntityTags tags) {
         return tags.any() ? Precondition.PRESENT : new Precondition.OneOf(tags.strong());
     }

@@ -13,11 +13,14 @@ import dev.abacus.state.keys.Keys;
 import dev.abacus.state.keys.Written;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -39,10 +42,14 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEvent
 class StateController {
 
     /**
-     * Anybody may write a page under any key, and the gateway's origin is that of its own pages: a browser shows the value,
-     * but runs no script of it, loads nothing for it and sends no form. With nosniff, it also is what its type says.
+     * Any caller may store a page, which then has the origin of the gateway's own pages. With this policy a browser shows the
+     * value, but runs no script of it, loads nothing for it and sends no form.
      */
     private static final String SANDBOX = "default-src 'none'; sandbox";
+
+    private static final Pattern TTL = Pattern.compile("\\d{1,9}[smhd]");
+
+    private static final Duration MAX_TTL = Duration.ofDays(3650);
 
     private final Keys keys;
     private final EventStreams streams;
@@ -70,7 +77,7 @@ class StateController {
                 values.admit(value == null ? new byte[0] : value),
                 ValueType.of(contentType),
                 Preconditions.of(ifMatch, ifNoneMatch).both(),
-                TimeToLive.of(ttl));
+                timeToLive(ttl));
         return ResponseEntity.status(written.created() ? HttpStatus.CREATED : HttpStatus.NO_CONTENT)
                 .eTag(EntityTags.of(written.revision()))
                 .build();
@@ -134,10 +141,10 @@ class StateController {
     @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @Operation(hidden = true)
     SseEmitter watch(
-            HttpMethod method,
+            HttpServletRequest request,
             @RequestParam(defaultValue = "") String prefix,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
-        return streams.open(method, lastEventId, position -> keys.watch(prefix, position), StateController::event);
+        return streams.open(request, lastEventId, position -> keys.watch(prefix, position), StateController::event);
     }
 
     private static SseEventBuilder event(KeyChange change) {
@@ -147,7 +154,7 @@ class StateController {
             case KeyChange.Deleted deleted ->
                 event.name("delete")
                         .data(new DeletedKey(deleted.key(), deleted.revision()), MediaType.APPLICATION_JSON);
-            case KeyChange.Reset reset -> event.name("reset").data("history is gone: all there is follows");
+            case KeyChange.Reset reset -> event.name("reset").data("history is gone: the present keys follow");
         };
     }
 
@@ -159,6 +166,21 @@ class StateController {
             case "serializable" -> Consistency.SERIALIZABLE;
             default -> throw ProblemException.invalid("consistency", name, "must be linearizable or serializable");
         };
+    }
+
+    /** In whole seconds, as etcd's leases. */
+    static @Nullable Duration timeToLive(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        Duration ttl = TTL.matcher(text).matches() ? DurationStyle.SIMPLE.parse(text) : Duration.ZERO;
+        if (!ttl.isPositive() || ttl.compareTo(MAX_TTL) > 0) {
+            throw ProblemException.invalid(
+                    "ttl",
+                    text,
+                    "must be a positive whole number with a unit of s, m, h or d, at most 3650d, such as 30s");
+        }
+        return ttl;
     }
 
     private static ProblemException notFound(String key) {

@@ -19,7 +19,7 @@ final class ValueAdmission {
         this.rate = rate;
     }
 
-    /** @throws ProblemException if it is too large, or there were too many of late; nothing was done */
+    /** @throws ProblemException if the value is too large, or exceeds the write rate; not executed */
     byte[] admit(byte[] value) {
         long max = limits.get().maxValue().toBytes();
         if (value.length > max) {

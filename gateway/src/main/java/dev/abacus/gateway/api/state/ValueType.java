@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
-/** Media type of a value: what its writer said, else text where it is UTF-8. */
+/** Media type of a value: its writer's, else text if the value is UTF-8. */
 final class ValueType {
 
     private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
@@ -14,9 +14,9 @@ final class ValueType {
     private ValueType() {}
 
     /**
-     * The type to keep with a value, null for none. What curl says of any data that it is not told about is no type.
+     * The type to store with a value, null for none. The type that curl sends for any data by default counts as none.
      *
-     * @param contentType the header, which is known to be a media type; null where there was none
+     * @param contentType the header, a valid media type; null without one
      */
     static @Nullable String of(@Nullable String contentType) {
         return contentType == null
@@ -34,7 +34,7 @@ final class ValueType {
         return KeyEntry.text(entry.value()) == null ? MediaType.APPLICATION_OCTET_STREAM : TEXT;
     }
 
-    /** Null also for what is no media type: others write into etcd, too. */
+    /** Null also for an invalid media type: other programs may write to etcd, too. */
     private static @Nullable MediaType parse(@Nullable String type) {
         try {
             MediaType parsed = type == null ? null : MediaType.parseMediaType(type);

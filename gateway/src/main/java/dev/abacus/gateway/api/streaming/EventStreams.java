@@ -7,6 +7,7 @@ import dev.abacus.state.Feed;
 import dev.abacus.state.InvalidInputException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -16,29 +17,27 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.stereotype.Component;
-import org.springframework.web.context.request.RequestContextHolder;
-import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter.DataWithMediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEventBuilder;
 
 /**
- * Open streams of server-sent events, each with a virtual thread that carries a feed's events to its reader. When the
- * gateway stops they end first: a reader goes on elsewhere with {@code Last-Event-ID}. Thread-safe.
+ * Server-sent event streams, each with a virtual thread that sends a feed's events to its reader. When the gateway stops,
+ * streams end first: their readers resume at another gateway with {@code Last-Event-ID}. Thread-safe.
  */
 @Component
 public final class EventStreams implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(EventStreams.class);
 
-    /** A reader that does not read keeps so many in memory until it is cut. */
-    private static final int MOST_AT_ONCE = 16;
+    /** Maximum of events a flush, which a reader that does not read keeps in memory until it is cut. */
+    private static final int MAX_BATCH = 16;
 
-    /** A reader that has gone is found by the second write to it, which is after so long twice at the latest. */
+    /** The second write finds that a reader has gone: after twice this time at the latest. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
 
     private static final long NO_TIMEOUT = 0;
@@ -47,31 +46,35 @@ public final class EventStreams implements SmartLifecycle {
     private final StreamPermits permits;
     private volatile boolean running;
 
+    @Autowired
     EventStreams(LiveSettings settings, MeterRegistry meters) {
-        permits = new StreamPermits(settings.bind("abacus.streams", StreamSettings.class));
+        this(new StreamPermits(settings.bind("abacus.streams", StreamSettings.class)), meters);
+    }
+
+    EventStreams(StreamPermits permits, MeterRegistry meters) {
+        this.permits = permits;
         Gauge.builder("abacus.streams.open", permits, StreamPermits::acquired)
                 .description("Open event streams")
                 .register(meters);
     }
 
     /**
-     * Opens a stream; the feed is closed with it. For HEAD there is none: it ends after its headers.
+     * Opens a stream, which closes its feed at the end. For HEAD it ends after the headers.
      *
-     * @param method of the request
-     * @param source gives the feed that goes on after a position, or from now on without one
+     * @param source opens the feed after a position, or from now on without one
      */
     public <T> SseEmitter open(
-            HttpMethod method,
+            HttpServletRequest request,
             @Nullable String lastEventId,
             Function<@Nullable String, Feed<T>> source,
             Function<T, SseEventBuilder> event) {
-        if (method.equals(HttpMethod.HEAD)) {
+        if (request.getMethod().equals("HEAD")) {
             feed(lastEventId, source).close();
             var none = new Unbuffered();
             none.complete();
             return none;
         }
-        Permit permit = permits.acquire(callersAddress());
+        Permit permit = permits.acquire(request.getRemoteAddr());
         Feed<T> feed;
         try {
             feed = feed(lastEventId, source);
@@ -81,17 +84,11 @@ public final class EventStreams implements SmartLifecycle {
         }
         var emitter = new Unbuffered();
         open.add(emitter);
-        Thread carrier = Thread.ofVirtual().name("event-stream").unstarted(() -> carry(feed, event, emitter, permit));
-        emitter.onCompletion(carrier::interrupt);
-        emitter.onError(e -> carrier.interrupt());
-        carrier.start();
+        Thread sender = Thread.ofVirtual().name("event-stream").unstarted(() -> send(feed, event, emitter, permit));
+        emitter.onCompletion(sender::interrupt);
+        emitter.onError(e -> sender.interrupt());
+        sender.start();
         return emitter;
-    }
-
-    private static String callersAddress() {
-        return ((ServletRequestAttributes) RequestContextHolder.currentRequestAttributes())
-                .getRequest()
-                .getRemoteAddr();
     }
 
     private static <T> Feed<T> feed(@Nullable String lastEventId, Function<@Nullable String, Feed<T>> source) {
@@ -102,26 +99,35 @@ public final class EventStreams implements SmartLifecycle {
         }
     }
 
-    private <T> void carry(Feed<T> feed, Function<T, SseEventBuilder> event, SseEmitter emitter, Permit permit) {
+    private <T> void send(Feed<T> feed, Function<T, SseEventBuilder> event, SseEmitter emitter, Permit permit) {
         try (permit;
                 feed) {
-            // Tells the reader at once that the stream is there, and where it goes on if this one ends before the first
-            // event: an id without data is no event, but the last event's id from then on.
+            // An id without data is no event, but sets the last event's id: the reader can resume a stream that ends
+            // before its first event.
             emitter.send(SseEmitter.event().id(feed.beginning()).comment("open"));
             while (!Thread.currentThread().isInterrupted()) {
                 emitter.send(next(feed, event));
             }
         } catch (IOException | IllegalStateException | InterruptedException e) {
-            // The reader has gone, or the gateway is stopping: either way this stream is over.
+            // The reader has gone, or the gateway is stopping.
         } catch (RuntimeException e) {
-            log.error("An event stream ended, which its reader may resume", e);
+            log.error("An event stream ended by a fault; its reader can resume it", e);
         } finally {
             open.remove(emitter);
-            emitter.complete();
+            complete(emitter);
         }
     }
 
-    /** What is ready, for one flush; if nothing comes for long, a sign of life. */
+    /** Spring dispatches the request anew, which it refuses while Tomcat completes the request of a reader that has gone. */
+    private static void complete(SseEmitter emitter) {
+        try {
+            emitter.complete();
+        } catch (IllegalStateException e) {
+            log.debug("The request of an event stream has already ended", e);
+        }
+    }
+
+    /** The next events for one flush, or an empty comment as keep-alive. */
     private static <T> Set<DataWithMediaType> next(Feed<T> feed, Function<T, SseEventBuilder> event)
             throws InterruptedException {
         T item = feed.poll(KEEP_ALIVE);
@@ -131,12 +137,12 @@ public final class EventStreams implements SmartLifecycle {
         Set<DataWithMediaType> events = new LinkedHashSet<>();
         for (int count = 1; item != null; count++) {
             events.addAll(event.apply(item).build());
-            item = count < MOST_AT_ONCE ? feed.poll(Duration.ZERO) : null;
+            item = count < MAX_BATCH ? feed.poll(Duration.ZERO) : null;
         }
         return events;
     }
 
-    /** Has nginx, and who reads its header, hand on each event at once. */
+    /** With nginx's header for proxies, to pass on each event without a delay. */
     private static final class Unbuffered extends SseEmitter {
 
         private Unbuffered() {
@@ -158,7 +164,7 @@ public final class EventStreams implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        open.forEach(SseEmitter::complete);
+        open.forEach(EventStreams::complete);
     }
 
     @Override

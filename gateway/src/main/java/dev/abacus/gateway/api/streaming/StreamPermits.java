@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Permits of event streams: a maximum of all, and one an address, so that no client takes them all. Thread-safe. */
+/** Permits of event streams: a limit of all and a limit an address, so that no client takes all. Thread-safe. */
 final class StreamPermits {
 
     private final Live<StreamSettings> settings;
@@ -18,12 +18,12 @@ final class StreamPermits {
         this.settings = settings;
     }
 
-    /** @throws ProblemException if there is none left */
+    /** @throws ProblemException if a limit is reached */
     synchronized Permit acquire(String address) {
         StreamSettings now = settings.get();
         int own = byAddress.getOrDefault(address, 0);
         if (own >= now.perAddress()) {
-            throw refusal("%d event streams of %s are open already, as many as one address may have (abacus.streams)"
+            throw refusal("%d event streams of %s are open already, the limit of one address (abacus.streams)"
                     .formatted(own, address));
         }
         if (all >= now.maximum()) {
@@ -44,10 +44,10 @@ final class StreamPermits {
     }
 
     private static ProblemException refusal(String why) {
-        return new ProblemException(ProblemType.OVERLOADED, why + ": close one, or come back later");
+        return new ProblemException(ProblemType.OVERLOADED, why + ": close one, or repeat this request later");
     }
 
-    /** Closed once, or more often. */
+    /** Releasing it again has no effect. */
     final class Permit implements AutoCloseable {
 
         private final String address;

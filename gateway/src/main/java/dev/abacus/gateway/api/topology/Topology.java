@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A picture of the suite.
+ * Topology of the suite: its parts, and their state as this gateway sees it.
  *
- * @param backup null where this gateway makes none
+ * @param backup null if this gateway makes none
  */
 record Topology(
         List<Service> services,
@@ -23,10 +23,10 @@ record Topology(
     /** @param breaker CLOSED, OPEN or HALF_OPEN; null for a service that the gateway does not call */
     record Service(String name, @Nullable String breaker, List<ServiceInstance> instances) {}
 
-    /** @param routed whether the gateway sends calls to it: it is in its list, and not ejected */
+    /** @param routed whether the gateway calls it: it is in the list, and not ejected */
     record ServiceInstance(String id, String address, Health health, boolean routed) {}
 
-    /** What Consul says; {@code UNKNOWN} while it is away. */
+    /** Health in Consul; {@code UNKNOWN} while Consul is away. */
     enum Health {
         PASSING,
         CRITICAL,
@@ -39,10 +39,10 @@ record Topology(
     record Consul(URI address, boolean reachable) {}
 
     /**
-     * @param leader the gateway that makes them, null while there is none, or etcd is away
-     * @param term since when it leads, as a revision of etcd
-     * @param last the last that was made, null if there was none yet, or etcd is away
-     * @param failure the last try, if it failed
+     * @param leader the gateway that makes backups, null while there is none, or etcd is away
+     * @param term of the leader, as a revision of etcd
+     * @param last the last backup, null if there is none yet, or etcd is away
+     * @param failure of the last attempt, if it failed
      */
     @Schema(name = "Backups")
     record Backup(

@@ -1,4 +1,4 @@
-/** What the suite consists of just now, as the gateway sees it. */
+/** Topology of the suite, as the gateway sees it. */
 @NullMarked
 package dev.abacus.gateway.api.topology;
 

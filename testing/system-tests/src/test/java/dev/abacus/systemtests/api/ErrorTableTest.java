@@ -190,7 +190,7 @@ class ErrorTableTest {
     private static Reply overloaded() {
         String before = SUITE.configuration("gateway");
         try {
-            SUITE.configure("gateway", before.replaceAll("(reading|fewest): \\d+", "$1: 1"));
+            SUITE.configure("gateway", before.replaceAll("(max-reads|min-limit): \\d+", "$1: 1"));
             return eventually(ErrorTableTest::worstOfMany, reply -> reply.status() != 200);
         } finally {
             SUITE.configure("gateway", before);

@@ -17,12 +17,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** More calls at once than the gateway takes on, with its limits turned down. */
+/** More concurrent calls than the gateway admits, with its limits turned down. */
 class LoadSheddingTest {
 
     private static final Duration LIVE = Duration.ofSeconds(10);
 
-    /** Fewer than the fewest places of either kind. */
+    /** Fewer than the minimum limit of either kind. */
     private static final int CALLERS = 30;
 
     private final Suite suite = Suite.shared();
@@ -42,7 +42,7 @@ class LoadSheddingTest {
 
     @Test
     void refusesAtOnceWhatIsTooMuchAndServesTheRest() {
-        admitOne("reading");
+        admitOne("max-reads");
         await().atMost(LIVE).until(() -> burst().stream().anyMatch(reply -> reply.status() == 503));
 
         List<Reply> replies = burst();
@@ -53,7 +53,7 @@ class LoadSheddingTest {
 
     @Test
     void requestsThatWriteLeaveRoomForThoseThatRead() {
-        admitOne("writing");
+        admitOne("max-writes");
         await().atMost(LIVE).until(() -> recordings().stream().anyMatch(reply -> reply.status() == 503));
 
         assertThat(recordings()).anyMatch(reply -> reply.status() == 201);
@@ -65,7 +65,8 @@ class LoadSheddingTest {
         assertThat(burst()).allMatch(reply -> reply.status() == 200);
 
         suite.configure(
-                "gateway", before.replaceAll("target: \\d+ms", "target: 1ms").replaceAll("fewest: \\d+", "fewest: 1"));
+                "gateway",
+                before.replaceAll("target: \\d+ms", "target: 1ms").replaceAll("min-limit: \\d+", "min-limit: 1"));
 
         await().atMost(LIVE).until(() -> burst().stream().anyMatch(reply -> reply.status() == 503));
     }
@@ -74,8 +75,8 @@ class LoadSheddingTest {
         suite.configure(
                 "gateway",
                 before.replaceAll(kind + ": \\d+", kind + ": 1")
-                        .replaceAll("fewest: \\d+", "fewest: 1")
-                        // However slow the machine is, the other kind keeps its places.
+                        .replaceAll("min-limit: \\d+", "min-limit: 1")
+                        // However slow the machine is, the other kind keeps its limit.
                         .replaceAll("target: \\d+ms", "target: 60s"));
     }
 

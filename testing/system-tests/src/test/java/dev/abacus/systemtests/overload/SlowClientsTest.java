@@ -61,7 +61,7 @@ class SlowClientsTest {
 
         await().atMost(SOON).until(() -> metric("abacus_requests_partial") == 64);
         assertThat(gateway.get("/actuator/prometheus").body())
-                .containsPattern("(?m)^abacus_admission_in_flight\\{.*kind=\"writing\".*} 0\\.0$");
+                .containsPattern("(?m)^abacus_admission_in_flight\\{.*kind=\"write\".*} 0\\.0$");
         servesAll();
         for (RawClient client : clients) {
             assertThat(client.answer()).containsPattern("^HTTP/1.1 (408|503) ").contains("urn:abacus:problem:");

@@ -1,0 +1,102 @@
+package dev.abacus.gateway.routing;
+
+import dev.abacus.gateway.routing.RoutingSettings.Ejection;
+import dev.abacus.kit.problem.Excerpt;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Outlier detector of one instance, as in <a
+ * href="https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/outlier">Envoy</a> and <a
+ * href="https://github.com/grpc/proposal/blob/master/A50-xds-outlier-detection.md">gRPC A50</a>: it ejects an instance that
+ * does not answer, a second or two before Consul notices. One failure ejects; each failed probe doubles the time until the
+ * next one. Calls go to ejected instances last, but never to nobody. Thread-safe.
+ *
+ * <pre>
+ * HEALTHY --failed--> EJECTED --tryProbe--> PROBING --failed--> EJECTED
+ * EJECTED, PROBING --answered--> HEALTHY
+ * </pre>
+ */
+final class OutlierDetector {
+
+    private static final Logger log = LoggerFactory.getLogger(OutlierDetector.class);
+
+    private static final int MAX_REASON = 200;
+
+    private final String instance;
+    private final Supplier<Ejection> settings;
+    private final LongSupplier nanoTime;
+    private final AtomicReference<State> state = new AtomicReference<>(State.HEALTHY);
+
+    private enum Phase {
+        HEALTHY,
+        EJECTED,
+        PROBING
+    }
+
+    /** @param ejections in a row */
+    private record State(Phase phase, int ejections, long failedAt, long probeAt) {
+
+        private static final State HEALTHY = new State(Phase.HEALTHY, 0, 0, 0);
+
+        private boolean isHealthy() {
+            return phase == Phase.HEALTHY;
+        }
+    }
+
+    /** @param nanoTime as {@link System#nanoTime} */
+    OutlierDetector(String instance, Supplier<Ejection> settings, LongSupplier nanoTime) {
+        this.instance = instance;
+        this.settings = settings;
+        this.nanoTime = nanoTime;
+    }
+
+    boolean isEjected() {
+        return !state.get().isHealthy();
+    }
+
+    /** Negative if calls should rather go to this instance: a healthy one, else the one that failed longest ago. */
+    int compareHealth(OutlierDetector other) {
+        State own = state.get();
+        State others = other.state.get();
+        return own.isHealthy() || others.isHealthy()
+                ? Boolean.compare(others.isHealthy(), own.isHealthy())
+                : Long.signum(own.failedAt - others.failedAt);
+    }
+
+    /** Whether the caller has to probe the ejected instance now, and to report the outcome. */
+    boolean tryProbe() {
+        State now = state.get();
+        return now.phase == Phase.EJECTED
+                && nanoTime.getAsLong() - now.probeAt >= 0
+                && state.compareAndSet(now, new State(Phase.PROBING, now.ejections, now.failedAt, now.probeAt));
+    }
+
+    void answered() {
+        if (isEjected() && !state.getAndSet(State.HEALTHY).isHealthy()) {
+            log.info("{} answers again", instance);
+        }
+    }
+
+    void failed(Throwable why) {
+        long now = nanoTime.getAsLong();
+        State before = state.getAndUpdate(current -> switch (current.phase) {
+            case HEALTHY, PROBING -> ejected(current.ejections + 1, now);
+            case EJECTED -> new State(Phase.EJECTED, current.ejections, now, current.probeAt);
+        });
+        if (before.isHealthy()) {
+            log.warn("{} is ejected: {}", instance, Excerpt.of(why.toString(), MAX_REASON));
+        }
+    }
+
+    private State ejected(int ejections, long now) {
+        return new State(
+                Phase.EJECTED,
+                ejections,
+                now,
+                now + settings.get().duration(ejections).toNanos());
+    }
+}
