@@ -7,7 +7,7 @@ import dev.abacus.chaos.load.CallOutcome;
 import dev.abacus.chaos.load.CallVerdict;
 import dev.abacus.chaos.load.OpenLoop;
 import dev.abacus.cluster.LocalCluster;
-import dev.abacus.cluster.process.Together;
+import dev.abacus.cluster.process.Parallel;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -45,7 +45,7 @@ class FaultTest {
 
     @AfterEach
     void makeWhole() {
-        Together.each(cluster.names(), cluster::start);
+        Parallel.forEach(cluster.names(), cluster::start);
         eventually().until(() -> gateway.get(MULTIPLY).status() == 200);
         eventually().until(() -> record().status() == 201);
     }
@@ -118,13 +118,13 @@ class FaultTest {
     void comesUpInAnyOrder() {
         List<String> services =
                 List.of("gateway", "arith-service-1", "arith-service-2", "sum-service-1", "sum-service-2");
-        Together.each(services, cluster::stop);
+        Parallel.forEach(services, cluster::stop);
         cluster.consul().stop();
         cluster.etcd().stop();
 
         cluster.start("gateway");
         within(AT_ONCE, () -> gateway.get(MULTIPLY).isProblem(503, "unavailable"));
-        Together.each(List.of("arith-service-1", "sum-service-1"), cluster::start);
+        Parallel.forEach(List.of("arith-service-1", "sum-service-1"), cluster::start);
         cluster.consul().start();
         eventually().until(() -> gateway.get(MULTIPLY).status() == 200);
         cluster.etcd().start();

@@ -3,7 +3,7 @@ package dev.abacus.cluster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Http;
 import dev.abacus.cluster.server.EtcdCluster;
 import java.io.ByteArrayOutputStream;
@@ -97,9 +97,9 @@ class RefusedRestoreTest {
     private String fault() throws IOException {
         try {
             LocalCluster.in(suite).onFreePorts().restore(file);
-        } catch (ClusterException fault) {
+        } catch (ClusterException e) {
             assertThat(state()).containsExactly("etcd/etcd-1/data/precious");
-            return String.valueOf(fault.getMessage());
+            return String.valueOf(e.getMessage());
         }
         throw new AssertionError("restored from " + file);
     }

@@ -8,13 +8,13 @@ import java.util.function.Consumer;
 final class SmallSuite {
     private SmallSuite() {}
 
-    static LocalCluster start(Path directory, Consumer<String> story) {
+    static LocalCluster start(Path directory, Consumer<String> progress) {
         return LocalCluster.in(directory)
                 .onFreePorts()
                 .gateways(0)
                 .instances(0)
                 .keepRunning()
-                .story(story)
+                .progress(progress)
                 .start();
     }
 

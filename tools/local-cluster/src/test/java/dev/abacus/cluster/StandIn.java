@@ -10,10 +10,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 
 /** In place of an application, which is built after this module: ready at once, and tells what it was told. */
 final class StandIn {
@@ -23,13 +25,20 @@ final class StandIn {
     static Path project(Path directory) throws IOException {
         Path config = Files.createDirectories(directory.resolve("config"));
         Files.writeString(config.resolve("jvm.options"), "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx16m\n");
-        for (String name : List.of("gateway", "arith-service", "sum-service")) {
+        for (String name : names()) {
             Path app = Files.createDirectories(directory.resolve(name).resolve("target/app"));
             try (OutputStream file = Files.newOutputStream(app.resolve(name + ".jar"))) {
                 new JarOutputStream(file, manifest()).close();
             }
         }
         return directory;
+    }
+
+    private static List<String> names() {
+        return Stream.concat(
+                        Stream.of("gateway"),
+                        Arrays.stream(SuiteService.values()).map(SuiteService::id))
+                .toList();
     }
 
     private static Manifest manifest() {

@@ -3,7 +3,7 @@ package dev.abacus.chaos.command;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.LocalClusterBuilder;
 import dev.abacus.cluster.Variant;
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Directories;
 import dev.abacus.cluster.tools.ProjectHome;
 import java.nio.file.Path;

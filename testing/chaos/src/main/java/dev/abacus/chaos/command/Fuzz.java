@@ -3,7 +3,7 @@ package dev.abacus.chaos.command;
 import dev.abacus.chaos.fuzz.FuzzReport;
 import dev.abacus.chaos.fuzz.FuzzRun;
 import dev.abacus.cluster.LocalCluster;
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Directories;
 import dev.abacus.cluster.tools.ProjectHome;
 import java.nio.file.Path;

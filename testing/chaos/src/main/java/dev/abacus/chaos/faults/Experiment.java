@@ -6,8 +6,8 @@ import dev.abacus.chaos.load.CallOutcome;
 import dev.abacus.chaos.load.OpenLoop;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.LocalClusterBuilder;
-import dev.abacus.cluster.fault.ClusterException;
-import dev.abacus.cluster.process.Together;
+import dev.abacus.cluster.process.ClusterException;
+import dev.abacus.cluster.process.Parallel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ public final class Experiment implements AutoCloseable {
             suite.restore();
         } catch (ClusterException notWhole) {
             story.accept("not whole by itself: starting all services and gateways anew");
-            Together.each(FaultRows.APPLICATIONS, cluster::restart);
+            Parallel.forEach(FaultRows.APPLICATIONS, cluster::restart);
             suite.awaitWhole();
         }
         return report(row, this::awaitWholeInVain);

@@ -3,7 +3,7 @@ package dev.abacus.chaos.faults;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.abacus.cluster.access.EtcdApi;
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import java.net.URI;
 import java.util.Base64;
 import java.util.LinkedHashMap;

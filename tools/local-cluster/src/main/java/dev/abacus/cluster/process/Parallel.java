@@ -5,14 +5,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
-/** Does one thing to several things at the same time. */
-public final class Together {
-    private Together() {}
+/** Parallel execution on virtual threads. */
+public final class Parallel {
+    private Parallel() {}
 
-    /** Returns when it is done to all of them. */
-    public static <T> void each(List<T> things, Consumer<T> action) {
+    /** Returns when the action has ended for every element. */
+    public static <T> void forEach(List<T> elements, Consumer<T> action) {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            things.forEach(thing -> threads.execute(() -> action.accept(thing)));
+            elements.forEach(element -> threads.execute(() -> action.accept(element)));
         }
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.cluster.fault.ClusterException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -61,7 +60,7 @@ class ServerProcessTest {
 
             assertThatThrownBy(() -> process.awaitReady(Duration.ofMinutes(1)))
                     .isInstanceOf(ClusterException.class)
-                    .hasMessageContaining("part ended instead of getting ready")
+                    .hasMessageContaining("part ended before it was ready")
                     .hasMessageContaining("no such luck");
         }
     }

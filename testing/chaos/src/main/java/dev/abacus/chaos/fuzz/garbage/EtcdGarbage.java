@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.abacus.chaos.fuzz.grammar.Dice;
 import dev.abacus.cluster.access.EtcdApi;
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
