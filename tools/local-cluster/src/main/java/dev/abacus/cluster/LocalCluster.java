@@ -66,7 +66,7 @@ public final class LocalCluster implements AutoCloseable {
         return new LocalClusterBuilder(directory);
     }
 
-    /** Returns when every process is ready. @throws ClusterException if one does not become ready; then all are stopped */
+    /** Returns when every process is ready. If one does not become ready, stops all and throws a {@link ClusterException}. */
     void start() {
         Runtime.getRuntime().addShutdownHook(hook);
         try {

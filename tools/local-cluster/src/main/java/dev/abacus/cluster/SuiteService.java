@@ -38,12 +38,12 @@ public enum SuiteService {
         return operation;
     }
 
-    /** The name of an instance. @param number from 1 */
+    /** The name of an instance; the numbers start at 1. */
     public String instance(int number) {
         return id + "-" + number;
     }
 
-    /** The port of an instance in a suite that does not use free ports. @param number from 1 */
+    /** The port of an instance in a suite that does not use free ports. */
     public int port(int number) {
         return portBase + number;
     }

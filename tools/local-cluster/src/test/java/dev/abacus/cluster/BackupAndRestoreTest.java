@@ -133,14 +133,14 @@ class BackupAndRestoreTest {
         return SmallSuite.start(command.directory(), line -> {});
     }
 
-    /** @return the revision of that */
+    /** @return the revision of the write */
     private static long put(LocalCluster cluster, String key) {
         JsonNode answer =
                 call(cluster, "put", "{\"key\": \"%s\", \"value\": \"%s\"}".formatted(base64(key), base64("value")));
         return Long.parseLong(answer.path("header").path("revision").asString());
     }
 
-    /** @param revision 0: the newest */
+    /** @param revision 0 for the latest */
     private static JsonNode get(LocalCluster cluster, String key, long revision) {
         return call(cluster, "range", "{\"key\": \"%s\", \"revision\": %d}".formatted(base64(key), revision));
     }

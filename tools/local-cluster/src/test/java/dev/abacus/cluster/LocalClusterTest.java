@@ -84,13 +84,13 @@ class LocalClusterTest {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            // More may be told after it, by what runs beside.
+            // Other threads may print further lines.
             await().atMost(PATIENCE)
                     .until(() -> Files.readString(output).lines().anyMatch("up"::equals));
         } catch (ConditionTimeoutException e) {
-            // In an orderly way: it takes what it has started with it.
+            // SIGTERM: it stops the processes that it has started.
             supervisor.destroy();
-            throw new AssertionError("Not up, and told:\n" + Files.readString(output), e);
+            throw new AssertionError("Not up, and printed:\n" + Files.readString(output), e);
         }
         supervisor.destroyForcibly().waitFor();
         List<RunningProcess> left = runs.processes().stream()

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A file that is no backup of a suite is refused, before anything is changed. */
+/** A file that is not a backup of a suite is refused before anything is changed. */
 class RefusedRestoreTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static byte[] backup = {};
@@ -86,7 +86,7 @@ class RefusedRestoreTest {
         assertThat(fault()).isEqualTo("there is no file " + file);
     }
 
-    /** @return what it says of the file */
+    /** @return the message about the file */
     private String restoring(byte[] content) throws IOException {
         Files.write(file, content);
         String said = fault();
@@ -113,7 +113,7 @@ class RefusedRestoreTest {
         }
     }
 
-    /** Whatever is in it: the suite's own way refuses one without its keys. */
+    /** A snapshot with any keys; {@code ./abacus backup} refuses one without keys of the suite. */
     private static byte[] snapshot(EtcdCluster etcd) {
         Http.Reply pieces = Http.send(
                 "POST", etcd.endpoints().getFirst().resolve("/v3/maintenance/snapshot"), "{}".getBytes(UTF_8));

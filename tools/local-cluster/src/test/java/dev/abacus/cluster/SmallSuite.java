@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
-/** A suite of servers only, which needs no application to be built; as a program, to be killed. */
+/** A suite without applications, which needs no build; also a program, for tests that kill it. */
 final class SmallSuite {
     private SmallSuite() {}
 

@@ -17,11 +17,11 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
-/** In place of an application, which is built after this module: ready at once, and tells what it was told. */
+/** Replaces an application, which is built after this module: ready at once, and returns its environment variables. */
 final class StandIn {
     private StandIn() {}
 
-    /** A project whose applications are all this one. */
+    /** A project whose applications are all stand-ins. */
     static Path project(Path directory) throws IOException {
         Path config = Files.createDirectories(directory.resolve("config"));
         Files.writeString(config.resolve("jvm.options"), "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx16m\n");
@@ -56,7 +56,7 @@ final class StandIn {
         return manifest;
     }
 
-    /** What the one that listens here has in its environment; empty if it has no such variable, or does not answer. */
+    /** The environment variable of a stand-in; empty if it is not set, or the stand-in does not answer. */
     static String variable(URI standIn, String name) {
         return new String(Http.get(standIn.resolve("/" + name)).body(), StandardCharsets.UTF_8);
     }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SuiteServiceTest {
-    /** Consul's ports, those of etcd and the gateways, and those of Prometheus and Grafana. */
+    /** The ports of Consul, etcd, the gateways, Prometheus and Grafana. */
     private static final Stream<Integer> OTHERS =
             Stream.of(8300, 8301, 8302, 8500, 8600, 2379, 2380, 2381, 2382, 2383, 2384, 8080, 8081, 8082, 9090, 3000);
 

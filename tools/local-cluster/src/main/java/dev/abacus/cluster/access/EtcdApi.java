@@ -38,7 +38,7 @@ public record EtcdApi(List<URI> endpoints, String token) {
         this(endpoints, "");
     }
 
-    /** The client of a user; without a login if authentication is off. @throws ClusterException if etcd refuses the login */
+    /** The client of a user; without a login if authentication is off. Fails if etcd refuses the login. */
     public EtcdApi login(String user, String password) {
         Reply reply = call("/v3/auth/authenticate", Map.of("name", user, "password", password));
         if (reply.message().contains("authentication is not enabled")) {

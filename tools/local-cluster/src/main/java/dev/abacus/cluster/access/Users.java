@@ -101,7 +101,7 @@ public record Users(Roles roles, UnaryOperator<String> passwords) {
         return new EtcdApi(endpoints).call("/v3/auth/authenticate", name).ok();
     }
 
-    /** The names of all users or roles. @param kind user or role */
+    /** The names of all users or roles, with the kind {@code user} or {@code role}. */
     private static Set<String> names(EtcdApi etcd, String kind) {
         return change(etcd, kind + "/list", Map.of())
                 .body()

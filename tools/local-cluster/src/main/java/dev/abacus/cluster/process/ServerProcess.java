@@ -78,7 +78,7 @@ public final class ServerProcess implements AutoCloseable {
         return command;
     }
 
-    /** Returns when the process is ready. @throws ClusterException if it ended, or is not ready within the limit */
+    /** Returns when the process is ready; fails if it ended, or is not ready within the limit. */
     public void awaitReady(Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!ready()) {
@@ -128,7 +128,7 @@ public final class ServerProcess implements AutoCloseable {
         return new RunningProcess(process.toHandle());
     }
 
-    /** Blocks until the process started last has ended. @return its exit code; 128 + signal if a signal ended it */
+    /** Blocks until the last process has ended. Returns its exit code, which is 128 + signal after a signal. */
     public int awaitExit() throws InterruptedException {
         Process last;
         synchronized (this) {

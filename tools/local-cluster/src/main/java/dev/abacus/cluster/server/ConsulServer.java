@@ -34,7 +34,7 @@ public final class ConsulServer implements AutoCloseable {
                 Duration.ofSeconds(10)));
     }
 
-    /** Command line arguments of Consul, as a process or in a container. @param data its data directory */
+    /** Command line arguments of Consul, as a process or in a container. */
     public static List<String> arguments(Path data, ConsulPorts ports) {
         return List.of(
                 "agent",

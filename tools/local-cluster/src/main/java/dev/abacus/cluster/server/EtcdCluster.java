@@ -17,7 +17,7 @@ public final class EtcdCluster implements AutoCloseable {
         this.nodes = nodes;
     }
 
-    /** A cluster that is not started yet. @param log maps the name of a log file to its path */
+    /** A cluster that is not started yet, with a function from the name of a log file to its path. */
     public static EtcdCluster at(Path directory, UnaryOperator<Path> log, List<EtcdMember> members) {
         Path program = Tool.ETCD.locate(line -> {});
         return new EtcdCluster(members.stream()

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 public record OrphanedProcesses(RunDirectory runs, Consumer<String> progress) {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    /** Stops them and deletes their run files. The caller holds the lock of the run directory. @return their number */
+    /** Stops them, deletes their run files, and returns their number. The caller holds the lock of the run directory. */
     public int stop() {
         List<RunFile> alive = runs.processes().stream()
                 .filter(run -> run.process().isPresent())

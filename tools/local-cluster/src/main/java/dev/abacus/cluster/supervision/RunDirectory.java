@@ -97,7 +97,7 @@ public final class RunDirectory {
                 .toList();
     }
 
-    /** The processes of the suite. @throws ClusterException if there are none */
+    /** The processes of the suite; fails if there are none. */
     public List<RunFile> requireProcesses() {
         List<RunFile> processes = processes();
         if (processes.isEmpty()) {

@@ -55,7 +55,7 @@ public final class ScaleRequests {
         }
     }
 
-    /** Serves requests until this thread is interrupted. @param scale throws a {@link ClusterException} to refuse */
+    /** Serves requests until this thread is interrupted. The function throws a {@link ClusterException} to refuse one. */
     public void serve(ObjIntConsumer<String> scale) throws InterruptedException {
         waiting().forEach(ScaleRequests::take);
         while (true) {

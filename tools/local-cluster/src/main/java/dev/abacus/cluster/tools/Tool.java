@@ -26,7 +26,7 @@ public enum Tool {
         this.packages = packages;
     }
 
-    /** The path of the program. Fetches it, which takes seconds, if this machine has none. @param progress gets a line then */
+    /** The path of the program. If this machine has none, it is fetched, which takes seconds, with a line of progress. */
     public Path locate(Consumer<String> progress) {
         return locate(System.getenv(), ProjectHome.find().resolve(".tools"), progress);
     }
