@@ -75,5 +75,5 @@ void main(String[] arguments) throws Exception {
 }
 JAVA
 fi
-# in one step: nobody sees half of it
-[ -e "$directory" ] || mv -T "$work/root" "$directory"
+rm -rf "$directory"
+mv -T "$work/root" "$directory"
