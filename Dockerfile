@@ -1,5 +1,5 @@
-# Any of the services: docker build --build-arg SERVICE=gateway .
-# What changes most comes last: a change in a service builds that service alone, without Maven's downloads.
+# Image of an application: docker build --build-arg SERVICE=gateway .
+# The layers are sorted by how often they change: a change in a service rebuilds that service only, without downloads.
 ARG BUILD_IMAGE=maven:3.9-eclipse-temurin-25
 ARG RUN_IMAGE=eclipse-temurin:25-jre
 
@@ -21,7 +21,7 @@ COPY tools/local-cluster/src tools/local-cluster/src
 COPY testing/test-support/src testing/test-support/src
 COPY shared-state/src shared-state/src
 COPY service-kit/src service-kit/src
-# Tests, format and nullness are ./abacus test's business. The jars are extracted and trained below.
+# ./abacus test checks tests, format and nullness. The jars are extracted and trained below.
 ENV MAVEN_ARGS="-B -ntp -q -Dmaven.test.skip=true -Dspotless.check.skip=true -Dabacus.nullness.skip=true -Dexec.skip=true -Dabacus.train.skip=true"
 RUN --mount=type=cache,target=/root/.m2,sharing=locked mvn package -pl service-kit -am
 
@@ -42,16 +42,16 @@ COPY --from=service /layers/dependencies/ ./
 COPY --from=service /layers/probe/ probe/
 COPY --from=service /layers/snapshot-dependencies/ ./
 COPY --from=service /layers/application/ ./
-# The cache that the JVM starts from, made by the very JVM that uses it (JEP 483, JEP 515). Without it, a service builds
-# in a third of the time, and starts and warms up slowly.
+# Ahead-of-time cache, made by the JVM that uses it (JEP 483, JEP 515). TRAINING=false takes a third of the build time; the
+# service then starts and warms up slowly.
 ARG TRAINING=true
 RUN [ "$TRAINING" != true ] \
  || java @jvm.options -XX:AOTCacheOutput=service.aot -Dspring.profiles.active=training -jar service.jar >/tmp/training.log 2>&1 \
  || { cat /tmp/training.log; exit 1; }; rm -rf /tmp/*
-# What tells etcd who its users are (docker-compose.secure.yml)
+# EnableAuthentication, for docker-compose.secure.yml
 COPY --from=service /layers/users/ users/
 USER 10001:10001
-# A host name is an instance's own, and stays its own when there are more of them.
+# The host name is unique among the containers of a service.
 ENV ABACUS_INSTANCE=\${spring.application.name}-\${HOSTNAME} \
     MALLOC_ARENA_MAX=2
 EXPOSE 8080

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Loss-based adaptive concurrency limit (AIMD), without a queue. A request that exceeds the target latency counts as a
  * loss, as in <a href="https://github.com/Netflix/concurrency-limits">Netflix concurrency-limits</a>. Each 100 ms the limit
- * shrinks by 20 % if most requests were losses, and grows by 2 otherwise. {@code docs/decisions/021} says why it is not that
+ * shrinks by 20 % if most requests were losses, and grows by 2 otherwise. {@code docs/adr/0021} says why it is not that
  * library. Thread-safe.
  */
 final class AdaptiveLimiter {

@@ -15,7 +15,7 @@ import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
  * Feign client that calls instances through Spring Cloud LoadBalancer's interfaces: a {@link Call} each.
  *
  * <p>Spring Cloud's own {@code FeignBlockingLoadBalancerClient} looks up balancer and lifecycles, and copies all headers,
- * for every call, and takes a response for a success before its body was read. {@code docs/decisions/020} has the reasons. Thread-safe.
+ * for every call, and takes a response for a success before its body was read. {@code docs/adr/0020} has the reasons. Thread-safe.
  */
 final class LoadBalancedClient implements Client, SmartInitializingSingleton {
 

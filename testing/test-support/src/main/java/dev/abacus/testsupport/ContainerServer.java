@@ -2,7 +2,7 @@ package dev.abacus.testsupport;
 
 import ch.qos.logback.classic.Level;
 import com.github.dockerjava.api.DockerClient;
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Http;
 import java.net.URI;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.abacus.testsupport;
 
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.testsupport.Engine.Unusable;
 import dev.abacus.testsupport.Engine.Usable;
 import java.util.function.Supplier;

@@ -1,6 +1,6 @@
 package dev.abacus.testsupport;
 
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.tools.ProjectHome;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ interface Server {
     /** Starts it unless it runs; does not wait until it is ready. */
     void start();
 
-    /** @throws dev.abacus.cluster.fault.ClusterException when it ended or is not ready in time */
+    /** @throws dev.abacus.cluster.process.ClusterException when it ended or is not ready in time */
     void awaitReady();
 
     /** Lets it end in an orderly way. */

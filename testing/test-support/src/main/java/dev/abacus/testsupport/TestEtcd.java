@@ -1,6 +1,6 @@
 package dev.abacus.testsupport;
 
-import dev.abacus.cluster.process.Together;
+import dev.abacus.cluster.process.Parallel;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -42,12 +42,12 @@ public final class TestEtcd implements AutoCloseable {
     }
 
     public void kill() {
-        Together.each(nodes, TestEtcdNode::kill);
+        Parallel.forEach(nodes, TestEtcdNode::kill);
     }
 
     /** Leaves nothing behind. */
     @Override
     public void close() {
-        Together.each(nodes, node -> node.server().wipe());
+        Parallel.forEach(nodes, node -> node.server().wipe());
     }
 }

@@ -1,8 +1,8 @@
 package dev.abacus.cluster;
 
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
+import dev.abacus.cluster.process.Directories;
 import dev.abacus.cluster.process.Launch;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +11,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
-/** A Spring Boot application of the suite, as the build lays it out: extracted, and trained for a fast start. */
+/** Spring Boot application in the layout of the build: extracted, with an ahead-of-time cache for a fast start. */
 record Application(Path home, String name) {
     private static final String CACHE = "app.aot";
 
@@ -27,32 +26,22 @@ record Application(Path home, String name) {
         if (Files.exists(directory.resolve(CACHE))) {
             command.add("-XX:AOTCache=" + CACHE);
         }
-        // the path as in the training run, or the cache is not used
+        // the JVM uses the cache only with the path of the training run
         command.addAll(List.of("-jar", jar(directory).getFileName().toString()));
         Map<String, String> all = new HashMap<>(environment);
         all.put("SERVER_PORT", Integer.toString(port));
         all.put("SERVER_ADDRESS", "127.0.0.1");
         all.put("ABACUS_INSTANCE", instance);
-        // glibc's default is an arena a thread, eight a core: tens of megabytes that a JVM gains nothing from
+        // glibc's default of eight arenas per core costs a JVM tens of megabytes without a benefit
         all.putIfAbsent("MALLOC_ARENA_MAX", "2");
         URI ready = URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness");
         return new Launch(instance, command, all, directory, log, ready, STOP_LIMIT);
     }
 
     private Path jar(Path directory) {
-        if (Files.isDirectory(directory)) {
-            try (Stream<Path> files = Files.list(directory)) {
-                return files.filter(file -> file.toString().endsWith(".jar"))
-                        .findFirst()
-                        .orElseThrow(this::notBuilt);
-            } catch (IOException e) {
-                throw ClusterException.because("cannot read " + directory, e);
-            }
-        }
-        throw notBuilt();
-    }
-
-    private ClusterException notBuilt() {
-        return new ClusterException(name + " is not built: ./abacus build");
+        return Directories.list(directory).stream()
+                .filter(file -> file.toString().endsWith(".jar"))
+                .findFirst()
+                .orElseThrow(() -> new ClusterException(name + " is not built: ./abacus build"));
     }
 }

@@ -13,6 +13,7 @@ import dev.abacus.cluster.supervision.RunDirectory;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** How the parts of a suite hang together: who listens where, and who is told of whom. */
+/** Layout of a suite: its processes, their ports, and the addresses that each application gets. */
 record ClusterLayout(
         Path home,
         Path directory,
@@ -35,8 +36,6 @@ record ClusterLayout(
 
     static final String BACKUPS = "backups";
 
-    static final List<String> SERVICES = List.of("arith-service", "sum-service");
-
     private static final int ETCD_NODES = 3;
 
     LocalCluster build(FileChannel lock, int gateways, int gatewayPort, int instances) {
@@ -45,30 +44,28 @@ record ClusterLayout(
         ConsulServer consul = ConsulServer.at(directory.resolve("consul"), log("consul"), consulPorts);
         List<EtcdMember> members = members(ports, links);
         EtcdCluster etcd = EtcdCluster.at(directory.resolve(ETCD), directory.resolve("logs")::resolve, members);
-        Map<String, String> told = told(consulPorts, members);
-        ManagedProcesses parts = new ManagedProcesses(
-                part(consul.process()),
-                etcd.nodes().stream().map(EtcdNode::process).map(this::part).toList(),
+        Map<String, String> addresses = addresses(consulPorts, members);
+        ManagedProcesses processes = new ManagedProcesses(
+                managed(consul.process()),
+                etcd.nodes().stream().map(EtcdNode::process).map(this::managed).toList(),
                 IntStream.rangeClosed(1, gateways)
-                        .mapToObj(number -> gateway(number, gatewayPort + number - 1, told))
+                        .mapToObj(number -> gateway(number, gatewayPort + number - 1, addresses))
                         .toList(),
                 IntStream.rangeClosed(1, instances)
                         .boxed()
-                        .flatMap(number -> SERVICES.stream().map(service -> service(service, number, told)))
+                        .flatMap(number -> Arrays.stream(SuiteService.values())
+                                .map(service -> service(service, number, addresses)))
                         .toList());
         ConfigurationFiles configuration = new ConfigurationFiles(
-                home.resolve("config"), directory.resolve("configuration"), consul.uri(), startUp.story());
+                home.resolve("config"), directory.resolve("configuration"), consul.uri(), startUp.progress());
         return new LocalCluster(
-                runs,
+                this,
                 lock,
-                parts,
-                (service, number) -> service(service, number, told),
-                links,
+                processes,
+                (service, number) -> service(service, number, addresses),
                 consul,
                 etcd,
-                users,
-                configuration,
-                startUp);
+                configuration);
     }
 
     static List<EtcdMember> members(PortPlan ports, Links links) {
@@ -82,19 +79,19 @@ record ClusterLayout(
                 .toList();
     }
 
-    private Map<String, String> told(ConsulPorts consul, List<EtcdMember> etcd) {
-        Map<String, String> told = new HashMap<>(environment);
-        told.put("SPRING_CLOUD_CONSUL_HOST", consul.uri().getHost());
-        told.put("SPRING_CLOUD_CONSUL_PORT", Integer.toString(links.portTo("consul", consul.http())));
-        told.put(
+    private Map<String, String> addresses(ConsulPorts consul, List<EtcdMember> etcd) {
+        Map<String, String> addresses = new HashMap<>(environment);
+        addresses.put("SPRING_CLOUD_CONSUL_HOST", consul.uri().getHost());
+        addresses.put("SPRING_CLOUD_CONSUL_PORT", Integer.toString(links.portTo("consul", consul.http())));
+        addresses.put(
                 "ABACUS_ETCD_ENDPOINTS",
                 etcd.stream().map(EtcdMember::advertised).map(URI::toString).collect(Collectors.joining(",")));
-        return told;
+        return addresses;
     }
 
-    private ManagedProcess gateway(int number, int fixedPort, Map<String, String> told) {
+    private ManagedProcess gateway(int number, int fixedPort, Map<String, String> addresses) {
         String name = number == 1 ? "gateway" : "gateway-" + number;
-        Map<String, String> all = new HashMap<>(told);
+        Map<String, String> all = new HashMap<>(addresses);
         all.putIfAbsent("ABACUS_BACKUP_DIRECTORY", directory.resolve(BACKUPS).toString());
         if (users != null) {
             users.backupEnvironment().forEach(all::putIfAbsent);
@@ -102,31 +99,31 @@ record ClusterLayout(
         return instance(new Application(home, "gateway"), name, ports.port(name, fixedPort), all);
     }
 
-    private ManagedProcess service(String service, int number, Map<String, String> told) {
-        String name = service + "-" + number;
-        int port = ports.port(name, 8100 + 100 * SERVICES.indexOf(service) + number);
-        Map<String, String> environment = new HashMap<>(told);
+    private ManagedProcess service(SuiteService service, int number, Map<String, String> addresses) {
+        String name = service.instance(number);
+        int port = ports.port(name, service.port(number));
+        Map<String, String> variables = new HashMap<>(addresses);
         int advertised = links.portTo(name, port);
         if (advertised != port) {
-            environment.put("SPRING_CLOUD_CONSUL_DISCOVERY_PORT", Integer.toString(advertised));
-            // Else the check would take the link, too.
-            environment.put(
+            variables.put("SPRING_CLOUD_CONSUL_DISCOVERY_PORT", Integer.toString(advertised));
+            // Otherwise the health check would take the link, too.
+            variables.put(
                     "SPRING_CLOUD_CONSUL_DISCOVERY_HEALTHCHECKURL",
                     "http://127.0.0.1:" + port + "/actuator/health/readiness");
         }
-        return instance(new Application(home, service), name, port, environment);
+        return instance(new Application(home, service.id()), name, port, variables);
     }
 
-    private ManagedProcess instance(Application application, String name, int port, Map<String, String> told) {
-        Map<String, String> all = new HashMap<>(told);
+    private ManagedProcess instance(Application application, String name, int port, Map<String, String> variables) {
+        Map<String, String> all = new HashMap<>(variables);
         if (users != null) {
             users.environment(application.name()).forEach(all::putIfAbsent);
         }
-        return part(new ServerProcess(application.instance(name, port, log(name), all)));
+        return managed(new ServerProcess(application.instance(name, port, log(name), all)));
     }
 
-    private ManagedProcess part(ServerProcess process) {
-        return new ManagedProcess(process, runs, startUp.story());
+    private ManagedProcess managed(ServerProcess process) {
+        return new ManagedProcess(process, runs, startUp.progress());
     }
 
     private Path log(String name) {

@@ -1,7 +1,7 @@
 package dev.abacus.cluster;
 
-import dev.abacus.cluster.fault.ClusterException;
 import dev.abacus.cluster.network.Link;
+import dev.abacus.cluster.process.ClusterException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,53 +9,54 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The links by which the applications reach the parts that they call, in a suite that has links. */
+/** The links between the applications and the processes that they call, in a suite that has links. */
 final class Links implements AutoCloseable {
-    /** A link's port, where ports are fixed, is its target's and this. */
-    private static final int ABOVE = 10_000;
+    /** Where ports are fixed, the port of a link is the port of its target plus this. */
+    private static final int OFFSET = 10_000;
 
     private final PortPlan ports;
-    private final boolean wanted;
+    private final boolean enabled;
     private final Map<String, Route> planned = new TreeMap<>();
     private final Map<String, Link> opened = new ConcurrentHashMap<>();
 
     private record Route(int port, int target) {}
 
-    Links(PortPlan ports, boolean wanted) {
+    Links(PortPlan ports, boolean enabled) {
         this.ports = ports;
-        this.wanted = wanted;
+        this.enabled = enabled;
     }
 
-    /** @return the port by which the applications reach the part that listens on this one */
-    int portTo(String part, int target) {
-        if (!wanted) {
+    /** @return the port by which applications reach the process that listens on the target port */
+    int portTo(String process, int target) {
+        if (!enabled) {
             return target;
         }
-        return planned.computeIfAbsent(part, unplanned -> new Route(ports.port("link-" + part, ABOVE + target), target))
+        return planned.computeIfAbsent(
+                        process, unplanned -> new Route(ports.port("link-" + process, OFFSET + target), target))
                 .port();
     }
 
-    /** Whatever is planned and not open yet. */
+    /** Opens the planned links that are not open yet. */
     void open() {
-        planned.forEach((part, route) -> opened.computeIfAbsent(part, unopened -> open(part, route)));
+        planned.forEach((process, route) -> opened.computeIfAbsent(process, unopened -> open(process, route)));
     }
 
-    private static Link open(String part, Route route) {
+    private static Link open(String process, Route route) {
         try {
             return Link.open(route.port(), new InetSocketAddress(InetAddress.getLoopbackAddress(), route.target()));
         } catch (IOException e) {
-            throw ClusterException.because("cannot open the link to " + part, e);
+            throw ClusterException.because("cannot open the link to " + process, e);
         }
     }
 
-    /** @throws IllegalArgumentException if no link leads to this part */
-    Link to(String part) {
-        Link link = opened.get(part);
+    /** @throws IllegalArgumentException if no link leads to this process */
+    Link to(String process) {
+        Link link = opened.get(process);
         if (link == null) {
             throw new IllegalArgumentException(
-                    wanted
-                            ? "no link leads to " + part + ", only to " + String.join(", ", planned.keySet())
-                            : "no link leads to " + part + ": the suite was started without withLinks()");
+                    enabled
+                            ? "no link leads to " + process + ", only to " + String.join(", ", planned.keySet())
+                            : "no link leads to " + process + ": the suite was started without withLinks()");
         }
         return link;
     }

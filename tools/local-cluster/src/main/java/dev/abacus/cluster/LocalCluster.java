@@ -2,10 +2,10 @@ package dev.abacus.cluster;
 
 import dev.abacus.cluster.access.Users;
 import dev.abacus.cluster.configuration.ConfigurationFiles;
-import dev.abacus.cluster.fault.ClusterException;
 import dev.abacus.cluster.network.Link;
+import dev.abacus.cluster.process.ClusterException;
+import dev.abacus.cluster.process.Parallel;
 import dev.abacus.cluster.process.ServerProcess;
-import dev.abacus.cluster.process.Together;
 import dev.abacus.cluster.server.ConsulServer;
 import dev.abacus.cluster.server.EtcdCluster;
 import dev.abacus.cluster.supervision.ManagedProcess;
@@ -17,55 +17,48 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The whole suite as processes of this machine: Consul, etcd, the gateway and the services. Safe for any thread.
+ * The whole suite as processes of this machine: Consul, etcd, the gateways and the services. Thread-safe.
  *
- * <p>Its parts are named {@code consul}, {@code etcd-1} …, {@code gateway}, {@code gateway-2} …, {@code arith-service-1}
+ * <p>Its processes are named {@code consul}, {@code etcd-1} …, {@code gateway}, {@code gateway-2} …, {@code arith-service-1}
  * …, {@code sum-service-1} …
  */
 public final class LocalCluster implements AutoCloseable {
     private static final Duration CONFIGURATION_INTERVAL = Duration.ofSeconds(1);
 
-    private final RunDirectory runs;
+    private final ClusterLayout layout;
     private final FileChannel lock;
-    private final BiFunction<String, Integer, ManagedProcess> instances;
-    private final Links links;
+    private final BiFunction<SuiteService, Integer, ManagedProcess> instances;
     private final ConsulServer consul;
     private final EtcdCluster etcd;
-    private final @Nullable Users users;
     private final ConfigurationFiles configuration;
-    private final StartUp startUp;
-    private volatile ManagedProcesses parts;
-    private volatile boolean ending;
+    private final Consumer<String> progress;
+    private volatile ManagedProcesses processes;
+    private volatile boolean stopping;
     private final Object scaling = new Object();
-    private final Thread hook = new Thread(this::end, "shutdown");
+    private final Thread hook = new Thread(this::stopAll, "shutdown");
     private final Thread loader = Thread.ofVirtual().name("configuration").unstarted(this::keepConfigurationLoaded);
-    private final Thread scaler = Thread.ofVirtual().name("scaler").unstarted(this::scaleWhenAsked);
+    private final Thread scaler = Thread.ofVirtual().name("scaler").unstarted(this::serveScaleRequests);
 
     LocalCluster(
-            RunDirectory runs,
+            ClusterLayout layout,
             FileChannel lock,
-            ManagedProcesses parts,
-            BiFunction<String, Integer, ManagedProcess> instances,
-            Links links,
+            ManagedProcesses processes,
+            BiFunction<SuiteService, Integer, ManagedProcess> instances,
             ConsulServer consul,
             EtcdCluster etcd,
-            @Nullable Users users,
-            ConfigurationFiles configuration,
-            StartUp startUp) {
-        this.runs = runs;
+            ConfigurationFiles configuration) {
+        this.layout = layout;
         this.lock = lock;
-        this.parts = parts;
+        this.processes = processes;
         this.instances = instances;
-        this.links = links;
         this.consul = consul;
         this.etcd = etcd;
-        this.users = users;
         this.configuration = configuration;
-        this.startUp = startUp;
+        this.progress = layout.startUp().progress();
     }
 
     /** A suite whose state, logs and run files live in this directory. */
@@ -73,46 +66,47 @@ public final class LocalCluster implements AutoCloseable {
         return new LocalClusterBuilder(directory);
     }
 
-    /** Returns when every part is ready; a {@link ClusterException} if one does not get there, and then nothing is left running. */
+    /** Returns when every process is ready. If one does not become ready, stops all and throws a {@link ClusterException}. */
     void start() {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            runs.announceSupervisor(consul.uri());
-            parts.all().forEach(ManagedProcess::announce);
-            links.open();
+            layout.runs().announceSupervisor(consul.uri());
+            processes.all().forEach(ManagedProcess::announce);
+            layout.links().open();
             loader.start();
             startFirst();
-            // only now: before, they would take the processor from what a first call needs
-            startUp.run(parts.further());
+            // not earlier: they would take processor time from the processes that a first request needs
+            layout.startUp().run(processes.furtherApplications());
             scaler.start();
         } catch (RuntimeException e) {
-            boolean asked = ending;
+            boolean asked = stopping;
             close();
             throw asked ? new ClusterException("stopped while it was starting", e) : e;
         }
     }
 
     private void startFirst() {
-        Users known = users;
-        if (known == null) {
-            startUp.run(Stream.concat(parts.servers().stream(), parts.firstApplications().stream())
+        StartUp startUp = layout.startUp();
+        Users users = layout.users();
+        if (users == null) {
+            startUp.run(Stream.concat(processes.servers().stream(), processes.firstApplications().stream())
                     .toList());
         } else {
-            startUp.run(parts.servers());
-            known.applyTo(etcd.endpoints());
-            startUp.story().accept("etcd serves " + known + " only");
-            startUp.run(parts.firstApplications());
+            startUp.run(processes.servers());
+            users.applyTo(etcd.endpoints());
+            progress.accept("etcd authentication is enabled: " + users);
+            startUp.run(processes.firstApplications());
         }
     }
 
     /** The address of the first gateway. */
     public URI gateway() {
-        return base(parts.gateways().getFirst());
+        return base(processes.gateways().getFirst());
     }
 
-    /** The address of a part itself, without any link, as {@code http://127.0.0.1:8101}. */
-    public URI uri(String part) {
-        return base(parts.named(part));
+    /** The address of a process itself, without any link, as {@code http://127.0.0.1:8101}. */
+    public URI uri(String process) {
+        return base(processes.named(process));
     }
 
     public ConsulServer consul() {
@@ -124,76 +118,76 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     /**
-     * What the gateways and services reach a part by: a service instance, {@code consul}, or a node of etcd.
+     * The link by which gateways and services reach a process: a service instance, {@code consul}, or a node of etcd.
      *
      * @throws IllegalArgumentException if there is none, as in a suite that was started without
      *     {@link LocalClusterBuilder#withLinks()}
      */
-    public Link link(String part) {
-        return links.to(part);
+    public Link link(String process) {
+        return layout.links().to(process);
     }
 
     public List<String> names() {
-        return parts.all().map(ManagedProcess::name).toList();
+        return processes.all().map(ManagedProcess::name).toList();
     }
 
-    public ServerProcess process(String part) {
-        return parts.named(part).process();
+    public ServerProcess process(String name) {
+        return processes.named(name).process();
     }
 
-    public Path log(String part) {
-        return process(part).log();
+    public Path log(String process) {
+        return process(process).log();
     }
 
-    /** Starts a part unless it runs; does not wait until it is ready. */
-    public void launch(String part) {
-        parts.named(part).start();
+    /** Starts a process unless it runs; does not wait until it is ready. */
+    public void launch(String process) {
+        processes.named(process).start();
     }
 
-    /** Starts a part unless it runs, and returns when it is ready. */
-    public void start(String part) {
-        parts.named(part).startAndAwaitReady();
+    /** Starts a process unless it runs, and returns when it is ready. */
+    public void start(String process) {
+        processes.named(process).startAndAwaitReady();
     }
 
-    /** SIGTERM; returns when it has ended. It stays down until it is started, in a suite that is kept running, too. */
-    public void stop(String part) {
-        parts.named(part).stop();
+    /** SIGTERM; returns when the process has ended. It is not restarted automatically. */
+    public void stop(String process) {
+        processes.named(process).stop();
     }
 
-    /** SIGKILL; returns when it is gone. */
-    public void kill(String part) {
-        process(part).kill();
+    /** SIGKILL; returns when the process has ended. */
+    public void kill(String process) {
+        process(process).kill();
     }
 
-    /** SIGSTOP: it keeps its ports and connections and answers nothing. */
-    public void pause(String part) {
-        process(part).pause();
+    /** SIGSTOP: the process keeps its ports and connections and answers nothing. */
+    public void pause(String process) {
+        process(process).pause();
     }
 
-    public void resume(String part) {
-        process(part).resume();
+    /** SIGCONT. */
+    public void resume(String process) {
+        process(process).resume();
     }
 
-    /** SIGTERM, and a new start; returns when it is ready. */
-    public void restart(String part) {
-        stop(part);
-        start(part);
+    /** SIGTERM, and a new start; returns when the process is ready. */
+    public void restart(String process) {
+        stop(process);
+        start(process);
     }
 
     /**
-     * Starts instances of a service, or ends those of the highest numbers, until there are so many. Returns when those
-     * that started are ready, and those that ended have left Consul, finished what they had begun, and are gone.
+     * Starts instances of a service, or stops those with the highest numbers, until {@code count} run. Returns when new
+     * instances are ready, and stopped ones have deregistered, finished their requests in flight, and ended.
      *
      * @param count 1 or more
-     * @throws ClusterException if there is no such service, or one of the new instances does not get ready: the others stay
+     * @throws ClusterException if there is no such service, or a new instance does not become ready; the others keep running
      */
-    public void scale(String service, int count) {
-        if (!ClusterLayout.SERVICES.contains(service)) {
-            throw new ClusterException("no service is named %s: there are %s"
-                    .formatted(service, String.join(" and ", ClusterLayout.SERVICES)));
-        }
+    public void scale(String id, int count) {
+        SuiteService service = SuiteService.find(id)
+                .orElseThrow(() -> new ClusterException(
+                        "no service is named %s: there are %s".formatted(id, SuiteService.list())));
         synchronized (scaling) {
-            List<ManagedProcess> present = parts.instancesOf(service);
+            List<ManagedProcess> present = processes.instancesOf(service);
             for (int number = present.size() + 1; number <= count; number++) {
                 add(instances.apply(service, number));
             }
@@ -205,51 +199,49 @@ public final class LocalCluster implements AutoCloseable {
 
     private void add(ManagedProcess instance) {
         synchronized (this) {
-            if (ending) {
+            if (stopping) {
                 throw new ClusterException("the suite is being stopped");
             }
-            parts = parts.with(instance);
+            processes = processes.with(instance);
             instance.announce();
         }
-        links.open();
+        layout.links().open();
         try {
-            startUp.run(List.of(instance));
-        } catch (ClusterException fault) {
+            layout.startUp().run(List.of(instance));
+        } catch (ClusterException e) {
             remove(instance);
-            throw fault;
+            throw e;
         }
     }
 
     private void remove(ManagedProcess instance) {
         instance.end();
-        parts = parts.without(instance);
-        startUp.story().accept(instance.name() + " is no more");
+        processes = processes.without(instance);
+        progress.accept(instance.name() + " is stopped");
     }
 
-    /** Ends everything, callers before what they call. Does nothing the second time. */
+    /** Stops all processes, callers before what they call. Idempotent. */
     @Override
     public void close() {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // the hook itself is at it
+            // the hook itself runs
         }
-        end();
+        stopAll();
     }
 
-    private synchronized void end() {
+    private synchronized void stopAll() {
         if (!lock.isOpen()) {
             return;
         }
-        ending = true;
-        startUp.story().accept("stopping: callers first, then what they call");
+        stopping = true;
+        progress.accept("stopping the gateways, then the services, etcd and Consul");
         loader.interrupt();
         scaler.interrupt();
-        for (List<ManagedProcess> wave : parts.endings()) {
-            Together.each(wave, ManagedProcess::end);
-        }
-        links.close();
-        runs.remove(RunDirectory.SUPERVISOR);
+        processes.stopOrder().forEach(group -> Parallel.forEach(group, ManagedProcess::end));
+        layout.links().close();
+        layout.runs().remove(RunDirectory.SUPERVISOR);
         try {
             lock.close();
         } catch (IOException e) {
@@ -257,25 +249,25 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    private void scaleWhenAsked() {
+    private void serveScaleRequests() {
         try {
-            runs.scaleRequests().serve(this::scale);
+            layout.runs().scaleRequests().serve(this::scale);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ClusterException fault) {
-            startUp.story().accept("the suite can be scaled no more: " + fault.getMessage());
+        } catch (ClusterException e) {
+            progress.accept("./abacus scale does not work any more: " + e.getMessage());
         }
     }
 
     private void keepConfigurationLoaded() {
-        String told = "";
+        String reported = "";
         try {
             while (true) {
                 String complaint = loadConfiguration();
-                if (!complaint.equals(told) && !complaint.isEmpty()) {
-                    startUp.story().accept(complaint);
+                if (!complaint.equals(reported) && !complaint.isEmpty()) {
+                    progress.accept(complaint);
                 }
-                told = complaint;
+                reported = complaint;
                 Thread.sleep(CONFIGURATION_INTERVAL);
             }
         } catch (InterruptedException e) {
@@ -283,7 +275,7 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    /** @return what is in the way, or nothing */
+    /** @return the reason for a failure, or an empty string */
     private String loadConfiguration() {
         try {
             configuration.load();
@@ -293,7 +285,7 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    private static URI base(ManagedProcess part) {
-        return part.process().readyUri().resolve("/");
+    private static URI base(ManagedProcess managed) {
+        return managed.process().readyUri().resolve("/");
     }
 }

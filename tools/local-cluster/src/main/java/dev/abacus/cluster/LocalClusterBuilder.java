@@ -3,10 +3,10 @@ package dev.abacus.cluster;
 import dev.abacus.cluster.access.Passwords;
 import dev.abacus.cluster.access.Roles;
 import dev.abacus.cluster.access.Users;
-import dev.abacus.cluster.fault.ClusterException;
 import dev.abacus.cluster.network.Link;
+import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.snapshot.Restoration;
-import dev.abacus.cluster.supervision.Leftovers;
+import dev.abacus.cluster.supervision.OrphanedProcesses;
 import dev.abacus.cluster.supervision.RunDirectory;
 import dev.abacus.cluster.tools.ProjectHome;
 import dev.abacus.cluster.tools.Tool;
@@ -19,15 +19,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a suite shall be like. By default: the ports that it had in its directory so far, at first those that the README
- * names; two instances a service, one gateway.
+ * Builder of a suite. Defaults: one gateway, two instances of each service, and the ports that the suite had in its
+ * directory before, at first those of the README.
  */
 public final class LocalClusterBuilder {
     private static final int GATEWAY_PORT = 8080;
 
     private final Path directory;
     private final Map<String, String> environment = new HashMap<>();
-    private PortChoice ports;
+    private boolean freePorts;
     private int gatewayPort = GATEWAY_PORT;
     private int gateways = 1;
     private int instances = 2;
@@ -36,11 +36,10 @@ public final class LocalClusterBuilder {
     private boolean secured;
     private Variant variant = Variant.HARDENED;
     private @Nullable Path project;
-    private Consumer<String> story = line -> {};
+    private Consumer<String> progress = line -> {};
 
     LocalClusterBuilder(Path directory) {
         this.directory = directory.toAbsolutePath().normalize();
-        this.ports = PortChoice.of(this.directory);
     }
 
     /** The first gateway's port; further gateways have the next ones. */
@@ -60,21 +59,21 @@ public final class LocalClusterBuilder {
         return this;
     }
 
-    /** Whatever ports are free, the same ones at each start in this directory: for several suites at once. */
+    /** Free ports, the same at each start in this directory: for several suites on one machine. */
     public LocalClusterBuilder onFreePorts() {
-        this.ports = PortChoice.Free.in(directory);
+        this.freePorts = true;
         return this;
     }
 
-    /** Starts what crashes again, waiting longer each time. */
+    /** Restarts processes that end by themselves, with an exponential backoff. */
     public LocalClusterBuilder keepRunning() {
         this.keepRunning = true;
         return this;
     }
 
     /**
-     * Lets the gateways and services reach each service instance, Consul and each etcd node by a {@link Link}, for faults
-     * of the network. Consul's health checks take none, so it does not notice such a fault.
+     * Puts a {@link Link} between the applications and each service instance, Consul and each etcd node, to inject network
+     * faults. Consul's health checks do not use the links, so Consul does not notice such a fault.
      */
     public LocalClusterBuilder withLinks() {
         this.linked = true;
@@ -82,58 +81,58 @@ public final class LocalClusterBuilder {
     }
 
     /**
-     * Lets etcd serve its users only, who may do what {@code config/etcd-roles.txt} says. Their passwords are made up,
-     * and kept in {@code passwords.properties}; a directory that was secured once stays so.
+     * Enables the authentication of etcd, with the users and roles in {@code config/etcd-roles.txt}. Their passwords are
+     * generated and kept in {@code passwords.properties}. A directory that was secured once stays secured.
      */
     public LocalClusterBuilder secured() {
         this.secured = true;
         return this;
     }
 
-    /** With how much of the hardening the services and gateways run; all of it by default. */
+    /** How much of the hardening the applications use; {@link Variant#HARDENED} by default. */
     public LocalClusterBuilder variant(Variant chosen) {
         this.variant = chosen;
         return this;
     }
 
-    /** Runs what this directory holds instead of this project's own applications and settings. */
+    /** Uses the applications and settings of another project directory. */
     LocalClusterBuilder project(Path home) {
         this.project = home;
         return this;
     }
 
-    /** An environment variable of every gateway and service. */
+    /** Sets an environment variable of every gateway and service. */
     public LocalClusterBuilder environment(String variable, String value) {
         environment.put(variable, value);
         return this;
     }
 
-    /** Is told what happens, a line at a time, from any thread. */
-    public LocalClusterBuilder story(Consumer<String> listener) {
-        this.story = listener;
+    /** Sets the listener of progress lines, which is called from any thread. */
+    public LocalClusterBuilder progress(Consumer<String> listener) {
+        this.progress = listener;
         return this;
     }
 
     /**
-     * Starts the suite and returns when every part is ready. What an earlier suite in this directory left running, its
-     * supervisor killed, is ended first.
+     * Starts the suite and returns when every process is ready. Orphaned processes of an earlier suite in this directory are
+     * stopped first.
      *
-     * @throws ClusterException if something is in the way; nothing is left running then
+     * @throws ClusterException if it cannot be started; then no process is left running
      */
     public LocalCluster start() {
         RunDirectory runs = new RunDirectory(directory.resolve("run"));
         FileChannel lock = lock(runs);
         LocalCluster cluster;
         try {
-            new Leftovers(runs, story).end();
+            new OrphanedProcesses(runs, progress).stop();
             Restoration.finish(etcd());
             Disk.requireSpace(directory);
-            Tool.CONSUL.locate(story);
-            Tool.ETCD.locate(story);
+            Tool.CONSUL.locate(progress);
+            Tool.ETCD.locate(progress);
             Path home = project == null ? ProjectHome.find() : project;
             variant.environment(home).forEach(environment::putIfAbsent);
-            PortPlan plan = new PortPlan(ports);
-            ClusterLayout blueprint = new ClusterLayout(
+            PortPlan plan = new PortPlan(directory, freePorts);
+            ClusterLayout layout = new ClusterLayout(
                     home,
                     directory,
                     plan,
@@ -141,8 +140,8 @@ public final class LocalClusterBuilder {
                     environment,
                     users(home),
                     runs,
-                    new StartUp(keepRunning, story));
-            cluster = blueprint.build(lock, gateways, gatewayPort, instances);
+                    new StartUp(keepRunning, progress));
+            cluster = layout.build(lock, gateways, gatewayPort, instances);
         } catch (RuntimeException e) {
             release(lock);
             throw e;
@@ -152,17 +151,16 @@ public final class LocalClusterBuilder {
     }
 
     /**
-     * Puts a backup in the place of etcd's state: a {@link #start} goes on from there. The state of before is kept.
+     * Replaces the state of etcd by a backup, which the next {@link #start} uses. The previous state is kept.
      *
-     * @throws ClusterException if the suite runs, the file is no backup of one, or anything else is in the way; nothing is changed
-     *     then
+     * @throws ClusterException if the suite runs, or the file is not a backup of a suite; then nothing is changed
      */
     public Restoration.Restored restore(Path backup) {
         RunDirectory runs = new RunDirectory(directory.resolve("run"));
         runs.requireDown();
         FileChannel lock = lock(runs);
         try {
-            PortPlan plan = new PortPlan(ports);
+            PortPlan plan = new PortPlan(directory, freePorts);
             Restoration.Restored restored =
                     new Restoration(etcd(), ClusterLayout.members(plan, new Links(plan, linked))).from(backup);
             Passwords.bringBack(directory.resolve(ClusterLayout.BACKUPS), directory);
@@ -179,7 +177,7 @@ public final class LocalClusterBuilder {
     private FileChannel lock(RunDirectory runs) {
         return runs.lock()
                 .orElseThrow(() -> new ClusterException("the suite already runs in " + directory
-                        + ": ./abacus status shows it, ./abacus down ends it"));
+                        + ": ./abacus status shows it, ./abacus down stops it"));
     }
 
     private @Nullable Users users(Path home) {

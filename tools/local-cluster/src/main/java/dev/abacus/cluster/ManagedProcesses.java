@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** What a suite consists of. Each service has instances numbered from 1, the lower numbers first. */
+/** The processes of a suite. The instances of a service are numbered from 1 and sorted by number. */
 record ManagedProcesses(
         ManagedProcess consul,
         List<ManagedProcess> etcd,
@@ -15,12 +15,12 @@ record ManagedProcesses(
         return Stream.of(List.of(consul), etcd, gateways, services).flatMap(List::stream);
     }
 
-    /** Needed by a first call: what is not the suite's own. */
+    /** Consul and etcd. */
     List<ManagedProcess> servers() {
         return Stream.concat(Stream.of(consul), etcd.stream()).toList();
     }
 
-    /** Needed by a first call: what is. */
+    /** The applications that a first request needs: the first gateway, and one instance of each service. */
     List<ManagedProcess> firstApplications() {
         return Stream.concat(
                         services.stream().filter(ManagedProcesses::isFirst),
@@ -28,45 +28,41 @@ record ManagedProcesses(
                 .toList();
     }
 
-    /** Not needed by a first call: the second and further ones of their kind. */
-    List<ManagedProcess> further() {
+    /** All other applications. */
+    List<ManagedProcess> furtherApplications() {
         return Stream.concat(
                         gateways.stream().skip(1), services.stream().filter(Predicate.not(ManagedProcesses::isFirst)))
                 .toList();
     }
 
-    /** In the order of ending: nothing ends before what calls it. */
-    List<List<ManagedProcess>> endings() {
+    /** Groups in the order of stopping: callers before what they call. */
+    List<List<ManagedProcess>> stopOrder() {
         return List.of(gateways, services, etcd, List.of(consul));
     }
 
-    /** @throws IllegalArgumentException if there is no part of this name */
+    /** @throws IllegalArgumentException if no process has this name */
     ManagedProcess named(String name) {
-        return all().filter(part -> part.name().equals(name))
+        return all().filter(process -> process.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no part is named " + name));
+                .orElseThrow(() -> new IllegalArgumentException("no process is named " + name));
     }
 
-    List<ManagedProcess> instancesOf(String service) {
+    List<ManagedProcess> instancesOf(SuiteService service) {
         return services.stream()
-                .filter(part -> part.name().startsWith(service + "-"))
+                .filter(process -> process.name().startsWith(service.id() + "-"))
                 .toList();
     }
 
     ManagedProcesses with(ManagedProcess instance) {
-        return new ManagedProcesses(
-                consul,
-                etcd,
-                gateways,
-                Stream.concat(services.stream(), Stream.of(instance)).toList());
+        return withServices(Stream.concat(services.stream(), Stream.of(instance)));
     }
 
     ManagedProcesses without(ManagedProcess instance) {
-        return new ManagedProcesses(
-                consul,
-                etcd,
-                gateways,
-                services.stream().filter(part -> part != instance).toList());
+        return withServices(services.stream().filter(process -> process != instance));
+    }
+
+    private ManagedProcesses withServices(Stream<ManagedProcess> changed) {
+        return new ManagedProcesses(consul, etcd, gateways, changed.toList());
     }
 
     private static boolean isFirst(ManagedProcess instance) {

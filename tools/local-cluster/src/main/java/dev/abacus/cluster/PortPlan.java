@@ -1,30 +1,64 @@
 package dev.abacus.cluster;
 
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Ports;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 
-/** Gives each use a port that nothing else has, neither of the suite nor of the machine. */
+/**
+ * Assigns the ports of a suite: the fixed ones of the README, or free ones. Free ports stay the same at each start in a
+ * directory, because the state of etcd and Consul contains their own ports.
+ */
 final class PortPlan {
-    private final PortChoice choice;
-    private final Map<Integer, String> given = new HashMap<>();
+    private final Path file;
+    private final boolean free;
+    private final Map<Integer, String> assigned = new HashMap<>();
 
-    PortPlan(PortChoice choice) {
-        this.choice = choice;
+    /** @param free whether to use free ports; a directory that has them keeps them in any case */
+    PortPlan(Path directory, boolean free) {
+        this.file = directory.resolve("ports.properties");
+        this.free = free || Files.exists(file);
     }
 
-    int port(String use, int fixed) {
-        int port = choice.port(use, fixed);
-        String remedy = use.equals("gateway")
-                ? "end it, or choose another port: ./abacus up --port 9090"
-                : "end it, and try again";
-        String other = given.put(port, use);
-        if (other != null && !other.equals(use)) {
-            throw new ClusterException(
-                    "port " + port + " is meant for " + use + " and for " + other + ": choose another --port");
+    /** @throws ClusterException if the port is in use or assigned to another process */
+    int port(String process, int fixed) {
+        int port = free ? rememberedPort(process) : fixed;
+        boolean gateway = process.startsWith("gateway");
+        String other = assigned.put(port, process);
+        if (other != null && !other.equals(process)) {
+            throw new ClusterException("port " + port + " is assigned to " + process + " and to " + other + ": "
+                    + (gateway || other.startsWith("gateway")
+                            ? "choose another --port"
+                            : "correct the port bases in SuiteService"));
         }
-        Ports.requireFree(port, use, remedy);
+        Ports.requireFree(
+                port,
+                process,
+                gateway ? "end it, or choose another port: ./abacus up --port 9090" : "end it, and try again");
         return port;
+    }
+
+    private int rememberedPort(String process) {
+        try {
+            Properties ports = new Properties();
+            if (Files.exists(file)) {
+                try (Reader reader = Files.newBufferedReader(file)) {
+                    ports.load(reader);
+                }
+            }
+            String port = (String) ports.computeIfAbsent(process, unused -> Integer.toString(Ports.free()));
+            try (Writer writer = Files.newBufferedWriter(file)) {
+                ports.store(writer, null);
+            }
+            return Integer.parseInt(port);
+        } catch (IOException e) {
+            throw ClusterException.because("cannot write " + file, e);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.abacus.cluster;
 
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
+import dev.abacus.cluster.process.Pause;
 import dev.abacus.cluster.process.ServerProcess;
 import dev.abacus.cluster.supervision.ManagedProcess;
 import java.time.Duration;
@@ -8,15 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Starts parts at the same time and tells of each one that gets ready. */
-record StartUp(boolean keepRunning, Consumer<String> story) {
+/** Starts processes in parallel and reports each one that becomes ready. */
+record StartUp(boolean keepRunning, Consumer<String> progress) {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final Duration INTERVAL = Duration.ofMillis(100);
 
-    void run(List<ManagedProcess> parts) {
+    void run(List<ManagedProcess> processes) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
-        parts.forEach(ManagedProcess::start);
-        List<ManagedProcess> pending = new ArrayList<>(parts);
+        processes.forEach(ManagedProcess::start);
+        List<ManagedProcess> pending = new ArrayList<>(processes);
         while (!pending.isEmpty()) {
             pending.removeIf(this::isReady);
             if (System.nanoTime() > deadline) {
@@ -24,17 +25,17 @@ record StartUp(boolean keepRunning, Consumer<String> story) {
                 throw new ClusterException(
                         late.name() + " is not ready after " + LIMIT.toSeconds() + " s: see " + late.log());
             }
-            sleep();
+            Pause.of(INTERVAL);
         }
     }
 
-    private boolean isReady(ManagedProcess part) {
-        ServerProcess process = part.process();
+    private boolean isReady(ManagedProcess managed) {
+        ServerProcess process = managed.process();
         if (process.ready()) {
             if (keepRunning) {
-                part.keepRunning();
+                managed.keepRunning();
             }
-            story.accept(String.format(
+            progress.accept(String.format(
                     "%-16s ready  http://127.0.0.1:%d",
                     process.name(), process.readyUri().getPort()));
             return true;
@@ -43,14 +44,5 @@ record StartUp(boolean keepRunning, Consumer<String> story) {
             throw process.endedEarly();
         }
         return false;
-    }
-
-    private static void sleep() {
-        try {
-            Thread.sleep(INTERVAL);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ClusterException("interrupted while the suite was starting", e);
-        }
     }
 }

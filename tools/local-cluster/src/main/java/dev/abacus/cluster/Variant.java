@@ -3,16 +3,16 @@ package dev.abacus.cluster;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** How much of the hardening the services and gateways of a suite run with. */
+/** How much of the hardening the applications use. */
 public enum Variant {
-    /** Libraries alone, as their defaults are. */
+    /** The defaults of the libraries. */
     STOCK,
-    /** Libraries alone, with what their properties can do: config/tuned.yml. */
+    /** The libraries with the properties in config/tuned.yml. */
     TUNED,
-    /** With all beans of the hardening. */
+    /** All beans of the hardening. */
     HARDENED;
 
-    /** @param project where config/tuned.yml is */
+    /** @param project the directory that contains config/tuned.yml */
     Map<String, String> environment(Path project) {
         return switch (this) {
             case STOCK -> Map.of("ABACUS_HARDENING_ENABLED", "false");

@@ -53,7 +53,7 @@ class BackupAndRestoreTest {
 
         String said = command.succeeds("restore", file.toString());
 
-        assertThat(said).startsWith("restored 3 nodes of etcd as of revision 2 (0.0 MB) in ");
+        assertThat(said).startsWith("restored 3 nodes of etcd to revision 2 (0.0 MB) in ");
         Path kept = Path.of(said.lines().toList().getLast().replaceAll(".* kept in (.*): .*", "$1"));
         assertThat(kept.resolve("etcd-3/data")).isDirectory();
         try (LocalCluster cluster = start()) {
@@ -89,11 +89,11 @@ class BackupAndRestoreTest {
     @Test
     void aBackupIsAllOrNothing() throws IOException {
         Path file = elsewhere.resolve("backup.db");
-        assertThat(command.fails("backup", file.toString())).isEqualTo("abacus: nothing runs here: ./abacus up");
+        assertThat(command.fails("backup", file.toString())).isEqualTo("abacus: the suite does not run: ./abacus up");
         try (LocalCluster cluster = start()) {
             assertThat(command.fails("backup", file.toString()))
                     .isEqualTo(
-                            "abacus: no backup was made: what etcd gave is a snapshot of another etcd, or of an empty "
+                            "abacus: no backup was made: the file from etcd is a snapshot of another etcd, or of an empty "
                                     + "one: no key in it is this suite's");
             put(cluster, BEFORE);
             Path nowhere = elsewhere.resolve("nowhere");
@@ -102,7 +102,7 @@ class BackupAndRestoreTest {
             cluster.pause("etcd-1");
             cluster.pause("etcd-2");
             assertThat(command.fails("backup", file.toString()))
-                    .isEqualTo("abacus: etcd has no quorum, so nobody knows its newest state: ./abacus status");
+                    .isEqualTo("abacus: etcd has no quorum, so its latest state is unknown: see ./abacus status");
             cluster.resume("etcd-2");
             cluster.kill("etcd-1");
             assertThat(elsewhere).isEmptyDirectory();
@@ -111,7 +111,7 @@ class BackupAndRestoreTest {
 
             byte[] made = Files.readAllBytes(file);
             assertThat(command.fails("backup", file.toString()))
-                    .isEqualTo("abacus: " + file + " is there already: delete it, or choose another name");
+                    .isEqualTo("abacus: " + file + " exists already: delete it, or choose another name");
             assertThat(file).hasBinaryContent(made);
             assertThat(elsewhere).isDirectoryNotContaining(path -> !path.equals(file));
         }
@@ -123,8 +123,7 @@ class BackupAndRestoreTest {
         Files.createFile(backups.resolve("one.db"));
         Files.createDirectories(command.directory().resolve("etcd/etcd-1"));
 
-        assertThat(command.succeeds("reset"))
-                .isEqualTo("all state is forgotten; its backups stay in " + backups + "\n");
+        assertThat(command.succeeds("reset")).isEqualTo("all state is deleted; the backups stay in " + backups + "\n");
 
         assertThat(command.directory()).isDirectoryNotContaining(path -> !path.equals(backups));
         assertThat(backups.resolve("one.db")).exists();
@@ -134,14 +133,14 @@ class BackupAndRestoreTest {
         return SmallSuite.start(command.directory(), line -> {});
     }
 
-    /** @return the revision of that */
+    /** @return the revision of the write */
     private static long put(LocalCluster cluster, String key) {
         JsonNode answer =
                 call(cluster, "put", "{\"key\": \"%s\", \"value\": \"%s\"}".formatted(base64(key), base64("value")));
         return Long.parseLong(answer.path("header").path("revision").asString());
     }
 
-    /** @param revision 0: the newest */
+    /** @param revision 0 for the latest */
     private static JsonNode get(LocalCluster cluster, String key, long revision) {
         return call(cluster, "range", "{\"key\": \"%s\", \"revision\": %d}".formatted(base64(key), revision));
     }

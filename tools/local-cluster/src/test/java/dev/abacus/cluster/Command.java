@@ -10,25 +10,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code ./abacus} does in a project of its own, once it has found a JDK: a JVM for each command. */
+/** Runs commands of {@code ./abacus} in a project of its own, each in a new JVM. */
 record Command(Path home, Path etcdutl) {
     Command(Path home) {
         this(home, Tool.ETCDUTL.locate(progress -> {}));
     }
 
-    /** Where the state of this project's suite is. */
+    /** The state directory of the suite. */
     Path directory() {
         return home.resolve(".abacus");
     }
 
-    /** @return what it printed */
+    /** @return the output */
     String succeeds(String... arguments) {
         Result result = run(arguments);
         assertThat(result.code()).as(result.errors()).isZero();
         return result.output();
     }
 
-    /** @return the one line that it said */
+    /** @return the error, which must be one line */
     String fails(String... arguments) {
         Result result = run(arguments);
         assertThat(result.code()).as(result.output()).isEqualTo(1);

@@ -114,7 +114,7 @@ class LinkedSuiteTest {
                         + "etcd-1, etcd-2, etcd-3, sum-service-1, sum-service-2");
     }
 
-    private URI linkTo(String part) {
-        return URI.create("http://127.0.0.1:" + cluster.link(part).port());
+    private URI linkTo(String process) {
+        return URI.create("http://127.0.0.1:" + cluster.link(process).port());
     }
 }

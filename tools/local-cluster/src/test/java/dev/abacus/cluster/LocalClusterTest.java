@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.RunningProcess;
 import dev.abacus.cluster.supervision.RunDirectory;
 import dev.abacus.cluster.supervision.RunFile;
@@ -21,7 +21,7 @@ class LocalClusterTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private final Path directory;
     private final RunDirectory runs;
-    private final List<String> story = new CopyOnWriteArrayList<>();
+    private final List<String> progress = new CopyOnWriteArrayList<>();
 
     LocalClusterTest(@TempDir Path directory) {
         this.directory = directory;
@@ -30,7 +30,7 @@ class LocalClusterTest {
 
     @Test
     void startsAgainWhatWasKilledButNotWhatWasStopped() {
-        try (LocalCluster cluster = SmallSuite.start(directory, story::add)) {
+        try (LocalCluster cluster = SmallSuite.start(directory, progress::add)) {
             long first = cluster.process("etcd-2").running().pid();
             cluster.stop("etcd-1");
             cluster.kill("etcd-2");
@@ -38,8 +38,8 @@ class LocalClusterTest {
             await().atMost(PATIENCE)
                     .untilAsserted(
                             () -> assertThat(cluster.process("etcd-2").ready()).isTrue());
-            await().untilAsserted(() -> assertThat(story)
-                    .contains("etcd-2 was killed; starting it again in 0.5 s")
+            await().untilAsserted(() -> assertThat(progress)
+                    .contains("etcd-2 was killed; restarting it in 0.5 s")
                     .anyMatch(line -> line.startsWith("etcd-2 is ready again after ")));
             assertThat(cluster.process("etcd-2").running().pid()).isNotEqualTo(first);
             assertThat(runs.find("etcd-2").orElseThrow().restarts()).isEqualTo(1);
@@ -56,23 +56,23 @@ class LocalClusterTest {
     @Test
     void refusesASecondSuiteInTheSameDirectoryAndLeavesNothingBehindWhenItEnds() {
         List<RunningProcess> processes;
-        try (LocalCluster cluster = SmallSuite.start(directory, story::add)) {
+        try (LocalCluster cluster = SmallSuite.start(directory, progress::add)) {
             processes = cluster.names().stream()
                     .map(name -> cluster.process(name).running())
                     .toList();
-            assertThatThrownBy(() -> SmallSuite.start(directory, story::add))
+            assertThatThrownBy(() -> SmallSuite.start(directory, progress::add))
                     .isInstanceOf(ClusterException.class)
                     .hasMessageContaining("already runs in " + directory);
             assertThat(processes).hasSize(4).allMatch(RunningProcess::alive);
         }
 
         assertThat(processes).noneMatch(RunningProcess::alive);
-        assertThat(runs.parts()).isEmpty();
+        assertThat(runs.processes()).isEmpty();
         assertThat(runs.supervisor()).isEmpty();
     }
 
     @Test
-    void replacesWhatASupervisorThatWasKilledLeftRunningAndKeepsItsState() throws Exception {
+    void replacesOrphanedProcessesOfAKilledSupervisorAndKeepsTheirState() throws Exception {
         Path output = directory.resolve("output.txt");
         Process supervisor = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
@@ -84,24 +84,24 @@ class LocalClusterTest {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            // More may be told after it, by what runs beside.
+            // Other threads may print further lines.
             await().atMost(PATIENCE)
                     .until(() -> Files.readString(output).lines().anyMatch("up"::equals));
         } catch (ConditionTimeoutException e) {
-            // In an orderly way: it takes what it has started with it.
+            // SIGTERM: it stops the processes that it has started.
             supervisor.destroy();
-            throw new AssertionError("Not up, and told:\n" + Files.readString(output), e);
+            throw new AssertionError("Not up, and printed:\n" + Files.readString(output), e);
         }
         supervisor.destroyForcibly().waitFor();
-        List<RunningProcess> left = runs.parts().stream()
+        List<RunningProcess> left = runs.processes().stream()
                 .map(RunFile::process)
                 .flatMap(process -> process.stream())
                 .toList();
         assertThat(left).hasSize(4);
 
-        try (LocalCluster cluster = SmallSuite.start(directory, story::add)) {
+        try (LocalCluster cluster = SmallSuite.start(directory, progress::add)) {
             assertThat(left).noneMatch(RunningProcess::alive);
-            assertThat(story).contains("ending 4 processes that an earlier run left behind");
+            assertThat(progress).contains("stopping 4 orphaned processes of an earlier run");
             assertThat(cluster.process("etcd-1").ready()).isTrue();
         }
     }

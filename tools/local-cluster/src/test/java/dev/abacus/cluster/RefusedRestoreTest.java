@@ -3,7 +3,7 @@ package dev.abacus.cluster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Http;
 import dev.abacus.cluster.server.EtcdCluster;
 import java.io.ByteArrayOutputStream;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A file that is no backup of a suite is refused, before anything is changed. */
+/** A file that is not a backup of a suite is refused before anything is changed. */
 class RefusedRestoreTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static byte[] backup = {};
@@ -86,7 +86,7 @@ class RefusedRestoreTest {
         assertThat(fault()).isEqualTo("there is no file " + file);
     }
 
-    /** @return what it says of the file */
+    /** @return the message about the file */
     private String restoring(byte[] content) throws IOException {
         Files.write(file, content);
         String said = fault();
@@ -97,9 +97,9 @@ class RefusedRestoreTest {
     private String fault() throws IOException {
         try {
             LocalCluster.in(suite).onFreePorts().restore(file);
-        } catch (ClusterException fault) {
+        } catch (ClusterException e) {
             assertThat(state()).containsExactly("etcd/etcd-1/data/precious");
-            return String.valueOf(fault.getMessage());
+            return String.valueOf(e.getMessage());
         }
         throw new AssertionError("restored from " + file);
     }
@@ -113,7 +113,7 @@ class RefusedRestoreTest {
         }
     }
 
-    /** Whatever is in it: the suite's own way refuses one without its keys. */
+    /** A snapshot with any keys; {@code ./abacus backup} refuses one without keys of the suite. */
     private static byte[] snapshot(EtcdCluster etcd) {
         Http.Reply pieces = Http.send(
                 "POST", etcd.endpoints().getFirst().resolve("/v3/maintenance/snapshot"), "{}".getBytes(UTF_8));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.abacus.cluster.access.EtcdApi;
 import dev.abacus.cluster.access.Passwords;
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Directories;
 import dev.abacus.cluster.snapshot.SnapshotDownload;
 import dev.abacus.cluster.tools.ProjectHome;
@@ -59,9 +59,8 @@ class SecuredClusterTest {
 
         assertThatThrownBy(() -> suite().secured().start())
                 .isInstanceOf(ClusterException.class)
-                .hasMessage(
-                        "etcd does not let user root in (etcdserver: authentication failed, invalid user ID or password):"
-                                + " give the password that it has in etcd, or drop etcd's state");
+                .hasMessage("etcd refuses user root (etcdserver: authentication failed, invalid user ID or password):"
+                        + " use its password in etcd, or delete the state of etcd");
     }
 
     @Test

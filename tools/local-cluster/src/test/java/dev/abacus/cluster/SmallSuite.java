@@ -4,17 +4,17 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
-/** A suite of servers only, which needs no application to be built; as a program, to be killed. */
+/** A suite without applications, which needs no build; also a program, for tests that kill it. */
 final class SmallSuite {
     private SmallSuite() {}
 
-    static LocalCluster start(Path directory, Consumer<String> story) {
+    static LocalCluster start(Path directory, Consumer<String> progress) {
         return LocalCluster.in(directory)
                 .onFreePorts()
                 .gateways(0)
                 .instances(0)
                 .keepRunning()
-                .story(story)
+                .progress(progress)
                 .start();
     }
 

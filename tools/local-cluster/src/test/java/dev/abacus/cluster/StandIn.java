@@ -10,26 +10,35 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 
-/** In place of an application, which is built after this module: ready at once, and tells what it was told. */
+/** Replaces an application, which is built after this module: ready at once, and returns its environment variables. */
 final class StandIn {
     private StandIn() {}
 
-    /** A project whose applications are all this one. */
+    /** A project whose applications are all stand-ins. */
     static Path project(Path directory) throws IOException {
         Path config = Files.createDirectories(directory.resolve("config"));
         Files.writeString(config.resolve("jvm.options"), "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx16m\n");
-        for (String name : List.of("gateway", "arith-service", "sum-service")) {
+        for (String name : names()) {
             Path app = Files.createDirectories(directory.resolve(name).resolve("target/app"));
             try (OutputStream file = Files.newOutputStream(app.resolve(name + ".jar"))) {
                 new JarOutputStream(file, manifest()).close();
             }
         }
         return directory;
+    }
+
+    private static List<String> names() {
+        return Stream.concat(
+                        Stream.of("gateway"),
+                        Arrays.stream(SuiteService.values()).map(SuiteService::id))
+                .toList();
     }
 
     private static Manifest manifest() {
@@ -47,7 +56,7 @@ final class StandIn {
         return manifest;
     }
 
-    /** What the one that listens here has in its environment; empty if it has no such variable, or does not answer. */
+    /** The environment variable of a stand-in; empty if it is not set, or the stand-in does not answer. */
     static String variable(URI standIn, String name) {
         return new String(Http.get(standIn.resolve("/" + name)).body(), StandardCharsets.UTF_8);
     }

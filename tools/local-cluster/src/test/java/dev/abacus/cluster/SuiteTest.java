@@ -27,7 +27,7 @@ class SuiteTest {
                 .project(StandIn.project(directory.resolve("project")))
                 .onFreePorts()
                 .gateways(2)
-                .story(this::seeWhatRunsWhenTheFirstGatewayIsReady)
+                .progress(this::seeWhatRunsWhenTheFirstGatewayIsReady)
                 .start();
     }
 

@@ -3,7 +3,7 @@ package dev.abacus.chaos.audit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.abacus.cluster.access.EtcdApi;
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package dev.abacus.chaos.command;
 
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.tools.ProjectHome;
 import java.nio.file.Path;
 import java.time.Duration;

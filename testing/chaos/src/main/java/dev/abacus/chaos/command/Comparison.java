@@ -9,7 +9,7 @@ import dev.abacus.chaos.faults.Row;
 import dev.abacus.chaos.faults.RunProfile;
 import dev.abacus.cluster.LocalClusterBuilder;
 import dev.abacus.cluster.Variant;
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

@@ -11,8 +11,8 @@ import dev.abacus.chaos.suite.SuiteHealth;
 import dev.abacus.chaos.suite.SuiteParts;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.LocalClusterBuilder;
-import dev.abacus.cluster.fault.ClusterException;
-import dev.abacus.cluster.process.Together;
+import dev.abacus.cluster.process.ClusterException;
+import dev.abacus.cluster.process.Parallel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,7 +82,7 @@ public final class Experiment implements AutoCloseable {
             health.restore();
         } catch (ClusterException unhealthy) {
             progress.accept("no recovery: all services and gateways are restarted");
-            Together.each(SuiteParts.APPLICATIONS, cluster::restart);
+            Parallel.forEach(SuiteParts.APPLICATIONS, cluster::restart);
             health.awaitHealthy();
         }
         return report(row, this::awaitHealthInVain);

@@ -17,7 +17,7 @@ import dev.abacus.chaos.fuzz.wire.Reception.Silent;
 import dev.abacus.chaos.fuzz.wire.Shell;
 import dev.abacus.chaos.fuzz.wire.Wire;
 import dev.abacus.cluster.LocalCluster;
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.abacus.chaos.run;
 import dev.abacus.chaos.schedule.Schedule;
 import dev.abacus.chaos.suite.SuiteHealth;
 import dev.abacus.cluster.LocalCluster;
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.abacus.chaos.suite;
 import static org.awaitility.Awaitility.await;
 
 import dev.abacus.cluster.LocalCluster;
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Http;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -47,7 +47,7 @@ class ComposeRestoreTest {
         assertThat(compose.leftovers()).isEmpty();
         Files.write(file, backup);
         assertThat(compose.abacus("restore", "--docker", file.toString()))
-                .startsWith("restored 3 nodes of etcd as of revision 2 in ");
+                .startsWith("restored 3 nodes of etcd to revision 2 in ");
 
         up();
         assertThat(etcdctl("get", "--prefix", "--keys-only", "/abacus/"))

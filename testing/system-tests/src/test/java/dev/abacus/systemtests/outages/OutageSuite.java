@@ -3,7 +3,7 @@ package dev.abacus.systemtests.outages;
 import static dev.abacus.systemtests.support.Suite.soon;
 
 import dev.abacus.cluster.LocalCluster;
-import dev.abacus.cluster.process.Together;
+import dev.abacus.cluster.process.Parallel;
 import dev.abacus.systemtests.http.Api;
 import dev.abacus.systemtests.http.Reply;
 import dev.abacus.systemtests.support.KeptSuite;
@@ -28,7 +28,7 @@ abstract class OutageSuite {
 
     @AfterEach
     void makeWhole() {
-        Together.each(cluster.names(), cluster::start);
+        Parallel.forEach(cluster.names(), cluster::start);
         soon().until(() -> gateway.get(MULTIPLY).status() == 200);
         soon().until(() -> record().status() == 201);
     }

@@ -2,7 +2,7 @@ package dev.abacus.systemtests.outages;
 
 import static dev.abacus.systemtests.support.Suite.soon;
 
-import dev.abacus.cluster.process.Together;
+import dev.abacus.cluster.process.Parallel;
 import dev.abacus.systemtests.support.SlowMachine;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,13 +16,13 @@ class StartOrderTest extends OutageSuite {
     void comesUpInAnyOrder() {
         List<String> services =
                 List.of("gateway", "arith-service-1", "arith-service-2", "sum-service-1", "sum-service-2");
-        Together.each(services, cluster::stop);
+        Parallel.forEach(services, cluster::stop);
         cluster.consul().stop();
         cluster.etcd().stop();
 
         cluster.start("gateway");
         within(AT_ONCE, () -> gateway.get(MULTIPLY).isProblem(503, "unavailable"));
-        Together.each(List.of("arith-service-1", "sum-service-1"), cluster::start);
+        Parallel.forEach(List.of("arith-service-1", "sum-service-1"), cluster::start);
         cluster.consul().start();
         soon().until(() -> gateway.get(MULTIPLY).status() == 200);
         cluster.etcd().start();

@@ -3,7 +3,7 @@ package dev.abacus.systemtests.overload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.cluster.LocalCluster;
-import dev.abacus.cluster.process.Together;
+import dev.abacus.cluster.process.Parallel;
 import dev.abacus.cluster.server.EtcdNode;
 import dev.abacus.systemtests.http.Api;
 import dev.abacus.systemtests.support.ProcStatus;
@@ -28,7 +28,7 @@ class WriteFloodTest {
             assertThat(cluster.etcd().nodes())
                     .allSatisfy(node -> assertThat(peakKb(node)).isLessThan(MEMORY_LIMIT_KB));
 
-            Together.each(cluster.etcd().nodes(), EtcdNode::kill);
+            Parallel.forEach(cluster.etcd().nodes(), EtcdNode::kill);
             cluster.etcd().start();
 
             flood.isAllThere();

@@ -2,8 +2,9 @@ package dev.abacus.cluster.access;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Http;
+import dev.abacus.cluster.process.Pause;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -12,16 +13,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Calls of etcd's JSON gateway, to whichever member answers.
+ * Client of etcd's JSON gateway; each call goes to the first member that answers.
  *
- * @param token empty before there is one
+ * @param token empty without a login
  */
 public record EtcdApi(List<URI> endpoints, String token) {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** What etcd says: 200, or what is in the way. */
+    /** Response of etcd; without status 200, the message is the error. */
     public record Reply(int status, JsonNode body) {
         public boolean ok() {
             return status == 200;
@@ -32,29 +33,29 @@ public record EtcdApi(List<URI> endpoints, String token) {
         }
     }
 
-    /** As nobody in particular. */
+    /** Without a login. */
     public EtcdApi(List<URI> endpoints) {
         this(endpoints, "");
     }
 
-    /** @return the calls of this user; of nobody if etcd asks for no users; @throws ClusterException if it is not let in */
+    /** The client of a user; without a login if authentication is off. Fails if etcd refuses the login. */
     public EtcdApi login(String user, String password) {
         Reply reply = call("/v3/auth/authenticate", Map.of("name", user, "password", password));
         if (reply.message().contains("authentication is not enabled")) {
             return new EtcdApi(endpoints);
         }
         if (!reply.ok()) {
-            throw new ClusterException("etcd does not let user " + user + " in (" + reply.message()
-                    + "): give the password that it has in etcd, or drop etcd's state");
+            throw new ClusterException("etcd refuses user " + user + " (" + reply.message()
+                    + "): use its password in etcd, or delete the state of etcd");
         }
         return new EtcdApi(endpoints, reply.body().path("token").asString());
     }
 
-    /** @throws ClusterException if no member answers for a minute */
+    /** @throws ClusterException if no member answers within 60 s */
     public Reply call(String path, Map<String, ?> body) {
         byte[] json = JSON.writeValueAsBytes(body);
         Map<String, String> headers = token.isEmpty() ? Map.of() : Map.of("Authorization", token);
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + LIMIT.toNanos();
         while (System.nanoTime() < end) {
             for (URI endpoint : endpoints) {
                 Http.Reply reply = Http.send("POST", endpoint.resolve(path), json, headers);
@@ -62,18 +63,9 @@ public record EtcdApi(List<URI> endpoints, String token) {
                     return new Reply(reply.status(), JSON.readTree(new String(reply.body(), UTF_8)));
                 }
             }
-            pause();
+            Pause.of(PAUSE);
         }
         throw new ClusterException("no member of etcd answers: " + endpoints);
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ClusterException("interrupted while waiting for etcd", e);
-        }
     }
 
     @Override

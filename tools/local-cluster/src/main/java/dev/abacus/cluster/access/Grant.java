@@ -6,22 +6,22 @@ import java.util.Base64;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What may be done with the keys of a prefix.
+ * Permission for the keys of a prefix.
  *
  * @param permission as etcd names it: READ, WRITE or READWRITE
  */
 record Grant(String permission, String prefix) {
-    /** As in a role that etcd tells of, where what is the default is left out. */
-    static Grant of(JsonNode told) {
-        byte[] key = Base64.getDecoder().decode(told.path("key").asString(""));
-        return new Grant(told.path("permType").asString("READ"), new String(key, UTF_8));
+    /** From the JSON of a role, in which etcd omits default values. */
+    static Grant of(JsonNode json) {
+        byte[] key = Base64.getDecoder().decode(json.path("key").asString(""));
+        return new Grant(json.path("permType").asString("READ"), new String(key, UTF_8));
     }
 
     String key() {
         return base64(prefix);
     }
 
-    /** The first key behind all that begin so. */
+    /** The first key after all keys of the prefix. */
     String rangeEnd() {
         int last = prefix.length() - 1;
         return base64(prefix.substring(0, last) + (char) (prefix.charAt(last) + 1));

@@ -1,6 +1,6 @@
 package dev.abacus.cluster.access;
 
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Properties;
 
-/** A suite's passwords, made up when they are asked for first, in a file that only its owner may read. */
+/** Passwords of a suite, generated at their first use, in a file that only its owner may read. */
 public final class Passwords {
     private static final String NAME = "passwords.properties";
     private static final int BYTES = 16;
@@ -21,7 +21,7 @@ public final class Passwords {
     private final Path file;
     private final Properties all = new Properties();
 
-    /** @param suite the directory of its state */
+    /** @param suite the state directory of the suite */
     public Passwords(Path suite) {
         this.file = file(suite);
         if (Files.exists(file)) {
@@ -37,22 +37,22 @@ public final class Passwords {
         return suite.resolve(NAME);
     }
 
-    /** Whether a suite has some: it was secured once. */
+    /** Whether the suite has passwords: it was secured once. */
     public static boolean in(Path suite) {
         return Files.exists(file(suite));
     }
 
-    /** Of whoever makes backups; empty where there are no passwords. */
+    /** The password of the backup user; empty in a suite that is not secured. */
     public static Optional<String> ofBackups(Path suite) {
         return in(suite) ? Optional.of(new Passwords(suite).of(Users.BACKUP)) : Optional.empty();
     }
 
-    /** A backup asks for the passwords of when it was made, so they are kept where backups are. */
+    /** Moves the passwords to the backups, which need the passwords of their time. */
     public static void keepFor(Path backups, Path suite) {
         move(suite, backups);
     }
 
-    /** Those that were kept. */
+    /** Moves kept passwords back, unless the suite has some. */
     public static void bringBack(Path backups, Path suite) {
         if (!in(suite)) {
             move(backups, suite);
@@ -99,6 +99,6 @@ public final class Passwords {
 
     @Override
     public String toString() {
-        return "those in " + file;
+        return "passwords in " + file;
     }
 }

@@ -1,6 +1,6 @@
 package dev.abacus.cluster.access;
 
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,15 +13,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Who may do what.
+ * Users and permissions of an etcd.
  *
- * @param grants each user with what its role permits
- * @param administrators those of them who may do everything
+ * @param grants permissions by user
+ * @param administrators the users with all permissions
  */
 public record Roles(Map<String, Set<Grant>> grants, Set<String> administrators) {
     private static final List<String> PERMISSIONS = List.of("read", "write", "readwrite");
 
-    /** @throws ClusterException if it cannot be read, or a line of it is not understood */
+    /** @throws ClusterException if the file cannot be read, or has an invalid line */
     public static Roles read(Path file) {
         Roles roles = new Roles(new LinkedHashMap<>(), new TreeSet<>());
         try {
@@ -43,7 +43,7 @@ public record Roles(Map<String, Set<Grant>> grants, Set<String> administrators) 
         } else if (words.size() == 2 && words.get(1).equals("root")) {
             administrators.add(words.getFirst());
         } else if (words.size() != 1) {
-            throw new ClusterException(file + " has a line that is none of 'USER', 'USER root' and 'USER "
+            throw new ClusterException(file + " has a line that is not 'USER', 'USER root' or 'USER "
                     + String.join("|", PERMISSIONS) + " PREFIX': " + line);
         }
     }

@@ -1,6 +1,6 @@
 package dev.abacus.cluster.access;
 
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
@@ -10,41 +10,40 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * The users of an etcd.
+ * The users of an etcd, and their synchronization with it.
  *
  * @param passwords by user
  */
 public record Users(Roles roles, UnaryOperator<String> passwords) {
     private static final String ROOT = "root";
-    /** May do everything: only so does etcd give a snapshot. */
+    /** The user of backups; a snapshot needs all permissions. */
     public static final String BACKUP = "backup";
 
-    /** What an application is told in its environment of who it is. */
+    /** Environment variables with the user of an application. */
     public Map<String, String> environment(String application) {
         return Map.of("ABACUS_ETCD_USER", application, "ABACUS_ETCD_PASSWORD", passwords.apply(application));
     }
 
-    /** What an application that makes backups is told on top. */
+    /** Further environment variables of an application that makes backups. */
     public Map<String, String> backupEnvironment() {
         return Map.of("ABACUS_BACKUP_USER", BACKUP, "ABACUS_BACKUP_PASSWORD", passwords.apply(BACKUP));
     }
 
     /**
-     * Brings etcd to know just these users with these passwords and roles, and to serve nobody else. Changes only what
-     * is different, so it can be repeated at any time.
+     * Enables authentication in etcd with these users, passwords and roles. Idempotent: it changes only what differs.
      *
-     * @throws ClusterException if etcd does not take it
+     * @throws ClusterException if etcd refuses a change
      */
     public void applyTo(List<URI> endpoints) {
         EtcdApi etcd = new EtcdApi(endpoints).login(ROOT, passwords.apply(ROOT));
-        boolean asks = !etcd.token().isEmpty();
+        boolean enabled = !etcd.token().isEmpty();
         Set<String> known = names(etcd, "user");
         Set<String> knownRoles = names(etcd, "role");
         for (String user : with(roles.users(), ROOT)) {
             String password = passwords.apply(user);
             if (!known.contains(user)) {
                 change(etcd, "user/add", Map.of("name", user, "password", password));
-            } else if (!asks || !canLogIn(endpoints, user, password)) {
+            } else if (!enabled || !canLogIn(endpoints, user, password)) {
                 change(etcd, "user/changepw", Map.of("name", user, "password", password));
             }
         }
@@ -59,7 +58,7 @@ public record Users(Roles roles, UnaryOperator<String> passwords) {
             }
         }
         with(roles.administrators(), ROOT).forEach(user -> assign(etcd, user, ROOT));
-        if (!asks) {
+        if (!enabled) {
             change(etcd, "enable", Map.of());
         }
     }
@@ -102,7 +101,7 @@ public record Users(Roles roles, UnaryOperator<String> passwords) {
         return new EtcdApi(endpoints).call("/v3/auth/authenticate", name).ok();
     }
 
-    /** Of all that are of a kind: users or roles. */
+    /** The names of all users or roles, with the kind {@code user} or {@code role}. */
     private static Set<String> names(EtcdApi etcd, String kind) {
         return change(etcd, kind + "/list", Map.of())
                 .body()
@@ -114,10 +113,9 @@ public record Users(Roles roles, UnaryOperator<String> passwords) {
 
     private static EtcdApi.Reply change(EtcdApi etcd, String what, Map<String, ?> body) {
         EtcdApi.Reply reply = etcd.call("/v3/auth/" + what, body);
-        // By an earlier try whose answer was lost.
+        // Created by an earlier attempt whose response was lost.
         if (!reply.ok() && !reply.message().contains("already exists")) {
-            throw new ClusterException(
-                    "etcd does not take " + what + " of " + body.get("name") + ": " + reply.message());
+            throw new ClusterException("etcd refuses " + what + " of " + body.get("name") + ": " + reply.message());
         }
         return reply;
     }
@@ -128,7 +126,7 @@ public record Users(Roles roles, UnaryOperator<String> passwords) {
         return all;
     }
 
-    /** Without anything that a password could be seen by. */
+    /** Without the passwords. */
     @Override
     public String toString() {
         return "users " + roles.users();

@@ -1,4 +1,4 @@
-/** Users of etcd: who may do what, and how etcd is told. */
+/** Authentication of etcd: users, passwords, roles. */
 @NullMarked
 package dev.abacus.cluster.access;
 

@@ -1,7 +1,8 @@
 package dev.abacus.cluster.command;
 
+import dev.abacus.cluster.SuiteService;
 import dev.abacus.cluster.Variant;
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.supervision.RunDirectory;
 import dev.abacus.cluster.tools.ProjectHome;
 import java.nio.file.Path;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The entry point behind {@code ./abacus}. Exit codes: 0 done, 1 a fault, which one line names, 2 not a command. */
+/** Entry point of {@code ./abacus}. Exit codes: 0 success, 1 failure with one line about it, 2 unknown command. */
 @Command(name = "abacus", mixinStandardHelpOptions = true, description = "Runs the suite on this machine.")
 final class Abacus {
     private final Path directory = ProjectHome.find().resolve(".abacus");
@@ -26,18 +27,20 @@ final class Abacus {
         System.exit(line.execute(arguments));
     }
 
-    @Command(description = "Starts the suite and keeps it running until Ctrl-C or ./abacus down.")
+    @Command(description = "Starts the suite and supervises it until Ctrl-C or ./abacus down.")
     void up(
             @Option(names = "--port", defaultValue = "8080", description = "The gateway's port") int port,
-            @Option(names = "--instances", defaultValue = "2", description = "How many instances each service has")
-                    int instances,
-            @Option(names = "--secure", description = "Lets etcd serve its users only; stays so until ./abacus reset")
+            @Option(names = "--instances", defaultValue = "2", description = "Instances of each service") int instances,
+            @Option(names = "--secure", description = "Enables the authentication of etcd until ./abacus reset")
                     boolean secure,
-            @Option(names = "--stock", description = "Without the hardening: the libraries alone") boolean stock,
-            @Option(names = "--tuned", description = "Without the hardening, but with config/tuned.yml") boolean tuned)
+            @Option(names = "--stock", description = "Without the hardening: the defaults of the libraries")
+                    boolean stock,
+            @Option(names = "--tuned", description = "Without the hardening, with config/tuned.yml") boolean tuned)
             throws InterruptedException {
         require(port > 0 && port <= 65_535, "--port needs a number from 1 to 65535");
-        require(instances > 0, "--instances needs a number from 1");
+        require(
+                instances > 0 && instances <= SuiteService.MAX_INSTANCES,
+                "--instances needs a number from 1 to " + SuiteService.MAX_INSTANCES);
         require(!(stock && tuned), "--stock and --tuned exclude each other");
         Variant variant = stock ? Variant.STOCK : tuned ? Variant.TUNED : Variant.HARDENED;
         new UpCommand(directory).run(port, instances, secure, variant);
@@ -48,49 +51,51 @@ final class Abacus {
         new DownCommand(runs()).run();
     }
 
-    @Command(description = "Shows each part; exit code 1 if not all are ready.")
+    @Command(description = "Lists the processes; exit code 1 unless all are ready.")
     int status() {
         return new StatusCommand(runs()).print() ? 0 : 1;
     }
 
-    @Command(description = "Kills a part with SIGKILL, to see it come back.")
+    @Command(description = "Sends SIGKILL to a process, which its supervisor restarts.")
     void kill(@Parameters(paramLabel = "NAME") String name) {
-        new Remote(runs()).process(name).kill();
+        new RunningSuite(runs()).kill(name);
     }
 
-    @Command(description = "Freezes a part with SIGSTOP: it keeps its connections and answers nothing.")
+    @Command(description = "Sends SIGSTOP: the process keeps its connections and answers nothing.")
     void pause(@Parameters(paramLabel = "NAME") String name) {
-        new Remote(runs()).process(name).pause();
+        new RunningSuite(runs()).pause(name);
     }
 
-    @Command(description = "Lets a frozen part go on.")
+    @Command(description = "Sends SIGCONT to a paused process.")
     void resume(@Parameters(paramLabel = "NAME") String name) {
-        new Remote(runs()).process(name).resume();
+        new RunningSuite(runs()).resume(name);
     }
 
-    @Command(description = "Stops a part in an orderly way and starts it again.")
+    @Command(description = "Stops a process gracefully and starts it again.")
     void restart(@Parameters(paramLabel = "NAME") String name) throws InterruptedException {
-        new Remote(runs()).restart(name);
+        new RunningSuite(runs()).restart(name);
     }
 
-    @Command(description = "Starts or ends instances of a service until there are so many; until the next up.")
+    @Command(description = "Starts or stops instances of a service until N run; the next up has the default again.")
     void scale(@Parameters(paramLabel = "SERVICE") String service, @Parameters(paramLabel = "N") int instances)
             throws InterruptedException {
-        require(instances > 0 && instances < 100, "scale needs a number from 1 to 99");
-        new Remote(runs()).scale(service, instances);
+        require(
+                instances > 0 && instances <= SuiteService.MAX_INSTANCES,
+                "scale needs a number from 1 to " + SuiteService.MAX_INSTANCES);
+        new RunningSuite(runs()).scale(service, instances);
     }
 
-    @Command(description = "Writes all that is in etcd into a file, while the suite runs.")
+    @Command(description = "Writes a snapshot of etcd into a file, while the suite runs.")
     void backup(@Parameters(paramLabel = "FILE") Path file) {
         new BackupCommand(directory, runs()).run(file);
     }
 
-    @Command(description = "Puts a backup in the place of what is in etcd, while the suite is down.")
+    @Command(description = "Replaces the state of etcd by a snapshot, while the suite is down.")
     void restore(@Parameters(paramLabel = "FILE") Path file) {
         new RestoreCommand(directory).run(file);
     }
 
-    @Command(description = "Forgets all state: etcd's, Consul's, logs; not the backups.")
+    @Command(description = "Deletes the state of etcd and Consul, and the logs, but no backups.")
     void reset() {
         new ResetCommand(directory, runs()).run();
     }

@@ -6,16 +6,16 @@ import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** Tells the story: with the time since the start while the suite comes up, with the time of day from then on. */
+/** Progress on the console, with the time since the start until the suite is up, then with the time of day. */
 final class Console {
     private final ProcessHandle.Info self = ProcessHandle.current().info();
     private volatile boolean up;
 
-    void tell(String line) {
+    void print(String line) {
         System.out.println(
                 up
                         ? LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + line
-                        : "%7s  %s".formatted(Durations.told(sinceStart()), line));
+                        : "%7s  %s".formatted(Durations.format(sinceStart()), line));
     }
 
     Duration sinceStart() {
@@ -25,7 +25,7 @@ final class Console {
                 .orElse(Duration.ZERO);
     }
 
-    void isUp() {
+    void suiteIsUp() {
         up = true;
     }
 }

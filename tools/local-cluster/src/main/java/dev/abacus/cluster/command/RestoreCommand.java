@@ -6,19 +6,19 @@ import dev.abacus.cluster.supervision.Durations;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Takes a suite back to where it was when a backup was made. */
+/** {@code ./abacus restore}: replaces the state of etcd by a snapshot. */
 record RestoreCommand(Path directory) {
     void run(Path file) {
         long start = System.nanoTime();
         Restored restored = LocalCluster.in(directory).restore(file.toAbsolutePath());
         System.out.printf(
-                "restored %d nodes of etcd as of revision %d (%.1f MB) in %s: ./abacus up goes on from there%n",
+                "restored %d nodes of etcd to revision %d (%.1f MB) in %s: continue with ./abacus up%n",
                 restored.members(),
                 restored.revision(),
                 restored.bytes() / 1e6,
-                Durations.told(Duration.ofNanos(System.nanoTime() - start)));
+                Durations.format(Duration.ofNanos(System.nanoTime() - start)));
         restored.kept()
                 .ifPresent(kept -> System.out.println(
-                        "the state of before is kept in " + kept + ": delete it when nobody needs it any more"));
+                        "the previous state is kept in " + kept + ": delete it when it is not needed any more"));
     }
 }

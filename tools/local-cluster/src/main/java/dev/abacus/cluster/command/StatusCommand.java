@@ -1,9 +1,8 @@
 package dev.abacus.cluster.command;
 
-import dev.abacus.cluster.fault.ClusterException;
 import dev.abacus.cluster.process.Http;
+import dev.abacus.cluster.process.Parallel;
 import dev.abacus.cluster.process.RunningProcess;
-import dev.abacus.cluster.process.Together;
 import dev.abacus.cluster.supervision.Durations;
 import dev.abacus.cluster.supervision.RunDirectory;
 import dev.abacus.cluster.supervision.RunFile;
@@ -14,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The table of the suite's parts. */
+/** {@code ./abacus status}: the table of processes. */
 record StatusCommand(RunDirectory runs) {
     private static final String ROW = "%-16s %8s %6s  %-13s %-10s %s%n";
 
@@ -30,19 +29,17 @@ record StatusCommand(RunDirectory runs) {
         }
     }
 
-    /** @return whether all are ready and somebody keeps them so */
+    /** @return whether all processes are ready and supervised */
     boolean print() {
-        List<RunFile> parts = runs.parts();
-        if (parts.isEmpty()) {
-            throw new ClusterException("nothing runs here: ./abacus up");
-        }
+        List<RunFile> processes = runs.requireProcesses();
         System.out.printf(ROW, "NAME", "PID", "PORT", "STATE", "UPTIME", "RESTARTS");
         Map<RunFile, State> states = new ConcurrentHashMap<>();
-        Together.each(parts, run -> states.put(run, state(run)));
-        parts.forEach(run -> print(run, states.getOrDefault(run, State.DOWN)));
+        Parallel.forEach(processes, run -> states.put(run, state(run)));
+        processes.forEach(run -> print(run, states.getOrDefault(run, State.DOWN)));
         boolean supervised = runs.supervisor().isPresent();
         if (!supervised) {
-            System.out.println("nobody supervises these: ./abacus up starts anew, ./abacus down ends them");
+            System.out.println(
+                    "no supervisor runs: ./abacus up starts the suite again, ./abacus down stops these processes");
         }
         return supervised && states.values().stream().allMatch(State.READY::equals);
     }
@@ -66,7 +63,7 @@ record StatusCommand(RunDirectory runs) {
                 down ? "-" : run.pid(),
                 run.port(),
                 state,
-                down ? "-" : Durations.told(Duration.between(run.startedAt(), Instant.now())),
+                down ? "-" : Durations.format(Duration.between(run.startedAt(), Instant.now())),
                 run.restarts());
     }
 }

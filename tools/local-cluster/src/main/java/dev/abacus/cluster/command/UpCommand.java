@@ -7,9 +7,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
-/** Starts the suite in the foreground. */
+/** {@code ./abacus up}: starts and supervises the suite in the foreground. */
 record UpCommand(Path directory) {
-    /** Does not return: a signal ends this JVM, whose shutdown ends the suite. */
+    /** Does not return: a signal ends this JVM, and its shutdown hook stops the suite. */
     void run(int port, int instances, boolean secure, Variant variant) throws InterruptedException {
         Console console = new Console();
         LocalClusterBuilder suite = LocalCluster.in(directory)
@@ -17,15 +17,15 @@ record UpCommand(Path directory) {
                 .instances(instances)
                 .variant(variant)
                 .keepRunning()
-                .story(console::tell);
+                .progress(console::print);
         LocalCluster cluster = (secure ? suite.secured() : suite).start();
-        console.tell("the suite is up");
-        console.isUp();
-        invite(cluster);
+        console.print("the suite is up");
+        console.suiteIsUp();
+        printAddresses(cluster);
         new CountDownLatch(1).await();
     }
 
-    private void invite(LocalCluster cluster) {
+    private void printAddresses(LocalCluster cluster) {
         URI gateway = cluster.gateway();
         System.out.printf(
                 """

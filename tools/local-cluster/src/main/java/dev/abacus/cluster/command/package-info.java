@@ -1,4 +1,4 @@
-/** What ./abacus can do once the project is built. */
+/** The commands of {@code ./abacus} that need the built project. */
 @NullMarked
 package dev.abacus.cluster.command;
 

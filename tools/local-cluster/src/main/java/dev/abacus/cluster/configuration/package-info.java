@@ -1,4 +1,4 @@
-/** Carries the project's configuration files into Consul. */
+/** Loads the configuration files of the project into Consul. */
 @NullMarked
 package dev.abacus.cluster.configuration;
 

@@ -1,13 +1,13 @@
 package dev.abacus.cluster.network;
 
-/** What came out of one end of a connection and goes into the other one. */
+/** Data or an event in transit from one end of a connection to the other. */
 sealed interface Arrival {
-    /** When it came, by {@link System#nanoTime()}. */
+    /** Time of arrival, by {@link System#nanoTime()}. */
     long at();
 
     record Bytes(long at, byte[] content) implements Arrival {}
 
-    /** The sender has no more to say, but may still listen. */
+    /** The sender has closed its direction (FIN), and may still receive. */
     record End(long at) implements Arrival {}
 
     record Reset(long at) implements Arrival {}

@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A client of a link, and the connection to the target that is made for it. */
+/** Proxied connection: the socket of a client, and the socket to the target. */
 final class Connection {
     private final Link link;
     private final Socket client;
@@ -26,11 +26,11 @@ final class Connection {
         this.client = client;
     }
 
-    /** Returns at once; a target that cannot be reached resets the client. */
+    /** Does not block. If the target cannot be reached, the client is reset. */
     void open(InetSocketAddress address) {
         inThread(() -> {
             target.connect(address);
-            // what comes in is handed on as it is, not collected (Nagle's algorithm)
+            // forwards each chunk at once (no Nagle's algorithm)
             client.setTcpNoDelay(true);
             target.setTcpNoDelay(true);
             start(new Flow(this, client, target));
@@ -39,8 +39,8 @@ final class Connection {
     }
 
     private void start(Flow flow) {
-        inThread(flow::takeIn);
-        inThread(flow::handOn);
+        inThread(flow::receive);
+        inThread(flow::forward);
     }
 
     private void inThread(Step step) {
@@ -57,18 +57,18 @@ final class Connection {
         });
     }
 
-    /** From now on neither side learns anything of the other, not even that it is gone. */
+    /** From now on, nothing is forwarded, not even the end of a connection. */
     void cut() {
         cut = true;
     }
 
-    /** @return whether it is to be handed on */
+    /** @return whether to forward it */
     boolean awaitDue(Arrival arrival) throws InterruptedException {
         link.awaitDue(arrival);
         return !cut;
     }
 
-    /** Closed in an orderly way when both sides have nothing more to say. */
+    /** Closes the connection when both directions have ended. */
     void endFlow() throws IOException {
         if (flows.decrementAndGet() == 0) {
             client.close();
@@ -78,7 +78,7 @@ final class Connection {
         }
     }
 
-    /** Both sides see it as if the other one had crashed. Does nothing the second time. */
+    /** Resets both sides, as if the other one had crashed. Idempotent. */
     void reset() {
         abort(client);
         abort(target);
@@ -91,7 +91,7 @@ final class Connection {
         try (socket) {
             socket.setSoLinger(true, 0);
         } catch (IOException e) {
-            // it is closed already
+            // already closed
         }
     }
 }

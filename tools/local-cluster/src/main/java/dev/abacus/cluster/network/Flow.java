@@ -9,18 +9,18 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * One direction of a connection. One thread takes in, another one hands on: so a delay holds up each byte, but not the
- * bytes behind it.
+ * One direction of a connection. One thread receives and another one forwards, so that a delay adds latency without
+ * reducing throughput.
  */
 final class Flow {
     private static final int CHUNK_BYTES = 16 << 10;
-    /** 4 MB under way at most; a sender that is faster than that has to wait, as anywhere. */
-    private static final int UNDER_WAY = 256;
+    /** Chunks in flight: 4 MB at most, then the sender waits. */
+    private static final int MAX_IN_FLIGHT = 256;
 
     private final Connection connection;
     private final Socket from;
     private final Socket to;
-    private final BlockingQueue<Arrival> underWay = new ArrayBlockingQueue<>(UNDER_WAY);
+    private final BlockingQueue<Arrival> inFlight = new ArrayBlockingQueue<>(MAX_IN_FLIGHT);
 
     Flow(Connection connection, Socket from, Socket to) {
         this.connection = connection;
@@ -28,26 +28,26 @@ final class Flow {
         this.to = to;
     }
 
-    /** Until there is no more to come. */
-    void takeIn() throws InterruptedException {
+    /** Returns at the end of the stream. */
+    void receive() throws InterruptedException {
         try {
             InputStream in = from.getInputStream();
             byte[] buffer = new byte[CHUNK_BYTES];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                underWay.put(new Arrival.Bytes(System.nanoTime(), Arrays.copyOf(buffer, read)));
+                inFlight.put(new Arrival.Bytes(System.nanoTime(), Arrays.copyOf(buffer, read)));
             }
-            underWay.put(new Arrival.End(System.nanoTime()));
+            inFlight.put(new Arrival.End(System.nanoTime()));
         } catch (IOException e) {
-            // not at once: what was sent before the reset comes before it
-            underWay.put(new Arrival.Reset(System.nanoTime()));
+            // queued: data that was sent before the reset arrives before it
+            inFlight.put(new Arrival.Reset(System.nanoTime()));
         }
     }
 
-    /** Until there is no more to come, or the connection is cut. */
-    void handOn() throws IOException, InterruptedException {
+    /** Returns at the end of the stream, or when the connection is cut. */
+    void forward() throws IOException, InterruptedException {
         OutputStream out = to.getOutputStream();
         while (true) {
-            Arrival arrival = underWay.take();
+            Arrival arrival = inFlight.take();
             if (!connection.awaitDue(arrival)) {
                 return;
             }

@@ -11,11 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A TCP proxy on loopback that stands for the network between callers and a target. At first it is whole: it hands on
- * what either side sends, the end of a side's sending, and resets; a caller of a target that cannot be reached is reset.
- * Each fault replaces the one before. Safe for any thread.
- *
- * <p>The same idea as Shopify's Toxiproxy, in the process of the test.
+ * TCP proxy on loopback that injects network faults between clients and a target, like Shopify's Toxiproxy. Without a fault
+ * it forwards data, half-closes and resets; if the target cannot be reached, the client is reset. A fault replaces the
+ * previous one. Thread-safe.
  */
 public final class Link implements AutoCloseable {
     private static final int BACKLOG = 512;
@@ -24,7 +22,7 @@ public final class Link implements AutoCloseable {
     private final InetSocketAddress target;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Thread acceptor;
-    private volatile LinkState condition = LinkState.WHOLE;
+    private volatile LinkState state = LinkState.HEALTHY;
 
     private Link(ServerSocket listener, InetSocketAddress target) {
         this.listener = listener;
@@ -33,7 +31,7 @@ public final class Link implements AutoCloseable {
     }
 
     /**
-     * @param port to listen on; 0: any free one
+     * @param port to listen on; 0 for a free one
      * @param target need not listen yet
      */
     public static Link open(int port, InetSocketAddress target) throws IOException {
@@ -42,41 +40,40 @@ public final class Link implements AutoCloseable {
         return link;
     }
 
-    /** The port that it listens on. */
+    /** The port of the proxy. */
     public int port() {
         return listener.getLocalPort();
     }
 
     /**
-     * A partition of the network. Nothing that is sent from now on reaches the other side, nor does the end of a
-     * connection; connections stay open, new ones are accepted, and all are silent. They are reset when the cut ends, in
-     * whichever way, for some of what they carried is lost.
+     * Partition: nothing is forwarded any more, not even the end of a connection. Connections stay open, and new ones are
+     * accepted. All are reset when the partition ends, because they have lost data.
      */
     public void cut() {
         become(new LinkState.Cut());
     }
 
-    /** A target that is gone: its connections are reset, and so is each new one. */
+    /** Crashed target: connections are reset, and so is each new one. */
     public void refuse() {
         become(new LinkState.Refusing());
     }
 
-    /** Latency: what is sent arrives this much later, in each direction, at the rate at which it was sent. */
+    /** Latency in each direction, without a limit of the throughput. */
     public void delay(Duration delay) {
         become(new LinkState.Passing(delay));
     }
 
-    /** Makes it whole. Delayed connections go on without delay. */
+    /** Ends the fault. Delayed connections continue without a delay. */
     public void heal() {
-        become(LinkState.WHOLE);
+        become(LinkState.HEALTHY);
     }
 
-    /** Resets all connections and gives the port back. */
+    /** Resets all connections and closes the port. */
     @Override
     public void close() {
         try {
             listener.close();
-            // the port is free when nobody waits at it any more
+            // the port is free when no thread accepts on it any more
             acceptor.join();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -90,10 +87,10 @@ public final class Link implements AutoCloseable {
     private synchronized void become(LinkState next) {
         if (next instanceof LinkState.Cut) {
             connections.forEach(Connection::cut);
-        } else if (next instanceof LinkState.Refusing || condition instanceof LinkState.Cut) {
+        } else if (next instanceof LinkState.Refusing || state instanceof LinkState.Cut) {
             connections.forEach(Connection::reset);
         }
-        condition = next;
+        state = next;
         notifyAll();
     }
 
@@ -103,13 +100,13 @@ public final class Link implements AutoCloseable {
                 add(new Connection(this, listener.accept()));
             }
         } catch (IOException e) {
-            // it was closed
+            // closed
         }
     }
 
     private synchronized void add(Connection connection) {
         connections.add(connection);
-        switch (condition) {
+        switch (state) {
             case LinkState.Passing _ -> connection.open(target);
             case LinkState.Cut _ -> connection.cut();
             case LinkState.Refusing _ -> connection.reset();
@@ -120,9 +117,9 @@ public final class Link implements AutoCloseable {
         connections.remove(connection);
     }
 
-    /** Returns earlier if the delay ends, or the link is cut. */
+    /** Waits for the delay; returns earlier if the fault changes. */
     synchronized void awaitDue(Arrival arrival) throws InterruptedException {
-        while (condition instanceof LinkState.Passing(Duration delay)) {
+        while (state instanceof LinkState.Passing(Duration delay)) {
             long left = arrival.at() + delay.toNanos() - System.nanoTime();
             if (left <= 0) {
                 return;

@@ -2,16 +2,16 @@ package dev.abacus.cluster.network;
 
 import java.time.Duration;
 
-/** What a link does with what comes. */
+/** Fault of a link, or none. */
 sealed interface LinkState {
-    LinkState WHOLE = new Passing(Duration.ZERO);
+    LinkState HEALTHY = new Passing(Duration.ZERO);
 
-    /** Hands everything on, this much later. */
+    /** Forwards everything with a delay. */
     record Passing(Duration delay) implements LinkState {}
 
-    /** Hands nothing on and answers nothing. */
+    /** Forwards nothing and answers nothing. */
     record Cut() implements LinkState {}
 
-    /** Resets whatever connects. */
+    /** Resets all connections. */
     record Refusing() implements LinkState {}
 }

@@ -1,4 +1,4 @@
-/** Connections between the parts of a suite that can be cut, slowed and refused while both ends run on. */
+/** Injection of network faults between processes that keep running: partition, latency, reset. */
 @NullMarked
 package dev.abacus.cluster.network;
 

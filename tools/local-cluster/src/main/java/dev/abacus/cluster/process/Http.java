@@ -6,13 +6,13 @@ import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Plain HTTP to servers of this machine, without a client that has threads to start. */
+/** HTTP client for servers of this machine, without threads of its own. Time limit: 1 s to connect, 1 s to read. */
 public final class Http {
     private static final int TIMEOUT_MILLIS = 1_000;
 
     private Http() {}
 
-    /** @param status 0: nobody answered */
+    /** @param status 0 if there was no response */
     public record Reply(int status, byte[] body) {}
 
     public static Reply get(URI uri) {

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a process is started and how one sees that it is ready.
+ * Start command of a process, with its readiness check.
  *
- * @param environment added to this process's own
- * @param log what it prints is appended here
- * @param ready answers 200 when it can work
- * @param stopLimit how long it may take to end in an orderly way
+ * @param environment added to the environment of this JVM
+ * @param log file that its output is appended to
+ * @param ready answers 200 when the process is ready
+ * @param stopLimit maximum time of a graceful stop
  */
 public record Launch(
         String name,

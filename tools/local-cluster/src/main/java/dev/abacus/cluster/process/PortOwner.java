@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Who listens on a port, as Linux tells in /proc; see proc_net(5). */
+/** The process that listens on a port, from /proc; see proc_net(5). */
 final class PortOwner {
     private static final String LISTENING = "0A";
 
     private PortOwner() {}
 
-    /** Empty where the system does not say, as for another user's process. */
+    /** Empty if the system does not show it, as for a process of another user. */
     static Optional<ProcessHandle> of(int port) {
         return Stream.of("/proc/net/tcp", "/proc/net/tcp6")
                 .flatMap(table -> lines(Path.of(table)))

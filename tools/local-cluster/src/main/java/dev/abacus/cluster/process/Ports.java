@@ -1,6 +1,5 @@
 package dev.abacus.cluster.process;
 
-import dev.abacus.cluster.fault.ClusterException;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -13,11 +12,11 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of the loopback interface. */
 public final class Ports {
-    /** Below the range that Linux takes outgoing connections from: nothing else slips into a port while it is free. */
+    /** Below the range of Linux for outgoing connections, so that no other connection takes a free port. */
     private static final int FIRST = 20_000;
 
     private static final int END = 32_000;
-    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+    private static final Set<Integer> ASSIGNED = ConcurrentHashMap.newKeySet();
 
     private Ports() {}
 
@@ -25,13 +24,13 @@ public final class Ports {
     public static int free() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, END);
-            if (GIVEN.add(port) && isFree(port) && isFreeForUdp(port)) {
+            if (ASSIGNED.add(port) && isFree(port) && isFreeForUdp(port)) {
                 return port;
             }
         }
     }
 
-    /** @param remedy what to do if somebody else has it */
+    /** @param remedy what to do if the port is in use */
     public static void requireFree(int port, String purpose, String remedy) {
         if (!isFree(port)) {
             String owner = PortOwner.of(port)

@@ -10,12 +10,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A process that runs or ran, started by us or found by its id. Its start time tells it from a later one of the same id. */
+/** Operating system process, started by this JVM or found by its pid. Its start time distinguishes reused pids. */
 public record RunningProcess(ProcessHandle handle) {
-    /** Linux derives start times from a boot time that it rounds anew now and then. */
+    /** Linux derives start times from a rounded boot time. */
     private static final Duration ROUNDING = Duration.ofSeconds(2);
 
-    /** The process of this id, if it lives and is the one that was started then. */
+    /** The process of this pid, if it is alive and was started at that time. */
     public static Optional<RunningProcess> find(long pid, Instant startedAt) {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
@@ -39,12 +39,12 @@ public record RunningProcess(ProcessHandle handle) {
         return handle.info().startInstant();
     }
 
-    /** Whether it was stopped by SIGSTOP; false where the system does not say. */
+    /** Whether it was stopped by SIGSTOP; false if the system does not show it. */
     public boolean paused() {
         return state() == 'T';
     }
 
-    /** The third field of proc_pid_stat(5), behind the command's name in parentheses. */
+    /** The third field of proc_pid_stat(5), after the name of the command in parentheses. */
     private char state() {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid() + "/stat"));
@@ -54,7 +54,7 @@ public record RunningProcess(ProcessHandle handle) {
         }
     }
 
-    /** SIGTERM, and SIGKILL after the limit. A paused process is resumed, to let it end. */
+    /** SIGTERM, and SIGKILL after the limit. A paused process is resumed, so that it can end. */
     public void stop(Duration limit) {
         handle.destroy();
         Signal.CONT.send(pid());
@@ -63,13 +63,13 @@ public record RunningProcess(ProcessHandle handle) {
         }
     }
 
-    /** SIGKILL; returns when the process is gone. */
+    /** SIGKILL; returns when the process has ended. */
     public void kill() {
         handle.destroyForcibly();
         awaitEnd(Duration.ofSeconds(10));
     }
 
-    /** SIGSTOP: keeps its memory and its ports, does nothing. */
+    /** SIGSTOP: the process keeps its memory, ports and connections. */
     public void pause() {
         Signal.STOP.send(pid());
     }

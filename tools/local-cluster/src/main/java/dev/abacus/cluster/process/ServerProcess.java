@@ -1,6 +1,5 @@
 package dev.abacus.cluster.process;
 
-import dev.abacus.cluster.fault.ClusterException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,13 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A process that can be started again and again, with all that can happen to it in between. Safe for any thread. */
+/** Server process that can be started, stopped, killed and paused repeatedly. Thread-safe. */
 public final class ServerProcess implements AutoCloseable {
     private static final Path SETSID = Path.of("/usr/bin/setsid");
 
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
     private static final String DISK_FULL = "no space left on device";
     private static final int LAST_LINES = 50;
-    private static final long LONG_LOG_BYTES = 10 << 20;
+    private static final long MAX_LOG_BYTES = 10 << 20;
 
     private final Launch launch;
     private @Nullable Process process;
@@ -39,7 +39,7 @@ public final class ServerProcess implements AutoCloseable {
         return launch.ready();
     }
 
-    /** Starts it unless it runs; does not wait until it is ready. */
+    /** Starts the process unless it runs; does not wait until it is ready. */
     public synchronized void start() {
         if (alive()) {
             return;
@@ -47,7 +47,7 @@ public final class ServerProcess implements AutoCloseable {
         try {
             Files.createDirectories(launch.directory());
             Files.createDirectories(launch.log().resolveSibling(""));
-            startNewLogIfLong();
+            rotateLog();
             ProcessBuilder builder = new ProcessBuilder(command())
                     .directory(launch.directory().toFile())
                     .redirectErrorStream(true)
@@ -61,15 +61,15 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** The one before is kept, so a log takes at most twice this, and what it says in one run. */
-    private void startNewLogIfLong() throws IOException {
+    /** Keeps one previous log. */
+    private void rotateLog() throws IOException {
         Path log = launch.log();
-        if (Files.exists(log) && Files.size(log) > LONG_LOG_BYTES) {
+        if (Files.exists(log) && Files.size(log) > MAX_LOG_BYTES) {
             Files.move(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
-    /** In a session of its own, so that Ctrl-C at the terminal reaches us alone and we choose the order of ending. */
+    /** In a session of its own: Ctrl-C at the terminal reaches the supervisor only, which chooses the order of stopping. */
     private List<String> command() {
         List<String> command = new ArrayList<>(launch.command());
         if (Files.isExecutable(SETSID)) {
@@ -78,7 +78,7 @@ public final class ServerProcess implements AutoCloseable {
         return command;
     }
 
-    /** Returns when it is ready; a {@link ClusterException} when it ended or is not ready within the limit. */
+    /** Returns when the process is ready; fails if it ended, or is not ready within the limit. */
     public void awaitReady(Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!ready()) {
@@ -88,22 +88,17 @@ public final class ServerProcess implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw new ClusterException(name() + " is not ready after " + limit.toSeconds() + " s: see " + log());
             }
-            try {
-                Thread.sleep(50);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new ClusterException("interrupted while " + name() + " was starting", e);
-            }
+            Pause.of(POLL_INTERVAL);
         }
     }
 
-    /** The fault of a process that was expected to get ready. */
+    /** The exception for a process that ended before it was ready. */
     public ClusterException endedEarly() {
-        return new ClusterException(name() + " ended instead of getting ready (" + lastWords() + "): see " + log());
+        return new ClusterException(name() + " ended before it was ready (" + lastLine() + "): see " + log());
     }
 
-    /** A full disk is what a server's last lines rarely say plainly. */
-    private String lastWords() {
+    /** The last line of the log, or the hint that the disk is full, which is rarely in the last line. */
+    private String lastLine() {
         try {
             List<String> lines = Files.readAllLines(log()).stream()
                     .filter(line -> !line.isBlank())
@@ -111,7 +106,7 @@ public final class ServerProcess implements AutoCloseable {
             List<String> last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
             return last.stream().anyMatch(line -> line.toLowerCase(Locale.ROOT).contains(DISK_FULL))
                     ? DISK_FULL
-                    : last.isEmpty() ? "it said nothing" : last.getLast().strip();
+                    : last.isEmpty() ? "its log is empty" : last.getLast().strip();
         } catch (IOException e) {
             return "its log cannot be read";
         }
@@ -133,7 +128,7 @@ public final class ServerProcess implements AutoCloseable {
         return new RunningProcess(process.toHandle());
     }
 
-    /** Blocks until the process started last has ended. @return its exit code; 128 + signal if a signal ended it */
+    /** Blocks until the last process has ended. Returns its exit code, which is 128 + signal after a signal. */
     public int awaitExit() throws InterruptedException {
         Process last;
         synchronized (this) {
@@ -142,21 +137,21 @@ public final class ServerProcess implements AutoCloseable {
         return last == null ? 0 : last.waitFor();
     }
 
-    /** SIGTERM, and SIGKILL after the limit of its kind. Does nothing if it does not run. */
+    /** SIGTERM, and SIGKILL after {@link Launch#stopLimit}. Does nothing if the process does not run. */
     public void stop() {
         if (alive()) {
             running().stop(launch.stopLimit());
         }
     }
 
-    /** SIGKILL; returns when it is gone. */
+    /** SIGKILL; returns when the process has ended. */
     public void kill() {
         if (alive()) {
             running().kill();
         }
     }
 
-    /** SIGSTOP: it keeps its ports and connections and answers nothing. */
+    /** SIGSTOP: the process keeps its ports and connections and answers nothing. */
     public void pause() {
         running().pause();
     }
@@ -165,12 +160,7 @@ public final class ServerProcess implements AutoCloseable {
         running().resume();
     }
 
-    public void restart() {
-        stop();
-        start();
-    }
-
-    /** Ends with this JVM, whichever way that one ends, SIGKILL excepted. */
+    /** Kills the process when this JVM ends, unless the JVM is killed by SIGKILL. */
     public ServerProcess endingWithJvm() {
         Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
         return this;

@@ -1,9 +1,8 @@
 package dev.abacus.cluster.process;
 
-import dev.abacus.cluster.fault.ClusterException;
 import java.io.IOException;
 
-/** A signal to a process; Java itself can only send TERM and KILL. */
+/** Signal to a process; Java itself can send TERM and KILL only. */
 enum Signal {
     STOP,
     CONT;

@@ -1,4 +1,4 @@
-/** Operating system processes: started, signalled, watched and ended. */
+/** Operating system processes: start, readiness, signals, ports and termination. */
 @NullMarked
 package dev.abacus.cluster.process;
 

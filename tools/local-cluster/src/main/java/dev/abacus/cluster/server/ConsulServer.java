@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** One Consul server of this machine, on loopback only: a real agent that keeps its state in a directory. */
+/** Consul server on loopback, with its state in a directory. */
 public final class ConsulServer implements AutoCloseable {
     static final Duration START_LIMIT = Duration.ofSeconds(30);
 
@@ -34,7 +34,7 @@ public final class ConsulServer implements AutoCloseable {
                 Duration.ofSeconds(10)));
     }
 
-    /** What the program is told, wherever it runs. @param data where it keeps its state */
+    /** Command line arguments of Consul, as a process or in a container. */
     public static List<String> arguments(Path data, ConsulPorts ports) {
         return List.of(
                 "agent",
@@ -54,17 +54,17 @@ public final class ConsulServer implements AutoCloseable {
                 "-hcl=disable_update_check = true");
     }
 
-    /** Answers 200 when it can work. */
+    /** Answers 200 when Consul has a leader. */
     public static URI readyUri(ConsulPorts ports) {
         return ports.uri().resolve("/v1/catalog/services");
     }
 
-    /** Not started yet. */
+    /** A server that is not started yet. */
     public static ConsulServer at(Path directory, Path log, ConsulPorts ports) {
         return new ConsulServer(Tool.CONSUL.locate(line -> {}), directory, log, ports);
     }
 
-    /** Ready when this returns. On free ports, which it keeps when it is started again; ends with this JVM. */
+    /** Starts a server on free ports, which restarts keep, and returns when it is ready. The server ends with this JVM. */
     public static ConsulServer start(Path directory) {
         Path absolute = directory.toAbsolutePath();
         ConsulServer server = at(absolute, absolute.resolve("consul.log"), ConsulPorts.free());
@@ -73,7 +73,7 @@ public final class ConsulServer implements AutoCloseable {
         return server;
     }
 
-    /** The HTTP API's address. */
+    /** The address of the HTTP API. */
     public URI uri() {
         return uri;
     }
@@ -82,7 +82,7 @@ public final class ConsulServer implements AutoCloseable {
         return process;
     }
 
-    /** Starts it with the state it had, and returns when it is ready. */
+    /** Starts it with its previous state, and returns when it is ready. */
     public void start() {
         process.start();
         process.awaitReady(START_LIMIT);
@@ -104,7 +104,7 @@ public final class ConsulServer implements AutoCloseable {
         process.resume();
     }
 
-    /** Ends it if it runs, and forgets all its state: the next start is that of a new, empty Consul. */
+    /** Kills it and deletes its state: the next start is that of an empty Consul. */
     public void wipe() {
         process.kill();
         Directories.delete(data);
@@ -115,13 +115,13 @@ public final class ConsulServer implements AutoCloseable {
         process.kill();
     }
 
-    /** @param rpc also persisted in its state, so it stays the same for a directory */
+    /** @param rpc persisted in the state of Consul, so it must not change */
     public record ConsulPorts(int http, int rpc, int gossip) {
         public static ConsulPorts free() {
             return new ConsulPorts(Ports.free(), Ports.free(), Ports.free());
         }
 
-        /** The HTTP API's address. */
+        /** The address of the HTTP API. */
         public URI uri() {
             return URI.create("http://127.0.0.1:" + http);
         }

@@ -1,6 +1,6 @@
 package dev.abacus.cluster.server;
 
-import dev.abacus.cluster.process.Together;
+import dev.abacus.cluster.process.Parallel;
 import dev.abacus.cluster.tools.Tool;
 import java.net.URI;
 import java.nio.file.Path;
@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/** A cluster of etcd nodes of this machine, on loopback only, each keeping its state in a directory. */
+/** etcd cluster on loopback, each node with its state in a directory. */
 public final class EtcdCluster implements AutoCloseable {
     private final List<EtcdNode> nodes;
 
@@ -17,7 +17,7 @@ public final class EtcdCluster implements AutoCloseable {
         this.nodes = nodes;
     }
 
-    /** Not started yet. @param log a node's log file, by its name */
+    /** A cluster that is not started yet, with a function from the name of a log file to its path. */
     public static EtcdCluster at(Path directory, UnaryOperator<Path> log, List<EtcdMember> members) {
         Path program = Tool.ETCD.locate(line -> {});
         return new EtcdCluster(members.stream()
@@ -26,12 +26,12 @@ public final class EtcdCluster implements AutoCloseable {
                 .toList());
     }
 
-    /** Has a leader when this returns. On free ports, which the nodes keep when started again; ends with this JVM. */
+    /** Starts a cluster on free ports, which restarts keep, and returns when it has a leader. It ends with this JVM. */
     public static EtcdCluster start(Path directory, int nodes) {
         return start(directory, nodes, UnaryOperator.identity());
     }
 
-    /** @param variant what is different about each member */
+    /** @param variant changes each member */
     public static EtcdCluster start(Path directory, int nodes, UnaryOperator<EtcdMember> variant) {
         Path absolute = directory.toAbsolutePath();
         EtcdCluster cluster = at(
@@ -46,7 +46,7 @@ public final class EtcdCluster implements AutoCloseable {
         return cluster;
     }
 
-    /** The addresses for clients, of nodes that do not run, too. */
+    /** The client addresses of all nodes, running or not. */
     public List<URI> endpoints() {
         return nodes.stream().map(EtcdNode::uri).toList();
     }
@@ -60,7 +60,7 @@ public final class EtcdCluster implements AutoCloseable {
         return nodes.get(number - 1);
     }
 
-    /** Empty while there is none, or no quorum. */
+    /** Empty without a leader or quorum. */
     public Optional<EtcdNode> leader() {
         return nodes.stream()
                 .filter(node -> node.process().alive())
@@ -75,14 +75,14 @@ public final class EtcdCluster implements AutoCloseable {
     }
 
     public void stop() {
-        Together.each(nodes, EtcdNode::stop);
+        Parallel.forEach(nodes, EtcdNode::stop);
     }
 
     public void kill() {
         nodes.forEach(EtcdNode::kill);
     }
 
-    /** Ends all nodes and forgets everything: the next start is that of a new, empty cluster. */
+    /** Kills all nodes and deletes their state: the next start is that of an empty cluster. */
     public void wipe() {
         nodes.forEach(EtcdNode::wipe);
     }

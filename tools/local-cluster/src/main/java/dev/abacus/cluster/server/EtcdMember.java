@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Where a member of an etcd cluster listens for clients and for the other members.
+ * Member of an etcd cluster: its addresses and options.
  *
- * @param advertised where it tells clients that it is, which need not be where it listens
- * @param options of its program, beyond or instead of those of every member
+ * @param advertised the address that it announces to clients, which may be that of a link
+ * @param options further command line options
  */
 public record EtcdMember(String name, URI client, URI advertised, URI peer, List<String> options) {
     private static final String LEADS = "etcd_server_is_leader 1";
-    /** Maximum size of the database file; what that means for memory: docs/adr/0019. */
+    /** Maximum size of the database file; its effect on memory: docs/adr/0019. */
     private static final long QUOTA_BYTES = 192 << 20;
 
     public static EtcdMember on(int number, int clientPort, int peerPort) {
@@ -25,7 +25,7 @@ public record EtcdMember(String name, URI client, URI advertised, URI peer, List
                 "etcd-" + number, loopback(clientPort), loopback(clientPort), loopback(peerPort), List.of());
     }
 
-    /** The same member, for clients that reach it by another port. */
+    /** The same member with another port for clients. */
     public EtcdMember advertising(int port) {
         return new EtcdMember(name, client, loopback(port), peer, options);
     }
@@ -39,10 +39,10 @@ public record EtcdMember(String name, URI client, URI advertised, URI peer, List
     }
 
     /**
-     * What the program is told, wherever it runs.
+     * Command line arguments of etcd, as a process or in a container.
      *
-     * @param data where it keeps its state
-     * @param members of the cluster, this one included
+     * @param data its data directory
+     * @param members all members of the cluster
      */
     public List<String> arguments(Path data, List<EtcdMember> members) {
         List<String> all = new ArrayList<>(membership(data, members));
@@ -63,7 +63,7 @@ public record EtcdMember(String name, URI client, URI advertised, URI peer, List
         return all;
     }
 
-    /** Which member it is: what {@code etcdutl} is told, too, when it makes the data of one. */
+    /** The arguments with the identity of the member, for {@code etcdutl}, too. */
     public List<String> membership(Path data, List<EtcdMember> members) {
         return List.of(
                 "--name=" + name,
@@ -74,19 +74,19 @@ public record EtcdMember(String name, URI client, URI advertised, URI peer, List
                 "--initial-cluster-token=abacus");
     }
 
-    /** Where it keeps its state, in the directory of its cluster. */
+    /** The data directory in the directory of the cluster. */
     public Path dataIn(Path cluster) {
         return cluster.resolve(name).resolve("data");
     }
 
-    /** Answers 200 when it takes part in a quorum. */
+    /** Answers 200 when the member has a quorum. */
     public URI readyUri() {
         return client.resolve("/health");
     }
 
-    /** By its own word; a leader that was just cut off may still think so. */
+    /** Whether it considers itself the leader; a leader that was just cut off may still do so. */
     public boolean leads() {
-        // Its metrics, since a secured etcd tells its status to users only.
+        // The metrics, because with authentication the status needs a user.
         Http.Reply reply = Http.get(client.resolve("/metrics"));
         return reply.status() == 200
                 && new String(reply.body(), StandardCharsets.UTF_8).lines().anyMatch(LEADS::equals);

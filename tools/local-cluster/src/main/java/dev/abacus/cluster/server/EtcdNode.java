@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** One member of an etcd cluster. */
+/** Process of a member of an etcd cluster. */
 public final class EtcdNode {
     /**
-     * Where all nodes end at once, the leader waits 7 s for another one to take over. SIGKILL costs nothing but that
-     * wait: what etcd has confirmed is on the disk.
+     * When all nodes stop together, the leader would wait 7 s for a successor. SIGKILL loses nothing: confirmed writes are
+     * on the disk.
      */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
@@ -45,7 +45,7 @@ public final class EtcdNode {
         return process.name();
     }
 
-    /** The address for clients. */
+    /** The client address. */
     public URI uri() {
         return member.client();
     }
@@ -54,7 +54,7 @@ public final class EtcdNode {
         return process;
     }
 
-    /** Starts it with the state it had, and returns when it takes part in a quorum. */
+    /** Starts it with its previous state, and returns when it has a quorum. */
     public void start() {
         process.start();
         process.awaitReady(ConsulServer.START_LIMIT);
@@ -76,12 +76,12 @@ public final class EtcdNode {
         process.resume();
     }
 
-    /** By its own word; a leader that was just cut off may still think so. */
+    /** Whether it considers itself the leader; a leader that was just cut off may still do so. */
     public boolean leads() {
         return member.leads();
     }
 
-    /** Ends it if it runs, and forgets all its state. Only of use when all the others are wiped, too. */
+    /** Kills it and deletes its state. Useful only if all other nodes are wiped, too. */
     public void wipe() {
         process.kill();
         Directories.delete(data);

@@ -1,7 +1,7 @@
 package dev.abacus.cluster.snapshot;
 
 import dev.abacus.cluster.access.Users;
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.tools.Tool;
 import java.io.IOException;
 import java.net.URI;
@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What etcd's own tools do with snapshots. */
+/** Snapshot commands of etcdctl and etcdutl. */
 final class EtcdTools {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String ERROR = "Error: ";
 
     private EtcdTools() {}
 
-    /** Writes all that a member has into a file; it has its name once it is on the disk. */
+    /** Saves a snapshot of a member; etcdctl gives the file its name once it is on the disk. */
     static void save(URI member, Optional<String> password, Path file) {
         run(
                 Tool.ETCDCTL,
@@ -30,21 +30,21 @@ final class EtcdTools {
                         .orElseGet(Map::of));
     }
 
-    /** The revision up to which a snapshot has all writes. */
+    /** The revision of a snapshot. */
     static long revisionOf(Path snapshot) {
-        String said = run(
+        String output = run(
                 Tool.ETCDUTL,
                 "cannot read " + snapshot,
                 List.of("snapshot", "status", "--write-out=json", snapshot.toString()),
                 Map.of());
-        return JSON.readTree(lastLine(said)).path("revision").asLong();
+        return JSON.readTree(lastLine(output)).path("revision").asLong();
     }
 
     /**
-     * Makes the data of a member out of a snapshot.
+     * Creates the data of a member from a snapshot.
      *
-     * @param member which one, and where its data is to be
-     * @param skip how many revisions to leave out before the next one; history ends before them
+     * @param member the options with its identity and data directory
+     * @param skip number of revisions to skip before the next one; the history before is compacted
      */
     static void restore(Path snapshot, List<String> member, long skip) {
         List<String> command =
@@ -56,7 +56,7 @@ final class EtcdTools {
                 Map.of());
     }
 
-    /** @return what it said, its log first */
+    /** @return the output, with the log first */
     private static String run(Tool tool, String what, List<String> arguments, Map<String, String> environment) {
         Path program = tool.locate(System.out::println);
         try {
@@ -66,11 +66,11 @@ final class EtcdTools {
             builder.environment().putAll(environment);
             Process process = builder.start();
             process.getOutputStream().close();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
-                throw new ClusterException(what + ": " + reason(said));
+                throw new ClusterException(what + ": " + reason(output));
             }
-            return said;
+            return output;
         } catch (IOException e) {
             throw ClusterException.because("cannot run " + program, e);
         } catch (InterruptedException e) {
@@ -79,15 +79,15 @@ final class EtcdTools {
         }
     }
 
-    private static String reason(String said) {
-        return said.lines()
+    private static String reason(String output) {
+        return output.lines()
                 .filter(line -> line.startsWith(ERROR))
                 .map(line -> line.substring(ERROR.length()))
                 .findFirst()
-                .orElseGet(() -> lastLine(said));
+                .orElseGet(() -> lastLine(output));
     }
 
-    private static String lastLine(String said) {
-        return said.lines().reduce("", (_, last) -> last);
+    private static String lastLine(String output) {
+        return output.lines().reduce("", (_, last) -> last);
     }
 }

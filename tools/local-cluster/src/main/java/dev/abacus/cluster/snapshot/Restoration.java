@@ -1,8 +1,8 @@
 package dev.abacus.cluster.snapshot;
 
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Directories;
-import dev.abacus.cluster.process.Together;
+import dev.abacus.cluster.process.Parallel;
 import dev.abacus.cluster.server.EtcdMember;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,25 +17,24 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Puts a snapshot in the place of a cluster's state, while the cluster is down: in all of its members or, if anything
- * goes wrong, in none.
+ * Restores a snapshot into a cluster that is down: into all of its members or, after a failure, into none.
  *
- * @param cluster the directory of its state
+ * @param cluster the state directory of the cluster
  */
 public record Restoration(Path cluster, List<EtcdMember> members) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
 
-    /** What etcd's documentation advises, should the clock be wrong by years. */
-    private static final long AT_LEAST = 1_000_000_000;
+    /** The advice of etcd's documentation, in case the clock is wrong by years. */
+    private static final long MIN_SKIP = 1_000_000_000;
 
     /**
-     * @param revision all writes until then are restored
-     * @param kept where the state of before is now; empty: there was none
+     * @param revision the revision of the snapshot
+     * @param kept directory of the previous state; empty if there was none
      */
     public record Restored(int members, long bytes, long revision, Optional<Path> kept) {}
 
-    /** @throws ClusterException if the file is not a snapshot of a suite, or the members' data cannot be made of it */
+    /** @throws ClusterException if the file is not a snapshot of a suite, or cannot be restored */
     public Restored from(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new ClusterException("there is no file " + file);
@@ -43,47 +42,46 @@ public record Restoration(Path cluster, List<EtcdMember> members) {
         new SnapshotFile(file).defect().ifPresent(defect -> {
             throw new ClusterException(file + " " + defect);
         });
-        Path unfinished = beside(cluster, "restoring");
-        Directories.delete(unfinished);
+        Path incomplete = beside(cluster, "restoring");
+        Directories.delete(incomplete);
         try {
             long revision = EtcdTools.revisionOf(file);
-            long skip = Math.max(AT_LEAST, microsSince1970() - revision);
-            makeData(file, unfinished, skip);
-            Path whole = beside(cluster, "restored");
-            Directories.delete(whole);
-            Files.move(unfinished, whole);
+            long skip = Math.max(MIN_SKIP, microsSince1970() - revision);
+            restoreMembers(file, incomplete, skip);
+            Path complete = beside(cluster, "restored");
+            Directories.delete(complete);
+            Files.move(incomplete, complete);
             return new Restored(members.size(), Files.size(file), revision, finish(cluster));
         } catch (IOException e) {
             throw ClusterException.because("cannot restore into " + cluster, e);
         } finally {
-            Directories.delete(unfinished);
+            Directories.delete(incomplete);
         }
     }
 
-    /** Returns when none of them is at it any more. */
-    private void makeData(Path file, Path directory, long skip) {
-        Queue<ClusterException> faults = new ConcurrentLinkedQueue<>();
-        Together.each(members, member -> {
+    /** Returns when all members are finished, after a failure, too. */
+    private void restoreMembers(Path file, Path directory, long skip) {
+        Queue<ClusterException> failures = new ConcurrentLinkedQueue<>();
+        Parallel.forEach(members, member -> {
             try {
                 EtcdTools.restore(file, member.membership(member.dataIn(directory), members), skip);
-            } catch (ClusterException fault) {
-                faults.add(fault);
+            } catch (ClusterException e) {
+                failures.add(e);
             }
         });
-        if (!faults.isEmpty()) {
-            throw faults.remove();
+        if (!failures.isEmpty()) {
+            throw failures.remove();
         }
     }
 
     /**
-     * Puts in place what a restoration made before it was cut off; does nothing otherwise. From one step to the next it
-     * can be cut off as well.
+     * Completes an interrupted restoration; does nothing otherwise. It can be interrupted itself.
      *
-     * @return where the state of before is now, if there was one
+     * @return the directory of the previous state, if there was one
      */
     public static Optional<Path> finish(Path cluster) {
-        Path whole = beside(cluster, "restored");
-        if (!Files.exists(whole)) {
+        Path complete = beside(cluster, "restored");
+        if (!Files.exists(complete)) {
             return Optional.empty();
         }
         try {
@@ -93,16 +91,16 @@ public record Restoration(Path cluster, List<EtcdMember> members) {
             if (kept.isPresent()) {
                 Files.move(cluster, kept.get());
             }
-            Files.move(whole, cluster);
+            Files.move(complete, cluster);
             return kept;
         } catch (IOException e) {
-            throw ClusterException.because("cannot put " + whole + " in the place of " + cluster, e);
+            throw ClusterException.because("cannot replace " + cluster + " by " + complete, e);
         }
     }
 
     /**
-     * The first revision after a restoration. It is later than any that was ever seen, whichever backup was restored
-     * before, for no etcd makes a million revisions a second.
+     * The first revision after a restoration. It is later than all previous ones, because no etcd makes a million revisions
+     * per second.
      */
     private static long microsSince1970() {
         return TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());

@@ -4,8 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.abacus.cluster.access.EtcdApi;
 import dev.abacus.cluster.access.Users;
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Http;
+import dev.abacus.cluster.process.Pause;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -20,32 +21,32 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Takes a snapshot of a running etcd. It holds everything that etcd had confirmed when it was asked for, and of each
- * transaction all or nothing.
+ * Takes a snapshot of a running etcd. It contains all writes that were confirmed before it was requested, and each
+ * transaction completely or not at all.
  *
- * @param members the addresses for clients
- * @param password of the user {@value Users#BACKUP}; empty: etcd asks for no user
+ * @param members the client addresses
+ * @param password of the user {@value Users#BACKUP}; empty without authentication
  */
 public record SnapshotDownload(List<URI> members, Optional<String> password) {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration INTERVAL = Duration.ofMillis(200);
     private static final byte[] ANY_KEY = "{\"key\": \"AA==\"}".getBytes(UTF_8);
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** @param revision all writes until then are in it */
+    /** @param revision the last revision that it certainly contains */
     public record Made(Path file, long bytes, long revision) {}
 
-    /** A member that takes part in a quorum, and how far it is. */
+    /** A member with a quorum, and its revision. */
     private record Source(URI member, long revision) {}
 
     /**
-     * The file has its name only once it is whole and on the disk.
+     * Writes the file under a temporary name, and renames it when it is complete and on the disk.
      *
-     * @throws ClusterException if there is such a file already, it cannot be written, or etcd does not give a snapshot
+     * @throws ClusterException if the file exists or cannot be written, or etcd returns no snapshot
      */
     public Made to(Path file) {
         if (Files.exists(file)) {
-            throw new ClusterException(file + " is there already: delete it, or choose another name");
+            throw new ClusterException(file + " exists already: delete it, or choose another name");
         }
         Path directory = file.resolveSibling("");
         if (!Files.isDirectory(directory)) {
@@ -53,12 +54,12 @@ public record SnapshotDownload(List<URI> members, Optional<String> password) {
         }
         Source source = source();
         Path partial = file.resolveSibling(file.getFileName() + ".partial");
-        // Ctrl-C, too, leaves nothing behind
+        // after Ctrl-C, too
         partial.toFile().deleteOnExit();
         try {
             EtcdTools.save(source.member(), password, partial);
             new SnapshotFile(partial).defect().ifPresent(defect -> {
-                throw new ClusterException("no backup was made: what etcd gave " + defect);
+                throw new ClusterException("no backup was made: the file from etcd " + defect);
             });
             Files.move(partial, file);
             force(directory);
@@ -70,10 +71,10 @@ public record SnapshotDownload(List<URI> members, Optional<String> password) {
         }
     }
 
-    /** One that has caught up with the others just now: its answer to a linearizable read says so. */
+    /** A member that answers a linearizable read, and so is up to date. */
     private Source source() {
         Map<String, String> headers = password.map(this::login).orElseGet(Map::of);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
             for (URI member : members) {
                 Http.Reply reply = Http.send("POST", member.resolve("/v3/kv/range"), ANY_KEY, headers);
@@ -83,9 +84,9 @@ public record SnapshotDownload(List<URI> members, Optional<String> password) {
                             member, Long.parseLong(header.path("revision").asString()));
                 }
             }
-            pause();
+            Pause.of(INTERVAL);
         }
-        throw new ClusterException("etcd has no quorum, so nobody knows its newest state: ./abacus status");
+        throw new ClusterException("etcd has no quorum, so its latest state is unknown: see ./abacus status");
     }
 
     private Map<String, String> login(String ofBackups) {
@@ -93,16 +94,7 @@ public record SnapshotDownload(List<URI> members, Optional<String> password) {
         return token.isEmpty() ? Map.of() : Map.of("Authorization", token);
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(INTERVAL);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ClusterException("interrupted", e);
-        }
-    }
-
-    /** Without it, a new name may be lost when the machine loses power. */
+    /** Without fsync, a power failure may lose the new name. */
     private static void force(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);

@@ -2,7 +2,7 @@ package dev.abacus.cluster.snapshot;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -15,24 +15,24 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A file as {@link SnapshotDownload}, the gateways' own backups and {@code etcdctl snapshot save} make it: the database of an etcd
- * member, and its SHA-256.
+ * Snapshot file of etcd: the database of a member, and its SHA-256. {@link SnapshotDownload}, the backups of the gateways and
+ * {@code etcdctl snapshot save} have this format.
  */
 public record SnapshotFile(Path path) {
     private static final int DIGEST_BYTES = 32;
     private static final int BLOCK_BYTES = 1 << 16;
-    /** Of bbolt's first page: <a href="https://github.com/etcd-io/bbolt">bbolt</a>'s meta, behind the page's header. */
+    /** Offset of the magic number in the first page of <a href="https://github.com/etcd-io/bbolt">bbolt</a>. */
     private static final int MAGIC_AT = 16;
 
     private static final int MAGIC = 0xED0CDAED;
-    /** No tool tells a snapshot's keys. A key is the first field of what etcd stores: 10, its length, its bytes. */
+    /** No tool lists the keys of a snapshot. A key is the first field of a stored entry: 10, its length, its bytes. */
     private static final Pattern KEY_OF_THE_SUITE =
             Pattern.compile("(?s)\n.{1,2}/abacus/(calculations|idempotency|state|requests|leaders|backups)/");
 
-    private static final int LONGEST_MATCH = 40;
+    private static final int MAX_MATCH = 40;
 
     /**
-     * What is wrong with it, as the rest of a sentence that begins with its name; empty: it is a whole snapshot of a suite.
+     * The defect, as the rest of a sentence that begins with the file name; empty if it is a complete snapshot of a suite.
      *
      * @throws ClusterException if it cannot be read
      */
@@ -58,7 +58,7 @@ public record SnapshotFile(Path path) {
             if (!ofTheSuite) {
                 String text = end + new String(block, ISO_8859_1);
                 ofTheSuite = KEY_OF_THE_SUITE.matcher(text).find();
-                end = text.substring(Math.max(0, text.length() - LONGEST_MATCH));
+                end = text.substring(Math.max(0, text.length() - MAX_MATCH));
             }
         }
         if (!MessageDigest.isEqual(digest.digest(), in.readNBytes(DIGEST_BYTES))) {

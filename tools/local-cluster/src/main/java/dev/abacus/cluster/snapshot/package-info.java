@@ -1,4 +1,4 @@
-/** All of etcd's state in a file, taken while the suite runs, and put back while it does not. */
+/** Backup and restoration of etcd: a snapshot is taken while the suite runs, and restored while it is down. */
 @NullMarked
 package dev.abacus.cluster.snapshot;
 

@@ -2,10 +2,10 @@ package dev.abacus.cluster.supervision;
 
 import java.time.Duration;
 
-/** Waits twice as long before each restart, up to a limit; forgets the past once a process has run stably. */
+/** Exponential backoff of restarts with a maximum; starts over after a process has run stably. */
 final class Backoff {
     static final Duration FIRST = Duration.ofMillis(500);
-    static final Duration LONGEST = Duration.ofSeconds(30);
+    static final Duration MAX = Duration.ofSeconds(30);
     static final Duration STABLE = Duration.ofSeconds(30);
 
     private Duration next = FIRST;
@@ -17,7 +17,7 @@ final class Backoff {
         }
         Duration delay = next;
         Duration doubled = next.multipliedBy(2);
-        next = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
+        next = doubled.compareTo(MAX) < 0 ? doubled : MAX;
         return delay;
     }
 }

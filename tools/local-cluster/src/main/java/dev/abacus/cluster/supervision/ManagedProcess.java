@@ -1,28 +1,28 @@
 package dev.abacus.cluster.supervision;
 
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.ServerProcess;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A process of the suite with its run file, and, if somebody asks for it, kept running. Safe for any thread. */
+/** Supervised process of the suite, with its run file and an optional automatic restart. Thread-safe. */
 public final class ManagedProcess {
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
 
     private final ServerProcess process;
     private final RunDirectory runs;
-    private final Consumer<String> story;
+    private final Consumer<String> progress;
     private final Backoff backoff = new Backoff();
     private RunFile run;
     private @Nullable Thread keeper;
     private boolean kept;
     private boolean ended;
 
-    public ManagedProcess(ServerProcess process, RunDirectory runs, Consumer<String> story) {
+    public ManagedProcess(ServerProcess process, RunDirectory runs, Consumer<String> progress) {
         this.process = process;
         this.runs = runs;
-        this.story = story;
+        this.progress = progress;
         this.run = RunFile.notStarted(process.name(), process.readyUri());
     }
 
@@ -34,12 +34,12 @@ public final class ManagedProcess {
         return process.name();
     }
 
-    /** Makes it known before its first start. */
+    /** Writes the run file before the first start. */
     public synchronized void announce() {
         runs.write(run);
     }
 
-    /** Starts it unless it runs; does not wait. Does nothing once it has been ended for good. */
+    /** Starts the process unless it runs; does not wait. Does nothing after {@link #end()}. */
     public synchronized void start() {
         if (!ended && !process.alive()) {
             process.start();
@@ -54,7 +54,7 @@ public final class ManagedProcess {
         process.awaitReady(READY_LIMIT);
     }
 
-    /** From now on, starts it again whenever it ends by itself; not while it is stopped. */
+    /** From now on, restarts the process when it ends by itself, but not after {@link #stop()}. */
     public synchronized void keepRunning() {
         kept = true;
         hold();
@@ -66,13 +66,13 @@ public final class ManagedProcess {
         }
     }
 
-    /** SIGTERM, and nobody starts it again by itself. */
+    /** SIGTERM, without an automatic restart. */
     public void stop() {
         release();
         process.stop();
     }
 
-    /** Like {@link #stop()}, and for good: forgotten, and not to be started any more. */
+    /** Like {@link #stop()}, but final: deletes the run file, and ignores further starts. */
     public void end() {
         synchronized (this) {
             ended = true;
@@ -93,24 +93,24 @@ public final class ManagedProcess {
             while (true) {
                 long started = System.nanoTime();
                 int code = process.awaitExit();
-                Ending ending = Ending.of(code);
-                Duration delay = ending == Ending.ASKED_FOR
+                ExitStatus status = ExitStatus.of(code);
+                Duration delay = status == ExitStatus.STOPPED
                         ? Duration.ZERO
                         : backoff.afterRunning(Duration.ofNanos(System.nanoTime() - started));
                 if (!isKeeper()) {
                     return;
                 }
-                story.accept(name() + " " + ending.told(code, process.log()) + "; starting it again"
-                        + (delay.isZero() ? "" : " in " + Durations.told(delay)));
+                progress.accept(name() + " " + status.describe(code, process.log()) + "; restarting it"
+                        + (delay.isZero() ? "" : " in " + Durations.format(delay)));
                 Thread.sleep(delay);
-                startAgain();
+                restart();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void startAgain() {
+    private void restart() {
         long from = System.nanoTime();
         try {
             synchronized (this) {
@@ -121,11 +121,11 @@ public final class ManagedProcess {
                 start();
             }
             process.awaitReady(READY_LIMIT);
-            story.accept(
-                    name() + " is ready again after " + Durations.told(Duration.ofNanos(System.nanoTime() - from)));
-        } catch (ClusterException fault) {
+            progress.accept(
+                    name() + " is ready again after " + Durations.format(Duration.ofNanos(System.nanoTime() - from)));
+        } catch (ClusterException e) {
             if (isKeeper()) {
-                story.accept(fault.getMessage());
+                progress.accept(e.getMessage());
             }
         }
     }

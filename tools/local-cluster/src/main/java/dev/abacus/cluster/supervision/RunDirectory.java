@@ -1,6 +1,7 @@
 package dev.abacus.cluster.supervision;
 
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
+import dev.abacus.cluster.process.Directories;
 import dev.abacus.cluster.process.RunningProcess;
 import java.io.IOException;
 import java.io.Reader;
@@ -17,12 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
-/** The run files of a suite, and the lock that says who supervises it. */
+/** Run files of a suite, and the lock of its supervisor. */
 public final class RunDirectory {
     private static final String SUFFIX = ".properties";
-    /** Its run file is the supervisor's own. */
+    /** The name of the run file of the supervisor itself. */
     public static final String SUPERVISOR = "supervisor";
 
     private static final Map<Path, FileChannel> OPEN = new ConcurrentHashMap<>();
@@ -33,12 +33,12 @@ public final class RunDirectory {
         this.directory = directory;
     }
 
-    /** Held until it is closed or this JVM ends, whichever way. Empty: another one holds it. */
+    /** The lock, held until the channel is closed or this JVM ends. Empty if another supervisor holds it. */
     public Optional<FileChannel> lock() {
         try {
             Files.createDirectories(directory);
             Path file = directory.toRealPath().resolve("lock");
-            // in one JVM, closing any channel of a file gives up the locks that all of its channels hold
+            // in one JVM, closing any channel of a file releases the locks of all its channels
             if (Optional.ofNullable(OPEN.get(file)).filter(FileChannel::isOpen).isPresent()) {
                 return Optional.empty();
             }
@@ -54,12 +54,12 @@ public final class RunDirectory {
         }
     }
 
-    /** Makes this process known as the supervisor. */
+    /** Writes the run file of this JVM as the supervisor. */
     public void announceSupervisor(URI consul) {
         write(RunFile.notStarted(SUPERVISOR, consul).started(new RunningProcess(ProcessHandle.current()), 0));
     }
 
-    /** In one step: a reader sees the old one or the new one. */
+    /** Atomic: a reader sees the old file or the new one. */
     void write(RunFile run) {
         try {
             StringWriter text = new StringWriter();
@@ -81,32 +81,34 @@ public final class RunDirectory {
         }
     }
 
-    /** The supervisor, while it lives. */
+    /** The supervisor, if it is alive. */
     public Optional<RunFile> supervisor() {
         return find(SUPERVISOR).filter(run -> run.process().isPresent());
     }
 
-    /** The parts of the suite, without the supervisor, by name. */
-    public List<RunFile> parts() {
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(file -> file.endsWith(SUFFIX))
-                    .map(file -> file.substring(0, file.length() - SUFFIX.length()))
-                    .filter(name -> !name.equals(SUPERVISOR))
-                    .sorted()
-                    .flatMap(name -> find(name).stream())
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** The processes of the suite, sorted by name, without the supervisor. */
+    public List<RunFile> processes() {
+        return Directories.list(directory).stream()
+                .map(file -> file.getFileName().toString())
+                .filter(file -> file.endsWith(SUFFIX))
+                .map(file -> file.substring(0, file.length() - SUFFIX.length()))
+                .filter(name -> !name.equals(SUPERVISOR))
+                .flatMap(name -> find(name).stream())
+                .toList();
     }
 
-    /** @throws ClusterException if anything of the suite runs, supervised or not */
+    /** The processes of the suite; fails if there are none. */
+    public List<RunFile> requireProcesses() {
+        List<RunFile> processes = processes();
+        if (processes.isEmpty()) {
+            throw new ClusterException("the suite does not run: ./abacus up");
+        }
+        return processes;
+    }
+
+    /** @throws ClusterException if any process of the suite runs, supervised or not */
     public void requireDown() {
-        boolean left = parts().stream().anyMatch(run -> run.process().isPresent());
+        boolean left = processes().stream().anyMatch(run -> run.process().isPresent());
         if (supervisor().isPresent() || left) {
             throw new ClusterException("the suite runs: ./abacus down first");
         }

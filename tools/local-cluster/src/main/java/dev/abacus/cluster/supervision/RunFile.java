@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * What is known of a process of the suite to whoever finds it later.
+ * State of a process that other JVMs can read.
  *
- * @param pid 0 until it is started for the first time
- * @param ready answers 200 when it can work
+ * @param pid 0 before the first start
+ * @param ready answers 200 when the process is ready
  */
 public record RunFile(String name, long pid, Instant startedAt, URI ready, int restarts) {
     static RunFile notStarted(String name, URI ready) {
@@ -21,7 +21,7 @@ public record RunFile(String name, long pid, Instant startedAt, URI ready, int r
         return new RunFile(name, running.pid(), running.startedAt().orElse(Instant.EPOCH), ready, restarts);
     }
 
-    /** The process itself, if it still runs. */
+    /** The process, if it is alive. */
     public Optional<RunningProcess> process() {
         return RunningProcess.find(pid, startedAt);
     }

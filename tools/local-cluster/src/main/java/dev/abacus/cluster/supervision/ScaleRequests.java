@@ -1,23 +1,22 @@
 package dev.abacus.cluster.supervision;
 
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
+import dev.abacus.cluster.process.Directories;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ObjIntConsumer;
 
 /**
- * How other processes ask the supervisor of a suite for more or fewer instances of a service: each by a file in the run
- * directory that has its pid in its name, and is answered by another such file.
+ * Requests from other JVMs to the supervisor to scale a service. A request is a file in the run directory, with the pid of
+ * the requester in its name; the answer is another such file.
  */
 public final class ScaleRequests {
-    /** Both sides look for files: one who asks is in no hurry, and a watch of the directory would take a thread. */
+    /** Both sides poll: a request is not urgent, and a watch of the directory would take a thread. */
     private static final Duration INTERVAL = Duration.ofMillis(100);
 
     private static final String REQUEST = ".request";
@@ -30,41 +29,41 @@ public final class ScaleRequests {
     }
 
     /**
-     * Returns when it is done, after what others have asked for before.
+     * Returns when the service is scaled, after earlier requests.
      *
-     * @throws ClusterException if the supervisor refuses, or does not answer in time
+     * @throws ClusterException if the supervisor refuses, or does not answer within the limit
      */
     public void ask(String service, int instances, Duration limit) throws InterruptedException {
-        String asker = "scale-" + ProcessHandle.current().pid();
-        Path request = directory.resolve(asker + REQUEST);
-        Path answer = directory.resolve(asker + ANSWER);
+        String requester = "scale-" + ProcessHandle.current().pid();
+        Path request = directory.resolve(requester + REQUEST);
+        Path answer = directory.resolve(requester + ANSWER);
         take(answer);
         write(request, service + " " + instances);
         long deadline = System.nanoTime() + limit.toNanos();
-        Optional<String> said = take(answer);
-        while (said.isEmpty()) {
+        Optional<String> received = take(answer);
+        while (received.isEmpty()) {
             if (System.nanoTime() > deadline) {
                 take(request);
                 throw new ClusterException("%s does not get %d instances within %d s: ./abacus status"
                         .formatted(service, instances, limit.toSeconds()));
             }
             Thread.sleep(INTERVAL);
-            said = take(answer);
+            received = take(answer);
         }
-        if (!said.get().isEmpty()) {
-            throw new ClusterException(said.get());
+        if (!received.get().isEmpty()) {
+            throw new ClusterException(received.get());
         }
     }
 
-    /** Does what is asked from now on, until this thread is interrupted. @param scale throws a {@link ClusterException} to refuse */
+    /** Serves requests until this thread is interrupted. The function throws a {@link ClusterException} to refuse one. */
     public void serve(ObjIntConsumer<String> scale) throws InterruptedException {
         waiting().forEach(ScaleRequests::take);
         while (true) {
             for (Path request : waiting()) {
                 String name = request.getFileName().toString();
-                Optional<String> asked = take(request);
-                if (asked.isPresent()) {
-                    write(request.resolveSibling(name.replace(REQUEST, ANSWER)), answer(asked.get(), scale));
+                Optional<String> content = take(request);
+                if (content.isPresent()) {
+                    write(request.resolveSibling(name.replace(REQUEST, ANSWER)), answer(content.get(), scale));
                 }
             }
             Thread.sleep(INTERVAL);
@@ -76,22 +75,18 @@ public final class ScaleRequests {
         try {
             scale.accept(request.substring(0, space), Integer.parseInt(request.substring(space + 1)));
             return "";
-        } catch (ClusterException fault) {
-            return String.valueOf(fault.getMessage());
+        } catch (ClusterException e) {
+            return String.valueOf(e.getMessage());
         }
     }
 
     private List<Path> waiting() {
-        List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "scale-*" + REQUEST)) {
-            files.forEach(found::add);
-        } catch (IOException e) {
-            throw ClusterException.because("cannot read " + directory, e);
-        }
-        return found;
+        return Directories.list(directory).stream()
+                .filter(file -> file.toString().endsWith(REQUEST))
+                .toList();
     }
 
-    /** Reads and deletes it, if it is there. */
+    /** Reads and deletes a file, if it exists. */
     private static Optional<String> take(Path file) {
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -105,7 +100,7 @@ public final class ScaleRequests {
         }
     }
 
-    /** In one step: a reader sees all of it, or nothing. */
+    /** Atomic: a reader sees the whole file or none. */
     private static void write(Path file, String text) {
         try {
             Path written = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), text);

@@ -1,4 +1,4 @@
-/** Keeps processes running, and leaves a trace of them that outlives the one who keeps them. */
+/** Supervision of processes: restarts with backoff, and run files that other JVMs read. */
 @NullMarked
 package dev.abacus.cluster.supervision;
 

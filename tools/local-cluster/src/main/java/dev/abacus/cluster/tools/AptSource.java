@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A Debian mirror that this machine's apt uses, and the key that signs it; see sources.list(5). */
+/** Debian mirror from the apt configuration of this machine, with its key; see sources.list(5). */
 record AptSource(String mirror, String signedBy) {
     private static final String DEBIAN_KEYS = "/usr/share/keyrings/debian-archive-keyring.gpg";
     private static final Pattern ONE_LINE = Pattern.compile("deb\\s+(?:\\[([^]]*)]\\s+)?(\\S+)\\s+(\\S+)\\s+(.*)");
@@ -70,7 +70,7 @@ record AptSource(String mirror, String signedBy) {
                         .map(uri -> new AptSource(uri, keyFile(stanza))));
     }
 
-    /** Signed-By may also hold the key itself, which a line of ours could not repeat. */
+    /** Signed-By may contain the key itself, which does not fit into a line of sources.list. */
     private static String keyFile(Map<String, String> stanza) {
         String signedBy = stanza.getOrDefault("signed-by", DEBIAN_KEYS);
         return signedBy.startsWith("/") ? signedBy : DEBIAN_KEYS;

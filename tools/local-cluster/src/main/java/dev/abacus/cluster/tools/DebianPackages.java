@@ -1,6 +1,6 @@
 package dev.abacus.cluster.tools;
 
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Directories;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,17 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
- * Programs from packages of a Debian release other than this machine's, taken out without root and without installing.
- * apt checks the archive's signatures as always; only its source list and its directories are our own.
+ * Programs from packages of another Debian release, unpacked without root and without an installation. apt checks the
+ * signatures of the archive; only its source list and directories are private.
  */
 record DebianPackages(String suite, List<String> names) {
     private static final Object ONE_FETCH_IN_THIS_JVM = new Object();
     private static final long LIMIT_MINUTES = 5;
 
-    /** Puts the packages' programs into {@code directory}, {@code program} last, so that nobody sees half a fetch. */
+    /** Fetches the programs into {@code directory}, {@code program} last, so that its presence means completion. */
     void fetch(Path directory, String program, Consumer<String> progress) {
         synchronized (ONE_FETCH_IN_THIS_JVM) {
             try {
@@ -52,23 +51,15 @@ record DebianPackages(String suite, List<String> names) {
             Files.writeString(
                     work.resolve("sources.list"),
                     "deb [signed-by=%s] %s %s main\n".formatted(source.signedBy(), source.mirror(), suite));
-            run(work, apt(work, List.of("update")));
-            run(
-                    work.resolve("debs"),
-                    apt(
-                            work,
-                            Stream.concat(Stream.of("download"), names.stream()).toList()));
-            for (Path deb : list(work.resolve("debs"))) {
-                run(
-                        work,
-                        List.of(
-                                "dpkg",
-                                "-x",
-                                deb.toString(),
-                                work.resolve("root").toString()));
+            Path debs = work.resolve("debs");
+            Path root = work.resolve("root");
+            run(work, apt(work, "update", List.of()));
+            run(debs, apt(work, "download", names));
+            for (Path deb : Directories.list(debs)) {
+                run(work, List.of("dpkg", "-x", deb.toString(), root.toString()));
             }
-            Path programs = work.resolve("root/usr/bin");
-            for (Path file : list(programs)) {
+            Path programs = root.resolve("usr/bin");
+            for (Path file : Directories.list(programs)) {
                 if (!file.endsWith(program)) {
                     Files.move(file, directory.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
                 }
@@ -79,7 +70,7 @@ record DebianPackages(String suite, List<String> names) {
         }
     }
 
-    private static List<String> apt(Path work, List<String> command) {
+    private static List<String> apt(Path work, String command, List<String> packages) {
         List<String> line = new ArrayList<>(List.of(
                 "apt-get",
                 "-qq",
@@ -90,8 +81,9 @@ record DebianPackages(String suite, List<String> names) {
                 "-oAPT::Sandbox::User=root",
                 "-oAPT::Update::Error-Mode=any",
                 "-oAcquire::Retries=1",
-                "-oAcquire::http::Timeout=15"));
-        line.addAll(command);
+                "-oAcquire::http::Timeout=15",
+                command));
+        line.addAll(packages);
         return line;
     }
 
@@ -125,12 +117,6 @@ record DebianPackages(String suite, List<String> names) {
             throw new ClusterException("interrupted", e);
         } finally {
             Files.deleteIfExists(output);
-        }
-    }
-
-    private static List<Path> list(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.toList();
         }
     }
 }

@@ -1,11 +1,11 @@
 package dev.abacus.cluster.tools;
 
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The project's root: {@code ABACUS_HOME}, or the nearest directory upward that holds {@code config/jvm.options}. */
+/** Root of the project: {@code ABACUS_HOME}, or the nearest parent directory with {@code config/jvm.options}. */
 public final class ProjectHome {
     private ProjectHome() {}
 

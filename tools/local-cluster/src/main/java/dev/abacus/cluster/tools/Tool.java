@@ -1,6 +1,6 @@
 package dev.abacus.cluster.tools;
 
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** A program that the suite runs but does not bring along. */
+/** External program that the suite needs: found on this machine, or fetched from Debian. */
 public enum Tool {
     CONSUL("consul", "bullseye", List.of("consul")),
     ETCD("etcd", "forky", List.of("etcd-server", "etcd-client")),
@@ -26,7 +26,7 @@ public enum Tool {
         this.packages = packages;
     }
 
-    /** The program's path; fetches it when this machine has none, which takes seconds and is told to {@code progress}. */
+    /** The path of the program. If this machine has none, it is fetched, which takes seconds, with a line of progress. */
     public Path locate(Consumer<String> progress) {
         return locate(System.getenv(), ProjectHome.find().resolve(".tools"), progress);
     }
@@ -59,11 +59,11 @@ public enum Tool {
         try {
             new DebianPackages(suite, packages).fetch(directory, program, progress);
             return directory.resolve(program);
-        } catch (ClusterException fault) {
+        } catch (ClusterException e) {
             throw new ClusterException(
-                    program + " is not installed and could not be fetched (" + fault.getMessage()
-                            + "): install it, or set " + variable + " to its path",
-                    fault);
+                    program + " is not installed and could not be fetched (" + e.getMessage() + "): install it, or set "
+                            + variable + " to its path",
+                    e);
         }
     }
 }

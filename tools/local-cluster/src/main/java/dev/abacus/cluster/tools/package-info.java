@@ -1,4 +1,4 @@
-/** Finds the servers' programs on this machine, or fetches them from Debian. */
+/** External programs: found on this machine, or fetched from Debian. */
 @NullMarked
 package dev.abacus.cluster.tools;
 

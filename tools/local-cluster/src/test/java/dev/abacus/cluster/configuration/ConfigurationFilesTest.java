@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigurationFilesTest {
     private final Path directory;
     private final ConsulServer consul;
-    private final List<String> story = new ArrayList<>();
+    private final List<String> progress = new ArrayList<>();
     private final ConfigurationFiles configuration;
 
     ConfigurationFilesTest(@TempDir Path directory) throws IOException {
@@ -29,14 +29,14 @@ class ConfigurationFilesTest {
         this.consul = ConsulServer.start(directory.resolve("consul"));
         Files.createDirectory(directory.resolve("config"));
         this.configuration = new ConfigurationFiles(
-                directory.resolve("config"), directory.resolve("loaded"), consul.uri(), story::add);
+                directory.resolve("config"), directory.resolve("loaded"), consul.uri(), progress::add);
     }
 
     @BeforeEach
     void loadOnce() throws IOException {
         file("timeout: 1s");
         configuration.load();
-        story.clear();
+        progress.clear();
     }
 
     @AfterAll
@@ -51,7 +51,7 @@ class ConfigurationFilesTest {
         configuration.load();
 
         assertThat(kv()).isEqualTo("timeout: 2s");
-        assertThat(story).containsExactly("gateway.yml is now abacus/config/gateway/data in Consul");
+        assertThat(progress).containsExactly("loaded gateway.yml into Consul as abacus/config/gateway/data");
     }
 
     @Test
@@ -69,7 +69,7 @@ class ConfigurationFilesTest {
     void loadsAgainWhenConsulHasLostItsStateAndWaitsWhileItIsAway() throws IOException {
         consul.wipe();
         configuration.load();
-        assertThat(story).isEmpty();
+        assertThat(progress).isEmpty();
 
         consul.start();
         configuration.load();

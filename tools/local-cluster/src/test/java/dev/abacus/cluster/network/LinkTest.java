@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LinkTest {
-    /** Long enough for whatever passes to arrive. */
+    /** Long enough for forwarded data to arrive. */
     private static final int SILENCE_MILLIS = 300;
 
     private static final int PATIENCE_MILLIS = 10_000;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.cluster.fault.ClusterException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -61,7 +60,7 @@ class ServerProcessTest {
 
             assertThatThrownBy(() -> process.awaitReady(Duration.ofMinutes(1)))
                     .isInstanceOf(ClusterException.class)
-                    .hasMessageContaining("part ended instead of getting ready")
+                    .hasMessageContaining("server ended before it was ready")
                     .hasMessageContaining("no such luck");
         }
     }
@@ -80,11 +79,11 @@ class ServerProcessTest {
 
     private ServerProcess shell(String script, Duration stopLimit) {
         return new ServerProcess(new Launch(
-                "part",
+                "server",
                 List.of("bash", "-c", script),
                 Map.of(),
                 directory,
-                directory.resolve("part.log"),
+                directory.resolve("server.log"),
                 URI.create("http://127.0.0.1:" + Ports.free()),
                 stopLimit));
     }

@@ -41,19 +41,19 @@ class RunDirectoryTest {
     }
 
     @Test
-    void endsLeftoversAndNothingElse() throws Exception {
+    void stopsOrphanedProcessesAndNoOthers() throws Exception {
         Process left = new ProcessBuilder("sleep", "60").start();
         Process bystander = new ProcessBuilder("sleep", "60").start();
         runs.write(RunFile.notStarted("left", READY).started(new RunningProcess(left.toHandle()), 0));
         runs.write(new RunFile("reused", bystander.pid(), Instant.EPOCH, READY, 0));
-        List<String> story = new ArrayList<>();
+        List<String> progress = new ArrayList<>();
 
-        assertThat(new Leftovers(runs, story::add).end()).isEqualTo(1);
+        assertThat(new OrphanedProcesses(runs, progress::add).stop()).isEqualTo(1);
 
         assertThat(left.isAlive()).isFalse();
         assertThat(bystander.isAlive()).isTrue();
-        assertThat(runs.parts()).isEmpty();
-        assertThat(story).containsExactly("ending 1 processes that an earlier run left behind");
+        assertThat(runs.processes()).isEmpty();
+        assertThat(progress).containsExactly("stopping 1 orphaned processes of an earlier run");
         bystander.destroyForcibly().waitFor();
     }
 
@@ -64,6 +64,6 @@ class RunDirectoryTest {
 
         runs.announceSupervisor(READY);
         assertThat(runs.supervisor().map(RunFile::pid)).contains(self.pid());
-        assertThat(runs.parts()).isEmpty();
+        assertThat(runs.processes()).isEmpty();
     }
 }

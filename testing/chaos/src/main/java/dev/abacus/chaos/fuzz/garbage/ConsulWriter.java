@@ -2,7 +2,7 @@ package dev.abacus.chaos.fuzz.garbage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Http;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;

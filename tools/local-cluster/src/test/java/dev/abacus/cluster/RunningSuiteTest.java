@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.RunningProcess;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,15 +20,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ./abacus scale}, of services that tell what they were told. */
+/** The commands of {@code ./abacus} to a running suite, whose applications are {@link StandIn}s. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ScaleTest {
+class RunningSuiteTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Command command;
     private final LocalCluster cluster;
 
-    ScaleTest(@TempDir Path project) throws IOException {
+    RunningSuiteTest(@TempDir Path project) throws IOException {
         command = new Command(StandIn.project(project));
         cluster = LocalCluster.in(command.directory())
                 .project(project)
@@ -73,6 +73,28 @@ class ScaleTest {
     }
 
     @Test
+    void saysWhatHappensToAProcessAndWhereToSeeIt() {
+        String name = "sum-service-1";
+        String process = "sum-service-1 (pid " + cluster.process(name).running().pid() + ") ";
+
+        assertThat(command.succeeds("pause", name))
+                .isEqualTo(process + "is paused: it keeps its connections and answers nothing until ./abacus resume "
+                        + name + "\n");
+        assertThat(command.succeeds("resume", name)).isEqualTo(process + "runs again: ./abacus status\n");
+        assertThat(command.succeeds("kill", name))
+                .isEqualTo(process + "was killed; its supervisor restarts it: ./abacus status, ./abacus logs " + name
+                        + "\n");
+        await().atMost(PATIENCE).until(() -> cluster.process(name).ready());
+        assertThat(command.succeeds("restart", name).lines())
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith(name + " (pid ").endsWith(") is stopping"),
+                        second ->
+                                assertThat(second).contains(") is ready after ").endsWith("./abacus logs " + name));
+        assertThat(command.fails("kill", "nothing"))
+                .startsWith("abacus: no process is named nothing, only arith-service-1, ");
+    }
+
+    @Test
     void tellsWhatIsInTheWay() {
         assertThat(command.fails("scale", "gateway", "2"))
                 .isEqualTo("abacus: no service is named gateway: there are arith-service and sum-service");
@@ -109,6 +131,6 @@ class ScaleTest {
     @Test
     void needsASuite(@TempDir Path home) {
         assertThat(new Command(home).fails("scale", "sum-service", "3"))
-                .isEqualTo("abacus: nothing runs here: ./abacus up");
+                .isEqualTo("abacus: the suite does not run: ./abacus up");
     }
 }

@@ -1,6 +1,6 @@
 package dev.abacus.cluster.access;
 
-import dev.abacus.cluster.fault.ClusterException;
+import dev.abacus.cluster.process.ClusterException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Makes an etcd that somebody else runs ask for users. Arguments: the file of the roles, and etcd's addresses. A user's
- * password is in the environment, as {@code ETCD_PASSWORD_SUM_SERVICE}.
+ * Enables the authentication of an external etcd. Arguments: the file of the roles, and the addresses of etcd. The password
+ * of a user is an environment variable, as {@code ETCD_PASSWORD_SUM_SERVICE}.
  */
-final class AskForUsers {
-    private AskForUsers() {}
+final class EnableAuthentication {
+    private EnableAuthentication() {}
 
     public static void main(String[] arguments) {
         try {
             List<URI> endpoints =
                     Arrays.stream(arguments).skip(1).map(URI::create).toList();
-            new Users(Roles.read(Path.of(arguments[0])), AskForUsers::password).applyTo(endpoints);
-            System.out.println("etcd serves its users only");
-        } catch (ClusterException fault) {
-            System.err.println(fault.getMessage());
+            new Users(Roles.read(Path.of(arguments[0])), EnableAuthentication::password).applyTo(endpoints);
+            System.out.println("etcd authentication is enabled");
+        } catch (ClusterException e) {
+            System.err.println(e.getMessage());
             System.exit(1);
         }
     }

@@ -1,10 +1,10 @@
-package dev.abacus.cluster.fault;
+package dev.abacus.cluster.process;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 
-/** An expected fault. Its message is one line that says what is wrong and what to do about it. */
+/** Expected failure. Its message is one line that says what is wrong and what to do about it. */
 public final class ClusterException extends RuntimeException {
     public ClusterException(String message) {
         super(message);
@@ -14,7 +14,7 @@ public final class ClusterException extends RuntimeException {
         super(message, cause);
     }
 
-    /** @param what what cannot be done */
+    /** @param what the failed action, as "cannot write FILE" */
     public static ClusterException because(String what, IOException cause) {
         return new ClusterException(what + ": " + reason(cause), cause);
     }

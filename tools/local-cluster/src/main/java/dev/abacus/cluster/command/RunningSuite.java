@@ -1,0 +1,95 @@
+package dev.abacus.cluster.command;
+
+import dev.abacus.cluster.process.ClusterException;
+import dev.abacus.cluster.process.Http;
+import dev.abacus.cluster.process.RunningProcess;
+import dev.abacus.cluster.supervision.Durations;
+import dev.abacus.cluster.supervision.RunDirectory;
+import dev.abacus.cluster.supervision.RunFile;
+import java.time.Duration;
+import java.util.stream.Collectors;
+
+/** Commands to the processes of a suite that another JVM supervises. Each prints what it did, and where to see the effect. */
+record RunningSuite(RunDirectory runs) {
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    private static final Duration SCALE_LIMIT = Duration.ofMinutes(5);
+    private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+
+    void kill(String name) {
+        RunningProcess process = process(name);
+        process.kill();
+        report(
+                "%s (pid %d) was killed; %s: ./abacus status, ./abacus logs %1$s",
+                name,
+                process.pid(),
+                runs.supervisor().isPresent() ? "its supervisor restarts it" : "no supervisor restarts it");
+    }
+
+    void pause(String name) {
+        RunningProcess process = process(name);
+        process.pause();
+        report(
+                "%s (pid %d) is paused: it keeps its connections and answers nothing until ./abacus resume %1$s",
+                name, process.pid());
+    }
+
+    void resume(String name) {
+        RunningProcess process = process(name);
+        process.resume();
+        report("%s (pid %d) runs again: ./abacus status", name, process.pid());
+    }
+
+    /** Stops the process; its supervisor then starts it at once. */
+    void restart(String name) throws InterruptedException {
+        requireSupervisor();
+        RunningProcess old = process(name);
+        report("%s (pid %d) is stopping", name, old.pid());
+        old.stop(STOP_LIMIT);
+        long start = System.nanoTime();
+        while (!isReadyAgain(name, old)) {
+            if (System.nanoTime() - start > READY_LIMIT.toNanos()) {
+                throw new ClusterException(
+                        name + " is not ready after " + READY_LIMIT.toSeconds() + " s: ./abacus logs " + name);
+            }
+            Thread.sleep(100);
+        }
+        report(
+                "%s (pid %d) is ready after %s: ./abacus logs %1$s",
+                name, process(name).pid(), Durations.format(Duration.ofNanos(System.nanoTime() - start)));
+    }
+
+    void scale(String service, int instances) throws InterruptedException {
+        requireSupervisor();
+        runs.scaleRequests().ask(service, instances, SCALE_LIMIT);
+        report("%s has %d instance%s", service, instances, instances == 1 ? "" : "s");
+    }
+
+    private static void report(String format, Object... values) {
+        System.out.printf(format + "%n", values);
+    }
+
+    private void requireSupervisor() {
+        runs.requireProcesses();
+        if (runs.supervisor().isEmpty()) {
+            throw new ClusterException("the supervisor of the suite does not run any more: ./abacus up");
+        }
+    }
+
+    private RunningProcess process(String name) {
+        return find(name)
+                .process()
+                .orElseThrow(() -> new ClusterException(name + " does not run: see ./abacus status"));
+    }
+
+    private boolean isReadyAgain(String name, RunningProcess old) {
+        RunFile run = find(name);
+        return run.process().filter(process -> process.pid() != old.pid()).isPresent()
+                && Http.get(run.ready()).status() == 200;
+    }
+
+    private RunFile find(String name) {
+        return runs.find(name)
+                .orElseThrow(() -> new ClusterException("no process is named " + name + ", only "
+                        + runs.requireProcesses().stream().map(RunFile::name).collect(Collectors.joining(", "))));
+    }
+}
