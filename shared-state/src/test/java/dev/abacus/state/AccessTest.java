@@ -15,6 +15,7 @@ import dev.abacus.cluster.access.Users;
 import dev.abacus.cluster.tools.ProjectHome;
 import dev.abacus.state.calculations.CalculationEvent;
 import dev.abacus.state.calculations.IdempotencyKey;
+import dev.abacus.state.client.SharedState;
 import dev.abacus.state.election.LeaderElection;
 import dev.abacus.state.election.Term;
 import dev.abacus.state.keys.Consistency;
@@ -328,6 +329,6 @@ class AccessTest {
     }
 
     private static Logger logger() {
-        return (Logger) LoggerFactory.getLogger("dev.abacus.state.etcd.AccessDenials");
+        return (Logger) LoggerFactory.getLogger("dev.abacus.state.etcd.auth.AccessDenials");
     }
 }

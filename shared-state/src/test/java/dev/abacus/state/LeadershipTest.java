@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.abacus.state.client.SharedState;
 import dev.abacus.state.election.Leader;
 import dev.abacus.state.election.LeaderElection;
 import dev.abacus.state.election.LeadershipLostException;

@@ -1,7 +1,7 @@
 package dev.abacus.gateway.backup;
 
 import dev.abacus.kit.settings.LiveSettings;
-import dev.abacus.state.SharedState;
+import dev.abacus.state.client.SharedState;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;

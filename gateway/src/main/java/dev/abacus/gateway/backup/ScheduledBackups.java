@@ -2,11 +2,11 @@ package dev.abacus.gateway.backup;
 
 import dev.abacus.kit.settings.Live;
 import dev.abacus.state.LoopHealth;
-import dev.abacus.state.SharedState;
 import dev.abacus.state.StateException;
 import dev.abacus.state.backup.Backup;
 import dev.abacus.state.backup.BackupStatus;
 import dev.abacus.state.backup.Backups;
+import dev.abacus.state.client.SharedState;
 import dev.abacus.state.election.LeaderElection;
 import dev.abacus.state.election.LeadershipLostException;
 import dev.abacus.state.election.Term;

@@ -6,8 +6,8 @@ import dev.abacus.state.election.Leader;
 import dev.abacus.state.election.LeadershipLostException;
 import dev.abacus.state.election.Term;
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Range;
-import dev.abacus.state.etcd.TxnResult;
+import dev.abacus.state.etcd.txn.Range;
+import dev.abacus.state.etcd.txn.TxnResult;
 import dev.abacus.state.json.StrictJson;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,15 +86,19 @@ public final class Backups {
     /** What is not a backup's is as if it were not there. @throws StateException if it could not be read */
     public BackupStatus status() {
         // Any member will do: what is a moment old is shown rather than nothing.
-        List<TxnResult.Found> found = etcd.readFirst(
-                etcd.begin(),
-                Stream.of(Leader.key(ELECTION), LAST, FAILURE)
-                        .map(key -> Range.key(key).serializable(true))
-                        .toList());
+        List<TxnResult.Found> found = etcd.reader()
+                .readFirst(
+                        etcd.begin(),
+                        Stream.of(Leader.key(ELECTION), LAST, FAILURE)
+                                .map(key -> Range.key(key).serializable(true))
+                                .toList());
         Optional<Backup> last = read(found.get(1), Backup.class, Backup::at);
         Optional<BackupFailure> failure = read(found.get(2), BackupFailure.class, BackupFailure::at);
         return new BackupStatus(
-                first(found.get(0)).flatMap(key -> etcd.decode(key, Leader::of)).orElse(null),
+                found.get(0)
+                        .first()
+                        .flatMap(key -> etcd.decode(key, Leader::of))
+                        .orElse(null),
                 last.orElse(null),
                 failure.filter(failed ->
                                 last.isEmpty() || failed.at().isAfter(last.get().at()))
@@ -103,7 +107,7 @@ public final class Backups {
 
     /** One of the future would keep the next from being made, or shown. */
     private <T> Optional<T> read(TxnResult.Found found, Class<T> type, Function<T, Instant> at) {
-        return first(found)
+        return found.first()
                 .flatMap(key -> etcd.decode(key, stored -> {
                     T recorded = StrictJson.read(stored.value(), type);
                     if (at.apply(recorded).isAfter(Instant.now().plus(MAX_SKEW))) {
@@ -111,9 +115,5 @@ public final class Backups {
                     }
                     return recorded;
                 }));
-    }
-
-    private static Optional<TxnResult.Stored> first(TxnResult.Found found) {
-        return found.keys().stream().findFirst();
     }
 }

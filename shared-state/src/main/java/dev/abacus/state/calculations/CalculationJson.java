@@ -1,6 +1,6 @@
 package dev.abacus.state.calculations;
 
-import dev.abacus.state.etcd.TxnResult;
+import dev.abacus.state.etcd.txn.TxnResult;
 import dev.abacus.state.json.StrictJson;
 import java.util.UUID;
 

@@ -7,16 +7,16 @@ import dev.abacus.state.InvalidInputException;
 import dev.abacus.state.Page;
 import dev.abacus.state.StateException;
 import dev.abacus.state.TooLargeException;
-import dev.abacus.state.etcd.CallDeadline;
-import dev.abacus.state.etcd.Compare;
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Op;
 import dev.abacus.state.etcd.QuotaShare;
-import dev.abacus.state.etcd.Range;
 import dev.abacus.state.etcd.SharedLease;
-import dev.abacus.state.etcd.SharedWatch;
-import dev.abacus.state.etcd.Transaction;
-import dev.abacus.state.etcd.TxnResult;
+import dev.abacus.state.etcd.client.CallDeadline;
+import dev.abacus.state.etcd.txn.Compare;
+import dev.abacus.state.etcd.txn.Op;
+import dev.abacus.state.etcd.txn.Range;
+import dev.abacus.state.etcd.txn.Transaction;
+import dev.abacus.state.etcd.txn.TxnResult;
+import dev.abacus.state.etcd.watch.SharedWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +34,7 @@ public final class Calculations {
     private final SharedLease lease;
     private final CalculationIds ids;
     private final NewestFirst newestFirst;
-    private final SharedWatch tail;
+    private final SharedWatch watch;
 
     public Calculations(Etcd etcd, Supplier<Duration> retention) {
         this(etcd, retention, System::currentTimeMillis);
@@ -44,9 +44,9 @@ public final class Calculations {
         this.etcd = etcd;
         this.lease = new SharedLease(etcd, retention);
         this.ids = new CalculationIds(millis);
-        this.newestFirst =
-                new NewestFirst((operation, range) -> etcd.list(operation, range, CalculationJson::read), millis);
-        this.tail = etcd.tail(CalculationKeys.PREFIX, false);
+        this.newestFirst = new NewestFirst(
+                (operation, range) -> etcd.reader().list(operation, range, CalculationJson::read), millis);
+        this.watch = etcd.watch(CalculationKeys.PREFIX, false);
     }
 
     /**
@@ -98,9 +98,8 @@ public final class Calculations {
 
     private Recording replay(
             TxnResult.Found found, UUID recordedId, String operation, List<Long> operands, IdempotencyKey key) {
-        TxnResult.Stored stored = found.keys().stream()
-                .findFirst()
-                .orElseThrow(() -> RecordGoneException.deleted(operation, key, recordedId));
+        TxnResult.Stored stored =
+                found.first().orElseThrow(() -> RecordGoneException.deleted(operation, key, recordedId));
         Calculation recorded = etcd.decode(stored, CalculationJson::read)
                 .filter(calculation -> calculation.operation().equals(operation))
                 .orElseThrow(() -> RecordGoneException.unreadable(operation, key, recordedId));
@@ -133,8 +132,8 @@ public final class Calculations {
     }
 
     private Optional<Calculation> find(CallDeadline limits, UUID id) {
-        return etcd.read(limits, Range.key(CalculationKeys.of(id))).reads().getFirst().keys().stream()
-                .findFirst()
+        return etcd.reader()
+                .find(limits, CalculationKeys.of(id))
                 .flatMap(stored -> etcd.decode(stored, CalculationJson::read));
     }
 
@@ -168,6 +167,6 @@ public final class Calculations {
         FeedCursor place = afterCursor == null
                 ? FeedCursor.after(EventCursor.afterAllOf(etcd.revision(etcd.begin())))
                 : FeedCursor.parse(afterCursor);
-        return tail.follow(new RecordedCalculations(etcd, place));
+        return watch.subscribe(new RecordedCalculations(etcd, place));
     }
 }

@@ -1,9 +1,9 @@
 package dev.abacus.state.calculations;
 
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Range;
-import dev.abacus.state.etcd.SubscriptionSource;
-import dev.abacus.state.etcd.TxnResult;
+import dev.abacus.state.etcd.txn.Range;
+import dev.abacus.state.etcd.txn.TxnResult;
+import dev.abacus.state.etcd.watch.SubscriptionSource;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -74,7 +74,7 @@ final class MissedCalculations implements SubscriptionSource.Snapshot<Calculatio
     private Optional<UUID> newest() {
         Range rest = Range.prefix(CalculationKeys.PREFIX).limit(1).withoutValues();
         while (true) {
-            TxnResult.Found found = etcd.read(etcd.begin(), rest).reads().getFirst();
+            TxnResult.Found found = etcd.reader().read(etcd.begin(), rest);
             Optional<UUID> newest = found.keys().stream()
                     .flatMap(key -> CalculationKeys.idOf(key.key()).stream())
                     .findFirst();

@@ -1,9 +1,9 @@
 package dev.abacus.state.calculations;
 
 import dev.abacus.state.Page;
-import dev.abacus.state.etcd.CallDeadline;
-import dev.abacus.state.etcd.Listing;
-import dev.abacus.state.etcd.Range;
+import dev.abacus.state.etcd.client.CallDeadline;
+import dev.abacus.state.etcd.txn.Listing;
+import dev.abacus.state.etcd.txn.Range;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.abacus.state.calculations;
 
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Range;
-import dev.abacus.state.etcd.TxnResult;
+import dev.abacus.state.etcd.txn.Range;
+import dev.abacus.state.etcd.txn.TxnResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,7 +72,7 @@ final class OldestFirst {
     }
 
     private TxnResult.Found read(Range range) {
-        return etcd.list(etcd.begin(), range.limit(AT_ONCE));
+        return etcd.reader().list(etcd.begin(), range.limit(AT_ONCE));
     }
 
     private static Duration narrower(Duration tooWide, long found) {

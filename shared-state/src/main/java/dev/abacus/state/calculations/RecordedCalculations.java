@@ -1,11 +1,10 @@
 package dev.abacus.state.calculations;
 
-import dev.abacus.state.etcd.CallDeadline;
-import dev.abacus.state.etcd.Change;
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Position;
-import dev.abacus.state.etcd.SubscriptionSource;
-import dev.abacus.state.etcd.TxnResult;
+import dev.abacus.state.etcd.txn.TxnResult;
+import dev.abacus.state.etcd.watch.Change;
+import dev.abacus.state.etcd.watch.Position;
+import dev.abacus.state.etcd.watch.SubscriptionSource;
 import org.jspecify.annotations.Nullable;
 
 /** Calculations as a feed: what was recorded after a place, in the order of cursors. */
@@ -29,8 +28,8 @@ final class RecordedCalculations implements SubscriptionSource<CalculationEvent>
     }
 
     @Override
-    public Position begin(CallDeadline operation) {
-        if (place.revision() > etcd.revision(operation)) {
+    public Position begin() {
+        if (place.revision() > etcd.revision(etcd.begin())) {
             // A cursor of another cluster's history, say from before all state was dropped: everything is new to its
             // holder.
             place = FeedCursor.BEGINNING;

@@ -1,6 +1,6 @@
 package dev.abacus.state.calculations;
 
-import dev.abacus.state.etcd.TxnResult;
+import dev.abacus.state.etcd.txn.TxnResult;
 
 /** A calculation as etcd has it. @param revision of the store at which it was recorded */
 record StoredCalculation(Calculation calculation, long revision) {

@@ -2,7 +2,7 @@ package dev.abacus.state.election;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.abacus.state.etcd.TxnResult;
+import dev.abacus.state.etcd.txn.TxnResult;
 import java.util.regex.Pattern;
 
 /**

@@ -4,14 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.abacus.state.LoopHealth;
 import dev.abacus.state.StateException;
-import dev.abacus.state.etcd.CallDeadline;
-import dev.abacus.state.etcd.Compare;
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Op;
-import dev.abacus.state.etcd.Range;
-import dev.abacus.state.etcd.RefusedException;
-import dev.abacus.state.etcd.Transaction;
-import dev.abacus.state.etcd.TxnResult;
+import dev.abacus.state.etcd.client.CallDeadline;
+import dev.abacus.state.etcd.client.RefusedException;
+import dev.abacus.state.etcd.txn.Compare;
+import dev.abacus.state.etcd.txn.Op;
+import dev.abacus.state.etcd.txn.Range;
+import dev.abacus.state.etcd.txn.Transaction;
+import dev.abacus.state.etcd.txn.TxnResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -162,8 +162,7 @@ public final class LeaderElection implements AutoCloseable {
     }
 
     private static Optional<TxnResult.Stored> find(Etcd etcd, CallDeadline limits, String election) {
-        return etcd.read(limits, Range.key(Leader.key(election))).reads().getFirst().keys().stream()
-                .findFirst();
+        return etcd.reader().find(limits, Leader.key(election));
     }
 
     private synchronized void pause(Duration time) {

@@ -3,14 +3,14 @@ package dev.abacus.state.election;
 import dev.abacus.state.OutcomeUnknownException;
 import dev.abacus.state.StateException;
 import dev.abacus.state.TooLargeException;
-import dev.abacus.state.etcd.CallDeadline;
-import dev.abacus.state.etcd.Compare;
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Op;
-import dev.abacus.state.etcd.Range;
-import dev.abacus.state.etcd.RefusedException;
-import dev.abacus.state.etcd.Transaction;
-import dev.abacus.state.etcd.TxnResult;
+import dev.abacus.state.etcd.client.CallDeadline;
+import dev.abacus.state.etcd.client.RefusedException;
+import dev.abacus.state.etcd.txn.Compare;
+import dev.abacus.state.etcd.txn.Op;
+import dev.abacus.state.etcd.txn.Range;
+import dev.abacus.state.etcd.txn.Transaction;
+import dev.abacus.state.etcd.txn.TxnResult;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -85,13 +85,15 @@ public final class Term {
             if (outcome.held()) {
                 return;
             }
-            if (!isOwn(first(outcome.reads().getLast()))) {
+            if (!isOwn(outcome.reads().getLast().first())) {
                 end("its key is gone");
                 throw limits.isOutcomeUnknown()
                         ? new OutcomeUnknownException("the term ended while " + key + " was written", null)
                         : new LeadershipLostException(leader, key);
             }
-            if (first(outcome.reads().getFirst())
+            if (outcome.reads()
+                    .getFirst()
+                    .first()
                     .filter(now -> Arrays.equals(now.value(), value))
                     .isPresent()) {
                 // By an earlier try of this write, whose answer was lost: no one else can write in this term.
@@ -164,11 +166,7 @@ public final class Term {
     }
 
     private Optional<TxnResult.Stored> find(CallDeadline limits, String key) {
-        return first(etcd.read(limits, Range.key(key)).reads().getFirst());
-    }
-
-    private static Optional<TxnResult.Stored> first(TxnResult.Found found) {
-        return found.keys().stream().findFirst();
+        return etcd.reader().find(limits, key);
     }
 
     private static Duration min(Duration a, Duration b) {

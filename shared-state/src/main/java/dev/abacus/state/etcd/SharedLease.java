@@ -1,6 +1,10 @@
 package dev.abacus.state.etcd;
 
 import dev.abacus.state.StateException;
+import dev.abacus.state.etcd.client.CallDeadline;
+import dev.abacus.state.etcd.client.RefusedException;
+import dev.abacus.state.etcd.txn.Transaction;
+import dev.abacus.state.etcd.txn.TxnResult;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;

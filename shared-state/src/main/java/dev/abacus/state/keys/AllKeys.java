@@ -1,9 +1,9 @@
 package dev.abacus.state.keys;
 
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Range;
-import dev.abacus.state.etcd.SubscriptionSource;
-import dev.abacus.state.etcd.TxnResult;
+import dev.abacus.state.etcd.txn.Range;
+import dev.abacus.state.etcd.txn.TxnResult;
+import dev.abacus.state.etcd.watch.SubscriptionSource;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,7 @@ final class AllKeys implements SubscriptionSource.Snapshot<KeyChange> {
     }
 
     private void readOn(Range unread) {
-        TxnResult.Found found = etcd.list(etcd.begin(), unread.at(revision));
+        TxnResult.Found found = etcd.reader().list(etcd.begin(), unread.at(revision));
         rest = found.more() ? unread.after(found.keys().getLast().key()) : null;
         found.keys().forEach(stored -> etcd.decode(stored, Keys::toEntry).ifPresent(read::add));
     }

@@ -1,7 +1,7 @@
 package dev.abacus.state.keys;
 
 import dev.abacus.state.InvalidInputException;
-import dev.abacus.state.etcd.Position;
+import dev.abacus.state.etcd.watch.Position;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

@@ -8,17 +8,17 @@ import dev.abacus.state.Page;
 import dev.abacus.state.StateException;
 import dev.abacus.state.StorageFullException;
 import dev.abacus.state.TooLargeException;
-import dev.abacus.state.etcd.CallDeadline;
-import dev.abacus.state.etcd.Compare;
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Listing;
-import dev.abacus.state.etcd.Op;
 import dev.abacus.state.etcd.QuotaShare;
-import dev.abacus.state.etcd.Range;
 import dev.abacus.state.etcd.SharedLease;
-import dev.abacus.state.etcd.SharedWatch;
-import dev.abacus.state.etcd.Transaction;
-import dev.abacus.state.etcd.TxnResult;
+import dev.abacus.state.etcd.client.CallDeadline;
+import dev.abacus.state.etcd.txn.Compare;
+import dev.abacus.state.etcd.txn.Listing;
+import dev.abacus.state.etcd.txn.Op;
+import dev.abacus.state.etcd.txn.Range;
+import dev.abacus.state.etcd.txn.Transaction;
+import dev.abacus.state.etcd.txn.TxnResult;
+import dev.abacus.state.etcd.watch.SharedWatch;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -61,13 +61,13 @@ public final class Keys {
     private final Etcd etcd;
     private final SharedLease requestLease;
     private final LeasesByTtl leases;
-    private final SharedWatch tail;
+    private final SharedWatch watch;
 
     public Keys(Etcd etcd) {
         this.etcd = etcd;
         this.requestLease = new SharedLease(etcd, () -> REQUESTS_KEPT);
         this.leases = new LeasesByTtl(etcd);
-        this.tail = etcd.tail(PREFIX, true);
+        this.watch = etcd.watch(PREFIX, true);
     }
 
     /**
@@ -199,7 +199,7 @@ public final class Keys {
         outcome = settled(limits, request, readBack, outcome);
         return new Attempted(
                 outcome.held() ? OptionalLong.of(outcome.revision()) : earlierTry(outcome),
-                outcome.reads().getLast().keys().stream().findFirst());
+                outcome.reads().getLast().first());
     }
 
     /**
@@ -220,7 +220,7 @@ public final class Keys {
         }
         return new Attempted(
                 outcome.held() ? OptionalLong.of(outcome.revision()) : OptionalLong.empty(),
-                outcome.reads().getLast().keys().stream().findFirst());
+                outcome.reads().getLast().first());
     }
 
     /**
@@ -279,10 +279,10 @@ public final class Keys {
         Range value = Range.key(path(key)).serializable(serializable);
         Range type = Range.key(TYPES + key).serializable(serializable);
         TxnResult outcome = etcd.perform("get", limits -> etcd.commit(limits, Transaction.read(List.of(value, type))));
-        Optional<TxnResult.Stored> storedType =
-                outcome.reads().getLast().keys().stream().findFirst();
-        return outcome.reads().getFirst().keys().stream()
-                .findFirst()
+        Optional<TxnResult.Stored> storedType = outcome.reads().getLast().first();
+        return outcome.reads()
+                .getFirst()
+                .first()
                 .map(stored -> toEntry(stored, storedType.filter(kind -> kind.revision() == stored.revision())));
     }
 
@@ -308,7 +308,7 @@ public final class Keys {
         Range all = Range.prefix(PREFIX + prefix).limit(limit);
         Range rest = after == null ? all : all.after(PREFIX + after);
         while (true) {
-            Listing<Entry> read = etcd.list(limits, rest, Keys::toEntry);
+            Listing<Entry> read = etcd.reader().list(limits, rest, Keys::toEntry);
             if (!read.items().isEmpty() || !read.more()) {
                 return new Page<>(
                         read.items(), read.more() ? read.items().getLast().key() : null);
@@ -332,7 +332,7 @@ public final class Keys {
     public Feed<KeyChange> watch(String prefix, @Nullable String afterCursor) {
         KeyCursor cursor =
                 afterCursor == null ? KeyCursor.afterAllOf(etcd.revision(etcd.begin())) : KeyCursor.parse(afterCursor);
-        return tail.follow(new ChangedKeys(etcd, prefix, cursor));
+        return watch.subscribe(new ChangedKeys(etcd, prefix, cursor));
     }
 
     /** @throws InvalidInputException if no caller could have named it so */

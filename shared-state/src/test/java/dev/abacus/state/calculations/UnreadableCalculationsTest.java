@@ -46,7 +46,7 @@ class UnreadableCalculationsTest {
     private long now = start;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Stranger stranger = new Stranger();
-    private final LogOf log = new LogOf("dev.abacus.state.etcd.UnreadableEntries");
+    private final LogOf log = new LogOf("dev.abacus.state.etcd.txn.UnreadableEntries");
     private final Etcd etcd = connect();
     private final Calculations calculations = new Calculations(etcd, () -> Duration.ofHours(1), () -> now);
 

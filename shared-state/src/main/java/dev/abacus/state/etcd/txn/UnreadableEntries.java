@@ -1,0 +1,123 @@
+package dev.abacus.state.etcd.txn;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Skips entries of etcd that the suite did not write. Anybody with {@code etcdctl} can put anything under the suite's
+ * prefixes; no such entry ends a list, a stream or a task. Each skip is counted. A log line tells each key and revision
+ * once, at most {@value #MAX_LINES} in a minute, and the memory of what was told is bounded. Thread-safe.
+ */
+public final class UnreadableEntries {
+    private static final Logger log = LoggerFactory.getLogger(UnreadableEntries.class);
+    private static final int REMEMBERED = 1_000;
+    private static final int MAX_LINES = 100;
+    private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final int SHOWN_CHARACTERS = 100;
+
+    private final MeterRegistry registry;
+    private final Map<String, Boolean> told = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+    private long windowBegan = System.nanoTime();
+    private int lines;
+
+    public UnreadableEntries(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Empty: the decoder threw. */
+    public <T> Optional<T> decode(TxnResult.Stored stored, Function<TxnResult.Stored, T> decoder) {
+        try {
+            return Optional.of(decoder.apply(stored));
+        } catch (RuntimeException e) {
+            skipped(stored, e);
+            return Optional.empty();
+        }
+    }
+
+    private void skipped(TxnResult.Stored stored, RuntimeException why) {
+        Counter.builder("abacus.etcd.unreadable")
+                .description("Entries of etcd that were skipped, because the suite did not write them")
+                .tag("prefix", KeyText.namespace(stored.key()))
+                .register(registry)
+                .increment();
+        String key = excerpt(stored.key());
+        switch (line(key + " " + stored.key().hashCode() + " " + stored.revision())) {
+            case FIRST -> {
+                log.warn(
+                        "etcd has an entry that is not the suite's, and it is skipped until it is mended or deleted: key"
+                                + " {}, revision {}: {}",
+                        key,
+                        stored.revision(),
+                        excerpt(String.valueOf(why.getMessage())));
+                log.debug("Skipped", why);
+            }
+            case LAST ->
+                log.warn("etcd has more entries that are not the suite's; for a minute, only the metric"
+                        + " abacus.etcd.unreadable tells of them");
+            case NONE -> {}
+        }
+    }
+
+    private enum Line {
+        FIRST,
+        LAST,
+        NONE
+    }
+
+    private synchronized Line line(String entry) {
+        long now = System.nanoTime();
+        if (now - windowBegan > WINDOW_NANOS) {
+            windowBegan = now;
+            lines = 0;
+        }
+        if (lines > MAX_LINES || told.containsKey(entry)) {
+            return Line.NONE;
+        }
+        if (++lines > MAX_LINES) {
+            return Line.LAST;
+        }
+        told.put(entry, true);
+        return Line.FIRST;
+    }
+
+    /** On one line: a byte that is not UTF-8, and a character that is not visible, by its code. */
+    private static String excerpt(String text) {
+        StringBuilder shown = new StringBuilder();
+        text.codePoints().limit(SHOWN_CHARACTERS).forEach(character -> {
+            if (KeyText.isEscape(character)) {
+                shown.append("\\x%02x".formatted(character & 0xFF));
+            } else if (isVisible(character)) {
+                shown.appendCodePoint(character);
+            } else {
+                shown.append("\\u%04x".formatted(character));
+            }
+        });
+        int characters = text.codePointCount(0, text.length());
+        return characters > SHOWN_CHARACTERS ? shown + "… (" + characters + " characters)" : shown.toString();
+    }
+
+    private static boolean isVisible(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
+    }
+}
