@@ -23,7 +23,7 @@ import dev.abacus.state.etcd.txn.Transactions;
 import dev.abacus.state.etcd.txn.TxnResult;
 import dev.abacus.state.etcd.txn.UnreadableEntries;
 import dev.abacus.state.etcd.watch.SharedWatch;
-import dev.abacus.state.etcd.watch.Watches;
+import dev.abacus.state.etcd.watch.WatchClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
@@ -32,6 +32,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -45,7 +46,8 @@ public final class Etcd implements AutoCloseable {
     private final UnreadableEntries unreadable;
     private final Transactions transactions;
     private final RangeReader reader;
-    private final Watches watches;
+    private final WatchClient watchClient;
+    private final List<SharedWatch> watches = new CopyOnWriteArrayList<>();
 
     /**
      * @param endpoints the members, the preferred one first
@@ -64,7 +66,7 @@ public final class Etcd implements AutoCloseable {
         this.transactions =
                 new Transactions(members, access, meters, () -> settings.get().groupCommit());
         this.reader = new RangeReader(transactions, unreadable);
-        this.watches = new Watches(members, access, meters, unreadable, () -> revision(begin()));
+        this.watchClient = new WatchClient(members, access, unreadable, () -> revision(begin()));
     }
 
     /** Without metrics, for an etcd that knows no users. */
@@ -183,7 +185,9 @@ public final class Etcd implements AutoCloseable {
 
     /** The changes of all keys under a prefix, by one watch, which is open while there are subscriptions. */
     public SharedWatch watch(String prefix, boolean deletions) {
-        return watches.of(prefix, deletions);
+        SharedWatch watch = new SharedWatch(watchClient, meters, prefix, deletions);
+        watches.add(watch);
+        return watch;
     }
 
     /** The health of a background loop that uses this client. */
@@ -207,7 +211,7 @@ public final class Etcd implements AutoCloseable {
 
     @Override
     public void close() {
-        watches.close();
+        watches.forEach(SharedWatch::close);
         members.close();
     }
 }

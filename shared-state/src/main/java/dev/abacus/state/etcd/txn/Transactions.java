@@ -53,8 +53,9 @@ public final class Transactions {
                     deadline,
                     transaction.writes(),
                     !transaction.serializable(),
-                    (member, attempt) ->
-                            grouped ? requireNonNull(groups.get(member)).commit(attempt, transaction) : member.call(attempt, request));
+                    (member, attempt) -> grouped
+                            ? requireNonNull(groups.get(member)).commit(attempt, transaction)
+                            : member.call(attempt, request));
         } catch (StateException e) {
             access.failed(e, transaction::access);
             throw e;

@@ -8,94 +8,113 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A follower's own way to where the shared changes begin: a tail of its own, and a snapshot where history has a hole.
- * The follower's place moves with what it was given, not with what was read: so all of this can be dropped at any time,
- * and another one goes on there. For one thread, except {@link #close()}.
+ * Reads what a subscription has missed, until the recent changes of the shared watch include its position.
+ *
+ * <p>Watching: reads the changes after the cursor by a watch of its own. If etcd has compacted those: Snapshotting,
+ * which reads the source's stand-in for them, and then Watching from the snapshot's revision on. Closed, finally, once
+ * the recent changes include the position, or by {@link Backfills}.
+ *
+ * <p>The cursor moves with each item that the reader gets, not with what was read ahead. So a backfill can be closed at
+ * any time, and another one continues at the cursor. For one reader; {@link #close} and {@link #isIdleFor} for any
+ * thread.
  */
 final class Backfill<T> implements AutoCloseable {
     private static final Duration STEP = Duration.ofMillis(50);
 
-    private final SharedWatch shared;
-    private final SubscriptionSource<T> source;
-    private final WatchCursor place;
-    private volatile Queue<Change> ready = new ArrayDeque<>();
-    private volatile SubscriptionSource.@Nullable Snapshot<T> snapshot;
-    private volatile @Nullable ResumingWatch tail;
-    private volatile boolean polled = true;
-    private volatile long polledAt;
-    private volatile boolean closed;
+    private sealed interface Phase<T> {
+        record Snapshotting<T>(SubscriptionSource.Snapshot<T> snapshot) implements Phase<T> {}
 
-    Backfill(SharedWatch shared, SubscriptionSource<T> source, WatchCursor place) {
-        this.shared = shared;
+        record Watching<T>(ResumingWatch watch, Queue<Change> ahead) implements Phase<T> {}
+
+        record Closed<T>() implements Phase<T> {}
+    }
+
+    private final WatchClient client;
+    private final RecentChanges recent;
+    private final boolean deletions;
+    private final SubscriptionSource<T> source;
+    private final WatchCursor cursor;
+    private volatile Phase<T> phase;
+    private volatile boolean polling = true;
+    private volatile long polledAt;
+
+    Backfill(
+            WatchClient client,
+            RecentChanges recent,
+            boolean deletions,
+            SubscriptionSource<T> source,
+            WatchCursor cursor) {
+        this.client = client;
+        this.recent = recent;
+        this.deletions = deletions;
         this.source = source;
-        this.place = place;
-        if (place.reached().equals(Position.NONE)) {
-            snapshot = source.snapshot();
-        }
+        this.cursor = cursor;
+        this.phase = cursor.position().equals(Position.NONE) ? snapshotting() : watching();
+    }
+
+    private Phase<T> snapshotting() {
+        return new Phase.Snapshotting<>(source.snapshot());
+    }
+
+    private Phase<T> watching() {
+        return new Phase.Watching<>(client.open(source.prefix(), deletions, cursor.position()), new ArrayDeque<>());
     }
 
     /** The next item; null: none in that time, or some shorter one. */
     @Nullable
     T poll(Duration wait) throws InterruptedException {
-        polled = true;
+        polling = true;
         try {
-            SubscriptionSource.Snapshot<T> current = snapshot;
-            return current == null ? next(wait) : next(current);
+            return switch (phase) {
+                case Phase.Snapshotting<T>(var snapshot) -> next(snapshot);
+                case Phase.Watching<T>(var watch, var ahead) -> next(watch, ahead, wait);
+                case Phase.Closed<T>() -> null;
+            };
         } finally {
             polledAt = System.nanoTime();
-            polled = false;
-            if (closed) {
-                close();
-            }
+            polling = false;
         }
     }
 
-    private @Nullable T next(SubscriptionSource.Snapshot<T> current) {
+    private @Nullable T next(SubscriptionSource.Snapshot<T> snapshot) {
         try {
-            T item = current.next();
+            T item = snapshot.next();
             if (item == null) {
-                place.moveTo(Position.after(current.revision()));
-                snapshot = null;
-                closeTail();
+                cursor.moveTo(Position.after(snapshot.revision()));
+                become(watching());
             }
             return item;
         } catch (RefusedException e) {
-            // Compacted in the meantime: a newer one.
-            snapshot = source.snapshot();
+            // The snapshot's revision is compacted: a newer snapshot.
+            become(snapshotting());
             throw e;
         }
     }
 
-    private @Nullable T next(Duration wait) throws InterruptedException {
-        T item = nextReady();
+    private @Nullable T next(ResumingWatch watch, Queue<Change> ahead, Duration wait) throws InterruptedException {
+        T item = next(ahead);
         if (item != null) {
             return item;
         }
-        if (shared.recent().numberFor(place.reached()) != RecentChanges.ELSEWHERE) {
+        if (recent.offsetAfter(cursor.position()).isPresent()) {
             close();
             return null;
         }
-        ResumingWatch current = tail;
-        if (current == null) {
-            current = shared.open(source.prefix(), place.reached());
-            tail = current;
-        }
-        switch (current.poll(wait.compareTo(STEP) < 0 ? wait : STEP)) {
-            case null -> {
-                place.moveTo(current.reached());
-                current.askHowFarItIs();
+        switch (watch.poll(wait.compareTo(STEP) < 0 ? wait : STEP)) {
+            case ResumingWatch.News.Nothing() -> {
+                cursor.moveTo(watch.position());
+                watch.requestProgress();
             }
-            case ResumingWatch.News.Changes(List<Change> changes) -> ready.addAll(changes);
-            case ResumingWatch.News.Compacted() -> snapshot = source.snapshot();
+            case ResumingWatch.News.Changes(List<Change> changes) -> ahead.addAll(changes);
+            case ResumingWatch.News.Compacted() -> become(snapshotting());
         }
-        return nextReady();
+        return next(ahead);
     }
 
-    private @Nullable T nextReady() {
-        Queue<Change> changes = ready;
-        for (Change change = changes.poll(); change != null; change = changes.poll()) {
-            place.moveTo(change.position());
-            T item = shared.read(source, change);
+    private @Nullable T next(Queue<Change> ahead) {
+        for (Change change = ahead.poll(); change != null; change = ahead.poll()) {
+            cursor.moveTo(change.position());
+            T item = client.read(source, change);
             if (item != null) {
                 return item;
             }
@@ -103,31 +122,29 @@ final class Backfill<T> implements AutoCloseable {
         return null;
     }
 
-    /** Whether nobody has polled for so long. */
-    boolean isLeftFor(Duration time) {
-        return !polled && System.nanoTime() - polledAt > time.toNanos();
+    /** Whether its reader has not polled for this time. */
+    boolean isIdleFor(Duration time) {
+        return !polling && System.nanoTime() - polledAt > time.toNanos();
     }
 
-    /** It has nothing more, or must leave its room to another. */
     boolean isClosed() {
-        return closed;
+        return phase instanceof Phase.Closed;
     }
 
-    /** Drops all that takes memory, though the follower may not look for long. */
+    /** Releases all that takes memory, though the reader may stay away for long. */
     @Override
     public void close() {
-        closed = true;
-        ready = new ArrayDeque<>(1);
-        snapshot = null;
-        closeTail();
-        shared.catchUps().leave(this);
+        become(new Phase.Closed<>());
     }
 
-    private void closeTail() {
-        ResumingWatch current = tail;
-        if (current != null) {
-            current.close();
-            tail = null;
+    /** Every transition: closes the watch of the phase that ends, and nothing leaves Closed. */
+    private synchronized void become(Phase<T> next) {
+        Phase<T> ended = isClosed() ? next : phase;
+        if (ended instanceof Phase.Watching<T>(var watch, var _)) {
+            watch.close();
+        }
+        if (!isClosed()) {
+            phase = next;
         }
     }
 }

@@ -5,40 +5,52 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A few at a time, because each takes a watch and a buffer. One whose reader stays away has to leave its room to
- * another that waits.
+ * The backfills in flight, at most {@value #MAX_CONCURRENT}: each takes a watch and a buffer. If a further one waits,
+ * one whose reader stays away has to end. Thread-safe.
  */
 final class Backfills {
-    private static final int MOST = 16;
-    private static final Duration AWAY = Duration.ofSeconds(2);
-
+    private static final int MAX_CONCURRENT = 16;
+    private static final Duration IDLE = Duration.ofSeconds(2);
     private static final Duration STEP = Duration.ofMillis(250);
 
-    private final Semaphore rooms = new Semaphore(MOST, true);
-    private final Set<Backfill<?>> all = ConcurrentHashMap.newKeySet();
+    private final WatchClient client;
+    private final RecentChanges recent;
+    private final boolean deletions;
+    private final Semaphore permits = new Semaphore(MAX_CONCURRENT, true);
+    private final Set<Backfill<?>> inFlight = ConcurrentHashMap.newKeySet();
 
-    /** False: there was no room in that time, or some shorter one. */
-    boolean enter(Backfill<?> catchUp, Duration wait) throws InterruptedException {
-        if (!rooms.tryAcquire()) {
-            all.stream().filter(each -> each.isLeftFor(AWAY)).findAny().ifPresent(Backfill::close);
+    Backfills(WatchClient client, RecentChanges recent, boolean deletions) {
+        this.client = client;
+        this.recent = recent;
+        this.deletions = deletions;
+    }
+
+    /** Null: there was no permit in that time, or some shorter one. */
+    <T> @Nullable Backfill<T> begin(SubscriptionSource<T> source, WatchCursor cursor, Duration wait)
+            throws InterruptedException {
+        Backfill<T> backfill = new Backfill<>(client, recent, deletions, source, cursor);
+        if (!permits.tryAcquire()) {
+            inFlight.stream().filter(each -> each.isIdleFor(IDLE)).findAny().ifPresent(this::end);
             Duration step = wait.compareTo(STEP) < 0 ? wait : STEP;
-            if (!rooms.tryAcquire(step.toNanos(), TimeUnit.NANOSECONDS)) {
-                return false;
+            if (!permits.tryAcquire(step.toNanos(), TimeUnit.NANOSECONDS)) {
+                return null;
             }
         }
-        all.add(catchUp);
-        return true;
+        inFlight.add(backfill);
+        return backfill;
     }
 
     int count() {
-        return all.size();
+        return inFlight.size();
     }
 
-    void leave(Backfill<?> catchUp) {
-        if (all.remove(catchUp)) {
-            rooms.release();
+    void end(Backfill<?> backfill) {
+        backfill.close();
+        if (inFlight.remove(backfill)) {
+            permits.release();
         }
     }
 }

@@ -6,30 +6,30 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key was put or deleted; of a deleted one, {@code stored} has the key and the revision only.
+ * Change of a key: it was put or deleted. Of a deleted one, {@code stored} has the key and the revision only.
  *
- * @param position in the changes of whoever reads it
- * @param made what was made of it for all who read it
+ * @param position among the changes of the reader's prefix
+ * @param decoded what {@link #as} made of it, for all readers
  */
 public record Change(
-        Position position, TxnResult.Stored stored, boolean deleted, AtomicReference<@Nullable Object> made) {
+        Position position, TxnResult.Stored stored, boolean deleted, AtomicReference<@Nullable Object> decoded) {
 
     Change(Position position, TxnResult.Stored stored, boolean deleted) {
         this(position, stored, deleted, new AtomicReference<>());
     }
 
-    /** The same for a reader of other prefixes. */
-    Change at(Position place) {
-        return new Change(place, stored, deleted, made);
+    /** The same change at another reader's position. */
+    Change at(Position other) {
+        return new Change(other, stored, deleted, decoded);
     }
 
     /**
-     * The stored key in other words, which are the same for all who read it: found once, for most of the work is that.
+     * The decoded key. It is decoded once for all readers, because that is most of a reader's work.
      *
-     * @throws RuntimeException as {@code words} does, to all who read it
+     * @throws RuntimeException as {@code decoder} does, for all readers
      */
-    public <V> V as(Class<V> type, Function<TxnResult.Stored, V> words) {
-        Object known = made.get();
+    public <V> V as(Class<V> type, Function<TxnResult.Stored, V> decoder) {
+        Object known = decoded.get();
         if (known instanceof RuntimeException unreadable) {
             throw unreadable;
         }
@@ -37,11 +37,11 @@ public record Change(
             return type.cast(known);
         }
         try {
-            V found = words.apply(stored);
-            made.set(found);
-            return found;
+            V value = decoder.apply(stored);
+            decoded.set(value);
+            return value;
         } catch (RuntimeException e) {
-            made.set(e);
+            decoded.set(e);
             throw e;
         }
     }

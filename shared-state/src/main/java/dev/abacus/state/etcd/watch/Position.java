@@ -1,7 +1,7 @@
 package dev.abacus.state.etcd.watch;
 
 /**
- * A place in the history of a prefix: after the change with this index among those of one revision. A transaction can
+ * Position in the history of a prefix: after the change with this index among those of one revision. A transaction can
  * make several changes in one revision; etcd always replays them in the same order.
  *
  * @param index from 0; -1: before the first change of that revision; {@link #END}: after its last
@@ -9,7 +9,7 @@ package dev.abacus.state.etcd.watch;
 public record Position(long revision, int index) implements Comparable<Position> {
     static final int END = Integer.MAX_VALUE;
 
-    /** No place in the cluster's history. */
+    /** A position before the cluster's history. */
     public static final Position NONE = before(0);
 
     public static Position before(long revision) {
@@ -20,7 +20,7 @@ public record Position(long revision, int index) implements Comparable<Position>
         return new Position(revision, END);
     }
 
-    /** The first revision to watch: this one again if some of its changes may be left. */
+    /** The first revision with changes after this position. */
     long watchFrom() {
         return index == END ? revision + 1 : revision;
     }

@@ -3,48 +3,51 @@ package dev.abacus.state.etcd.watch;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last changes, numbered, for any number of readers: a reader is a number. One that is slow holds up nobody and
- * nothing, for what is too old goes, read or not.
+ * Ring buffer of the last changes of a {@link SharedWatch}, for one writer and any number of readers. Each change has
+ * an offset, as in a log of Kafka, and all that is known of a reader is its offset. So the writer waits for no reader: the
+ * oldest changes are dropped, read or not.
+ *
+ * <p>Invariants: the ring has the changes of offsets {@code first} to {@code next - 1}, of {@code bytes} in total. They
+ * are whole revisions: all changes from {@code firstRevision} on that were added. Before {@link #beginAfter} and after
+ * {@link #end}, {@code firstRevision} is {@code NONE} and the ring is empty. Thread-safe.
  */
 final class RecentChanges {
-    private static final int MOST = 4_096;
-    /** As etcd has them; what is made of them for their readers takes a few times that. */
-    private static final long MOST_BYTES = 2 << 20;
+    static final int MAX_CHANGES = 4_096;
+    /** As in etcd; the items that readers make of them take a few times that. */
+    private static final long MAX_BYTES = 2 << 20;
 
     private static final int OVERHEAD_BYTES = 200;
-    private static final long NOT_YET = Long.MAX_VALUE;
+    private static final long NONE = Long.MAX_VALUE;
 
-    /** In place of a number: the changes after a position are not all here. */
-    static final long ELSEWHERE = -1;
-
-    private final @Nullable Change[] ring = new Change[MOST];
+    private final @Nullable Change[] ring = new Change[MAX_CHANGES];
     private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
     private long first;
     private long next;
     private long bytes;
-    /** Of this revision and all later ones, all changes that have been added are here. */
-    private long begin = NOT_YET;
+    private long firstRevision = NONE;
 
-    /** Forgets all; what is added from now on are the changes after this revision. */
+    /** Drops all; from now on, all changes after this revision are added. */
     void beginAfter(long revision) {
-        begin(revision + 1);
-        wakeAll();
+        restart(revision + 1);
+        wakeReaders();
     }
 
-    /** Forgets all; readers wait for a beginning. */
+    /** Drops all; readers wait for the next beginning. */
     void end() {
-        begin(NOT_YET);
+        restart(NONE);
     }
 
-    private synchronized void begin(long revision) {
-        begin = revision;
-        // Those who have read all so far may miss what comes before the new beginning: theirs is gone, too.
+    private synchronized void restart(long revision) {
+        firstRevision = revision;
+        // A reader that has read all may miss what comes before the new beginning: its offset is dropped, too.
         next++;
         first = next;
         bytes = 0;
@@ -53,59 +56,76 @@ final class RecentChanges {
 
     void add(List<Change> changes) {
         changes.forEach(this::add);
-        wakeAll();
+        wakeReaders();
     }
 
     private synchronized void add(Change change) {
-        while (next - first == MOST) {
-            removeFirst();
+        if (next - first == MAX_CHANGES) {
+            dropFirst();
         }
         ring[slot(next++)] = change;
         bytes += size(change);
-        // A revision that is not here from its first change on is of no use.
-        while (first < next
-                && (bytes > MOST_BYTES && next - first > 1
-                        || firstChange().stored().revision() < begin)) {
-            removeFirst();
+        while (first < next && (bytes > MAX_BYTES && next - first > 1 || revision(first) < firstRevision)) {
+            dropFirst();
         }
     }
 
-    private void removeFirst() {
-        Change oldest = firstChange();
-        bytes -= size(oldest);
-        begin = Math.max(begin, oldest.stored().revision() + 1);
+    /** The other changes of its revision follow, as they are before the first revision then. */
+    private void dropFirst() {
+        firstRevision = Math.max(firstRevision, revision(first) + 1);
+        bytes -= size(at(first));
         ring[slot(first++)] = null;
     }
 
-    @SuppressWarnings("NullAway") // there is one between first and next
-    private Change firstChange() {
-        return ring[slot(first)];
+    private long revision(long offset) {
+        return at(offset).stored().revision();
+    }
+
+    @SuppressWarnings("NullAway") // there is one at each offset from first to next - 1
+    private Change at(long offset) {
+        return ring[slot(offset)];
     }
 
     synchronized boolean hasBegun() {
-        return begin != NOT_YET;
+        return firstRevision != NONE;
     }
 
-    /** The number to read from for all changes after a position, the first ones maybe before it; or ELSEWHERE. */
-    synchronized long numberFor(Position after) {
-        return after.watchFrom() >= begin ? first : ELSEWHERE;
+    /**
+     * An offset from which a reader gets all changes after a position, and maybe some before it; empty: not all of them
+     * are here.
+     */
+    synchronized OptionalLong offsetAfter(Position position) {
+        return position.watchFrom() >= firstRevision ? OptionalLong.of(first) : OptionalLong.empty();
     }
 
-    /** Null: there is none yet, or {@link #isGone none any more}. */
-    synchronized @Nullable Change get(long number) {
-        return first <= number && number < next ? ring[slot(number)] : null;
+    /** Null: nothing yet at this offset, or {@linkplain #isDropped not any more}. */
+    synchronized @Nullable Change get(long offset) {
+        return first <= offset && offset < next ? at(offset) : null;
     }
 
-    synchronized boolean isGone(long number) {
-        return number < first;
+    synchronized boolean isDropped(long offset) {
+        return offset < first;
     }
 
-    /** Returns when there may be something new for a reader that has read all before this number, or earlier. */
-    void await(long number, Duration wait) throws InterruptedException {
+    private synchronized boolean isNext(long offset) {
+        return offset == next;
+    }
+
+    /** Waits for a change at this offset, or returns earlier. */
+    void await(long offset, Duration wait) throws InterruptedException {
+        park(() -> isNext(offset), wait);
+    }
+
+    /** Waits for a beginning, or returns earlier. */
+    void awaitBeginning(Duration wait) throws InterruptedException {
+        park(() -> !hasBegun(), wait);
+    }
+
+    private void park(BooleanSupplier nothingNew, Duration wait) throws InterruptedException {
         Thread reader = Thread.currentThread();
         waiting.add(reader);
         try {
-            if (nothingAt(number)) {
+            if (nothingNew.getAsBoolean()) {
                 LockSupport.parkNanos(this, wait.toNanos());
             }
         } finally {
@@ -116,24 +136,15 @@ final class RecentChanges {
         }
     }
 
-    /** Returns when it may have begun, or earlier. */
-    void awaitBeginning(Duration wait) throws InterruptedException {
-        await(ELSEWHERE, wait);
-    }
-
-    private synchronized boolean nothingAt(long number) {
-        return number == ELSEWHERE ? begin == NOT_YET : number == next;
-    }
-
-    private void wakeAll() {
+    private void wakeReaders() {
         for (Thread reader : waiting) {
             waiting.remove(reader);
             LockSupport.unpark(reader);
         }
     }
 
-    private static int slot(long number) {
-        return (int) (number % MOST);
+    private static int slot(long offset) {
+        return (int) (offset % MAX_CHANGES);
     }
 
     private static long size(Change change) {

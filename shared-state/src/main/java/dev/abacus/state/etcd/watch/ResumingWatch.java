@@ -14,17 +14,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes of a prefix from a position on, each once and in order, however often the watch behind it has to be
- * opened again. The thread that polls also supervises the watch, so a tail costs no thread.
+ * The changes of a prefix from a position on, each once and in order, by one {@link WatchSession} after another.
+ *
+ * <p>A session that ends is followed by one at the cursor's position, on the next member that has not failed. The thread
+ * that polls also supervises the session, so a watch costs no thread. For one reader; {@link #close} for any thread.
  */
 final class ResumingWatch implements AutoCloseable {
     private static final Duration STEP = Duration.ofMillis(250);
 
     /** What a poll brought. */
     sealed interface News {
+        /** No change in that time, or in some shorter one. */
+        record Nothing() implements News {}
+
         record Changes(List<Change> changes) implements News {}
 
-        /** The changes after the position are not in etcd's history any more. */
+        /** The changes after the position are no longer in etcd's history. */
         record Compacted() implements News {}
     }
 
@@ -33,7 +38,7 @@ final class ResumingWatch implements AutoCloseable {
     private final String prefix;
     private final boolean deletions;
     private final List<Member> failed = new ArrayList<>();
-    private final WatchCursor place;
+    private final WatchCursor cursor;
     private volatile @Nullable WatchSession session;
     private volatile boolean closed;
 
@@ -42,57 +47,62 @@ final class ResumingWatch implements AutoCloseable {
         this.access = access;
         this.prefix = prefix;
         this.deletions = deletions;
-        this.place = new WatchCursor(prefix, after);
+        this.cursor = new WatchCursor(prefix, after);
     }
 
     /** After all changes that polls have brought; later, if it is known that there are none in between. */
-    Position reached() {
-        return place.reached();
+    Position position() {
+        return cursor.position();
     }
 
-    /** A reader that needs {@link #reached} soon, and cannot wait for changes. */
-    void askHowFarItIs() {
+    /** Makes etcd tell soon how far {@link #position} can move without a change. */
+    void requestProgress() {
         WatchSession current = session;
         if (current != null) {
-            current.askProgress();
+            current.requestProgress();
         }
     }
 
-    /** Null: nothing happened in that time, or in some shorter one. */
-    @Nullable
     News poll(Duration wait) throws InterruptedException {
+        Duration step = wait.compareTo(STEP) < 0 ? wait : STEP;
         WatchSession current = session;
         if (current == null) {
             current = open();
         }
-        WatchResponse response = current.poll(wait.compareTo(STEP) < 0 ? wait : STEP);
+        WatchResponse response = current.poll(step);
         if (response != null) {
             return read(response);
         }
-        WatchSession.End end = current.end();
-        if (end == null) {
-            if (!current.answers()) {
-                current.member().suspect("a watch hangs");
-                reopen(current);
+        return switch (current.end()) {
+            case null -> {
+                if (!current.isAlive()) {
+                    current.member().suspect("a watch hangs");
+                    drop(current);
+                }
+                yield new News.Nothing();
             }
-            return null;
-        }
-        reopen(current);
-        return switch (end) {
-            case COMPACTED -> new News.Compacted();
-            case FULL -> null;
+            case COMPACTED -> {
+                drop(current);
+                yield new News.Compacted();
+            }
+            case BUFFER_FULL -> {
+                drop(current);
+                yield new News.Nothing();
+            }
             case FORBIDDEN -> {
+                drop(current);
                 access.denied("watch " + prefix);
-                Thread.sleep(wait.compareTo(STEP) < 0 ? wait : STEP);
-                yield null;
+                Thread.sleep(step);
+                yield new News.Nothing();
             }
             case LOST -> {
-                if (!current.heard()) {
+                drop(current);
+                if (!current.isConfirmed()) {
                     failed.add(current.member());
                     current.member().renewAfter(Status.ABORTED);
-                    Thread.sleep(wait.compareTo(STEP) < 0 ? wait : STEP);
+                    Thread.sleep(step);
                 }
-                yield null;
+                yield new News.Nothing();
             }
         };
     }
@@ -101,9 +111,9 @@ final class ResumingWatch implements AutoCloseable {
         if (failed.size() >= members.all().size()) {
             failed.clear();
         }
-        place.startAnew();
+        cursor.restart();
         WatchSession opened = WatchSession.open(
-                members.next(failed), prefix, deletions, place.reached().watchFrom());
+                members.next(failed), prefix, deletions, cursor.position().watchFrom());
         session = opened;
         if (closed) {
             opened.close();
@@ -111,28 +121,28 @@ final class ResumingWatch implements AutoCloseable {
         return opened;
     }
 
-    private void reopen(WatchSession ended) {
+    private void drop(WatchSession ended) {
         ended.close();
         session = null;
     }
 
-    private @Nullable News read(WatchResponse response) {
+    private News read(WatchResponse response) {
         failed.clear();
         access.permitted("watch " + prefix);
         if (response.isProgressNotify()) {
-            place.passed(response.getHeader().getRevision());
-            return null;
+            cursor.skip(response.getHeader().getRevision());
+            return new News.Nothing();
         }
         List<Change> changes = new ArrayList<>();
         for (WatchEvent event : response.getEvents()) {
             TxnResult.Stored stored = JetcdMapper.toStored(event.getKeyValue());
             boolean deleted = event.getEventType() == WatchEvent.EventType.DELETE;
-            Change change = place.take(new Change(Position.before(stored.revision()), stored, deleted));
+            Change change = cursor.advance(new Change(Position.before(stored.revision()), stored, deleted));
             if (change != null) {
                 changes.add(change);
             }
         }
-        return changes.isEmpty() ? null : new News.Changes(changes);
+        return changes.isEmpty() ? new News.Nothing() : new News.Changes(changes);
     }
 
     @Override

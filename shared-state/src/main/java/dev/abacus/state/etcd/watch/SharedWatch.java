@@ -3,160 +3,174 @@ package dev.abacus.state.etcd.watch;
 import dev.abacus.state.Feed;
 import dev.abacus.state.LoopHealth;
 import dev.abacus.state.StateException;
+import dev.abacus.state.etcd.client.EtcdMeters;
 import dev.abacus.state.etcd.client.RefusedException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One watch for all who follow keys under a prefix. A thread of its own carries what the watch brings into
- * {@link RecentChanges}, where the followers read it. It is there from the first follower until a while after the
- * last.
+ * One etcd watch for all subscriptions to keys under a prefix, whatever their number.
+ *
+ * <p>A thread copies what the watch brings into {@link RecentChanges}, where each {@link Subscription} reads it. The
+ * first subscription starts the thread (IDLE to RUNNING); it stops {@value #LINGER_SECONDS} s after the last one was
+ * closed (RUNNING to IDLE), or when this is closed. Whenever the watch loses its place, as by a compaction, the recent
+ * changes end and begin anew, and subscriptions bridge the gap with a {@link Backfill}. Thread-safe.
  */
-public final class SharedWatch {
+public final class SharedWatch implements AutoCloseable {
     private static final Duration STEP = Duration.ofMillis(250);
-    /** Between attempts, where etcd is away. */
+    /** Between attempts while etcd is not available. */
     private static final Duration PAUSE = Duration.ofMillis(200);
-    /** A reader that comes back, and the next one, need no new watch. */
-    private static final Duration LINGER = Duration.ofSeconds(5);
-    /** So that those who come back after a restart of this process are where the shared changes begin. */
+    /** A client that reconnects, and the next one, need no new watch. */
+    private static final int LINGER_SECONDS = 5;
+    /** So that clients which reconnect after a restart of this process find their position among the recent changes. */
     private static final long LOOK_BACK_REVISIONS = 1_000;
 
-    private final Watches watches;
+    private enum State {
+        IDLE,
+        RUNNING,
+        CLOSED
+    }
+
+    private final WatchClient client;
     private final String prefix;
     private final boolean deletions;
     private final RecentChanges recent = new RecentChanges();
-    private final Backfills catchUps = new Backfills();
+    private final Backfills backfills;
     private final LoopHealth health;
-    private final AtomicLong reached = new AtomicLong();
-    private int followers;
-    private long leftAt;
-    private boolean driven;
-    private boolean closed;
+    private State state = State.IDLE;
+    private int subscriptions;
+    private long lastClosedAt;
+    private volatile long revision;
 
-    SharedWatch(Watches watches, String prefix, boolean deletions) {
-        this.watches = watches;
+    /** @param deletions whether subscriptions get them */
+    public SharedWatch(WatchClient client, EtcdMeters meters, String prefix, boolean deletions) {
+        this.client = client;
         this.prefix = prefix;
         this.deletions = deletions;
-        this.health = watches.health(prefix);
+        this.backfills = new Backfills(client, recent, deletions);
+        this.health = meters.loop("watch of " + prefix);
+        meters.watching(prefix, this, SharedWatch::revision);
     }
 
-    /** A feed of what a source is about; to be closed, for the watch stays open until then. */
+    /** A feed of what a source describes. The watch stays open until the feed is closed. */
     public <T> Feed<T> subscribe(SubscriptionSource<T> source) {
-        enter();
-        return new Subscription<>(this, source);
+        start();
+        return new Subscription<>(client, recent, backfills, source, this::unsubscribe);
+    }
+
+    private synchronized void start() {
+        subscriptions++;
+        if (state == State.IDLE) {
+            state = State.RUNNING;
+            health.started();
+            Thread.ofVirtual().name("shared-watch").start(new Copier());
+        }
+    }
+
+    private synchronized void unsubscribe() {
+        subscriptions--;
+        lastClosedAt = System.nanoTime();
+    }
+
+    @Override
+    public synchronized void close() {
+        state = State.CLOSED;
+    }
+
+    /** Asked once per step of the thread: after false, another thread may have started. */
+    private synchronized boolean continues() {
+        boolean lingers = System.nanoTime() - lastClosedAt
+                < Duration.ofSeconds(LINGER_SECONDS).toNanos();
+        if (state == State.RUNNING && subscriptions == 0 && !lingers) {
+            state = State.IDLE;
+        }
+        if (state != State.RUNNING) {
+            health.ended();
+            recent.end();
+        }
+        return state == State.RUNNING;
+    }
+
+    synchronized boolean isRunning() {
+        return state == State.RUNNING;
+    }
+
+    /** All changes up to this revision have arrived; not a number while the watch is not open. */
+    private double revision() {
+        return isRunning() ? revision : Double.NaN;
     }
 
     RecentChanges recent() {
         return recent;
     }
 
-    Backfills catchUps() {
-        return catchUps;
+    Backfills backfills() {
+        return backfills;
     }
 
-    <T> @Nullable T read(SubscriptionSource<T> source, Change change) {
-        return watches.read(source, change);
-    }
+    /** Copies the watch's changes into the recent ones, and opens another watch after each that is lost. */
+    private final class Copier implements Runnable {
+        private long lookBack = LOOK_BACK_REVISIONS;
+        private @Nullable ResumingWatch watch;
 
-    /** A tail for one follower alone. */
-    ResumingWatch open(String ownPrefix, Position after) {
-        return watches.open(ownPrefix, deletions, after);
-    }
-
-    private synchronized void enter() {
-        followers++;
-        if (!driven) {
-            driven = true;
-            health.started();
-            Thread.ofVirtual().name("shared-tail").start(this::drive);
-        }
-    }
-
-    synchronized void leave() {
-        followers--;
-        leftAt = System.nanoTime();
-    }
-
-    synchronized boolean isDriven() {
-        return driven;
-    }
-
-    /** The revision until which it has brought all changes; not a number while nobody follows. */
-    synchronized double progress() {
-        return driven ? reached.get() : Double.NaN;
-    }
-
-    synchronized void close() {
-        closed = true;
-    }
-
-    private synchronized boolean goesOn() {
-        boolean needed = followers > 0 || System.nanoTime() - leftAt < LINGER.toNanos();
-        if (closed || !needed) {
-            driven = false;
-            health.ended();
-            recent.end();
-        }
-        return driven;
-    }
-
-    private void drive() {
-        boolean lookBack = true;
-        ResumingWatch tail = null;
-        while (goesOn()) {
-            try {
-                if (tail == null) {
-                    tail = open(lookBack);
+        @Override
+        public void run() {
+            while (continues()) {
+                try {
+                    step(watch == null ? open() : watch);
+                    health.succeeded();
+                } catch (StateException | RefusedException e) {
+                    pause();
+                } catch (RuntimeException e) {
+                    health.failed(e);
+                    // The last changes may be lost.
+                    recent.end();
+                    closeWatch();
+                    pause();
+                } catch (InterruptedException e) {
+                    // Nobody interrupts this thread, and subscriptions need it.
                 }
-                switch (tail.poll(STEP)) {
-                    case null -> reached.set(tail.reached().revision());
-                    case ResumingWatch.News.Changes(var changes) -> {
-                        recent.add(changes);
-                        reached.set(tail.reached().revision());
-                    }
-                    case ResumingWatch.News.Compacted() -> {
-                        recent.end();
-                        lookBack = false;
-                        close(tail);
-                        tail = null;
-                    }
+            }
+            closeWatch();
+        }
+
+        private ResumingWatch open() {
+            long after = Math.max(0, client.currentRevision().getAsLong() - lookBack);
+            recent.beginAfter(after);
+            ResumingWatch opened = client.open(prefix, deletions, Position.after(after));
+            watch = opened;
+            return opened;
+        }
+
+        private void step(ResumingWatch current) throws InterruptedException {
+            switch (current.poll(STEP)) {
+                case ResumingWatch.News.Nothing() ->
+                    revision = current.position().revision();
+                case ResumingWatch.News.Changes(var changes) -> {
+                    recent.add(changes);
+                    revision = current.position().revision();
                 }
-                health.succeeded();
-            } catch (StateException | RefusedException e) {
-                pause();
-            } catch (RuntimeException e) {
-                health.failed(e);
-                // What the watch brought last may be lost: its followers read it by ways of their own.
-                recent.end();
-                close(tail);
-                tail = null;
-                pause();
-            } catch (InterruptedException e) {
-                // Nobody interrupts it; and its followers need it.
+                case ResumingWatch.News.Compacted() -> {
+                    lookBack = 0;
+                    recent.end();
+                    closeWatch();
+                }
             }
         }
-        close(tail);
-    }
 
-    private ResumingWatch open(boolean lookBack) {
-        long now = watches.revision();
-        long after = lookBack ? Math.max(0, now - LOOK_BACK_REVISIONS) : now;
-        recent.beginAfter(after);
-        return open(prefix, Position.after(after));
-    }
-
-    private static void close(@Nullable ResumingWatch tail) {
-        if (tail != null) {
-            tail.close();
+        private void closeWatch() {
+            if (watch != null) {
+                watch.close();
+                watch = null;
+            }
         }
-    }
 
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            // As above.
+        private static void pause() {
+            try {
+                Thread.sleep(PAUSE);
+            } catch (InterruptedException e) {
+                // As above.
+            }
         }
     }
 }

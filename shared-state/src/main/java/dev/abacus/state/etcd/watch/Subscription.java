@@ -4,28 +4,52 @@ import dev.abacus.state.Feed;
 import dev.abacus.state.StateException;
 import dev.abacus.state.etcd.client.RefusedException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A feed: a place in the shared changes, and a way of its own to get there from further back. */
+/**
+ * Feed of a {@link SharedWatch}: reads its {@link RecentChanges}, and older changes by a {@link Backfill}.
+ *
+ * <p>Starting: the source has to say where to begin. Joining: the cursor's position is looked up in the recent changes.
+ * They include it: Live, which reads them from an offset on, and returns to Joining if the offset is dropped because the
+ * reader is slow. They do not: Backfilling, which returns to Joining once they do. Closed is final.
+ */
 final class Subscription<T> implements Feed<T> {
     private static final Duration PAUSE = Duration.ofMillis(200);
 
-    private final SharedWatch shared;
+    private sealed interface State<T> {
+        record Starting<T>() implements State<T> {}
+
+        record Joining<T>(WatchCursor cursor) implements State<T> {}
+
+        record Live<T>(WatchCursor cursor, long offset) implements State<T> {}
+
+        record Backfilling<T>(WatchCursor cursor, Backfill<T> backfill) implements State<T> {}
+
+        record Closed<T>() implements State<T> {}
+    }
+
+    private final WatchClient client;
     private final RecentChanges recent;
+    private final Backfills backfills;
     private final SubscriptionSource<T> source;
+    private final Runnable onClose;
     private final String beginning;
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private @Nullable WatchCursor place;
-    private long number = RecentChanges.ELSEWHERE;
-    private volatile @Nullable Backfill<T> catchUp;
+    private volatile State<T> state = new State.Starting<>();
     private volatile @Nullable Thread reader;
 
-    Subscription(SharedWatch shared, SubscriptionSource<T> source) {
-        this.shared = shared;
-        this.recent = shared.recent();
+    Subscription(
+            WatchClient client,
+            RecentChanges recent,
+            Backfills backfills,
+            SubscriptionSource<T> source,
+            Runnable onClose) {
+        this.client = client;
+        this.recent = recent;
+        this.backfills = backfills;
         this.source = source;
+        this.onClose = onClose;
         this.beginning = source.cursor();
     }
 
@@ -39,7 +63,7 @@ final class Subscription<T> implements Feed<T> {
         reader = Thread.currentThread();
         long end = System.nanoTime() + wait.toNanos();
         T item = null;
-        while (item == null && !closed.get()) {
+        while (item == null && !isClosed()) {
             long remaining = Math.max(0, end - System.nanoTime());
             try {
                 item = step(Duration.ofNanos(remaining));
@@ -50,79 +74,93 @@ final class Subscription<T> implements Feed<T> {
                 break;
             }
         }
-        return closed.get() ? null : item;
+        return isClosed() ? null : item;
     }
 
     private @Nullable T step(Duration wait) throws InterruptedException {
-        Backfill<T> current = catchUp;
-        if (current != null) {
-            T item = current.poll(wait);
-            if (current.isClosed()) {
-                catchUp = null;
+        if (state instanceof State.Backfilling<T>(WatchCursor cursor, Backfill<T> backfill)) {
+            T item = backfill.poll(wait);
+            if (backfill.isClosed()) {
+                backfills.end(backfill);
+                become(new State.Joining<>(cursor));
             }
             return item;
         }
-        WatchCursor at = place;
-        if (at == null) {
-            at = new WatchCursor(source.prefix(), source.begin());
-            place = at;
+        if (state instanceof State.Starting) {
+            become(new State.Joining<>(new WatchCursor(source.prefix(), source.begin())));
         }
-        if (number == RecentChanges.ELSEWHERE && !join(at, wait)) {
-            return null;
+        if (state instanceof State.Joining<T>(WatchCursor cursor)) {
+            join(cursor, wait);
         }
-        return next(at, wait);
+        return state instanceof State.Live<T>(WatchCursor cursor, long offset) ? read(cursor, offset, wait) : null;
     }
 
-    private boolean join(WatchCursor at, Duration wait) throws InterruptedException {
+    private void join(WatchCursor cursor, Duration wait) throws InterruptedException {
         if (!recent.hasBegun()) {
             recent.awaitBeginning(wait);
-            return false;
+            return;
         }
-        number = recent.numberFor(at.reached());
-        at.startAnew();
-        if (number == RecentChanges.ELSEWHERE) {
-            catchUp(at, wait);
-            return false;
+        OptionalLong offset = recent.offsetAfter(cursor.position());
+        cursor.restart();
+        if (offset.isPresent()) {
+            become(new State.Live<>(cursor, offset.getAsLong()));
+            return;
         }
-        return true;
-    }
-
-    private void catchUp(WatchCursor at, Duration wait) throws InterruptedException {
-        Backfill<T> next = new Backfill<>(shared, source, at);
-        if (shared.catchUps().enter(next, wait)) {
-            catchUp = next;
-            if (closed.get()) {
-                next.close();
-            }
+        Backfill<T> backfill = backfills.begin(source, cursor, wait);
+        if (backfill != null) {
+            become(new State.Backfilling<>(cursor, backfill));
         }
     }
 
-    private @Nullable T next(WatchCursor at, Duration wait) throws InterruptedException {
-        for (Change change = recent.get(number); change != null; change = recent.get(number)) {
-            number++;
-            Change own = at.take(change);
-            T item = own == null ? null : shared.read(source, own);
+    private @Nullable T read(WatchCursor cursor, long from, Duration wait) throws InterruptedException {
+        long offset = from;
+        for (Change change = recent.get(offset); change != null; change = recent.get(offset)) {
+            offset++;
+            Change own = cursor.advance(change);
+            T item = own == null ? null : client.read(source, own);
             if (item != null) {
+                become(new State.Live<>(cursor, offset));
                 return item;
             }
         }
-        if (recent.isGone(number)) {
-            number = RecentChanges.ELSEWHERE;
-        } else if (!closed.get()) {
-            recent.await(number, wait);
+        if (recent.isDropped(offset)) {
+            become(new State.Joining<>(cursor));
+        } else {
+            become(new State.Live<>(cursor, offset));
+            if (!isClosed()) {
+                recent.await(offset, wait);
+            }
         }
         return null;
     }
 
+    /** Every transition but that to Closed, which no other may undo. */
+    private synchronized void become(State<T> next) {
+        if (!isClosed()) {
+            state = next;
+        } else if (next instanceof State.Backfilling<T>(WatchCursor _, Backfill<T> backfill)) {
+            backfills.end(backfill);
+        }
+    }
+
+    private boolean isClosed() {
+        return state instanceof State.Closed;
+    }
+
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            Backfill<T> current = catchUp;
-            if (current != null) {
-                current.close();
-            }
-            shared.leave();
-            LockSupport.unpark(reader);
+        State<T> last;
+        synchronized (this) {
+            last = state;
+            state = new State.Closed<>();
         }
+        if (last instanceof State.Closed) {
+            return;
+        }
+        if (last instanceof State.Backfilling<T>(WatchCursor _, Backfill<T> backfill)) {
+            backfills.end(backfill);
+        }
+        onClose.run();
+        LockSupport.unpark(reader);
     }
 }

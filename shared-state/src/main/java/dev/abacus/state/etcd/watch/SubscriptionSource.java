@@ -3,43 +3,43 @@ package dev.abacus.state.etcd.watch;
 import dev.abacus.state.StateException;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link Subscription} is about: whose changes, in which words, and what to do when history is gone. */
+/** What a {@link Subscription} reads: a prefix, how to decode its changes, and what replaces compacted ones. */
 public interface SubscriptionSource<T> {
-    /** That of the {@link SharedWatch}, or a longer one. */
+    /** The prefix of the {@link SharedWatch}, or a longer one. */
     String prefix();
 
-    /** Where its reader may say that it stopped, if it never gets an item. */
+    /** The cursor at which its reader can resume if it never gets an item. */
     String cursor();
 
     /**
-     * Where to begin; {@link Position#NONE}: with a snapshot.
+     * The position to begin at; {@link Position#NONE}: with a snapshot.
      *
-     * @throws StateException if it takes etcd to know, and it is away: asked again later
+     * @throws StateException if etcd has to be asked and is not available: asked again later
      */
     Position begin();
 
     /**
      * The item for this change, which its reader gets now; null: there is none.
      *
-     * @throws RuntimeException if the change is not what the suite writes: its reader goes on after it
+     * @throws RuntimeException if the suite did not write this: the change is skipped
      */
     @Nullable
     T read(Change change);
 
-    /** Stands in for changes that are gone: what there is instead, after the last item that its reader got. */
+    /** Replaces compacted changes: what is in the store, as far as the reader did not get it before. */
     Snapshot<T> snapshot();
 
-    /** Item by item. */
+    /** Items of a store's revision. */
     interface Snapshot<T> {
         /**
-         * The next item, which its reader gets now; null: that was all.
+         * The next item, which its reader gets now; null: there are no more.
          *
-         * @throws StateException if etcd is away: asked again later
+         * @throws StateException if etcd is not available: asked again later
          */
         @Nullable
         T next();
 
-        /** The store's revision that it shows, once {@link #next} has been called: changes after it come next. */
+        /** The store's revision, known once {@link #next} has been called. Changes after it come next. */
         long revision();
     }
 }

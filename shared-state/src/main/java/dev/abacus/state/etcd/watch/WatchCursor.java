@@ -3,49 +3,52 @@ package dev.abacus.state.etcd.watch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a reader has come in the changes of its prefix. It may be shown the changes of more keys than its own, and
- * some again, but of each revision all or none from the first on: so it can count its own, and take each once.
+ * Position of a reader in the changes under its prefix.
+ *
+ * <p>etcd numbers revisions, but not the changes within one: the cursor counts those of its prefix. For that, it has to
+ * be shown the changes in order, all of a revision from the first on. It may also be shown other keys, and after
+ * {@link #restart} changes that it has passed, which it ignores. For one thread.
  */
 final class WatchCursor {
     private final String prefix;
-    private Position reached;
-    /** The last of its own changes that it was shown, seen before or not; or before the first of that revision. */
+    private Position position;
+    /** Of the last own change that was shown, new or not. */
     private Position shown = Position.NONE;
 
-    WatchCursor(String prefix, Position reached) {
+    WatchCursor(String prefix, Position position) {
         this.prefix = prefix;
-        this.reached = reached;
+        this.position = position;
     }
 
-    Position reached() {
-        return reached;
+    Position position() {
+        return position;
     }
 
-    void moveTo(Position position) {
-        reached = position;
+    void moveTo(Position reached) {
+        position = reached;
     }
 
-    /** Nothing is left up to this revision, so a later compaction up to here loses nothing. */
-    void passed(long revision) {
-        reached = Position.after(Math.max(reached.revision(), revision));
+    /** There are no more changes up to this revision, so a later compaction of it loses nothing. */
+    void skip(long revision) {
+        position = Position.after(Math.max(position.revision(), revision));
     }
 
-    /** What it is shown from here on starts at some revision anew. */
-    void startAnew() {
+    /** The next change shown is the first of some revision, earlier or later. */
+    void restart() {
         shown = Position.NONE;
     }
 
-    /** Null: not its own, or taken before. */
+    /** The change with its position, which is this cursor's from now on; null: of another prefix, or passed before. */
     @Nullable
-    Change take(Change change) {
+    Change advance(Change change) {
         boolean own = change.stored().key().startsWith(prefix);
         long revision = change.stored().revision();
         int before = shown.revision() == revision ? shown.index() : -1;
         shown = new Position(revision, own ? before + 1 : before);
-        if (shown.compareTo(reached) <= 0) {
+        if (shown.compareTo(position) <= 0) {
             return null;
         }
-        reached = shown;
+        position = shown;
         return own ? change.at(shown) : null;
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * resumption misses some ways to end, so {@link ResumingWatch} opens another session instead.
  */
 final class WatchSession implements Watch.Listener, AutoCloseable {
-    /** A reader that is this far behind is cut off until it has read. */
+    /** Maximum of what is queued: beyond it the session ends, and the reader opens another one when it has caught up. */
     private static final int BUFFER_BYTES = 1 << 19;
 
     private static final int EVENT_OVERHEAD_BYTES = 200;
@@ -33,9 +33,17 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
      */
     private static final Duration PREPARING = Duration.ofSeconds(60);
 
+    private enum Phase {
+        /** The member has not answered yet. */
+        OPENING,
+        /** The member has created the watch, and prepares what it has missed. */
+        CREATED,
+        DELIVERING
+    }
+
     /** Why it ended. */
     enum End {
-        FULL,
+        BUFFER_FULL,
         COMPACTED,
         FORBIDDEN,
         LOST
@@ -48,8 +56,7 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
     private volatile Watch.@Nullable Watcher watcher;
     private volatile long heardAt = System.nanoTime();
     private long askedAt = heardAt;
-    private volatile boolean heard;
-    private volatile boolean begun;
+    private volatile Phase phase = Phase.OPENING;
 
     private WatchSession(Member member) {
         this.member = member;
@@ -75,9 +82,9 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
         return member;
     }
 
-    /** Whether the member ever said anything. */
-    boolean heard() {
-        return heard;
+    /** Whether the member has ever answered. */
+    boolean isConfirmed() {
+        return phase != Phase.OPENING;
     }
 
     @Nullable
@@ -96,35 +103,35 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
     }
 
     /**
-     * Asks a member that has been quiet whether it still is there. A connection to a member that hangs looks like one
-     * with nothing to say.
+     * Whether the member still answers: one that has been quiet is asked for its progress, because a member that hangs
+     * looks like one without changes.
      *
-     * @return false if it has been asked and did not answer
+     * @return false if it was asked and has not answered in time
      */
-    boolean answers() {
+    boolean isAlive() {
         long now = System.nanoTime();
         if (now - heardAt < QUIET.toNanos()) {
             return true;
         }
         if (askedAt <= heardAt) {
             askedAt = now;
-            askProgress();
-            if (!begun) {
+            requestProgress();
+            if (phase != Phase.DELIVERING) {
                 member.check();
             }
             return true;
         }
-        return now - askedAt < patience().toNanos();
+        return now - askedAt < answerLimit().toNanos();
     }
 
-    private Duration patience() {
+    private Duration answerLimit() {
         if (member.suspect()) {
             return QUIET;
         }
-        return begun ? DEAD : PREPARING;
+        return phase == Phase.DELIVERING ? DEAD : PREPARING;
     }
 
-    void askProgress() {
+    void requestProgress() {
         Watch.Watcher current = watcher;
         if (current != null && end == null) {
             try {
@@ -141,14 +148,14 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
             return;
         }
         heardAt = System.nanoTime();
-        heard = true;
         if (response.isCreatedNotify()) {
+            phase = Phase.CREATED;
             return;
         }
-        begun = true;
+        phase = Phase.DELIVERING;
         arrived.add(response);
         if (buffered.addAndGet(size(response)) > BUFFER_BYTES) {
-            endWith(End.FULL);
+            endWith(End.BUFFER_FULL);
         }
     }
 

@@ -80,13 +80,13 @@ class SharedWatchTest {
         values.addAll(writeMoreThanIsRecent());
 
         taken.addAll(take(slow, 1));
-        assertThat(watch.catchUps().count()).isEqualTo(1);
+        assertThat(watch.backfills().count()).isEqualTo(1);
         taken.addAll(take(slow, MORE_THAN_IS_RECENT - 1));
 
         assertThat(values(taken)).isEqualTo(values);
         assertThat(taken).extracting(Item::position).isSorted().doesNotHaveDuplicates();
         assertThat(slow.poll(Duration.ZERO)).isNull();
-        await().until(() -> watch.catchUps().count() == 0 && OpenWatches.count() == 1);
+        await().until(() -> watch.backfills().count() == 0 && OpenWatches.count() == 1);
         assertThat(write("k", 1)).isEqualTo(values(take(slow, 1)));
     }
 
@@ -170,7 +170,7 @@ class SharedWatchTest {
         second.close();
 
         await().until(() -> OpenWatches.count() == 0);
-        assertThat(watch.isDriven()).isFalse();
+        assertThat(watch.isRunning()).isFalse();
         assertThat(watch.recent().hasBegun()).isFalse();
 
         Feed<Item> third = follow("", now());

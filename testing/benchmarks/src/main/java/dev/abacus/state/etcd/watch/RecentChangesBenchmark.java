@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * One change that all followers of a process take, without the wait of one thread for another. In the package of what
+ * One change that all subscriptions of a process take, without the wait of one thread for another. In the package of what
  * it measures, so that nothing there is public for its sake.
  */
 @State(Scope.Benchmark)
@@ -31,34 +31,34 @@ import org.openjdk.jmh.infra.Blackhole;
 @Measurement(iterations = 5, time = 1)
 public class RecentChangesBenchmark {
     @Param({"1", "100", "1000"})
-    public int followers;
+    public int subscriptions;
 
     private static final String PREFIX = "/abacus/calculations/";
 
     private final RecentChanges changes = new RecentChanges();
-    private final List<WatchCursor> places = new ArrayList<>();
+    private final List<WatchCursor> cursors = new ArrayList<>();
     private final byte[] value = new byte[190];
     private long revision = 1;
-    private long number;
+    private long offset;
 
     @Setup
-    public void follow() {
+    public void subscribe() {
         Position now = Position.after(revision);
         changes.beginAfter(revision);
-        number = changes.numberFor(now);
-        for (int follower = 0; follower < followers; follower++) {
-            places.add(new WatchCursor(PREFIX, now));
+        offset = changes.offsetAfter(now).orElseThrow();
+        for (int i = 0; i < subscriptions; i++) {
+            cursors.add(new WatchCursor(PREFIX, now));
         }
     }
 
     @Benchmark
-    public void toldToAll(Blackhole told) {
+    public void readByAll(Blackhole read) {
         revision++;
         var stored = new TxnResult.Stored(PREFIX + revision, value, revision, revision, 1);
         changes.add(List.of(new Change(new Position(revision, 0), stored, false)));
-        for (WatchCursor place : places) {
-            told.consume(place.take(requireNonNull(changes.get(number))));
+        for (WatchCursor cursor : cursors) {
+            read.consume(cursor.advance(requireNonNull(changes.get(offset))));
         }
-        number++;
+        offset++;
     }
 }

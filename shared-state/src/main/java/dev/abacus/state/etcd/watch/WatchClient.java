@@ -1,0 +1,29 @@
+package dev.abacus.state.etcd.watch;
+
+import dev.abacus.state.etcd.auth.AccessDenials;
+import dev.abacus.state.etcd.client.Members;
+import dev.abacus.state.etcd.txn.UnreadableEntries;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What watches need of the cluster. Thread-safe.
+ *
+ * @param currentRevision asks etcd for the store's revision
+ */
+public record WatchClient(
+        Members members, AccessDenials access, UnreadableEntries unreadable, LongSupplier currentRevision) {
+
+    ResumingWatch open(String prefix, boolean deletions, Position after) {
+        return new ResumingWatch(members, access, prefix, deletions, after);
+    }
+
+    /** The item for a change; null: there is none, or the suite did not write this. */
+    <T> @Nullable T read(SubscriptionSource<T> source, Change change) {
+        return unreadable
+                .decode(change.stored(), stored -> Optional.ofNullable(source.read(change)))
+                .flatMap(item -> item)
+                .orElse(null);
+    }
+}
