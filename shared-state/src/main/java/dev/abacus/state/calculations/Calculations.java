@@ -45,7 +45,7 @@ public final class Calculations {
         this.lease = new SharedLease(etcd, retention);
         this.ids = new CalculationIds(millis);
         this.newestFirst = new NewestFirst(
-                (operation, range) -> etcd.reader().list(operation, range, CalculationJson::read), millis);
+                (deadline, range) -> etcd.reader().list(deadline, range, CalculationJson::read), millis);
         this.watch = etcd.watch(CalculationKeys.PREFIX, false);
     }
 
@@ -59,11 +59,11 @@ public final class Calculations {
      * @throws StateException if it was not recorded, or nobody knows: repeat it with the same key
      */
     public Recording record(String operation, List<Long> operands, long result, String instance, IdempotencyKey key) {
-        return etcd.perform("record", limits -> record(limits, operation, operands, result, instance, key));
+        return etcd.perform("record", deadline -> record(deadline, operation, operands, result, instance, key));
     }
 
     private Recording record(
-            CallDeadline limits,
+            CallDeadline deadline,
             String operation,
             List<Long> operands,
             long result,
@@ -74,8 +74,8 @@ public final class Calculations {
         Calculation fresh =
                 new Calculation(id.toString(), operation, operands, result, instance, CalculationIds.timeOf(id));
         while (true) {
-            TxnResult outcome = lease.commit(limits, granted -> creation(fresh, id, key, granted));
-            if (outcome.held()) {
+            TxnResult outcome = lease.commit(deadline, granted -> creation(fresh, id, key, granted));
+            if (outcome.succeeded()) {
                 return new Recording(fresh, false);
             }
             TxnResult.Stored guard = outcome.reads().getFirst().keys().getFirst();
@@ -85,7 +85,7 @@ public final class Calculations {
                 return new Recording(fresh, false);
             }
             List<TxnResult.Found> now = etcd.commit(
-                            limits,
+                            deadline,
                             Transaction.read(
                                     List.of(Range.key(guard.key()), Range.key(CalculationKeys.of(recordedId)))))
                     .reads();
@@ -128,12 +128,12 @@ public final class Calculations {
 
     /** @throws StateException if it could not be read */
     public Optional<Calculation> find(String id) {
-        return CalculationIds.parse(id).flatMap(valid -> etcd.perform("find", limits -> find(limits, valid)));
+        return CalculationIds.parse(id).flatMap(valid -> etcd.perform("find", deadline -> find(deadline, valid)));
     }
 
-    private Optional<Calculation> find(CallDeadline limits, UUID id) {
+    private Optional<Calculation> find(CallDeadline deadline, UUID id) {
         return etcd.reader()
-                .find(limits, CalculationKeys.of(id))
+                .find(deadline, CalculationKeys.of(id))
                 .flatMap(stored -> etcd.decode(stored, CalculationJson::read));
     }
 
@@ -148,7 +148,7 @@ public final class Calculations {
     public Page<Calculation> page(int limit, @Nullable String after) {
         Page.checkedLimit(limit);
         UUID last = after == null ? null : idOf(after);
-        return etcd.perform("page", limits -> newestFirst.page(limits, limit, last));
+        return etcd.perform("page", deadline -> newestFirst.page(deadline, limit, last));
     }
 
     private static UUID idOf(String after) {

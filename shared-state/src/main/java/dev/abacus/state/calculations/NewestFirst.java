@@ -29,7 +29,7 @@ final class NewestFirst {
     /** Reads calculations from etcd, and tells how many keys it walked over. */
     @FunctionalInterface
     interface Reader {
-        Listing<Calculation> list(CallDeadline operation, Range range);
+        Listing<Calculation> list(CallDeadline deadline, Range range);
     }
 
     private final Reader reader;
@@ -44,14 +44,14 @@ final class NewestFirst {
         this.millis = millis;
     }
 
-    Page<Calculation> page(CallDeadline operation, int limit, @Nullable UUID after) {
+    Page<Calculation> page(CallDeadline deadline, int limit, @Nullable UUID after) {
         Range all = Range.prefix(CalculationKeys.PREFIX);
         if (after != null) {
             Range older = all.after(CalculationKeys.of(after));
-            return read(operation, limit, older, CalculationIds.timeOf(after), Instant.EPOCH)
+            return read(deadline, limit, older, CalculationIds.timeOf(after), Instant.EPOCH)
                     .page(limit);
         }
-        Found newest = read(operation, limit, all, Instant.ofEpochMilli(millis.getAsLong()), endOfFirst);
+        Found newest = read(deadline, limit, all, Instant.ofEpochMilli(millis.getAsLong()), endOfFirst);
         endOfFirst = newest.more() ? newest.oldest() : Instant.EPOCH;
         return newest.page(limit);
     }
@@ -85,14 +85,14 @@ final class NewestFirst {
      * @param from where to begin to go back in time
      * @param known how far it took before, to be tried before windows grow; {@link Instant#EPOCH}: nobody knows
      */
-    private Found read(CallDeadline operation, int limit, Range range, Instant from, Instant known) {
+    private Found read(CallDeadline deadline, int limit, Range range, Instant from, Instant known) {
         List<Calculation> items = new ArrayList<>();
         Range rest = range;
         Duration back = window;
         Instant oldest = max(before(from, back), known);
         while (true) {
             String end = CalculationKeys.endingAt(oldest);
-            Listing<Calculation> read = reader.list(operation, rest.before(end).limit(limit + 1 - items.size()));
+            Listing<Calculation> read = reader.list(deadline, rest.before(end).limit(limit + 1 - items.size()));
             items.addAll(read.items());
             Optional<UUID> next = next(items, limit, read);
             if (next.isPresent()) {

@@ -85,8 +85,7 @@ public final class Etcd implements AutoCloseable {
 
     /** @param atMost the limit, if it is shorter than that of the settings */
     public CallDeadline begin(Duration atMost) {
-        Duration timeout = settings.get().timeout();
-        return new CallDeadline(atMost.compareTo(timeout) < 0 ? atMost : timeout);
+        return new CallDeadline(CallDeadline.min(atMost, settings.get().timeout()));
     }
 
     /**

@@ -20,15 +20,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each call to a member a token, for which it asks by name and password when there is none or etcd has forgotten
- * it: etcd keeps tokens in memory, until nobody has used them for five minutes, or the member is started again. All
- * calls that need one wait for the same token, for a password costs etcd some 50 ms of CPU (bcrypt). jetcd's own way
- * has each of them ask, and does not ask anew for some kinds of calls. Thread-safe.
+ * Authentication of calls to a member: logs in with name and password, and gives each call the token.
+ *
+ * <p>etcd keeps tokens in memory until they are unused for five minutes, or the member restarts; then this logs in again.
+ * Concurrent calls wait for the same login, because a password costs etcd some 50 ms of CPU (bcrypt). jetcd's own
+ * authentication logs in for each of them, and does not log in again for some kinds of calls. Thread-safe.
  */
 public final class TokenProvider {
     private static final Metadata.Key<String> TOKEN = Metadata.Key.of("token", Metadata.ASCII_STRING_MARSHALLER);
     private static final Duration LIMIT = Duration.ofSeconds(3);
-    /** So long, a refusal is not questioned. */
+    /** Minimum time between a refused login and the next one. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Credentials credentials;
@@ -39,7 +40,7 @@ public final class TokenProvider {
         this.credentials = credentials;
     }
 
-    /** For one call. @param channel where to ask for a token */
+    /** Credentials of one call. @param channel for the login */
     public Pass pass(Channel channel) {
         return new Pass(channel);
     }
@@ -73,12 +74,12 @@ public final class TokenProvider {
         try {
             ClientCalls.asyncUnaryCall(channel.newCall(AuthGrpc.getAuthenticateMethod(), options), request, answer);
         } catch (RuntimeException e) {
-            // All calls would wait for this token.
+            // Else all calls would wait for this token.
             answer.onError(e);
         }
     }
 
-    /** What etcd says to a name and a password. */
+    /** etcd's answer to a login. */
     private final class Answer implements StreamObserver<AuthenticateResponse> {
         private final CompletableFuture<Metadata> token;
 
@@ -99,7 +100,7 @@ public final class TokenProvider {
             if (AuthStatus.isAuthDisabled(status)) {
                 token.complete(new Metadata());
             } else if (AuthStatus.isLoginRefused(status)) {
-                // With another code, for gRPC takes this one for a fault of its own.
+                // With another code: gRPC takes INVALID_ARGUMENT for a fault of its own.
                 token.completeExceptionally(Status.UNAUTHENTICATED
                         .withDescription(status.getDescription())
                         .asException());
@@ -142,7 +143,7 @@ public final class TokenProvider {
             });
         }
 
-        /** etcd did not take it: the next call asks for another one. */
+        /** etcd refused the token: the next call logs in again. */
         public void expired() {
             CompletableFuture<Metadata> token = used;
             if (token != null) {

@@ -13,32 +13,33 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to one member: when it ends, from now on, and whether it left this process. jetcd sets neither a deadline
- * nor tells the latter, so this rides in gRPC's context to {@link AttemptInterceptor}. Thread-safe.
+ * One request to one member: its deadline, and whether it was sent. jetcd has an option for neither, so an attempt rides
+ * in gRPC's context to {@link AttemptInterceptor}. Thread-safe.
+ *
+ * <p>An attempt starts PENDING: it may reach a connection any moment. gRPC reports SENT. It ends NOT_SENT if it ends
+ * before that. A write that waits for its group is QUEUED, and its part in the group is PENDING until the group, which
+ * has an attempt of its own, knows better.
  */
 public final class Attempt extends ClientStreamTracer.Factory {
-    private enum Progress {
-        /** Not begun. */
-        WAITING,
-        /** It may reach a connection any moment. */
-        UNDER_WAY,
+    private enum State {
+        QUEUED,
+        PENDING,
         SENT,
-        /** It ended without, and never will be. */
         NOT_SENT
     }
 
     private static final Context.Key<Attempt> CURRENT = Context.key("abacus-attempt");
 
     private final Duration limit;
-    private final Deadline end;
+    private final Deadline deadline;
     private final boolean needsLeader;
-    private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.UNDER_WAY);
-    private volatile @Nullable Attempt carrier;
+    private final AtomicReference<State> state = new AtomicReference<>(State.PENDING);
+    private volatile @Nullable Attempt group;
 
-    /** @param needsLeader a member that knows no leader refuses at once, instead of waiting for one */
+    /** @param needsLeader a member without a leader refuses at once, instead of waiting for a leader */
     public Attempt(Duration limit, boolean needsLeader) {
         this.limit = limit;
-        this.end = Deadline.after(limit.toNanos(), TimeUnit.NANOSECONDS);
+        this.deadline = Deadline.after(limit.toNanos(), TimeUnit.NANOSECONDS);
         this.needsLeader = needsLeader;
     }
 
@@ -47,7 +48,7 @@ public final class Attempt extends ClientStreamTracer.Factory {
     }
 
     <T> T start(Supplier<T> call) {
-        // Not of the current one: an attempt that an answer sets off would hang on to all that went before it.
+        // Not a child of the current context: a call that an answer starts would keep all calls before it in memory.
         Context own = Context.ROOT.withValue(CURRENT, this);
         Context previous = own.attach();
         try {
@@ -65,45 +66,42 @@ public final class Attempt extends ClientStreamTracer.Factory {
         return needsLeader;
     }
 
-    /** This one will not be made by itself, but as a part of another; until {@link #leave}, it has not begun. */
-    public void postpone() {
-        progress.set(Progress.WAITING);
+    /** Nothing is sent until {@link #dequeue}. */
+    public void queue() {
+        state.set(State.QUEUED);
     }
 
-    /** It will be a part of another any moment. */
-    public void leave() {
-        progress.set(Progress.UNDER_WAY);
+    public void dequeue() {
+        state.set(State.PENDING);
     }
 
-    public void becomePartOf(Attempt whole) {
-        carrier = whole;
+    /** From now on, this is sent if the group is. */
+    public void join(Attempt ofGroup) {
+        group = ofGroup;
     }
 
-    /** It has failed, or was answered; nothing is sent after this. */
+    /** It has failed or was answered: nothing is sent after this. */
     public void end() {
-        progress.updateAndGet(reached -> reached == Progress.SENT ? reached : Progress.NOT_SENT);
+        state.updateAndGet(last -> last == State.SENT ? last : State.NOT_SENT);
     }
 
-    /**
-     * Whether the member may have seen it, or may yet: a call that nobody waits for any more can still be on its way to a
-     * connection. False: it never reached one, and never will if whoever asked has withdrawn it.
-     */
-    boolean sent() {
-        Attempt whole = carrier;
-        if (whole != null) {
-            return whole.sent();
+    /** The member has turned it away unseen, and it is sent again. */
+    void retry() {
+        state.set(State.PENDING);
+    }
+
+    /** Whether the member has seen it, or may see it yet, as a connection may still send a call that was given up. */
+    boolean maybeSent() {
+        Attempt ofGroup = group;
+        if (ofGroup != null) {
+            return ofGroup.maybeSent();
         }
-        Progress reached = progress.get();
-        return reached == Progress.UNDER_WAY || reached == Progress.SENT;
-    }
-
-    /** The member turned it away unseen, and it may be sent again. */
-    void turnedAway() {
-        progress.set(Progress.UNDER_WAY);
+        State now = state.get();
+        return now == State.PENDING || now == State.SENT;
     }
 
     CallOptions applyTo(CallOptions options) {
-        return options.withDeadline(end).withStreamTracerFactory(this);
+        return options.withDeadline(deadline).withStreamTracerFactory(this);
     }
 
     @Override
@@ -111,7 +109,7 @@ public final class Attempt extends ClientStreamTracer.Factory {
         return new ClientStreamTracer() {
             @Override
             public void streamCreated(Attributes transport, Metadata streamHeaders) {
-                progress.set(Progress.SENT);
+                state.set(State.SENT);
             }
         };
     }

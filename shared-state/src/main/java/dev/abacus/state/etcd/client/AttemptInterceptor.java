@@ -16,7 +16,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
-/** Gives jetcd's calls what its API has no option for, and a token where etcd asks for users. */
+/** Interceptor that sets what jetcd's API has no option for, and a token where etcd has users. */
 final class AttemptInterceptor implements ClientInterceptor {
     private static final Metadata.Key<String> HAS_LEADER =
             Metadata.Key.of("hasleader", Metadata.ASCII_STRING_MARSHALLER);
@@ -25,21 +25,21 @@ final class AttemptInterceptor implements ClientInterceptor {
             .addField(8, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
             .build();
 
-    private final @Nullable TokenProvider login;
+    private final @Nullable TokenProvider tokens;
 
-    /** @param login null where calls need no token */
-    AttemptInterceptor(@Nullable TokenProvider login) {
-        this.login = login;
+    /** @param tokens null where calls need no token */
+    AttemptInterceptor(@Nullable TokenProvider tokens) {
+        this.tokens = tokens;
     }
 
     @Override
     public <Q, R> ClientCall<Q, R> interceptCall(MethodDescriptor<Q, R> method, CallOptions options, Channel channel) {
         Attempt attempt = Attempt.current();
-        // Answers are taken where they arrive: what is done with them there is little, and gRPC's pool has no bound.
+        // Answers are handled on the thread that receives them: that takes little, and gRPC's pool has no bound.
         CallOptions direct = options.withExecutor(Runnable::run);
         boolean needsLeader = attempt != null && attempt.needsLeader();
         CallOptions limited = attempt == null ? direct : attempt.applyTo(direct);
-        TokenProvider.Pass pass = login == null ? null : login.pass(channel);
+        TokenProvider.Pass pass = tokens == null ? null : tokens.pass(channel);
         return new SimpleForwardingClientCall<>(
                 channel.newCall(method, pass == null ? limited : limited.withCallCredentials(pass))) {
             @Override
@@ -59,8 +59,8 @@ final class AttemptInterceptor implements ClientInterceptor {
     }
 
     /**
-     * A feed that is far behind gets up to 1000 revisions at once: in pieces that fit into a gRPC message. jetcd's copy
-     * of the protocol is older than that field.
+     * A watch that is far behind gets up to 1000 revisions in one response: in fragments that fit into a gRPC message.
+     * jetcd's copy of the protocol is older than that field.
      */
     private static WatchRequest fragmented(WatchRequest request) {
         if (!request.hasCreateRequest()) {
@@ -72,7 +72,7 @@ final class AttemptInterceptor implements ClientInterceptor {
     }
 
     /**
-     * jetcd tries again, and warns, when it sees UNAVAILABLE, or that a token has expired. Here {@link Members},
+     * jetcd retries, and warns, when it sees UNAVAILABLE, or that a token has expired. Here {@link Members},
      * {@link Member} and the watches do that, so jetcd sees another code.
      */
     private static final class UnretriedListener<R> extends SimpleForwardingClientCallListener<R> {
@@ -83,7 +83,7 @@ final class AttemptInterceptor implements ClientInterceptor {
             this.pass = pass;
         }
 
-        /** A watch that is refused is told so by a message. */
+        /** etcd refuses a watch by a message. */
         @Override
         public void onMessage(R message) {
             if (message instanceof WatchResponse watch && watch.getCanceled()) {

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation of a caller, which may take several requests: how much of its time is left, and whether one of its
- * writes may have happened without an answer. For one thread.
+ * Deadline of an operation, which may take several requests, and whether one of its writes may have happened without an
+ * answer. For one thread.
  */
 public final class CallDeadline {
     private final Duration limit;
@@ -21,6 +21,10 @@ public final class CallDeadline {
     public CallDeadline(Duration limit) {
         this.limit = limit;
         this.endsAt = System.nanoTime() + limit.toNanos();
+    }
+
+    public static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 
     Duration limit() {
@@ -47,23 +51,16 @@ public final class CallDeadline {
         mayHaveWritten = true;
     }
 
-    /** Waits for a permit as long as there is time. @throws StateException if it gets none */
-    public void acquire(Semaphore permits) {
+    /** Waits for a permit until the deadline. @throws StateException with {@code whyNot} if there is none */
+    public void acquire(Semaphore permits, String whyNot) {
         try {
             if (!permits.tryAcquire(remaining().toNanos(), TimeUnit.NANOSECONDS)) {
-                throw failed("too much is read from it at the same time", null);
+                throw failed(whyNot, null);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed("interrupted", e);
         }
-    }
-
-    StateException full(Throwable cause) {
-        return mayHaveWritten
-                ? failed("its database is full", cause)
-                : new StorageFullException(
-                        "etcd's database is full: reads go on, writes wait for an operator who makes room", cause);
     }
 
     /** Whether one of its writes may have happened without an answer. */
@@ -76,6 +73,13 @@ public final class CallDeadline {
         if (mayHaveWritten) {
             throw failed("an answer was lost", null);
         }
+    }
+
+    StateException full(Throwable cause) {
+        return mayHaveWritten
+                ? failed("its database is full", cause)
+                : new StorageFullException(
+                        "etcd's database is full: reads go on, writes wait for an operator who makes room", cause);
     }
 
     public StateException failed(String why, @Nullable Throwable cause) {

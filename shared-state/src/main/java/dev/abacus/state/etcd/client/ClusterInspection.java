@@ -11,11 +11,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** Asks all members at the same time who they are. */
+/** Asks all members concurrently for their names and status. */
 public final class ClusterInspection {
     private final Duration limit;
 
-    /** What one member says, each part empty if it does not. */
+    /** Answers of one member; a part that it did not answer is empty. */
     private record Report(URI endpoint, Optional<MemberStatus> status, List<Named> list) {}
 
     private record Named(long id, String name, List<URI> clientUrls) {}

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much of etcd's database is in use, some 100 ms old while somebody asks, or a second where only metrics tell. Never
- * waits. Thread-safe.
+ * Cache of the bytes in use of etcd's database: 100 ms old while it is asked for, or 1 s where only metrics tell it.
+ * Never waits. Thread-safe.
  */
 public final class DatabaseSize {
     private static final Duration FRESH = Duration.ofMillis(100);

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What is measured of the use of etcd. Operations are named by OpenTelemetry's <a
+ * Metrics of the use of etcd. Operations are named by OpenTelemetry's <a
  * href="https://opentelemetry.io/docs/specs/semconv/database/database-metrics/">conventions for database clients</a>,
  * of which etcd's groups, members and revisions have no counterpart. Thread-safe.
  */
@@ -27,7 +27,7 @@ public final class EtcdMeters {
     private static final String NO_ERROR = "none";
 
     private final MeterRegistry registry;
-    private final AtomicInteger groupsUnderWay = new AtomicInteger();
+    private final AtomicInteger groupsInFlight = new AtomicInteger();
     private final LongAccumulator revision = new LongAccumulator(Math::max, 0);
     private final DistributionSummary groupSize;
 
@@ -36,8 +36,8 @@ public final class EtcdMeters {
         this.groupSize = DistributionSummary.builder("abacus.etcd.group.size")
                 .description("Writes that shared a transaction")
                 .register(registry);
-        Gauge.builder("abacus.etcd.groups.active", groupsUnderWay, AtomicInteger::get)
-                .description("Groups of writes that are under way")
+        Gauge.builder("abacus.etcd.groups.active", groupsInFlight, AtomicInteger::get)
+                .description("Groups of writes in flight")
                 .register(registry);
         Gauge.builder("abacus.etcd.revision", revision, LongAccumulator::get)
                 .description("The newest revision of the store that this process has seen")
@@ -61,7 +61,7 @@ public final class EtcdMeters {
         }
     }
 
-    /** What is no error of etcd's, such as a precondition that does not hold, is none here. */
+    /** Exceptions that are not etcd's errors, such as a precondition that does not hold, do not count as errors. */
     private static String kind(RuntimeException failure) {
         return switch (failure) {
             case StateUnavailableException _ -> "unavailable";
@@ -72,13 +72,13 @@ public final class EtcdMeters {
         };
     }
 
-    public void groupLeaves(int size) {
+    public void groupSent(int size) {
         groupSize.record(size);
-        groupsUnderWay.incrementAndGet();
+        groupsInFlight.incrementAndGet();
     }
 
-    public void groupEnds() {
-        groupsUnderWay.decrementAndGet();
+    public void groupEnded() {
+        groupsInFlight.decrementAndGet();
     }
 
     public void waiting(Member member, Collection<?> writes) {
@@ -88,7 +88,7 @@ public final class EtcdMeters {
                 .register(registry);
     }
 
-    /** How far a watch is; with the newest revision that was seen, its lag. No number while there is no watch. */
+    /** Its difference to the newest revision seen is the lag of the watch. Not a number while there is no watch. */
     public <T> void watching(String prefix, T watch, ToDoubleFunction<T> revision) {
         Gauge.builder("abacus.etcd.watch.revision", watch, revision)
                 .description("Until here the watch has brought all changes")
@@ -100,14 +100,14 @@ public final class EtcdMeters {
         return new LoopHealth(name).bindTo(registry);
     }
 
-    /** An attempt that brought no result, whether or not the operation goes on to make another one. */
-    void attemptFailed(Member member, FailureKind verdict) {
+    /** An attempt without a result, whether or not another one follows. */
+    void attemptFailed(Member member, FailureKind kind) {
         registry.counter(
                         "abacus.etcd.attempts.failed",
                         MEMBER,
                         member.endpoint().getAuthority(),
-                        "verdict",
-                        verdict.name().toLowerCase(Locale.ROOT))
+                        "kind",
+                        kind.name().toLowerCase(Locale.ROOT))
                 .increment();
     }
 

@@ -5,15 +5,15 @@ import dev.abacus.state.etcd.auth.AuthStatus;
 import io.etcd.jetcd.common.exception.EtcdException;
 import io.grpc.Status;
 
-/** What the failure of an attempt means. */
+/** Kind of a failed attempt, which decides whether it is repeated. */
 public enum FailureKind {
-    /** It never reached the member, or was turned away for now: nothing happened. */
+    /** Nothing happened: it never reached the member, or the member turned it away for now. */
     NOT_DONE,
     /** It may have happened. */
     UNKNOWN,
-    /** The member refused it for what it is. */
+    /** Nothing happened: the member refused the request. */
     REFUSED,
-    /** The member refused it for whom it is from: nothing happened, and no other member would say otherwise. */
+    /** Nothing happened: etcd refused the user, as every other member would. */
     FORBIDDEN;
 
     private static final String FULL = "database space exceeded";
@@ -22,7 +22,7 @@ public enum FailureKind {
         if (AuthStatus.isForbidden(status)) {
             return FORBIDDEN;
         }
-        if (!attempt.sent() || says(status, "no leader") || says(status, "too many requests")) {
+        if (!attempt.maybeSent() || says(status, "no leader") || says(status, "too many requests")) {
             return NOT_DONE;
         }
         return switch (status.getCode()) {
@@ -32,7 +32,7 @@ public enum FailureKind {
         };
     }
 
-    /** True of a refusal that says nothing about what was asked: whatever was sent would be refused. */
+    /** Whether etcd would refuse every request like this one, whatever it contains. */
     public static boolean refusesAll(Status status) {
         return says(status, FULL) || AuthStatus.isTokenExpired(status) || AuthStatus.isLoginRefused(status);
     }

@@ -27,9 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One etcd member and the connection to it. It has a jetcd client of its own, for two reasons: a member that does not
- * answer can be passed over, and a connection can be made anew at once, where gRPC would wait for up to two minutes
- * before it tries a member again that was away for long.
+ * Connection to one etcd member. Each member has its own jetcd client, so that callers can pass over a member that does
+ * not answer, and reconnect without gRPC's backoff of up to two minutes. Thread-safe.
+ *
+ * <p>A member is suspected from a failure until a probe of it succeeds. A suspected member is called after the others.
  */
 public final class Member implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Member.class);
@@ -38,12 +39,12 @@ public final class Member implements AutoCloseable {
             GetOption.builder().withCountOnly(true).build());
     private static final Duration PROBE_INTERVAL = Duration.ofMillis(500);
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(1);
-    private static final Duration LEAST_AGE = Duration.ofSeconds(1);
-    private static final Duration LEAST_AGE_IF_SLOW = Duration.ofSeconds(3);
-    private static final int LARGEST_REPLY_BYTES = 4 << 20;
+    private static final Duration MIN_AGE = Duration.ofSeconds(1);
+    private static final Duration MIN_AGE_IF_SLOW = Duration.ofSeconds(3);
+    private static final int MAX_REPLY_BYTES = 4 << 20;
 
     private final URI endpoint;
-    private final @Nullable TokenProvider login;
+    private final @Nullable TokenProvider tokens;
     private @Nullable Client client;
     private long connectedAt;
     private volatile boolean suspect;
@@ -51,7 +52,7 @@ public final class Member implements AutoCloseable {
 
     Member(URI endpoint, Credentials credentials) {
         this.endpoint = endpoint;
-        this.login = credentials.given() ? new TokenProvider(credentials) : null;
+        this.tokens = credentials.given() ? new TokenProvider(credentials) : null;
     }
 
     public URI endpoint() {
@@ -63,23 +64,22 @@ public final class Member implements AutoCloseable {
         return "dns:///" + endpoint.getHost() + ":" + endpoint.getPort();
     }
 
-    /** True from a failure until a probe succeeds. */
     public boolean suspect() {
         return suspect;
     }
 
-    /** Once more, with a new token, if the member turned it away because it had forgotten the one before. */
+    /** Repeats the request with a new token if the member has forgotten the token. */
     public <T> CompletableFuture<T> call(Attempt attempt, Function<Client, CompletableFuture<T>> request) {
         return withToken(attempt, request).whenComplete((answer, failure) -> attempt.end());
     }
 
     private <T> CompletableFuture<T> withToken(Attempt attempt, Function<Client, CompletableFuture<T>> request) {
         CompletableFuture<T> first = attempt.start(() -> request.apply(client()));
-        return login == null
+        return tokens == null
                 ? first
                 : first.exceptionallyCompose(failure -> {
                     if (AuthStatus.isTokenExpired(FailureKind.status(failure))) {
-                        attempt.turnedAway();
+                        attempt.retry();
                         return attempt.start(() -> request.apply(client()));
                     }
                     return CompletableFuture.failedFuture(failure);
@@ -87,8 +87,8 @@ public final class Member implements AutoCloseable {
     }
 
     /**
-     * What it says of itself. To users, etcd 3.5.28 to 3.5.32 tells it only if they are root; its metrics it tells
-     * everybody.
+     * The member's status. Where etcd has users, versions 3.5.28 to 3.5.32 show it to root only, but their metrics to
+     * every client.
      */
     CompletableFuture<MemberStatus> status(Duration limit) {
         return call(
@@ -107,7 +107,7 @@ public final class Member implements AutoCloseable {
         return MetricsClient.CLIENT.sendAsync(request, BodyHandlers.ofString()).thenApply(HttpResponse::body);
     }
 
-    /** Most processes never need one. */
+    /** Created on first use: most processes need none. */
     private static final class MetricsClient {
         static final HttpClient CLIENT = HttpClient.newHttpClient();
     }
@@ -125,17 +125,16 @@ public final class Member implements AutoCloseable {
                     .connectTimeout(Duration.ofSeconds(1))
                     .keepaliveTime(Duration.ofSeconds(10))
                     .keepaliveTimeout(Duration.ofSeconds(2))
-                    // etcd ends the connection of a client that pings while nothing is under way.
+                    // etcd ends the connection of a client that pings without a call in flight.
                     .keepaliveWithoutCalls(false)
-                    .maxInboundMessageSize(LARGEST_REPLY_BYTES)
-                    .interceptor(new AttemptInterceptor(login))
+                    .maxInboundMessageSize(MAX_REPLY_BYTES)
+                    .interceptor(new AttemptInterceptor(tokens))
                     .executorService(MoreExecutors.newDirectExecutorService())
                     .build();
         }
         return client;
     }
 
-    /** Something failed: this member is asked after the others until a probe of it succeeds. */
     public void suspect(String why) {
         synchronized (this) {
             if (suspect || closed) {
@@ -148,15 +147,15 @@ public final class Member implements AutoCloseable {
     }
 
     /**
-     * Drops the connection after a failure, so that the next call makes a new one instead of waiting for gRPC to do so.
-     * One that is slow is given longer than one that was refused: on a busy machine, it may be about to be there.
+     * Drops the connection after a failure, so that the next call opens another one without gRPC's backoff. A connection
+     * that timed out is kept longer than one that was refused: on a busy machine, it may still be opening.
      */
     public synchronized void renewAfter(Status failure) {
-        Duration leastAge = failure.getCode() == Status.Code.DEADLINE_EXCEEDED ? LEAST_AGE_IF_SLOW : LEAST_AGE;
+        Duration minAge = failure.getCode() == Status.Code.DEADLINE_EXCEEDED ? MIN_AGE_IF_SLOW : MIN_AGE;
         Client old = client;
-        if (old != null && System.nanoTime() - connectedAt > leastAge.toNanos()) {
+        if (old != null && System.nanoTime() - connectedAt > minAge.toNanos()) {
             client = null;
-            // Later, because calls may still be under way on it.
+            // Later, because calls may still be in flight on it.
             later(Duration.ofSeconds(2)).execute(old::close);
         }
     }
@@ -166,7 +165,7 @@ public final class Member implements AutoCloseable {
         Attempt attempt = new Attempt(PROBE_LIMIT, true);
         probe(attempt).whenComplete((answer, failure) -> {
             if (!answers(attempt, failure)) {
-                suspect("it is silent");
+                suspect("no answer to a probe");
             }
         });
     }
@@ -191,21 +190,17 @@ public final class Member implements AutoCloseable {
         });
     }
 
+    /** A probe that cannot be sent has failed: without a later one, the member would be suspected for ever. */
     private CompletableFuture<TxnResponse> probe(Attempt attempt) {
-        return ask(attempt, jetcd -> jetcd.getKVClient().txn().Then(PROBE).commit());
+        try {
+            return call(attempt, jetcd -> jetcd.getKVClient().txn().Then(PROBE).commit());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private static boolean answers(Attempt attempt, @Nullable Throwable failure) {
         return failure == null || FailureKind.of(FailureKind.status(failure), attempt) == FailureKind.FORBIDDEN;
-    }
-
-    /** A probe that cannot be sent has failed: without another one, the member would be suspected for ever. */
-    private <T> CompletableFuture<T> ask(Attempt attempt, Function<Client, CompletableFuture<T>> request) {
-        try {
-            return call(attempt, request);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
     }
 
     private static Executor later(Duration delay) {

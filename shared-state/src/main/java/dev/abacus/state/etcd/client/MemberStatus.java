@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a member says of itself.
+ * Status of a member.
  *
  * @param databaseBytes the size of its database file
  * @param inUseBytes how much of that is in use

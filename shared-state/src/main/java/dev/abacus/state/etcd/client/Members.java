@@ -3,6 +3,7 @@ package dev.abacus.state.etcd.client;
 import dev.abacus.state.Credentials;
 import dev.abacus.state.StateException;
 import io.grpc.Status;
+import io.grpc.StatusException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,17 +15,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The members of the cluster, asked one after another until one answers. A request may so be sent several times:
- * it must be one that can be repeated.
+ * Failover: the members of the cluster, called one after another until one answers. So a request may be sent several
+ * times, and must be one that can be repeated. Thread-safe.
  */
 public final class Members implements AutoCloseable {
-    private static final Duration FIRST_ATTEMPT = Duration.ofMillis(300);
-    /** What is left of an operation can be too short for any member to answer. */
-    private static final Duration SHORTEST_TO_JUDGE = Duration.ofMillis(100);
+    private static final Duration FIRST_LIMIT = Duration.ofMillis(300);
+    /** A member that does not answer within less than this is not suspected: no member might. */
+    private static final Duration SHORTEST_FAIR_LIMIT = Duration.ofMillis(100);
 
     private static final Duration PAUSE = Duration.ofMillis(50);
-    /** An election takes one to two seconds; an outage that lasts longer is reported without waiting for its end. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** An election takes one to two seconds. An outage that lasts longer is reported without waiting for its end. */
+    private static final Duration MAX_ELECTION = Duration.ofSeconds(2);
 
     private final EtcdMeters meters;
     private final List<Member> members;
@@ -52,97 +53,116 @@ public final class Members implements AutoCloseable {
                 .orElseGet(() -> untried.isEmpty() ? members.getFirst() : untried.getFirst());
     }
 
-    /** What is to be sent to a member. */
+    /** What is sent to a member. */
     @FunctionalInterface
     public interface Request<T> {
         CompletableFuture<T> to(Member member, Attempt attempt);
     }
 
-    public <T> T call(CallDeadline operation, boolean writes, boolean needsLeader, Request<T> request) {
+    /**
+     * Each attempt that times out doubles the limit of the next one. After a round in which every member failed, there is
+     * a pause, or the end if rounds have failed for longer than an election takes.
+     *
+     * @param writes whether an attempt without an answer makes the outcome unknown
+     * @throws StateException if no member answers before the deadline
+     * @throws RefusedException if a member refuses the request for what it is
+     */
+    public <T> T call(CallDeadline deadline, boolean writes, boolean needsLeader, Request<T> request) {
         List<Member> tried = new ArrayList<>();
-        Duration limit = min(FIRST_ATTEMPT, operation.limit().multipliedBy(3).dividedBy(8));
+        Duration limit =
+                CallDeadline.min(FIRST_LIMIT, deadline.limit().multipliedBy(3).dividedBy(8));
         while (true) {
-            operation.checkTime();
+            deadline.checkTime();
             Member member = next(tried);
-            Attempt attempt = new Attempt(min(limit, operation.remaining()), needsLeader);
+            Attempt attempt = new Attempt(CallDeadline.min(limit, deadline.remaining()), needsLeader);
             Status failure;
-            CompletableFuture<T> asked = request.to(member, attempt);
             try {
-                T answer = asked.get(attempt.limit().plus(PAUSE).toMillis(), TimeUnit.MILLISECONDS);
+                T answer = await(request.to(member, attempt), attempt);
                 failing = false;
                 return answer;
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof StateException closed) {
-                    throw closed;
-                }
-                failure = FailureKind.status(e);
-            } catch (TimeoutException e) {
-                asked.cancel(false);
-                failure = Status.DEADLINE_EXCEEDED.withCause(e);
+            } catch (StatusException e) {
+                failure = e.getStatus();
             } catch (InterruptedException e) {
-                asked.cancel(false);
-                Thread.currentThread().interrupt();
-                if (writes && attempt.sent()) {
-                    operation.mayHaveWritten();
+                if (writes && attempt.maybeSent()) {
+                    deadline.mayHaveWritten();
                 }
-                throw operation.failed("interrupted", e);
+                throw interrupted(deadline, e);
             }
-            FailureKind verdict = FailureKind.of(failure, attempt);
-            meters.attemptFailed(member, verdict);
-            switch (verdict) {
-                case REFUSED -> throw FailureKind.refusal(failure, operation);
-                case FORBIDDEN -> throw operation.failed(words(failure), failure.asRuntimeException());
+            FailureKind kind = FailureKind.of(failure, attempt);
+            meters.attemptFailed(member, kind);
+            switch (kind) {
+                case REFUSED -> throw FailureKind.refusal(failure, deadline);
+                case FORBIDDEN -> throw failed(deadline, failure);
                 case UNKNOWN -> {
                     if (writes) {
-                        operation.mayHaveWritten();
+                        deadline.mayHaveWritten();
                     }
                 }
                 case NOT_DONE -> member.renewAfter(failure);
             }
-            if (failure.getCode() == Status.Code.DEADLINE_EXCEEDED) {
-                limit = limit.multipliedBy(2);
+            boolean late = failure.getCode() == Status.Code.DEADLINE_EXCEEDED;
+            if (!late || attempt.limit().compareTo(SHORTEST_FAIR_LIMIT) >= 0) {
+                member.suspect(reason(failure));
             }
-            if (attempt.limit().compareTo(SHORTEST_TO_JUDGE) >= 0
-                    || failure.getCode() != Status.Code.DEADLINE_EXCEEDED) {
-                member.suspect(words(failure));
+            if (late) {
+                limit = limit.multipliedBy(2);
             }
             tried.add(member);
             if (tried.size() == members.size()) {
                 tried.clear();
-                pauseOrGiveUp(operation, failure);
+                pauseOrGiveUp(deadline, failure);
             }
-            if (operation.isOver()) {
-                throw operation.failed(words(failure), failure.asRuntimeException());
+            if (deadline.isOver()) {
+                throw failed(deadline, failure);
             }
         }
     }
 
-    /** After each member has failed once. */
-    private void pauseOrGiveUp(CallDeadline operation, Status failure) {
+    private static <T> T await(CompletableFuture<T> answer, Attempt attempt)
+            throws StatusException, InterruptedException {
+        try {
+            return answer.get(attempt.limit().plus(PAUSE).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof StateException closed) {
+                throw closed;
+            }
+            throw FailureKind.status(e).asException();
+        } catch (TimeoutException e) {
+            throw Status.DEADLINE_EXCEEDED.withCause(e).asException();
+        } finally {
+            answer.cancel(false);
+        }
+    }
+
+    private void pauseOrGiveUp(CallDeadline deadline, Status failure) {
         if (!failing) {
             failingSince = System.nanoTime();
             failing = true;
         }
-        if (System.nanoTime() - failingSince > PATIENCE.toNanos()) {
-            throw operation.failed(words(failure), failure.asRuntimeException());
+        if (System.nanoTime() - failingSince > MAX_ELECTION.toNanos()) {
+            throw failed(deadline, failure);
         }
         try {
-            Thread.sleep(min(PAUSE, operation.remaining()));
+            Thread.sleep(CallDeadline.min(PAUSE, deadline.remaining()));
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw operation.failed("interrupted", e);
+            throw interrupted(deadline, e);
         }
     }
 
-    private static String words(Status failure) {
+    private static StateException interrupted(CallDeadline deadline, InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return deadline.failed("interrupted", e);
+    }
+
+    private static StateException failed(CallDeadline deadline, Status failure) {
+        return deadline.failed(reason(failure), failure.asRuntimeException());
+    }
+
+    private static String reason(Status failure) {
         String description = failure.getDescription();
         return failure.getCode() == Status.Code.DEADLINE_EXCEEDED || description == null
                 ? failure.getCode().name().toLowerCase(Locale.ROOT).replace('_', ' ')
                 : description;
-    }
-
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 
     @Override

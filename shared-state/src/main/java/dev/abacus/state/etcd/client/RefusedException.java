@@ -1,6 +1,6 @@
 package dev.abacus.state.etcd.client;
 
-/** etcd refused a request for what it is; nothing happened, and the same request would be refused again. */
+/** etcd refused a request: nothing happened, and the same request would be refused again. */
 public final class RefusedException extends RuntimeException {
     /** Why. */
     public enum Reason {

@@ -16,12 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * All that a member has.
+ * Reader of a snapshot of a member's database.
  *
- * @param revision a revision that it has reached
+ * @param revision a revision that the member has reached
  */
 public record SnapshotReader(URI member, long revision) {
-    /** @param credentials of a user who may have all of it */
+    /** @param credentials of a user that may read all of it */
     public void writeTo(OutputStream out, Credentials credentials, Duration limit) throws IOException {
         try (Member connection = new Member(member, credentials)) {
             connection
@@ -46,10 +46,10 @@ public record SnapshotReader(URI member, long revision) {
     }
 
     private StateUnavailableException failed(String why, Exception cause) {
-        return new StateUnavailableException("etcd member " + member + " gives no whole snapshot: " + why, cause);
+        return new StateUnavailableException("etcd member " + member + " gives no complete snapshot: " + why, cause);
     }
 
-    /** Each is written before the next is asked for. */
+    /** Writes each piece before it asks for the next. */
     private static final class Pieces implements StreamObserver<SnapshotResponse> {
         private final OutputStream out;
         private final CompletableFuture<Void> end = new CompletableFuture<>();

@@ -1,6 +1,6 @@
 package dev.abacus.state.etcd.txn;
 
-/** What a transaction compares before it chooses its branch. */
+/** Comparison by which a transaction chooses its branch. */
 public sealed interface Compare {
     String key();
 

@@ -7,6 +7,7 @@ import dev.abacus.state.etcd.client.Member;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -18,31 +19,30 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes of many callers share the way to a member: while a group is under way, those that come wait, and are the next
- * group. So a lone write leaves at once, and the busier it is, the more of them one proposal and one fsync of etcd
- * carry: the group commit of databases (DeWitt et al., <a href="https://doi.org/10.1145/602259.602261">Implementation
- * Techniques for Main Memory Database Systems</a>). Thread-safe.
+ * Group commit: concurrent writes to a member share a transaction of etcd. While a group is in flight, the writes that
+ * come wait, and are the next group. So a single write is sent at once, and the more writes are concurrent, the more of
+ * them share one proposal and one fsync of etcd (DeWitt et al., <a
+ * href="https://doi.org/10.1145/602259.602261">Implementation Techniques for Main Memory Database Systems</a>).
+ * Thread-safe.
  *
- * <p>In a group, a transaction is nested: it has its own conditions and branches. etcd compares for all before the first
- * one writes, so no two of a group touch the same key. The outcome of a group that fails is as unknown to each of its
- * callers as that of a request of its own: whoever repeats a transaction learns its outcome.
+ * <p>Each write of a group is a nested transaction with its own comparisons and branches. etcd compares for all of them
+ * before the first one writes, so no two writes of a group touch the same key. If a group fails with an unknown outcome,
+ * so does each of its writes. If etcd refuses a group, each of its writes is sent again alone.
  */
 final class GroupCommit {
-    /** The default of etcd's {@code --max-txn-ops}; what is nested counts on top of what nests it. */
-    private static final int MOST_OPERATIONS = 128;
+    /** The default of etcd's {@code --max-txn-ops}. The operations of the nested transaction that has the most count. */
+    private static final int MAX_OPERATIONS = 128;
 
     /** Maximum bytes of a group, unless one write alone is larger: see {@link Transaction#checkSize()}. */
-    private static final int MOST_BYTES = 128 << 10;
-
-    private static final int MOST_UNDER_WAY = 1;
+    private static final int MAX_BYTES = 128 << 10;
 
     private final Member member;
     private final EtcdMeters meters;
     private final Queue<Write> waiting = new ConcurrentLinkedQueue<>();
-    private int underWay;
+    private boolean inFlight;
 
     private record Write(
-            Attempt attempt, Transaction transaction, Set<String> keys, CompletableFuture<TxnResult> outcome) {}
+            Attempt attempt, Transaction transaction, Set<String> keys, CompletableFuture<TxnResult> result) {}
 
     GroupCommit(Member member, EtcdMeters meters) {
         this.member = member;
@@ -50,66 +50,71 @@ final class GroupCommit {
         meters.waiting(member, waiting);
     }
 
-    /** A caller that gives up cancels the future: what has not left by then never will. */
+    /** A caller that gives up cancels the future: a write that still waits then is never sent. */
     CompletableFuture<TxnResult> commit(Attempt attempt, Transaction transaction) {
         var write = new Write(attempt, transaction, transaction.keys(), new CompletableFuture<>());
-        attempt.postpone();
+        attempt.queue();
         waiting.add(write);
         sendNext();
-        return write.outcome();
+        return write.result();
     }
 
     private void sendNext() {
         List<Write> group = nextGroup();
         if (!group.isEmpty()) {
-            meters.groupLeaves(group.size());
-            send(group).whenComplete((outcomes, failure) -> {
+            meters.groupSent(group.size());
+            send(group).whenComplete((results, failure) -> {
                 synchronized (this) {
-                    underWay--;
+                    inFlight = false;
                 }
-                meters.groupEnds();
+                meters.groupEnded();
                 sendNext();
-                settle(group, outcomes, failure);
+                settle(group, results, failure);
             });
         }
     }
 
-    /** Those that came first and get along with each other. */
+    /** The writes that have waited longest and fit together; empty: none waits, or a group is in flight. */
     private synchronized List<Write> nextGroup() {
-        List<Write> group = new ArrayList<>();
-        if (underWay == MOST_UNDER_WAY) {
-            return group;
-        }
-        Set<String> keys = new HashSet<>();
-        int width = 0;
-        int bytes = 0;
-        Iterator<Write> candidates = waiting.iterator();
+        Group group = new Group();
+        Iterator<Write> candidates = inFlight ? Collections.emptyIterator() : waiting.iterator();
         while (candidates.hasNext()) {
             Write next = candidates.next();
-            if (next.outcome().isDone()) {
+            if (next.result().isDone()) {
                 candidates.remove();
-                continue;
-            }
-            width = Math.max(width, next.transaction().width());
-            bytes += next.transaction().bytes();
-            if (!group.isEmpty() && (group.size() + 1 + width > MOST_OPERATIONS || bytes > MOST_BYTES)) {
+            } else if (!group.hasRoomFor(next.transaction())) {
                 break;
-            }
-            if (next.keys().stream().noneMatch(keys::contains)) {
+            } else if (Collections.disjoint(group.keys, next.keys())) {
                 candidates.remove();
-                // In this order: either its caller sees that it leaves, or is seen to have given up.
-                next.attempt().leave();
-                if (!next.outcome().isDone()) {
-                    keys.addAll(next.keys());
-                    group.add(next);
-                }
+                group.addUnlessCancelled(next);
             }
         }
-        if (!group.isEmpty()) {
-            underWay++;
+        inFlight |= !group.writes.isEmpty();
+        group.writes.sort(Comparator.comparing(write -> write.transaction().order()));
+        return group.writes;
+    }
+
+    private static final class Group {
+        private final List<Write> writes = new ArrayList<>();
+        private final Set<String> keys = new HashSet<>();
+        private int width;
+        private int bytes;
+
+        /** Counts the transaction, whether or not it is added. The first one always has room. */
+        boolean hasRoomFor(Transaction transaction) {
+            width = Math.max(width, transaction.width());
+            bytes += transaction.bytes();
+            return writes.isEmpty() || writes.size() + 1 + width <= MAX_OPERATIONS && bytes <= MAX_BYTES;
         }
-        group.sort(Comparator.comparing(write -> write.transaction().order()));
-        return group;
+
+        /** In this order: a caller that cancels too late for this to see sees that its attempt may be sent. */
+        void addUnlessCancelled(Write write) {
+            write.attempt().dequeue();
+            if (!write.result().isDone()) {
+                keys.addAll(write.keys());
+                writes.add(write);
+            }
+        }
     }
 
     private CompletableFuture<List<TxnResult>> send(List<Write> group) {
@@ -117,38 +122,38 @@ final class GroupCommit {
                 .map(write -> write.attempt().limit())
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-        var together = new Attempt(longest, true);
-        group.forEach(write -> write.attempt().becomePartOf(together));
+        var attempt = new Attempt(longest, true);
+        group.forEach(write -> write.attempt().join(attempt));
         List<Transaction> transactions = group.stream().map(Write::transaction).toList();
         try {
             return transactions.size() == 1
-                    ? member.call(together, JetcdMapper.commit(transactions.getFirst()))
+                    ? member.call(attempt, JetcdMapper.commit(transactions.getFirst()))
                             .thenApply(List::of)
-                    : member.call(together, JetcdMapper.commitAll(transactions));
+                    : member.call(attempt, JetcdMapper.commitAll(transactions));
         } catch (RuntimeException e) {
-            together.end();
+            attempt.end();
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private void settle(List<Write> group, @Nullable List<TxnResult> outcomes, @Nullable Throwable failure) {
-        if (outcomes != null) {
+    private void settle(List<Write> group, @Nullable List<TxnResult> results, @Nullable Throwable failure) {
+        if (results != null) {
             for (int i = 0; i < group.size(); i++) {
-                group.get(i).outcome().complete(outcomes.get(i));
+                group.get(i).result().complete(results.get(i));
             }
         } else if (failure != null && group.size() > 1 && mayBeOneOf(group, failure)) {
-            // one of them is not acceptable, which is no one else's concern
-            group.stream().filter(write -> !write.outcome().isDone()).forEach(this::sendAlone);
+            group.stream().filter(write -> !write.result().isDone()).forEach(this::sendAlone);
         } else if (failure != null) {
-            group.forEach(write -> write.outcome().completeExceptionally(failure));
+            group.forEach(write -> write.result().completeExceptionally(failure));
         }
     }
 
     private void sendAlone(Write write) {
         List<Write> alone = List.of(write);
-        send(alone).whenComplete((outcome, failure) -> settle(alone, outcome, failure));
+        send(alone).whenComplete((results, failure) -> settle(alone, results, failure));
     }
 
+    /** Whether etcd refused the group for one of its writes, which does not concern the others. */
     private static boolean mayBeOneOf(List<Write> group, Throwable failure) {
         Status status = FailureKind.status(failure);
         return switch (FailureKind.of(status, group.getFirst().attempt())) {

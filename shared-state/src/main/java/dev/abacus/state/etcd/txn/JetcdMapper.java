@@ -21,11 +21,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
-/** Our words in jetcd's, and back. */
+/** Maps transactions to jetcd requests, and responses to results. */
 public final class JetcdMapper {
     /**
-     * In a branch that is never taken. etcd's quota counts only the puts of the outermost branches: without one, a
-     * group of nested transactions is taken for a read, and goes on writing when the database is full.
+     * Put in a branch that never runs. etcd's quota counts only the puts of the outermost branches: without one, etcd
+     * takes a group of nested transactions for a read, and lets it write into a full database.
      */
     private static final io.etcd.jetcd.op.Op COUNTED =
             io.etcd.jetcd.op.Op.put(bytes("/abacus/never"), ByteSequence.EMPTY, PutOption.DEFAULT);
@@ -35,18 +35,18 @@ public final class JetcdMapper {
     public static Function<Client, CompletableFuture<TxnResult>> commit(Transaction transaction) {
         return client -> client.getKVClient()
                 .txn()
-                .If(toCmps(transaction.conditions()))
+                .If(toCmps(transaction.comparisons()))
                 .Then(toOps(transaction.then()))
                 .Else(toOps(transaction.otherwise()))
                 .commit()
-                .thenApply(response -> toOutcome(response, response.getHeader().getRevision()));
+                .thenApply(response -> toResult(response, response.getHeader().getRevision()));
     }
 
-    /** All in one; each decides for itself what it does. */
+    /** All in one request, in which each compares for itself. */
     static Function<Client, CompletableFuture<List<TxnResult>>> commitAll(List<Transaction> transactions) {
         io.etcd.jetcd.op.Op[] nested = transactions.stream()
-                .map(each ->
-                        io.etcd.jetcd.op.Op.txn(toCmps(each.conditions()), toOps(each.then()), toOps(each.otherwise())))
+                .map(each -> io.etcd.jetcd.op.Op.txn(
+                        toCmps(each.comparisons()), toOps(each.then()), toOps(each.otherwise())))
                 .toArray(io.etcd.jetcd.op.Op[]::new);
         return client -> client.getKVClient()
                 .txn()
@@ -54,10 +54,10 @@ public final class JetcdMapper {
                 .Else(COUNTED)
                 .commit()
                 .thenApply(response -> {
-                    // those inside have none of their own
+                    // A nested response has no revision of its own.
                     long revision = response.getHeader().getRevision();
                     return response.getTxnResponses().stream()
-                            .map(each -> toOutcome(each, revision))
+                            .map(each -> toResult(each, revision))
                             .toList();
                 });
     }
@@ -78,8 +78,8 @@ public final class JetcdMapper {
     }
 
     /**
-     * Whether the lease still is. One message there and one back: jetcd's lasting keep-alive says nothing when etcd ends
-     * its stream (jetcd#1383).
+     * Whether the lease still exists. By a single request: jetcd's keep-alive stream reports nothing when etcd ends it
+     * (jetcd#1383).
      */
     public static Function<Client, CompletableFuture<Boolean>> renew(long lease) {
         return client -> client.getLeaseClient()
@@ -90,7 +90,7 @@ public final class JetcdMapper {
                         : CompletableFuture.failedFuture(failure));
     }
 
-    /** To a renewal, etcd answers that a lease is gone by what is left of it: nothing. jetcd makes an exception of it. */
+    /** jetcd makes an exception of a renewal after which the lease has no time left, which is how etcd says it is gone. */
     private static boolean isGone(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         return cause instanceof EtcdException answer && answer.getErrorCode() == ErrorCode.NOT_FOUND;
@@ -113,8 +113,8 @@ public final class JetcdMapper {
                 found.getLease());
     }
 
-    private static Cmp toCmp(Compare condition) {
-        return switch (condition) {
+    private static Cmp toCmp(Compare comparison) {
+        return switch (comparison) {
             case Compare.Absent(String key) -> new Cmp(bytes(key), Cmp.Op.EQUAL, CmpTarget.createRevision(0));
             case Compare.AtRevision(String key, long revision) ->
                 new Cmp(bytes(key), Cmp.Op.EQUAL, CmpTarget.modRevision(revision));
@@ -125,16 +125,16 @@ public final class JetcdMapper {
         };
     }
 
-    private static Cmp[] toCmps(List<Compare> conditions) {
-        return conditions.stream().map(JetcdMapper::toCmp).toArray(Cmp[]::new);
+    private static Cmp[] toCmps(List<Compare> comparisons) {
+        return comparisons.stream().map(JetcdMapper::toCmp).toArray(Cmp[]::new);
     }
 
-    private static io.etcd.jetcd.op.Op[] toOps(List<Op> steps) {
-        return steps.stream().map(JetcdMapper::toOp).toArray(io.etcd.jetcd.op.Op[]::new);
+    private static io.etcd.jetcd.op.Op[] toOps(List<Op> ops) {
+        return ops.stream().map(JetcdMapper::toOp).toArray(io.etcd.jetcd.op.Op[]::new);
     }
 
-    private static io.etcd.jetcd.op.Op toOp(Op step) {
-        return switch (step) {
+    private static io.etcd.jetcd.op.Op toOp(Op op) {
+        return switch (op) {
             case Op.Put(String key, byte[] value, long lease) ->
                 io.etcd.jetcd.op.Op.put(
                         bytes(key),
@@ -159,7 +159,7 @@ public final class JetcdMapper {
         return option.build();
     }
 
-    private static TxnResult toOutcome(TxnResponse response, long revision) {
+    private static TxnResult toResult(TxnResponse response, long revision) {
         return new TxnResult(
                 response.isSucceeded(),
                 revision,

@@ -10,7 +10,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 
 /**
- * Lossless text of a key, which etcd takes for bytes of any kind. A byte that is not UTF-8 becomes an unpaired surrogate,
+ * Lossless text of a key, which is any bytes to etcd. A byte that is not UTF-8 becomes an unpaired surrogate,
  * U+DC80 to U+DCFF: Python's {@code surrogateescape} (<a href="https://peps.python.org/pep-0383/">PEP 383</a>). So each
  * key has its own text, the suite's keys have their usual one, and a strict UTF-8 encoder refuses the others.
  */

@@ -3,7 +3,7 @@ package dev.abacus.state.etcd.txn;
 import java.util.List;
 
 /**
- * The items of a range, up to a limit.
+ * Items of a range, up to a limit.
  *
  * @param more whether the range has keys after {@code last}: there may be items among them
  * @param last the last key that was read, item or not; empty: the range has no keys

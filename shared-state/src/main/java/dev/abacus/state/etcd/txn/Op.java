@@ -1,10 +1,10 @@
 package dev.abacus.state.etcd.txn;
 
-/** What a branch of a transaction does. */
+/** Operation in a branch of a transaction. */
 public sealed interface Op {
     String key();
 
-    /** @param lease the lease that the key lives by, 0 for none */
+    /** @param lease the lease to attach the key to, 0 for none */
     record Put(String key, byte[] value, long lease) implements Op {}
 
     record Delete(String key) implements Op {}

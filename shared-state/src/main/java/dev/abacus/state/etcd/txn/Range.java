@@ -1,12 +1,12 @@
 package dev.abacus.state.etcd.txn;
 
 /**
- * Keys to read, in ascending order. For any other order, and for a filter by revision, etcd would read the whole range
- * before it applies a limit: so there are none here.
+ * Range of keys to read, in ascending order. There is no other order and no filter by revision, because etcd would read
+ * the whole range before it applies the limit.
  *
- * @param limit the most keys to return, 0 for all
+ * @param limit the maximum number of keys to return, 0 for all
  * @param revision the revision of the store to read at, 0 for the newest
- * @param serializable a read that any one member answers by itself
+ * @param serializable whether any member may answer alone
  */
 public record Range(String from, End end, int limit, long revision, boolean keysOnly, boolean serializable) {
     /** Where a range ends. */
@@ -17,7 +17,7 @@ public record Range(String from, End end, int limit, long revision, boolean keys
         /** Before this key. */
         record Before(String key) implements End {}
 
-        /** After the last key that starts so. */
+        /** After the last key with this prefix. */
         record Prefix(String prefix) implements End {}
     }
 
@@ -33,7 +33,7 @@ public record Range(String from, End end, int limit, long revision, boolean keys
         return new Range(first, end, limit, revision, keysOnly, serializable);
     }
 
-    /** What comes after {@code last}. */
+    /** The rest of the range after {@code last}. */
     public Range after(String last) {
         return from(last + '\0');
     }
@@ -42,8 +42,8 @@ public record Range(String from, End end, int limit, long revision, boolean keys
         return new Range(from, new End.Before(key), limit, revision, keysOnly, serializable);
     }
 
-    public Range limit(int most) {
-        return new Range(from, end, most, revision, keysOnly, serializable);
+    public Range limit(int max) {
+        return new Range(from, end, max, revision, keysOnly, serializable);
     }
 
     public Range at(long storeRevision) {

@@ -73,7 +73,7 @@ public final class RangeReader {
      * from the size of the values before it, because etcd holds in memory also what it reads in vain.
      */
     public TxnResult.Found list(CallDeadline deadline, Range range) {
-        deadline.acquire(lists);
+        deadline.acquire(lists, "too much is read from it at the same time");
         try {
             return listBatches(deadline, range);
         } finally {

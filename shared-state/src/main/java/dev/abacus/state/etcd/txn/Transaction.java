@@ -8,64 +8,65 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * All conditions hold: {@code then} happens; else {@code otherwise} does. It may be sent more than once, so one that
- * writes must be written such that a second time changes nothing: its conditions must not hold after it. It may share a
+ * Transaction of etcd: if all comparisons succeed, the {@code then} branch is executed, otherwise the other one.
+ *
+ * <p>It may be sent more than once. So one that writes has comparisons that fail once it has written. It may share a
  * revision with others, see {@link GroupCommit}.
  *
- * @param order those of one revision happen in the order of these
+ * @param order transactions of one revision are executed in the order of these
  */
-public record Transaction(List<Compare> conditions, List<Op> then, List<Op> otherwise, String order) {
-    private static final int BYTES_OF_A_STEP = 32;
-    /** Maximum bytes. etcd keeps its last transactions in memory: their number times this is what that can take. */
+public record Transaction(List<Compare> comparisons, List<Op> then, List<Op> otherwise, String order) {
+    private static final int OP_OVERHEAD_BYTES = 32;
+    /** Maximum bytes. etcd keeps its last transactions in memory, and their number is fixed. */
     private static final int MAX_BYTES = 256 << 10;
 
-    /** For one to which it does not matter what it shares a revision with. */
-    public Transaction(List<Compare> conditions, List<Op> then, List<Op> otherwise) {
-        this(conditions, then, otherwise, "");
+    /** A transaction that may share a revision with others in any order. */
+    public Transaction(List<Compare> comparisons, List<Op> then, List<Op> otherwise) {
+        this(comparisons, then, otherwise, "");
     }
 
     public static Transaction read(List<Range> ranges) {
         return new Transaction(List.of(), ranges.stream().<Op>map(Op.Read::new).toList(), List.of());
     }
 
+    private Stream<Op> ops() {
+        return Stream.concat(then.stream(), otherwise.stream());
+    }
+
     boolean writes() {
-        return Stream.concat(then.stream(), otherwise.stream()).anyMatch(step -> !(step instanceof Op.Read));
+        return ops().anyMatch(op -> !(op instanceof Op.Read));
     }
 
     boolean puts() {
-        return Stream.concat(then.stream(), otherwise.stream()).anyMatch(Op.Put.class::isInstance);
+        return ops().anyMatch(Op.Put.class::isInstance);
     }
 
-    /** What it does to which namespaces, such as {@code read /abacus/state/}: whole keys would be without number. */
+    /** The access it needs, such as {@code read /abacus/state/}: by namespaces, because there is no end of keys. */
     String access() {
         Set<String> namespaces = new TreeSet<>();
         keys().forEach(key -> namespaces.add(KeyText.namespace(key)));
         return (writes() ? "write " : "read ") + String.join(", ", namespaces);
     }
 
-    /** All that it asks about, reads or writes; of a range, where it begins. */
+    /** The keys that it compares, reads or writes; of a range, its start. */
     Set<String> keys() {
-        return Stream.concat(
-                        conditions.stream().map(Compare::key),
-                        Stream.concat(then.stream(), otherwise.stream()).map(Op::key))
+        return Stream.concat(comparisons.stream().map(Compare::key), ops().map(Op::key))
                 .collect(Collectors.toSet());
     }
 
     /** Operations as etcd counts them against its limit. */
     int width() {
-        return Math.max(conditions.size(), Math.max(then.size(), otherwise.size()));
+        return Math.max(comparisons.size(), Math.max(then.size(), otherwise.size()));
     }
 
-    /** About what it takes in a request. */
+    /** Estimated bytes of the request. */
     int bytes() {
-        return Stream.concat(then.stream(), otherwise.stream())
-                .mapToInt(step -> BYTES_OF_A_STEP
-                        + 2 * step.key().length()
-                        + (step instanceof Op.Put put ? put.value().length : 0))
+        return ops().mapToInt(op ->
+                        OP_OVERHEAD_BYTES + 2 * op.key().length() + (op instanceof Op.Put put ? put.value().length : 0))
                 .sum();
     }
 
-    /** Of a write: etcd keeps no reads. @throws TooLargeException if it is larger than etcd's memory is sized for */
+    /** @throws TooLargeException if it writes more than etcd's memory is sized for */
     void checkSize() {
         int bytes = bytes();
         if (writes() && bytes > MAX_BYTES) {
@@ -75,9 +76,9 @@ public record Transaction(List<Compare> conditions, List<Op> then, List<Op> othe
         }
     }
 
-    /** Any one member can answer it, without a leader. */
+    /** Whether one member can answer it alone, without a leader. */
     boolean serializable() {
-        return conditions.isEmpty()
-                && then.stream().allMatch(step -> step instanceof Op.Read(Range range) && range.serializable());
+        return comparisons.isEmpty()
+                && then.stream().allMatch(op -> op instanceof Op.Read(Range range) && range.serializable());
     }
 }

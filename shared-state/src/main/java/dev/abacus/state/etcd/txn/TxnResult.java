@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a transaction did.
+ * Result of a transaction.
  *
- * @param held whether its conditions held
- * @param revision the store's revision; of the write, if it wrote
- * @param reads what the reads of its branch found, in their order
+ * @param succeeded whether all comparisons succeeded
+ * @param revision the store's revision: that of the write, if it wrote
+ * @param reads the results of the reads in the branch that was executed, in their order
  */
-public record TxnResult(boolean held, long revision, List<Found> reads) {
+public record TxnResult(boolean succeeded, long revision, List<Found> reads) {
     /**
-     * @param more the limit left some out
+     * @param more whether the limit left keys out
      * @param count how many keys the range has, those beyond the limit included
      */
     public record Found(List<Stored> keys, boolean more, long count) {
@@ -22,13 +22,13 @@ public record TxnResult(boolean held, long revision, List<Found> reads) {
     }
 
     /**
-     * A key as it is in etcd.
+     * A key and its value in etcd.
      *
      * @param key its text, in which unpaired surrogates stand for bytes that are not UTF-8
-     * @param lease the lease that it lives by, 0 for none
+     * @param lease the lease that the key is attached to, 0 for none
      */
     public record Stored(String key, byte[] value, long createRevision, long revision, long lease) {
-        /** About what it takes in memory. */
+        /** Estimated bytes in memory. */
         int bytes() {
             return key.length() + value.length;
         }

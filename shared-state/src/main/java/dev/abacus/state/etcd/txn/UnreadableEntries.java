@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Skips entries of etcd that the suite did not write. Anybody with {@code etcdctl} can put anything under the suite's
- * prefixes; no such entry ends a list, a stream or a task. Each skip is counted. A log line tells each key and revision
- * once, at most {@value #MAX_LINES} in a minute, and the memory of what was told is bounded. Thread-safe.
+ * Decoder that skips the entries of etcd which the suite did not write. Anybody with {@code etcdctl} can put anything
+ * under the suite's prefixes, and no such entry may end a list, a stream or a task. Each skip is counted, and logged once
+ * a key and revision, at most {@value #MAX_LINES} times a minute. Thread-safe.
  */
 public final class UnreadableEntries {
     private static final Logger log = LoggerFactory.getLogger(UnreadableEntries.class);
@@ -23,7 +23,7 @@ public final class UnreadableEntries {
     private static final int SHOWN_CHARACTERS = 100;
 
     private final MeterRegistry registry;
-    private final Map<String, Boolean> told = new LinkedHashMap<>() {
+    private final Map<String, Boolean> logged = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
             return size() > REMEMBERED;
@@ -36,7 +36,7 @@ public final class UnreadableEntries {
         this.registry = registry;
     }
 
-    /** Empty: the decoder threw. */
+    /** The decoded entry; empty, and logged: the decoder threw. */
     public <T> Optional<T> decode(TxnResult.Stored stored, Function<TxnResult.Stored, T> decoder) {
         try {
             return Optional.of(decoder.apply(stored));
@@ -82,17 +82,17 @@ public final class UnreadableEntries {
             windowBegan = now;
             lines = 0;
         }
-        if (lines > MAX_LINES || told.containsKey(entry)) {
+        if (lines > MAX_LINES || logged.containsKey(entry)) {
             return Line.NONE;
         }
         if (++lines > MAX_LINES) {
             return Line.LAST;
         }
-        told.put(entry, true);
+        logged.put(entry, true);
         return Line.FIRST;
     }
 
-    /** On one line: a byte that is not UTF-8, and a character that is not visible, by its code. */
+    /** The start of a text on one line, with codes for bytes that are not UTF-8 and for invisible characters. */
     private static String excerpt(String text) {
         StringBuilder shown = new StringBuilder();
         text.codePoints().limit(SHOWN_CHARACTERS).forEach(character -> {

@@ -1,5 +1,6 @@
 package dev.abacus.state.etcd.watch;
 
+import dev.abacus.state.etcd.client.CallDeadline;
 import dev.abacus.state.etcd.client.RefusedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -100,7 +101,7 @@ final class Backfill<T> implements AutoCloseable {
             close();
             return null;
         }
-        switch (watch.poll(wait.compareTo(STEP) < 0 ? wait : STEP)) {
+        switch (watch.poll(CallDeadline.min(wait, STEP))) {
             case ResumingWatch.News.Nothing() -> {
                 cursor.moveTo(watch.position());
                 watch.requestProgress();

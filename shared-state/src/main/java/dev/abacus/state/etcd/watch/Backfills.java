@@ -1,5 +1,6 @@
 package dev.abacus.state.etcd.watch;
 
+import dev.abacus.state.etcd.client.CallDeadline;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,7 +35,7 @@ final class Backfills {
         Backfill<T> backfill = new Backfill<>(client, recent, deletions, source, cursor);
         if (!permits.tryAcquire()) {
             inFlight.stream().filter(each -> each.isIdleFor(IDLE)).findAny().ifPresent(this::end);
-            Duration step = wait.compareTo(STEP) < 0 ? wait : STEP;
+            Duration step = CallDeadline.min(wait, STEP);
             if (!permits.tryAcquire(step.toNanos(), TimeUnit.NANOSECONDS)) {
                 return null;
             }

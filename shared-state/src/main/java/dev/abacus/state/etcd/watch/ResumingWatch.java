@@ -1,6 +1,7 @@
 package dev.abacus.state.etcd.watch;
 
 import dev.abacus.state.etcd.auth.AccessDenials;
+import dev.abacus.state.etcd.client.CallDeadline;
 import dev.abacus.state.etcd.client.Member;
 import dev.abacus.state.etcd.client.Members;
 import dev.abacus.state.etcd.txn.JetcdMapper;
@@ -64,7 +65,7 @@ final class ResumingWatch implements AutoCloseable {
     }
 
     News poll(Duration wait) throws InterruptedException {
-        Duration step = wait.compareTo(STEP) < 0 ? wait : STEP;
+        Duration step = CallDeadline.min(wait, STEP);
         WatchSession current = session;
         if (current == null) {
             current = open();

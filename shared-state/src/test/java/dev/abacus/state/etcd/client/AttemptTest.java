@@ -35,39 +35,39 @@ class AttemptTest {
     void aPartIsSentWithItsWhole() {
         Attempt part = attempt();
         Attempt whole = attempt();
-        part.becomePartOf(whole);
+        part.join(whole);
         whole.end();
 
-        assertThat(part.sent()).isFalse();
+        assertThat(part.maybeSent()).isFalse();
         StreamInfo info =
                 StreamInfo.newBuilder().setCallOptions(CallOptions.DEFAULT).build();
         whole.newClientStreamTracer(info, new Metadata()).streamCreated(Attributes.EMPTY, new Metadata());
 
-        assertThat(part.sent()).isTrue();
+        assertThat(part.maybeSent()).isTrue();
     }
 
     @Test
     void mayBeSentUntilItHasEnded() {
         Attempt attempt = attempt();
 
-        assertThat(attempt.sent()).isTrue();
+        assertThat(attempt.maybeSent()).isTrue();
         attempt.end();
-        assertThat(attempt.sent()).isFalse();
+        assertThat(attempt.maybeSent()).isFalse();
     }
 
     @Test
     void aPartIsNotSentBeforeItLeavesAndMayBeFromThenOn() {
         Attempt part = attempt();
         Attempt whole = attempt();
-        part.postpone();
+        part.queue();
 
-        assertThat(part.sent()).isFalse();
-        part.leave();
-        assertThat(part.sent()).isTrue();
-        part.becomePartOf(whole);
-        assertThat(part.sent()).isTrue();
+        assertThat(part.maybeSent()).isFalse();
+        part.dequeue();
+        assertThat(part.maybeSent()).isTrue();
+        part.join(whole);
+        assertThat(part.maybeSent()).isTrue();
         whole.end();
-        assertThat(part.sent()).isFalse();
+        assertThat(part.maybeSent()).isFalse();
     }
 
     private static Attempt attempt() {
