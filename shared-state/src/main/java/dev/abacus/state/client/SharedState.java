@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What all processes of the suite know together, kept in etcd. Safe for any number of threads.
+ * Client of the state that all processes of the suite share, in etcd. Thread-safe.
  *
- * <p>Each operation has a time limit and ends with a result, a {@link StateUnavailableException} or (writes only) an
+ * <p>Each operation has a time limit. It ends with a result, a {@link StateUnavailableException}, or, if it writes, an
  * {@link OutcomeUnknownException}.
  */
 public final class SharedState implements AutoCloseable {
@@ -41,26 +41,25 @@ public final class SharedState implements AutoCloseable {
     }
 
     /**
-     * Never blocks, opens no connection, needs no etcd to be there.
+     * Returns at once, without a connection: etcd need not be available.
      *
      * @param endpoints the client URLs of all members, {@code http://host:port}
-     * @param credentials whom to be to etcd
-     * @param settings read anew by each operation, so that they can change while running
-     * @param meters what is measured of the use of etcd goes here
+     * @param settings read by each operation, so that they can change at run time
+     * @param meters for the metrics of the use of etcd
      */
     public static SharedState connect(
             List<URI> endpoints, Credentials credentials, Supplier<StateSettings> settings, MeterRegistry meters) {
-        List<URI> inAnyOrder = new ArrayList<>(endpoints);
-        Collections.shuffle(inAnyOrder);
-        return new SharedState(new Etcd(inAnyOrder, credentials, settings, meters), settings);
+        List<URI> shuffled = new ArrayList<>(endpoints);
+        Collections.shuffle(shuffled);
+        return new SharedState(new Etcd(shuffled, credentials, settings, meters), settings);
     }
 
-    /** Without metrics, to an etcd that knows no users. */
+    /** Without metrics, to an etcd without users. */
     public static SharedState connect(List<URI> endpoints, Supplier<StateSettings> settings) {
         return connect(endpoints, Credentials.NONE, settings, new CompositeMeterRegistry());
     }
 
-    /** The first endpoint is asked as long as it answers; so without a shuffle, all processes would ask the same. */
+    /** Calls the first endpoint while it answers; {@link #connect} shuffles, so that not all processes call the same. */
     public static SharedState preferring(List<URI> endpoints, Supplier<StateSettings> settings) {
         return new SharedState(new Etcd(endpoints, settings), settings);
     }
@@ -78,22 +77,22 @@ public final class SharedState implements AutoCloseable {
     }
 
     /**
-     * A new candidate in an election, which tries to lead from now on; close it before this.
+     * A new candidate of an election, which campaigns from now on; close it before this.
      *
-     * @param election what is led, such as {@code backup}
+     * @param election its name, such as {@code backup}
      * @param candidate the name that the others see
-     * @param timeToLive how long a leader that is gone is waited for: whole seconds, at least 2; read at each try to lead
+     * @param timeToLive of the leader's lease: whole seconds, at least 2; read at each attempt
      */
     public LeaderElection candidate(String election, String candidate, Supplier<Duration> timeToLive) {
         return LeaderElection.of(etcd, election, candidate, timeToLive);
     }
 
-    /** Who leads now; empty: nobody. @throws StateException if it could not be read */
+    /** The leader; empty: none. @throws StateException if it could not be read */
     public Optional<Leader> leader(String election) {
         return LeaderElection.leader(etcd, election);
     }
 
-    /** Asks each member for itself; never throws, and takes no longer than the time limit of an operation. */
+    /** Asks each member. Never throws, and takes no longer than the time limit of an operation. */
     public ClusterStatus cluster() {
         return etcd.cluster();
     }

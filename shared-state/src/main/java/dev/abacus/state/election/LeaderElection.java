@@ -64,7 +64,7 @@ public final class LeaderElection implements AutoCloseable {
 
     /** The leader. @throws StateException if it could not be read */
     public static Optional<Leader> leader(Etcd etcd, String election) {
-        return find(etcd, etcd.begin(), election).flatMap(key -> etcd.decode(key, Leader::of));
+        return etcd.reader().find(etcd.begin(), Leader.key(election)).flatMap(key -> etcd.decode(key, Leader::of));
     }
 
     /** The term that this candidate holds; empty: it does not lead. */
@@ -90,7 +90,7 @@ public final class LeaderElection implements AutoCloseable {
 
     private Optional<Term> campaign() {
         CallDeadline deadline = etcd.begin();
-        Optional<TxnResult.Stored> other = find(etcd, deadline, election);
+        Optional<TxnResult.Stored> other = etcd.reader().find(deadline, Leader.key(election));
         if (other.isPresent()) {
             TxnResult.Stored key = other.get();
             etcd.decode(key, Leader::of).ifPresentOrElse(this::see, () -> evict(deadline, key));
@@ -157,10 +157,6 @@ public final class LeaderElection implements AutoCloseable {
             seen = other.term();
             log.info("{} leads {} in term {}, and {} waits", other.candidate(), election, seen, candidate);
         }
-    }
-
-    private static Optional<TxnResult.Stored> find(Etcd etcd, CallDeadline deadline, String election) {
-        return etcd.reader().find(deadline, Leader.key(election));
     }
 
     private synchronized void pause(Duration time) {

@@ -46,7 +46,6 @@ public final class Etcd implements AutoCloseable {
     private final UnreadableEntries unreadable;
     private final Transactions transactions;
     private final RangeReader reader;
-    private final WatchClient watchClient;
     private final List<SharedWatch> watches = new CopyOnWriteArrayList<>();
 
     /**
@@ -66,7 +65,6 @@ public final class Etcd implements AutoCloseable {
         this.transactions =
                 new Transactions(members, access, meters, () -> settings.get().groupCommit());
         this.reader = new RangeReader(transactions, unreadable);
-        this.watchClient = new WatchClient(members, access, unreadable, () -> revision(begin()));
     }
 
     /** Without metrics, for an etcd that knows no users. */
@@ -184,7 +182,8 @@ public final class Etcd implements AutoCloseable {
 
     /** The changes of all keys under a prefix, by one watch, which is open while there are subscriptions. */
     public SharedWatch watch(String prefix, boolean deletions) {
-        SharedWatch watch = new SharedWatch(watchClient, meters, prefix, deletions);
+        var client = new WatchClient(members, access, unreadable, () -> revision(begin()), deletions);
+        var watch = new SharedWatch(client, meters, prefix);
         watches.add(watch);
         return watch;
     }

@@ -6,7 +6,7 @@ import dev.abacus.state.etcd.watch.Position;
 import dev.abacus.state.etcd.watch.SubscriptionSource;
 import org.jspecify.annotations.Nullable;
 
-/** The keys under a prefix as a feed. */
+/** Source of a feed of the keys under a prefix. */
 final class ChangedKeys implements SubscriptionSource<KeyChange> {
     private final Etcd etcd;
     private final String prefix;

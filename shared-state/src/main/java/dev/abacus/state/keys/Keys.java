@@ -170,8 +170,7 @@ public final class Keys {
                 return new Page<>(
                         read.items(), read.more() ? read.items().getLast().key() : null);
             }
-            // Nothing but unreadable keys: another page continues there, if the last one has a name after this page's
-            // start.
+            // Nothing but unreadable keys: another page continues there, if that is after the start of this page.
             String reached = KeyNames.start(read.last().substring(PREFIX.length()));
             if (!(after == null ? prefix : after).startsWith(reached)) {
                 return new Page<>(List.of(), reached);

@@ -56,7 +56,7 @@ class PageTest {
         var walked = new AtomicLong();
         var newestFirst = new NewestFirst(
                 (operation, range) -> {
-                    Listing<Calculation> read = ETCD.reader().list(operation, range, CalculationJson::read);
+                    Listing<Calculation> read = ETCD.reader().list(operation, range, Calculation::of);
                     walked.addAndGet(read.count());
                     return read;
                 },

@@ -9,16 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 
 /** Asks all members concurrently for their names and status. */
 public final class ClusterInspection {
     private final Duration limit;
 
     /** Answers of one member; a part that it did not answer is empty. */
-    private record Report(URI endpoint, Optional<MemberStatus> status, List<Named> list) {}
-
-    private record Named(long id, String name, List<URI> clientUrls) {}
+    private record Report(URI endpoint, Optional<MemberStatus> status, List<io.etcd.jetcd.cluster.Member> list) {}
 
     public ClusterInspection(Duration limit) {
         this.limit = limit;
@@ -27,10 +24,10 @@ public final class ClusterInspection {
     public ClusterStatus of(List<Member> members) {
         List<CompletableFuture<Report>> asked = members.stream().map(this::ask).toList();
         List<Report> reports = asked.stream().map(CompletableFuture::join).toList();
-        List<Named> names =
+        List<io.etcd.jetcd.cluster.Member> known =
                 reports.stream().flatMap(report -> report.list().stream()).toList();
         return new ClusterStatus(reports.stream()
-                .map(report -> describe(report, names))
+                .map(report -> describe(report, known))
                 .sorted(Comparator.comparing(ClusterStatus.Member::name))
                 .toList());
     }
@@ -44,7 +41,7 @@ public final class ClusterInspection {
                 (itself, all) -> new Report(
                         member.endpoint(),
                         itself,
-                        all.map(ClusterInspection::names).orElse(List.of())));
+                        all.map(MemberListResponse::getMembers).orElse(List.of())));
     }
 
     private <T> CompletableFuture<Optional<T>> answer(CompletableFuture<T> asked) {
@@ -53,28 +50,17 @@ public final class ClusterInspection {
                 .exceptionally(failure -> Optional.empty());
     }
 
-    private static List<Named> names(MemberListResponse list) {
-        return list.getMembers().stream()
-                .map(member -> new Named(member.getId(), member.getName(), member.getClientURIs()))
-                .toList();
-    }
-
-    private static ClusterStatus.Member describe(Report report, List<Named> names) {
+    private static ClusterStatus.Member describe(Report report, List<io.etcd.jetcd.cluster.Member> known) {
         URI endpoint = report.endpoint();
-        return report.status()
-                .map(status -> {
-                    String name = name(names, endpoint, named -> named.id() == status.id());
-                    return new ClusterStatus.Member(
-                            name, endpoint, true, status.leader(), status.version(), status.databaseBytes());
-                })
-                .orElseGet(() -> {
-                    String name =
-                            name(names, endpoint, named -> named.clientUrls().contains(endpoint));
-                    return new ClusterStatus.Member(name, endpoint, false, false, "", 0);
-                });
-    }
-
-    private static String name(List<Named> names, URI endpoint, Predicate<Named> wanted) {
-        return names.stream().filter(wanted).map(Named::name).findFirst().orElse(endpoint.getAuthority());
+        Optional<MemberStatus> status = report.status();
+        String name = known.stream()
+                .filter(each -> status.map(own -> own.id() == each.getId())
+                        .orElseGet(() -> each.getClientURIs().contains(endpoint)))
+                .map(io.etcd.jetcd.cluster.Member::getName)
+                .findFirst()
+                .orElse(endpoint.getAuthority());
+        return status.map(own -> new ClusterStatus.Member(
+                        name, endpoint, true, own.leader(), own.version(), own.databaseBytes()))
+                .orElseGet(() -> new ClusterStatus.Member(name, endpoint, false, false, "", 0));
     }
 }

@@ -4,6 +4,7 @@ import dev.abacus.state.TooLargeException;
 import dev.abacus.state.etcd.auth.AuthStatus;
 import io.etcd.jetcd.common.exception.EtcdException;
 import io.grpc.Status;
+import java.util.Locale;
 
 /** Kind of a failed attempt, which decides whether it is repeated. */
 public enum FailureKind {
@@ -49,6 +50,14 @@ public enum FailureKind {
                         .withDescription(answer.getMessage())
                         .withCause(answer.getCause())
                 : Status.fromThrowable(failure);
+    }
+
+    /** A status in words, for messages. */
+    static String reason(Status failure) {
+        String description = failure.getDescription();
+        return failure.getCode() == Status.Code.DEADLINE_EXCEEDED || description == null
+                ? failure.getCode().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                : description;
     }
 
     /** The exception for a refused request. */

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -102,7 +101,7 @@ public final class Members implements AutoCloseable {
             }
             boolean late = failure.getCode() == Status.Code.DEADLINE_EXCEEDED;
             if (!late || attempt.limit().compareTo(SHORTEST_FAIR_LIMIT) >= 0) {
-                member.suspect(reason(failure));
+                member.suspect(FailureKind.reason(failure));
             }
             if (late) {
                 limit = limit.multipliedBy(2);
@@ -155,14 +154,7 @@ public final class Members implements AutoCloseable {
     }
 
     private static StateException failed(CallDeadline deadline, Status failure) {
-        return deadline.failed(reason(failure), failure.asRuntimeException());
-    }
-
-    private static String reason(Status failure) {
-        String description = failure.getDescription();
-        return failure.getCode() == Status.Code.DEADLINE_EXCEEDED || description == null
-                ? failure.getCode().name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                : description;
+        return deadline.failed(FailureKind.reason(failure), failure.asRuntimeException());
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.abacus.state.Credentials;
 import dev.abacus.state.StateUnavailableException;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.maintenance.SnapshotResponse;
-import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,18 +30,13 @@ public record SnapshotReader(URI member, long revision) {
             if (e.getCause() instanceof IOException notWritten) {
                 throw notWritten;
             }
-            throw failed(words(FailureKind.status(e)), e);
+            throw failed(FailureKind.reason(FailureKind.status(e)), e);
         } catch (TimeoutException e) {
             throw failed("it takes longer than " + limit.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed("interrupted", e);
         }
-    }
-
-    private static String words(Status failure) {
-        String description = failure.getDescription();
-        return description == null ? failure.getCode().toString() : description;
     }
 
     private StateUnavailableException failed(String why, Exception cause) {

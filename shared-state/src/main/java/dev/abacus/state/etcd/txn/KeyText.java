@@ -42,7 +42,7 @@ final class KeyText {
     }
 
     static byte[] bytes(String text) {
-        if (!mayHaveEscapes(text)) {
+        if (text.chars().noneMatch(KeyText::isEscape)) {
             return text.getBytes(UTF_8);
         }
         var out = new ByteArrayOutputStream();
@@ -60,15 +60,6 @@ final class KeyText {
     static String namespace(String key) {
         int end = key.indexOf('/', key.indexOf('/', 1) + 1);
         return end < 0 ? key : key.substring(0, end + 1);
-    }
-
-    private static boolean mayHaveEscapes(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (isEscape(text.charAt(i))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Of a code point: its last byte is the key's. */

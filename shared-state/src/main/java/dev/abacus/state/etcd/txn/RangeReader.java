@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * Reads of ranges, in batches that fit into a reply of etcd and into the memory of this process. Thread-safe.
@@ -33,16 +34,8 @@ public final class RangeReader {
 
     /** Reads a range, in fewer keys than its limit if their values are too large for one reply. */
     public TxnResult.Found read(CallDeadline deadline, Range range) {
-        while (true) {
-            try {
-                return readAll(deadline, List.of(range)).getFirst();
-            } catch (RefusedException e) {
-                if (e.reason() != RefusedException.Reason.REPLY_TOO_LARGE || range.limit() <= 1) {
-                    throw e;
-                }
-                range = range.limit(range.limit() / 2);
-            }
-        }
+        return readWhatFits(deadline, range.limit(), limit -> List.of(range.limit(limit)))
+                .getFirst();
     }
 
     public Optional<TxnResult.Stored> find(CallDeadline deadline, String key) {
@@ -51,21 +44,21 @@ public final class RangeReader {
 
     /** Reads the first of some ranges of a single key each, as many as fit into one reply. */
     public List<TxnResult.Found> readFirst(CallDeadline deadline, List<Range> ranges) {
-        int count = ranges.size();
-        while (true) {
-            try {
-                return readAll(deadline, ranges.subList(0, count));
-            } catch (RefusedException e) {
-                if (e.reason() != RefusedException.Reason.REPLY_TOO_LARGE || count == 1) {
-                    throw e;
-                }
-                count /= 2;
-            }
-        }
+        return readWhatFits(deadline, ranges.size(), count -> ranges.subList(0, count));
     }
 
-    private List<TxnResult.Found> readAll(CallDeadline deadline, List<Range> ranges) {
-        return transactions.commit(deadline, Transaction.read(ranges)).reads();
+    private List<TxnResult.Found> readWhatFits(CallDeadline deadline, int all, IntFunction<List<Range>> ranges) {
+        for (int count = all; ; count /= 2) {
+            try {
+                return transactions
+                        .commit(deadline, Transaction.read(ranges.apply(count)))
+                        .reads();
+            } catch (RefusedException e) {
+                if (e.reason() != RefusedException.Reason.REPLY_TOO_LARGE || count <= 1) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /**

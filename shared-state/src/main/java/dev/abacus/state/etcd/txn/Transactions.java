@@ -3,13 +3,11 @@ package dev.abacus.state.etcd.txn;
 import static java.util.Objects.requireNonNull;
 
 import dev.abacus.state.StateException;
-import dev.abacus.state.TooLargeException;
 import dev.abacus.state.etcd.auth.AccessDenials;
 import dev.abacus.state.etcd.client.CallDeadline;
 import dev.abacus.state.etcd.client.EtcdMeters;
 import dev.abacus.state.etcd.client.Member;
 import dev.abacus.state.etcd.client.Members;
-import dev.abacus.state.etcd.client.RefusedException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -37,11 +35,6 @@ public final class Transactions {
                 .collect(Collectors.toMap(Function.identity(), member -> new GroupCommit(member, meters)));
     }
 
-    /**
-     * @throws StateException if no member answers before the deadline
-     * @throws RefusedException if etcd does not accept it
-     * @throws TooLargeException if it is larger than a transaction may be
-     */
     public TxnResult commit(CallDeadline deadline, Transaction transaction) {
         transaction.checkSize();
         // Alone if it only deletes: a group counts as something that puts, which a full etcd refuses.
@@ -65,7 +58,6 @@ public final class Transactions {
         return result;
     }
 
-    /** The store's revision now: all writes that were acknowledged before have this or an older one. */
     public long revision(CallDeadline deadline) {
         return commit(deadline, REVISION).revision();
     }

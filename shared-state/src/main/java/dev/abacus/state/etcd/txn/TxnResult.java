@@ -29,7 +29,7 @@ public record TxnResult(boolean succeeded, long revision, List<Found> reads) {
      */
     public record Stored(String key, byte[] value, long createRevision, long revision, long lease) {
         /** Estimated bytes in memory. */
-        int bytes() {
+        public int bytes() {
             return key.length() + value.length;
         }
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,8 @@ public final class UnreadableEntries {
     private static final int MAX_LINES = 100;
     private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
     private static final int SHOWN_CHARACTERS = 100;
+
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
     private final MeterRegistry registry;
     private final Map<String, Boolean> logged = new LinkedHashMap<>() {
@@ -94,30 +97,13 @@ public final class UnreadableEntries {
 
     /** The start of a text on one line, with codes for bytes that are not UTF-8 and for invisible characters. */
     private static String excerpt(String text) {
-        StringBuilder shown = new StringBuilder();
-        text.codePoints().limit(SHOWN_CHARACTERS).forEach(character -> {
-            if (KeyText.isEscape(character)) {
-                shown.append("\\x%02x".formatted(character & 0xFF));
-            } else if (isVisible(character)) {
-                shown.appendCodePoint(character);
-            } else {
-                shown.append("\\u%04x".formatted(character));
-            }
-        });
         int characters = text.codePointCount(0, text.length());
-        return characters > SHOWN_CHARACTERS ? shown + "… (" + characters + " characters)" : shown.toString();
-    }
-
-    private static boolean isVisible(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
+        String start = text.substring(0, text.offsetByCodePoints(0, Math.min(characters, SHOWN_CHARACTERS)));
+        String shown = INVISIBLE.matcher(start).replaceAll(found -> {
+            int character = found.group().codePointAt(0);
+            return (KeyText.isEscape(character) ? "\\\\x%02x" : "\\\\u%04x")
+                    .formatted(KeyText.isEscape(character) ? character & 0xFF : character);
+        });
+        return characters > SHOWN_CHARACTERS ? shown + "… (" + characters + " characters)" : shown;
     }
 }

@@ -32,22 +32,15 @@ final class Backfill<T> implements AutoCloseable {
 
     private final WatchClient client;
     private final RecentChanges recent;
-    private final boolean deletions;
     private final SubscriptionSource<T> source;
     private final WatchCursor cursor;
     private volatile Phase<T> phase;
     private volatile boolean polling = true;
     private volatile long polledAt;
 
-    Backfill(
-            WatchClient client,
-            RecentChanges recent,
-            boolean deletions,
-            SubscriptionSource<T> source,
-            WatchCursor cursor) {
+    Backfill(WatchClient client, RecentChanges recent, SubscriptionSource<T> source, WatchCursor cursor) {
         this.client = client;
         this.recent = recent;
-        this.deletions = deletions;
         this.source = source;
         this.cursor = cursor;
         this.phase = cursor.position().equals(Position.NONE) ? snapshotting() : watching();
@@ -58,7 +51,7 @@ final class Backfill<T> implements AutoCloseable {
     }
 
     private Phase<T> watching() {
-        return new Phase.Watching<>(client.open(source.prefix(), deletions, cursor.position()), new ArrayDeque<>());
+        return new Phase.Watching<>(new ResumingWatch(client, source.prefix(), cursor.position()), new ArrayDeque<>());
     }
 
     /** The next item; null: none in that time, or some shorter one. */

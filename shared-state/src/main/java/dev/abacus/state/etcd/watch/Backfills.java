@@ -19,20 +19,18 @@ final class Backfills {
 
     private final WatchClient client;
     private final RecentChanges recent;
-    private final boolean deletions;
     private final Semaphore permits = new Semaphore(MAX_CONCURRENT, true);
     private final Set<Backfill<?>> inFlight = ConcurrentHashMap.newKeySet();
 
-    Backfills(WatchClient client, RecentChanges recent, boolean deletions) {
+    Backfills(WatchClient client, RecentChanges recent) {
         this.client = client;
         this.recent = recent;
-        this.deletions = deletions;
     }
 
     /** Null: there was no permit in that time, or some shorter one. */
     <T> @Nullable Backfill<T> begin(SubscriptionSource<T> source, WatchCursor cursor, Duration wait)
             throws InterruptedException {
-        Backfill<T> backfill = new Backfill<>(client, recent, deletions, source, cursor);
+        Backfill<T> backfill = new Backfill<>(client, recent, source, cursor);
         if (!permits.tryAcquire()) {
             inFlight.stream().filter(each -> each.isIdleFor(IDLE)).findAny().ifPresent(this::end);
             Duration step = CallDeadline.min(wait, STEP);

@@ -148,6 +148,6 @@ final class RecentChanges {
     }
 
     private static long size(Change change) {
-        return OVERHEAD_BYTES + change.stored().key().length() + change.stored().value().length;
+        return OVERHEAD_BYTES + change.stored().bytes();
     }
 }

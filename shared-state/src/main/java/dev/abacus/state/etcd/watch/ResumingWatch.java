@@ -1,9 +1,7 @@
 package dev.abacus.state.etcd.watch;
 
-import dev.abacus.state.etcd.auth.AccessDenials;
 import dev.abacus.state.etcd.client.CallDeadline;
 import dev.abacus.state.etcd.client.Member;
-import dev.abacus.state.etcd.client.Members;
 import dev.abacus.state.etcd.txn.JetcdMapper;
 import dev.abacus.state.etcd.txn.TxnResult;
 import io.etcd.jetcd.watch.WatchEvent;
@@ -34,20 +32,16 @@ final class ResumingWatch implements AutoCloseable {
         record Compacted() implements News {}
     }
 
-    private final Members members;
-    private final AccessDenials access;
+    private final WatchClient client;
     private final String prefix;
-    private final boolean deletions;
     private final List<Member> failed = new ArrayList<>();
     private final WatchCursor cursor;
     private volatile @Nullable WatchSession session;
     private volatile boolean closed;
 
-    ResumingWatch(Members members, AccessDenials access, String prefix, boolean deletions, Position after) {
-        this.members = members;
-        this.access = access;
+    ResumingWatch(WatchClient client, String prefix, Position after) {
+        this.client = client;
         this.prefix = prefix;
-        this.deletions = deletions;
         this.cursor = new WatchCursor(prefix, after);
     }
 
@@ -74,30 +68,25 @@ final class ResumingWatch implements AutoCloseable {
         if (response != null) {
             return read(response);
         }
-        return switch (current.end()) {
+        WatchSession.End end = current.end();
+        if (end == null && current.isAlive()) {
+            return new News.Nothing();
+        }
+        current.close();
+        session = null;
+        return switch (end) {
             case null -> {
-                if (!current.isAlive()) {
-                    current.member().suspect("a watch hangs");
-                    drop(current);
-                }
+                current.member().suspect("a watch hangs");
                 yield new News.Nothing();
             }
-            case COMPACTED -> {
-                drop(current);
-                yield new News.Compacted();
-            }
-            case BUFFER_FULL -> {
-                drop(current);
-                yield new News.Nothing();
-            }
+            case COMPACTED -> new News.Compacted();
+            case BUFFER_FULL -> new News.Nothing();
             case FORBIDDEN -> {
-                drop(current);
-                access.denied("watch " + prefix);
+                client.access().denied("watch " + prefix);
                 Thread.sleep(step);
                 yield new News.Nothing();
             }
             case LOST -> {
-                drop(current);
                 if (!current.isConfirmed()) {
                     failed.add(current.member());
                     current.member().renewAfter(Status.ABORTED);
@@ -109,12 +98,15 @@ final class ResumingWatch implements AutoCloseable {
     }
 
     private WatchSession open() {
-        if (failed.size() >= members.all().size()) {
+        if (failed.size() >= client.members().all().size()) {
             failed.clear();
         }
         cursor.restart();
         WatchSession opened = WatchSession.open(
-                members.next(failed), prefix, deletions, cursor.position().watchFrom());
+                client.members().next(failed),
+                prefix,
+                client.deletions(),
+                cursor.position().watchFrom());
         session = opened;
         if (closed) {
             opened.close();
@@ -122,14 +114,9 @@ final class ResumingWatch implements AutoCloseable {
         return opened;
     }
 
-    private void drop(WatchSession ended) {
-        ended.close();
-        session = null;
-    }
-
     private News read(WatchResponse response) {
         failed.clear();
-        access.permitted("watch " + prefix);
+        client.access().permitted("watch " + prefix);
         if (response.isProgressNotify()) {
             cursor.skip(response.getHeader().getRevision());
             return new News.Nothing();

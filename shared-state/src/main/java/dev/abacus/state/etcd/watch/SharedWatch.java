@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A thread copies what the watch brings into {@link RecentChanges}, where each {@link Subscription} reads it. The
  * first subscription starts the thread (IDLE to RUNNING); it stops {@value #LINGER_SECONDS} s after the last one was
- * closed (RUNNING to IDLE), or when this is closed. Whenever the watch loses its place, as by a compaction, the recent
+ * closed (RUNNING to IDLE), or when this is closed. When the watch cannot continue, as after a compaction, the recent
  * changes end and begin anew, and subscriptions bridge the gap with a {@link Backfill}. Thread-safe.
  */
 public final class SharedWatch implements AutoCloseable {
@@ -33,7 +33,6 @@ public final class SharedWatch implements AutoCloseable {
 
     private final WatchClient client;
     private final String prefix;
-    private final boolean deletions;
     private final RecentChanges recent = new RecentChanges();
     private final Backfills backfills;
     private final LoopHealth health;
@@ -42,12 +41,10 @@ public final class SharedWatch implements AutoCloseable {
     private long lastClosedAt;
     private volatile long revision;
 
-    /** @param deletions whether subscriptions get them */
-    public SharedWatch(WatchClient client, EtcdMeters meters, String prefix, boolean deletions) {
+    public SharedWatch(WatchClient client, EtcdMeters meters, String prefix) {
         this.client = client;
         this.prefix = prefix;
-        this.deletions = deletions;
-        this.backfills = new Backfills(client, recent, deletions);
+        this.backfills = new Backfills(client, recent);
         this.health = meters.loop("watch of " + prefix);
         meters.watching(prefix, this, SharedWatch::revision);
     }
@@ -137,25 +134,22 @@ public final class SharedWatch implements AutoCloseable {
         private ResumingWatch open() {
             long after = Math.max(0, client.currentRevision().getAsLong() - lookBack);
             recent.beginAfter(after);
-            ResumingWatch opened = client.open(prefix, deletions, Position.after(after));
+            ResumingWatch opened = new ResumingWatch(client, prefix, Position.after(after));
             watch = opened;
             return opened;
         }
 
         private void step(ResumingWatch current) throws InterruptedException {
             switch (current.poll(STEP)) {
-                case ResumingWatch.News.Nothing() ->
-                    revision = current.position().revision();
-                case ResumingWatch.News.Changes(var changes) -> {
-                    recent.add(changes);
-                    revision = current.position().revision();
-                }
+                case ResumingWatch.News.Nothing() -> {}
+                case ResumingWatch.News.Changes(var changes) -> recent.add(changes);
                 case ResumingWatch.News.Compacted() -> {
                     lookBack = 0;
                     recent.end();
                     closeWatch();
                 }
             }
+            revision = current.position().revision();
         }
 
         private void closeWatch() {

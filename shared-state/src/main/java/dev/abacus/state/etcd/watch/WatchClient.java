@@ -8,16 +8,17 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What watches need of the cluster. Thread-safe.
+ * What a shared watch needs of the cluster. Thread-safe.
  *
  * @param currentRevision asks etcd for the store's revision
+ * @param deletions whether watches bring deletions
  */
 public record WatchClient(
-        Members members, AccessDenials access, UnreadableEntries unreadable, LongSupplier currentRevision) {
-
-    ResumingWatch open(String prefix, boolean deletions, Position after) {
-        return new ResumingWatch(members, access, prefix, deletions, after);
-    }
+        Members members,
+        AccessDenials access,
+        UnreadableEntries unreadable,
+        LongSupplier currentRevision,
+        boolean deletions) {
 
     /** The item for a change; null: there is none, or the suite did not write this. */
     <T> @Nullable T read(SubscriptionSource<T> source, Change change) {

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One watch on one member. It queues what arrives until it ends, for whatever reason, and never comes back: jetcd's own
- * resumption misses some ways to end, so {@link ResumingWatch} opens another session instead.
+ * One watch on one member. It queues the responses until it ends, and is never resumed: jetcd's own resumption misses some
+ * ways to end, so {@link ResumingWatch} opens another session instead.
  */
 final class WatchSession implements Watch.Listener, AutoCloseable {
     /** Maximum of what is queued: beyond it the session ends, and the reader opens another one when it has caught up. */

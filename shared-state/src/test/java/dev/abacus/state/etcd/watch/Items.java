@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.abacus.state.etcd.Etcd;
 import org.jspecify.annotations.Nullable;
 
-/** The values under a prefix, to be followed from a position; the snapshot of those that are there is one item. */
+/** Source of the values under a prefix, from a position on; its snapshot is one item. */
 record Items(Etcd etcd, String prefix, Position after) implements SubscriptionSource<Items.Item> {
 
-    /** A value and where it is; or, without a place, a snapshot. */
+    /** A value and its position; or, without a position, a snapshot. */
     record Item(Position position, String value) {}
 
     @Override

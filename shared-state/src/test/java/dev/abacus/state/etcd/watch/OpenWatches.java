@@ -8,7 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 
-/** The watches that the members of the shared cluster have, by their own word. */
+/** Number of open watches, from the metrics of the members of the shared cluster. */
 final class OpenWatches {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String METRIC = "etcd_debugging_mvcc_watcher_total ";

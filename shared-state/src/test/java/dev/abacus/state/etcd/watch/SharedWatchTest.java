@@ -25,14 +25,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Many followers of one watch, and those who are not where it is. */
+/** Many subscriptions of one watch, and those that begin before its recent changes. */
 class SharedWatchTest {
-    private static final int MORE_THAN_IS_RECENT = 4_500;
+    private static final int MORE_THAN_RECENT = 4_500;
     private static final int CHANGES_A_TRANSACTION = 100;
 
     private final Etcd etcd = new Etcd(
             SharedCluster.etcd().endpoints(), () -> new StateSettings(Duration.ofSeconds(5), Duration.ofHours(24)));
-    private final String prefix = "/abacus/shared-tail-test/" + UUID.randomUUID() + "/";
+    private final String prefix = "/abacus/shared-watch-test/" + UUID.randomUUID() + "/";
     private final SharedWatch watch = etcd.watch(prefix, true);
     private final List<Feed<Item>> feeds = new ArrayList<>();
     private int written;
@@ -50,12 +50,12 @@ class SharedWatchTest {
 
     @Test
     void oneWatchFeedsAThousand() throws Exception {
-        int followers = 1_000;
+        int subscriptions = 1_000;
         int changes = 200;
         Position now = now();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<List<String>>> taken = IntStream.range(0, followers)
-                    .mapToObj(i -> follow("", now))
+            List<Future<List<String>>> taken = IntStream.range(0, subscriptions)
+                    .mapToObj(i -> subscribe("", now))
                     .map(feed -> threads.submit(() -> values(take(feed, changes))))
                     .toList();
             await().until(OpenWatches::count, open -> open == 1);
@@ -72,16 +72,16 @@ class SharedWatchTest {
     }
 
     @Test
-    void oneThatFellBehindMissesNothingAndComesBackToTheSharedWatch() throws Exception {
-        Feed<Item> slow = follow("", now());
+    void aSlowReaderMissesNothingAndReturnsToTheSharedWatch() throws Exception {
+        Feed<Item> slow = subscribe("", now());
         List<String> values = new ArrayList<>(write("k", 1));
         List<Item> taken = new ArrayList<>(take(slow, 1));
         assertThat(OpenWatches.count()).isEqualTo(1);
-        values.addAll(writeMoreThanIsRecent());
+        values.addAll(writeMoreThanRecent());
 
         taken.addAll(take(slow, 1));
         assertThat(watch.backfills().count()).isEqualTo(1);
-        taken.addAll(take(slow, MORE_THAN_IS_RECENT - 1));
+        taken.addAll(take(slow, MORE_THAN_RECENT - 1));
 
         assertThat(values(taken)).isEqualTo(values);
         assertThat(taken).extracting(Item::position).isSorted().doesNotHaveDuplicates();
@@ -91,8 +91,8 @@ class SharedWatchTest {
     }
 
     @Test
-    void resumesAtEachPlaceAmongSharedChanges() throws Exception {
-        Feed<Item> whole = follow("a", now());
+    void resumesAtEachPositionAmongRecentChanges() throws Exception {
+        Feed<Item> whole = subscribe("a", now());
         List<String> values = writeMixed();
         List<Item> all = take(whole, values.size());
 
@@ -102,26 +102,26 @@ class SharedWatchTest {
     }
 
     @Test
-    void resumesAtEachPlaceFurtherBack() throws Exception {
-        Feed<Item> whole = follow("a", now());
+    void resumesAtEachPositionBeforeRecentChanges() throws Exception {
+        Feed<Item> whole = subscribe("a", now());
         List<String> values = writeMixed();
         List<Item> all = take(whole, values.size());
-        writeMoreThanIsRecent();
+        writeMoreThanRecent();
 
         resumeAtEachOf(all, values);
     }
 
     @Test
-    void nobodyWhoDoesNotReadKeepsOthersFromCatchingUp() throws Exception {
+    void aReaderThatStaysAwayKeepsNoOtherFromItsBackfill() throws Exception {
         Position start = now();
-        List<String> values = writeMoreThanIsRecent();
+        List<String> values = writeMoreThanRecent();
         List<Feed<Item>> idle =
-                IntStream.range(0, 16).mapToObj(i -> follow("", start)).toList();
+                IntStream.range(0, 16).mapToObj(i -> subscribe("", start)).toList();
         for (Feed<Item> each : idle) {
             assertThat(values(take(each, 3))).isEqualTo(values.subList(0, 3));
         }
 
-        assertThat(values(take(follow("", start), values.size()))).isEqualTo(values);
+        assertThat(values(take(subscribe("", start), values.size()))).isEqualTo(values);
 
         for (Feed<Item> each : idle) {
             assertThat(values(take(each, values.size() - 3))).isEqualTo(values.subList(3, values.size()));
@@ -129,9 +129,9 @@ class SharedWatchTest {
     }
 
     @Test
-    void aSnapshotStandsInForAPlaceThatIsUnknown() throws Exception {
+    void aSnapshotReplacesChangesBeforeAnUnknownPosition() throws Exception {
         write("k", 1);
-        Feed<Item> feed = follow("", Position.NONE);
+        Feed<Item> feed = subscribe("", Position.NONE);
 
         assertThat(values(take(feed, 1))).containsExactly("snapshot");
         assertThat(write("k", 2)).isEqualTo(values(take(feed, 2)));
@@ -140,7 +140,7 @@ class SharedWatchTest {
 
     @Test
     void closingEndsAPollOfAnotherThread() throws Exception {
-        Feed<Item> feed = follow("", now());
+        Feed<Item> feed = subscribe("", now());
         write("k", 1);
         take(feed, 1);
         CompletableFuture<@Nullable Item> polled = new CompletableFuture<>();
@@ -159,9 +159,9 @@ class SharedWatchTest {
     }
 
     @Test
-    void nothingIsLeftOnceTheLastHasGone() throws Exception {
-        Feed<Item> first = follow("", now());
-        Feed<Item> second = follow("", now());
+    void theWatchEndsAfterTheLastSubscription() throws Exception {
+        Feed<Item> first = subscribe("", now());
+        Feed<Item> second = subscribe("", now());
         write("k", 1);
         take(first, 1);
         first.close();
@@ -173,13 +173,13 @@ class SharedWatchTest {
         assertThat(watch.isRunning()).isFalse();
         assertThat(watch.recent().hasBegun()).isFalse();
 
-        Feed<Item> third = follow("", now());
+        Feed<Item> third = subscribe("", now());
         assertThat(write("k", 1)).isEqualTo(values(take(third, 1)));
     }
 
     private void resumeAtEachOf(List<Item> all, List<String> values) throws InterruptedException {
         for (int i = 0; i < all.size(); i++) {
-            try (Feed<Item> resumed = follow("a", all.get(i).position())) {
+            try (Feed<Item> resumed = subscribe("a", all.get(i).position())) {
                 List<Item> rest = take(resumed, all.size() - 1 - i);
                 assertThat(rest).as("after %d", i).isEqualTo(all.subList(i + 1, all.size()));
                 assertThat(values(rest)).isEqualTo(values.subList(i + 1, values.size()));
@@ -204,10 +204,10 @@ class SharedWatchTest {
         return values;
     }
 
-    private List<String> writeMoreThanIsRecent() throws InterruptedException {
-        try (Feed<Item> quick = follow("k", now())) {
+    private List<String> writeMoreThanRecent() throws InterruptedException {
+        try (Feed<Item> quick = subscribe("k", now())) {
             List<String> values = new ArrayList<>();
-            while (values.size() < MORE_THAN_IS_RECENT) {
+            while (values.size() < MORE_THAN_RECENT) {
                 values.addAll(write("k", CHANGES_A_TRANSACTION));
                 take(quick, CHANGES_A_TRANSACTION);
             }
@@ -237,7 +237,7 @@ class SharedWatchTest {
         return Position.after(etcd.revision(etcd.begin()));
     }
 
-    private Feed<Item> follow(String below, Position after) {
+    private Feed<Item> subscribe(String below, Position after) {
         Feed<Item> feed = watch.subscribe(new Items(etcd, prefix + below, after));
         feeds.add(feed);
         return feed;

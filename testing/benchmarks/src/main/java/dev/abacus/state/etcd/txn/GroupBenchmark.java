@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * What a group of writes costs its sender, of as many transactions as recordings are. In the package of what it
+ * Cost of a group commit for its sender, with transactions as recordings have them. In the package of what it
  * measures, so that nothing there is public for its sake.
  */
 @State(Scope.Benchmark)
@@ -50,15 +50,15 @@ public class GroupBenchmark {
         }
     }
 
-    /** Which keys each touches, by which no two that touch the same share a group. */
+    /** The keys of each transaction, by which two with a common key do not share a group. */
     @Benchmark
     public void keys(Blackhole found) {
         group.forEach(write -> found.consume(write.keys()));
     }
 
-    /** Into jetcd's words, of which it makes the request. */
+    /** Maps the group to a jetcd request. */
     @Benchmark
-    public Object words() {
+    public Object map() {
         return JetcdMapper.commitAll(group);
     }
 }

@@ -40,8 +40,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Who leads, and what a leader can write, whatever happens to it or to etcd. */
-class LeadershipTest {
-    private static final Logger log = LoggerFactory.getLogger(LeadershipTest.class);
+class LeaderElectionTest {
+    private static final Logger log = LoggerFactory.getLogger(LeaderElectionTest.class);
     private static final Duration TIME_TO_LIVE = Duration.ofSeconds(3);
     /** Until the others look; and something for etcd, which ends leases every half second, and for a busy machine. */
     private static final Duration SOON = Duration.ofSeconds(3);
