@@ -1,11 +1,11 @@
 package dev.abacus.state;
 
-/** Who a process is to etcd, where etcd asks for that. */
+/** User of etcd and its password, where etcd has users. */
 public record Credentials(String user, Secret password) {
-    /** For an etcd that asks nobody. */
+    /** For an etcd without users. */
     public static final Credentials NONE = new Credentials("", new Secret(""));
 
-    /** @throws IllegalArgumentException if one is there without the other */
+    /** @throws IllegalArgumentException if only one is given */
     public Credentials {
         if (user.isEmpty() != password.text().isEmpty()) {
             throw new IllegalArgumentException(

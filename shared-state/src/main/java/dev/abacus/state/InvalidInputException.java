@@ -1,6 +1,6 @@
 package dev.abacus.state;
 
-/** What a caller gave is not what it should be; nothing was asked of etcd. The message is fit for the caller. */
+/** Invalid input of a caller; nothing was sent to etcd. The message is fit for the caller. */
 public final class InvalidInputException extends IllegalArgumentException {
     private final String input;
 

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Liveness of a background loop: the age of its last success as a gauge, and its failure in one log line, until it
- * succeeds again. A loop that ends by an exception, or hangs, says nothing by itself. Thread-safe.
+ * Health of a background loop: the age of its last success as a gauge, and one log line when it begins to fail. Without
+ * it, a loop that hangs or ended by an exception is not noticed. Thread-safe.
  */
 public final class LoopHealth {
     private static final Logger log = LoggerFactory.getLogger(LoopHealth.class);
@@ -26,13 +26,13 @@ public final class LoopHealth {
     /** Registers the gauge. @return this */
     public LoopHealth bindTo(MeterRegistry registry) {
         TimeGauge.builder("abacus.loop.last.success.age", this, TimeUnit.MILLISECONDS, LoopHealth::age)
-                .description("Since a background loop last did what it is for; not a number while it is not needed")
+                .description("Time since the last success of a background loop; not a number while it is not needed")
                 .tag("loop", loop)
                 .register(registry);
         return this;
     }
 
-    /** The age counts from here, until the first success. */
+    /** The age counts from now until the first success. */
     public void started() {
         succeededAt = System.nanoTime();
         running = true;
@@ -46,16 +46,16 @@ public final class LoopHealth {
         }
     }
 
-    /** By what nobody expects: with its stack trace, once a kind. */
+    /** Logs an unexpected exception with its stack trace, unless the last one was of the same class. */
     public void failed(RuntimeException unexpected) {
-        String told = unexpected.getClass().getName();
-        if (!told.equals(failure)) {
-            failure = told;
+        String kind = unexpected.getClass().getName();
+        if (!kind.equals(failure)) {
+            failure = kind;
             log.error("Background loop {} failed, and goes on", loop, unexpected);
         }
     }
 
-    /** It is not needed any more. */
+    /** The loop is no longer needed. */
     public void ended() {
         running = false;
     }

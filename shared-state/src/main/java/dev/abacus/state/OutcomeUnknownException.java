@@ -2,7 +2,7 @@ package dev.abacus.state;
 
 import org.jspecify.annotations.Nullable;
 
-/** The write was sent and may or may not have happened, now or a little later. */
+/** Outcome unknown: the write was sent, and may have happened or may yet happen. */
 public final class OutcomeUnknownException extends StateException {
     public OutcomeUnknownException(String message, @Nullable Throwable cause) {
         super(message, cause);

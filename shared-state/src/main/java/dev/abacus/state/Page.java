@@ -4,13 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some of many items, in order. A page of large items may hold fewer than were asked for; only {@code next} tells
- * whether there are more.
+ * Page of a list. A page of large items may hold fewer than its limit; only {@code next} tells whether there are more.
  *
- * @param next where the next page starts ({@code after}), null on the last page
+ * @param next the {@code after} of the next page, null on the last page
  */
 public record Page<T>(List<T> items, @Nullable String next) {
-    /** The most items of one page. */
+    /** Maximum number of items of a page. */
     public static final int MAX_LIMIT = 1000;
 
     public Page {

@@ -1,6 +1,6 @@
 package dev.abacus.state;
 
-/** A text that no log and no message shows. Empty: there is none. */
+/** Secret text, which no log and no message shows. Empty: none. */
 public record Secret(String text) {
     @Override
     public String toString() {

@@ -2,7 +2,7 @@ package dev.abacus.state;
 
 import org.jspecify.annotations.Nullable;
 
-/** Nothing was written, or nothing could be read: try again later. */
+/** The shared state is not available: nothing was written or read. The caller can retry later. */
 public final class StateUnavailableException extends StateException {
     public StateUnavailableException(String message, @Nullable Throwable cause) {
         super(message, cause);

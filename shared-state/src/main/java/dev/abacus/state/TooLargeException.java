@@ -1,6 +1,6 @@
 package dev.abacus.state;
 
-/** Larger than a transaction may be, or than etcd accepts; nothing was written. The message is fit for the caller. */
+/** Too large for a transaction or for etcd; nothing was written. The message is fit for the caller. */
 public final class TooLargeException extends IllegalArgumentException {
     public TooLargeException(String message) {
         super(message);

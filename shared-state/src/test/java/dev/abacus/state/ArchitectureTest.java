@@ -1,8 +1,11 @@
 package dev.abacus.state;
 
-import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -11,29 +14,38 @@ import com.tngtech.archunit.lang.ArchRule;
 
 @AnalyzeClasses(packages = "dev.abacus.state", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+    private static final String ETCD = "dev.abacus.state.etcd..";
     private static final String[] ETCD_CLIENT = {"io.etcd..", "io.grpc..", "io.vertx..", "io.netty..", "com.google.."};
 
     @ArchTest
-    static final ArchRule ONE_PACKAGE_KNOWS_JETCD = noClasses()
+    static final ArchRule NO_CYCLES_BETWEEN_PACKAGES =
+            slices().matching("dev.abacus.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule ONLY_THE_ETCD_PACKAGES_KNOW_JETCD = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.abacus.state.etcd")
+            .resideOutsideOfPackage(ETCD)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(ETCD_CLIENT);
 
     @ArchTest
-    static final ArchRule NO_PUBLIC_CLASS_KNOWS_JETCD = noClasses()
+    static final ArchRule THE_ETCD_PACKAGES_SHOW_NO_JETCD = noClasses()
             .that()
-            .haveModifier(PUBLIC)
+            .resideOutsideOfPackage(ETCD)
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(ETCD_CLIENT);
+            .dependOnClassesThat(resideInAPackage(ETCD)
+                    .and(describe(
+                            "depend on jetcd",
+                            used -> used.getDirectDependenciesFromSelf().stream()
+                                    .anyMatch(on ->
+                                            resideInAnyPackage(ETCD_CLIENT).test(on.getTargetClass())))));
 
     /** But for the metrics of a member, which a secured etcd gives by HTTP where it refuses its status. */
     @ArchTest
     static final ArchRule IT_KNOWS_NEITHER_SPRING_NOR_HTTP = noClasses()
             .that()
-            .haveNameNotMatching("dev\\.abacus\\.state\\.etcd\\.Member(\\$.*)?")
+            .haveNameNotMatching("dev\\.abacus\\.state\\.etcd\\.client\\.Member(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "jakarta..", "java.net.http..");
@@ -41,7 +53,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ETCD_KNOWS_NOTHING_OF_WHAT_IS_KEPT_IN_IT = noClasses()
             .that()
-            .resideInAPackage("dev.abacus.state.etcd")
+            .resideInAPackage(ETCD)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -8,6 +8,7 @@ import dev.abacus.cluster.network.Link;
 import dev.abacus.state.calculations.Calculation;
 import dev.abacus.state.calculations.IdempotencyKey;
 import dev.abacus.state.calculations.Recording;
+import dev.abacus.state.client.SharedState;
 import dev.abacus.testsupport.TestEtcd;
 import dev.abacus.testsupport.TestServers;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.state.calculations.CalculationEvent;
 import dev.abacus.state.calculations.IdempotencyKey;
+import dev.abacus.state.client.SharedState;
 import dev.abacus.state.keys.KeyChange;
 import dev.abacus.state.keys.Precondition;
 import io.etcd.jetcd.ByteSequence;

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.abacus.state.calculations.Calculation;
 import dev.abacus.state.calculations.CalculationEvent;
 import dev.abacus.state.calculations.IdempotencyKey;
+import dev.abacus.state.client.SharedState;
 import dev.abacus.state.keys.Consistency;
 import dev.abacus.state.keys.KeyChange;
 import dev.abacus.state.keys.Precondition;

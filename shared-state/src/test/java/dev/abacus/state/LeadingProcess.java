@@ -3,6 +3,7 @@ package dev.abacus.state;
 import static org.awaitility.Awaitility.await;
 
 import dev.abacus.cluster.process.RunningProcess;
+import dev.abacus.state.client.SharedState;
 import dev.abacus.state.election.LeaderElection;
 import dev.abacus.state.election.LeadershipLostException;
 import dev.abacus.state.election.Term;

@@ -1,5 +1,6 @@
 package dev.abacus.state;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -7,9 +8,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What a logger says from now on, until this is closed. */
+/** Recorder of a logger's events from now on, until it is closed. */
 public final class LogOf extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
     private final Logger logger;
 
     public LogOf(String name) {
@@ -20,11 +21,22 @@ public final class LogOf extends AppenderBase<ILoggingEvent> implements AutoClos
 
     @Override
     protected void append(ILoggingEvent event) {
-        lines.add(event.getFormattedMessage());
+        events.add(event);
     }
 
     public List<String> lines() {
-        return List.copyOf(lines);
+        return events.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    public List<String> lines(Level level) {
+        return events.stream()
+                .filter(event -> event.getLevel().equals(level))
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    public boolean hasStackTrace() {
+        return events.stream().anyMatch(event -> event.getThrowableProxy() != null);
     }
 
     @Override

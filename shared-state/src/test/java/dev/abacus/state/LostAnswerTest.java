@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.abacus.state.calculations.IdempotencyKey;
 import dev.abacus.state.calculations.Recording;
+import dev.abacus.state.client.SharedState;
 import dev.abacus.state.keys.Consistency;
 import dev.abacus.state.keys.Precondition;
 import dev.abacus.state.keys.PreconditionFailedException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.abacus.state.calculations.IdempotencyKey;
+import dev.abacus.state.client.SharedState;
 import dev.abacus.state.keys.Consistency;
 import dev.abacus.state.keys.Precondition;
 import dev.abacus.state.keys.PreconditionFailedException;
@@ -86,7 +87,7 @@ class MetersTest {
 
         assertThat(count("record", "unavailable")).isEqualTo(1);
         assertThat(meters.get("abacus.etcd.attempts.failed")
-                        .tags("member", NOBODY.getAuthority(), "verdict", "not_done")
+                        .tags("member", NOBODY.getAuthority(), "kind", "not_done")
                         .counter()
                         .count())
                 .isPositive();

@@ -3,6 +3,7 @@ package dev.abacus.state;
 import static org.awaitility.Awaitility.await;
 
 import dev.abacus.cluster.process.RunningProcess;
+import dev.abacus.state.client.SharedState;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package dev.abacus.state;
 
+import dev.abacus.state.client.SharedState;
 import dev.abacus.testsupport.TestEtcd;
 import dev.abacus.testsupport.TestServers;
 

@@ -1,6 +1,6 @@
 package dev.abacus.kit.calculation;
 
-import dev.abacus.state.SharedState;
+import dev.abacus.state.client.SharedState;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;

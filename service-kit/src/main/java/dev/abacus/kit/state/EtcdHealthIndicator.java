@@ -1,6 +1,6 @@
 package dev.abacus.kit.state;
 
-import dev.abacus.state.SharedState;
+import dev.abacus.state.client.SharedState;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.boot.health.contributor.Health;

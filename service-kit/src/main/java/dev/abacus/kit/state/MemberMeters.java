@@ -1,7 +1,7 @@
 package dev.abacus.kit.state;
 
 import dev.abacus.state.ClusterStatus;
-import dev.abacus.state.SharedState;
+import dev.abacus.state.client.SharedState;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.BaseUnits;

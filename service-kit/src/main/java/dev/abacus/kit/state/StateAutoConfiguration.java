@@ -3,7 +3,7 @@ package dev.abacus.kit.state;
 import dev.abacus.kit.deadline.Deadline;
 import dev.abacus.kit.settings.Live;
 import dev.abacus.kit.settings.LiveSettings;
-import dev.abacus.state.SharedState;
+import dev.abacus.state.client.SharedState;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

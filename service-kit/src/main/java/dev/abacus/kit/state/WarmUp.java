@@ -1,6 +1,6 @@
 package dev.abacus.kit.state;
 
-import dev.abacus.state.SharedState;
+import dev.abacus.state.client.SharedState;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**

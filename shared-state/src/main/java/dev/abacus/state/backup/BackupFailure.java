@@ -2,5 +2,5 @@ package dev.abacus.state.backup;
 
 import java.time.Instant;
 
-/** A backup that was not made, and why. */
+/** Record of a backup that failed. */
 public record BackupFailure(String error, Instant at, String by, long term) {}

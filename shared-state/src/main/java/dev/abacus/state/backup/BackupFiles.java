@@ -23,9 +23,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The backups in a directory. A file has its name only once all of it is on the disk, and is what etcd sent. */
+/** Directory of backups. A file gets its name once it is complete on the disk, and its SHA-256 is right. */
 final class BackupFiles {
-    /** The order of names is that of time. */
+    /** Names sort by time. */
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -39,7 +39,7 @@ final class BackupFiles {
         this.directory = directory.toAbsolutePath().normalize();
     }
 
-    /** What a file shall hold, with its SHA-256 at the end. */
+    /** Content of a file, with its SHA-256 at the end. */
     @FunctionalInterface
     interface Content {
         /** @return its revision */
@@ -76,14 +76,14 @@ final class BackupFiles {
         }
     }
 
-    /** Without it, a new name may be lost when the machine loses power. */
+    /** Else a new name may be lost if the machine loses power. */
     private static void force(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
-    /** @throws IOException if the digest at the end is not that of all before it */
+    /** @throws IOException if the SHA-256 at the end is not that of what precedes it */
     static void verify(Path file) throws IOException {
         long left = Files.size(file) - DIGEST_BYTES;
         MessageDigest digest = sha256();
@@ -100,7 +100,7 @@ final class BackupFiles {
         }
     }
 
-    /** Deletes what is older than the newest {@code count}, and what terms until {@code term} left unfinished. */
+    /** Deletes all but the newest {@code count}, and the partial files of terms until {@code term}. */
     void keep(int count, long term) throws IOException {
         List<String> names;
         try (Stream<Path> files = Files.list(directory)) {

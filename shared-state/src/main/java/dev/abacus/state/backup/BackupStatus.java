@@ -4,11 +4,11 @@ import dev.abacus.state.election.Leader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How it stands with backups.
+ * Status of the backups.
  *
- * @param leader who makes them; null: nobody just now
- * @param last the last that was made; null: there was none yet
- * @param failure the last try, if it failed
+ * @param leader the one that makes them; null: none now
+ * @param last the last backup; null: none yet
+ * @param failure the last attempt, if it failed
  */
 public record BackupStatus(
         @Nullable Leader leader,

@@ -6,8 +6,8 @@ import dev.abacus.state.election.Leader;
 import dev.abacus.state.election.LeadershipLostException;
 import dev.abacus.state.election.Term;
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Range;
-import dev.abacus.state.etcd.TxnResult;
+import dev.abacus.state.etcd.txn.Range;
+import dev.abacus.state.etcd.txn.TxnResult;
 import dev.abacus.state.json.StrictJson;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,11 +20,11 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Backups of all that is in etcd, made by a leader: files that {@code etcdutl snapshot restore} takes. What became of
- * each is recorded in etcd. Safe for any number of threads.
+ * Backups of etcd, made by a leader: files that {@code etcdutl snapshot restore} accepts. The last success and the last
+ * failure are recorded in etcd. Thread-safe.
  */
 public final class Backups {
-    /** Who leads this makes them. */
+    /** The election whose leader makes them. */
     public static final String ELECTION = "backup";
 
     private static final String LAST = "/abacus/backups/last";
@@ -32,7 +32,7 @@ public final class Backups {
     /** A database is at most 2 GiB, by etcd's quota. */
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
-    /** By so much, the clock of another gateway may be ahead. */
+    /** Maximum lead of another gateway's clock. */
     private static final Duration MAX_SKEW = Duration.ofMinutes(1);
 
     private final Etcd etcd;
@@ -42,13 +42,13 @@ public final class Backups {
     }
 
     /**
-     * Makes one, and deletes older ones beyond those to keep; files of other names are left alone.
+     * Makes a backup, and deletes the oldest ones. Files with other names are kept.
      *
-     * @param keep how many the directory shall hold
-     * @param credentials whom etcd gives all that it has: a user with its role {@code root}
-     * @throws IOException if the directory does not take it; its message says why
-     * @throws LeadershipLostException if the term has ended meanwhile: the file is there and whole, but not recorded
-     * @throws StateException if etcd did not give it, or it could not be recorded
+     * @param keep number of backups to keep
+     * @param credentials a user with etcd's role {@code root}
+     * @throws IOException if the file cannot be written; the message says why
+     * @throws LeadershipLostException if the term has ended: the file is complete, but not recorded
+     * @throws StateException if etcd did not give all of it, or it could not be recorded
      */
     public Backup make(Term term, Path directory, int keep, Credentials credentials) throws IOException {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -57,7 +57,7 @@ public final class Backups {
             BackupFiles files = new BackupFiles(directory);
             BackupFiles.Written written =
                     files.write(now, leader.term(), out -> etcd.snapshot(out, credentials, LIMIT));
-            // Before it is recorded: they are to be few also while etcd takes no writes.
+            // Before the record: the number of files is limited also while etcd accepts no writes.
             files.keep(keep, leader.term());
             Backup made = new Backup(
                     written.file().toString(),
@@ -79,31 +79,35 @@ public final class Backups {
         try {
             term.put(FAILURE, StrictJson.write(failure));
         } catch (StateException | LeadershipLostException e) {
-            // The caller is told of the failure itself.
+            // The caller gets the first failure.
         }
     }
 
-    /** What is not a backup's is as if it were not there. @throws StateException if it could not be read */
+    /** Unreadable records count as absent. @throws StateException if it could not be read */
     public BackupStatus status() {
-        // Any member will do: what is a moment old is shown rather than nothing.
-        List<TxnResult.Found> found = etcd.readFirst(
-                etcd.begin(),
-                Stream.of(Leader.key(ELECTION), LAST, FAILURE)
-                        .map(key -> Range.key(key).serializable(true))
-                        .toList());
+        // From any member, also without a quorum: an old status is better than none.
+        List<TxnResult.Found> found = etcd.reader()
+                .readFirst(
+                        etcd.begin(),
+                        Stream.of(Leader.key(ELECTION), LAST, FAILURE)
+                                .map(key -> Range.key(key).serializable(true))
+                                .toList());
         Optional<Backup> last = read(found.get(1), Backup.class, Backup::at);
         Optional<BackupFailure> failure = read(found.get(2), BackupFailure.class, BackupFailure::at);
         return new BackupStatus(
-                first(found.get(0)).flatMap(key -> etcd.decode(key, Leader::of)).orElse(null),
+                found.get(0)
+                        .first()
+                        .flatMap(key -> etcd.decode(key, Leader::of))
+                        .orElse(null),
                 last.orElse(null),
                 failure.filter(failed ->
                                 last.isEmpty() || failed.at().isAfter(last.get().at()))
                         .orElse(null));
     }
 
-    /** One of the future would keep the next from being made, or shown. */
+    /** A record from the future would prevent the next backup, or hide it. */
     private <T> Optional<T> read(TxnResult.Found found, Class<T> type, Function<T, Instant> at) {
-        return first(found)
+        return found.first()
                 .flatMap(key -> etcd.decode(key, stored -> {
                     T recorded = StrictJson.read(stored.value(), type);
                     if (at.apply(recorded).isAfter(Instant.now().plus(MAX_SKEW))) {
@@ -111,9 +115,5 @@ public final class Backups {
                     }
                     return recorded;
                 }));
-    }
-
-    private static Optional<TxnResult.Stored> first(TxnResult.Found found) {
-        return found.keys().stream().findFirst();
     }
 }

@@ -1,16 +1,15 @@
 package dev.abacus.state.calculations;
 
-/** What happened to the calculations. */
+/** Event of the feed of calculations. */
 public sealed interface CalculationEvent {
-    /** Where a later feed resumes after this one. */
+    /** The cursor at which another feed resumes after this event. */
     String cursor();
 
     record Recorded(String cursor, Calculation calculation) implements CalculationEvent {}
 
     /**
-     * The changes since the cursor are not in etcd's history any more: compacted away, or etcd was restored from a
-     * backup. What is left of those that the reader has not seen follows, in the order of ids; of those that it has
-     * seen, some may be gone.
+     * The changes since the cursor are no longer in etcd's history: compacted, or etcd was restored from a backup. The
+     * calculations that the reader has not seen and that still exist follow, in the order of ids.
      */
     record Reset(String cursor) implements CalculationEvent {}
 }

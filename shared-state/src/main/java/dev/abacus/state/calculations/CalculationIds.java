@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Ids whose order is the order in which they were made: UUIDv7 (RFC 9562), with the 12 bits after the milliseconds as a
- * counter (section 6.2, method 1), so that the ids of one process never go backwards, even when its clock does.
+ * Generator of UUIDv7 (RFC 9562) with the 12 bits after the milliseconds as a counter (section 6.2, method 1). So the ids
+ * of a process increase, even if its clock goes back. Thread-safe.
  */
 final class CalculationIds {
     private static final int COUNTER_BITS = 12;
@@ -23,7 +23,7 @@ final class CalculationIds {
     }
 
     UUID next() {
-        // Half of the counter's range is left for the ids of the same millisecond; then it carries into the next one.
+        // Half of the counter's range is left for ids of the same millisecond; after that it carries into the next one.
         long fresh =
                 millis.getAsLong() << COUNTER_BITS | ThreadLocalRandom.current().nextInt(1 << COUNTER_BITS - 1);
         long mine = last.updateAndGet(previous -> Math.max(previous + 1, fresh));

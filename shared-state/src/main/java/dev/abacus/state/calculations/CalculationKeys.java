@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Where calculations are in etcd. etcd reads only the start of a range in ascending order, but all of it for any other
- * order: so the key is the complement of the id, and the newest comes first. It counts all of it in any case.
+ * Keys of calculations in etcd: the complement of the id, so that the newest comes first. etcd reads only the start of a
+ * range in ascending order, but all of it in any other order.
  */
 final class CalculationKeys {
     static final String PREFIX = "/abacus/calculations/";
@@ -24,7 +24,7 @@ final class CalculationKeys {
                 .filter(CalculationIds::isId);
     }
 
-    /** Before the keys of all ids older than this time, and after those of all others. */
+    /** The end of a range: after the keys of ids from this time on, and before those of older ones. */
     static String endingAt(Instant oldest) {
         return of(new UUID(oldest.toEpochMilli() << 16, 0)) + '\0';
     }

@@ -7,16 +7,17 @@ import dev.abacus.state.InvalidInputException;
 import dev.abacus.state.Page;
 import dev.abacus.state.StateException;
 import dev.abacus.state.TooLargeException;
-import dev.abacus.state.etcd.CallDeadline;
-import dev.abacus.state.etcd.Compare;
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Op;
 import dev.abacus.state.etcd.QuotaShare;
-import dev.abacus.state.etcd.Range;
 import dev.abacus.state.etcd.SharedLease;
-import dev.abacus.state.etcd.SharedWatch;
-import dev.abacus.state.etcd.Transaction;
-import dev.abacus.state.etcd.TxnResult;
+import dev.abacus.state.etcd.client.CallDeadline;
+import dev.abacus.state.etcd.txn.Compare;
+import dev.abacus.state.etcd.txn.Op;
+import dev.abacus.state.etcd.txn.Range;
+import dev.abacus.state.etcd.txn.Transaction;
+import dev.abacus.state.etcd.txn.TxnResult;
+import dev.abacus.state.etcd.watch.SharedWatch;
+import dev.abacus.state.json.StrictJson;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,16 +26,16 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** All recorded calculations of the last {@code retention}. Safe for any number of threads. */
+/** Repository of the calculations recorded within the retention. Thread-safe. */
 public final class Calculations {
-    /** A recording of as many is about as small as one of two: below 4 KB. */
+    /** A recording of as many operands takes less than 4 KB, about as much as one of two. */
     private static final int FEW_OPERANDS = 100;
 
     private final Etcd etcd;
     private final SharedLease lease;
     private final CalculationIds ids;
     private final NewestFirst newestFirst;
-    private final SharedWatch tail;
+    private final SharedWatch watch;
 
     public Calculations(Etcd etcd, Supplier<Duration> retention) {
         this(etcd, retention, System::currentTimeMillis);
@@ -45,67 +46,57 @@ public final class Calculations {
         this.lease = new SharedLease(etcd, retention);
         this.ids = new CalculationIds(millis);
         this.newestFirst =
-                new NewestFirst((operation, range) -> etcd.list(operation, range, CalculationJson::read), millis);
-        this.tail = etcd.tail(CalculationKeys.PREFIX, false);
+                new NewestFirst((deadline, range) -> etcd.reader().list(deadline, range, Calculation::of), millis);
+        this.watch = etcd.watch(CalculationKeys.PREFIX, false);
     }
 
     /**
-     * Records exactly once for each operation and key: one transaction creates the idempotency key and the record if
-     * the key never was there, and reads it if it was. So it can be repeated whatever became of an earlier try.
+     * Records exactly once for each operation and idempotency key: one transaction creates key and record if the key does
+     * not exist, and else reads it. So a caller can repeat it whatever the outcome of an earlier call.
      *
      * @throws IdempotencyKeyReusedException if the key was used with other operands
      * @throws RecordGoneException if the key was used, and its record was deleted or overwritten since
      * @throws TooLargeException if it is larger than etcd accepts
-     * @throws StateException if it was not recorded, or nobody knows: repeat it with the same key
+     * @throws StateException if it was not recorded, or the outcome is unknown: repeat it with the same key
      */
     public Recording record(String operation, List<Long> operands, long result, String instance, IdempotencyKey key) {
-        return etcd.perform("record", limits -> record(limits, operation, operands, result, instance, key));
+        UUID id = ids.next();
+        var fresh = new Calculation(id.toString(), operation, operands, result, instance, CalculationIds.timeOf(id));
+        return etcd.perform("record", deadline -> record(deadline, id, fresh, key));
     }
 
-    private Recording record(
-            CallDeadline limits,
-            String operation,
-            List<Long> operands,
-            long result,
-            String instance,
-            IdempotencyKey key) {
-        etcd.checkRoom(operands.size() > FEW_OPERANDS ? QuotaShare.ORDINARY : QuotaShare.SMALL_RECORDING);
-        UUID id = ids.next();
-        Calculation fresh =
-                new Calculation(id.toString(), operation, operands, result, instance, CalculationIds.timeOf(id));
+    private Recording record(CallDeadline deadline, UUID id, Calculation fresh, IdempotencyKey key) {
+        etcd.checkRoom(fresh.operands().size() > FEW_OPERANDS ? QuotaShare.ORDINARY : QuotaShare.SMALL_RECORDING);
         while (true) {
-            TxnResult outcome = lease.commit(limits, granted -> creation(fresh, id, key, granted));
-            if (outcome.held()) {
+            TxnResult result = lease.commit(deadline, granted -> creation(fresh, id, key, granted));
+            if (result.succeeded()) {
                 return new Recording(fresh, false);
             }
-            TxnResult.Stored guard = outcome.reads().getFirst().keys().getFirst();
+            TxnResult.Stored guard = result.reads().getFirst().keys().getFirst();
             UUID recordedId = etcd.decode(guard, Calculations::recordedId)
-                    .orElseThrow(() -> RecordGoneException.unreadableKey(operation, key));
+                    .orElseThrow(() -> RecordGoneException.unreadableKey(fresh.operation(), key));
             if (recordedId.equals(id)) {
                 return new Recording(fresh, false);
             }
-            List<TxnResult.Found> now = etcd.commit(
-                            limits,
-                            Transaction.read(
-                                    List.of(Range.key(guard.key()), Range.key(CalculationKeys.of(recordedId)))))
+            Range record = Range.key(CalculationKeys.of(recordedId));
+            List<TxnResult.Found> now = etcd.commit(deadline, Transaction.read(List.of(Range.key(guard.key()), record)))
                     .reads();
             if (now.getFirst().keys().stream().anyMatch(same -> same.revision() == guard.revision())) {
-                return replay(now.getLast(), recordedId, operation, operands, key);
+                return replay(now.getLast(), recordedId, fresh, key);
             }
-            // Its retention ended between the two reads, and the key's with it: now this call is the first.
+            // The retention of both ended between the two reads: now this call is the first.
         }
     }
 
-    private Recording replay(
-            TxnResult.Found found, UUID recordedId, String operation, List<Long> operands, IdempotencyKey key) {
-        TxnResult.Stored stored = found.keys().stream()
-                .findFirst()
-                .orElseThrow(() -> RecordGoneException.deleted(operation, key, recordedId));
-        Calculation recorded = etcd.decode(stored, CalculationJson::read)
+    private Recording replay(TxnResult.Found found, UUID recordedId, Calculation fresh, IdempotencyKey key) {
+        String operation = fresh.operation();
+        TxnResult.Stored stored =
+                found.first().orElseThrow(() -> RecordGoneException.deleted(operation, key, recordedId));
+        Calculation recorded = etcd.decode(stored, Calculation::of)
                 .filter(calculation -> calculation.operation().equals(operation))
                 .orElseThrow(() -> RecordGoneException.unreadable(operation, key, recordedId));
-        if (!recorded.operands().equals(operands)) {
-            throw new IdempotencyKeyReusedException(key, operation, recorded.operands(), operands);
+        if (!recorded.operands().equals(fresh.operands())) {
+            throw new IdempotencyKeyReusedException(key, operation, recorded.operands(), fresh.operands());
         }
         return new Recording(recorded, true);
     }
@@ -116,7 +107,7 @@ public final class Calculations {
                 List.of(new Compare.Absent(guard)),
                 List.of(
                         new Op.Put(guard, calculation.id().getBytes(UTF_8), lease),
-                        new Op.Put(CalculationKeys.of(id), CalculationJson.write(calculation), lease)),
+                        new Op.Put(CalculationKeys.of(id), StrictJson.write(calculation), lease)),
                 List.of(new Op.Read(Range.key(guard))),
                 calculation.id());
     }
@@ -129,27 +120,24 @@ public final class Calculations {
 
     /** @throws StateException if it could not be read */
     public Optional<Calculation> find(String id) {
-        return CalculationIds.parse(id).flatMap(valid -> etcd.perform("find", limits -> find(limits, valid)));
-    }
-
-    private Optional<Calculation> find(CallDeadline limits, UUID id) {
-        return etcd.read(limits, Range.key(CalculationKeys.of(id))).reads().getFirst().keys().stream()
-                .findFirst()
-                .flatMap(stored -> etcd.decode(stored, CalculationJson::read));
+        return CalculationIds.parse(id)
+                .map(CalculationKeys::of)
+                .flatMap(key -> etcd.perform("find", deadline -> etcd.reader().find(deadline, key)))
+                .flatMap(stored -> etcd.decode(stored, Calculation::of));
     }
 
     /**
-     * The newest first.
+     * A page of calculations, the newest first.
      *
      * @param limit 1 to {@link Page#MAX_LIMIT}
-     * @param after the id of the last one seen, null for the first page
+     * @param after the last id of the page before, null for the first page
      * @throws InvalidInputException for another limit, or an {@code after} that is not an id
      * @throws StateException if they could not be read
      */
     public Page<Calculation> page(int limit, @Nullable String after) {
         Page.checkedLimit(limit);
         UUID last = after == null ? null : idOf(after);
-        return etcd.perform("page", limits -> newestFirst.page(limits, limit, last));
+        return etcd.perform("page", deadline -> newestFirst.page(deadline, limit, last));
     }
 
     private static UUID idOf(String after) {
@@ -158,16 +146,16 @@ public final class Calculations {
     }
 
     /**
-     * Calculations as they are recorded, in the order of etcd's revisions, those of one revision in the order of ids.
+     * Feed of calculations as they are recorded, in the order of etcd's revisions, those of one revision by id.
      *
-     * @param afterCursor where an earlier feed stopped; null: from now on
+     * @param afterCursor the cursor of the last event that was read from an earlier feed; null: from now on
      * @throws InvalidInputException if the cursor is not one of a {@link CalculationEvent}
-     * @throws StateException if {@code afterCursor} is null and etcd cannot tell what is now
+     * @throws StateException if {@code afterCursor} is null and etcd cannot tell its revision
      */
     public Feed<CalculationEvent> watch(@Nullable String afterCursor) {
-        FeedCursor place = afterCursor == null
+        FeedCursor cursor = afterCursor == null
                 ? FeedCursor.after(EventCursor.afterAllOf(etcd.revision(etcd.begin())))
                 : FeedCursor.parse(afterCursor);
-        return tail.follow(new RecordedCalculations(etcd, place));
+        return watch.subscribe(new RecordedCalculations(etcd, cursor));
     }
 }

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place in the feed of calculations: after this one. Those of one revision follow each other in the order of their
- * ids, which is the order in which a group of recordings puts them.
+ * Position in the feed of calculations: after the one with this id. Those of one revision are in the order of their ids,
+ * which is the order in which a group commit puts them.
  */
 record EventCursor(long revision, String id) implements Comparable<EventCursor> {
     private static final Pattern TEXT = Pattern.compile("(0|[1-9][0-9]{0,17})-([0-9a-f-]{36})");
@@ -22,14 +22,14 @@ record EventCursor(long revision, String id) implements Comparable<EventCursor> 
 
     static EventCursor parse(String text) {
         Matcher parts = TEXT.matcher(text);
-        if (!parts.matches() || !isPlace(parts.group(2))) {
+        if (!parts.matches() || !isPosition(parts.group(2))) {
             throw new InvalidInputException("cursor", "a cursor is REVISION-ID, with the id of a calculation: " + text);
         }
         return new EventCursor(Long.parseLong(parts.group(1)), parts.group(2));
     }
 
-    /** Before or after all ids of a revision, too: the cursor of a reset. */
-    private static boolean isPlace(String id) {
+    /** Also before or after all ids of a revision, which is the cursor of a reset. */
+    private static boolean isPosition(String id) {
         return id.equals(FIRST_ID)
                 || id.equals(LAST_ID)
                 || CalculationIds.parse(id).isPresent();

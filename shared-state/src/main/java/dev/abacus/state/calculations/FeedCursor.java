@@ -4,11 +4,13 @@ import dev.abacus.state.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a reader of the feed of calculations is: it has seen all up to a cursor. In the midst of a snapshot it has also
- * seen some of what was recorded after that cursor up to the revision of the snapshot, in the order of ids: those up to
- * one. Records do not change, so a snapshot can go on at any later time, by whomever, with what is still there of it.
+ * Cursor of a reader of the feed of calculations.
  *
- * @param snapshot its revision, and the last id that was seen; null: it is in none
+ * <p>The reader has seen all events up to {@code seen}. Within a snapshot it has also seen those that were recorded
+ * between {@code seen} and the snapshot's revision, and whose id is not after the snapshot's. Records do not change, so a
+ * snapshot can be continued at any time with what still exists of it.
+ *
+ * @param snapshot its revision, and the last id that was seen; null: outside a snapshot
  */
 record FeedCursor(EventCursor seen, @Nullable EventCursor snapshot) {
     private static final String SEPARATOR = "~";
@@ -36,7 +38,7 @@ record FeedCursor(EventCursor seen, @Nullable EventCursor snapshot) {
         return new FeedCursor(seen, new EventCursor(revision, id));
     }
 
-    /** The newest revision that it is about. */
+    /** The newest revision that it refers to. */
     long revision() {
         return snapshot == null ? seen.revision() : snapshot.revision();
     }

@@ -2,7 +2,7 @@ package dev.abacus.state.calculations;
 
 import java.util.UUID;
 
-/** The caller's name for one call, the same when the call is repeated (draft-ietf-httpapi-idempotency-key-header). */
+/** Idempotency key: a call and its repetitions have the same one (draft-ietf-httpapi-idempotency-key-header). */
 public record IdempotencyKey(String value) {
     private static final int MAX_LENGTH = 255;
 

@@ -2,7 +2,7 @@ package dev.abacus.state.calculations;
 
 import java.util.List;
 
-/** An idempotency key came back with other operands than those it was first used with. */
+/** An idempotency key was reused with other operands. */
 public final class IdempotencyKeyReusedException extends RuntimeException {
     private final IdempotencyKey key;
     private final String operation;

@@ -1,9 +1,9 @@
 package dev.abacus.state.calculations;
 
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Range;
-import dev.abacus.state.etcd.SubscriptionSource;
-import dev.abacus.state.etcd.TxnResult;
+import dev.abacus.state.etcd.txn.Range;
+import dev.abacus.state.etcd.txn.TxnResult;
+import dev.abacus.state.etcd.watch.SubscriptionSource;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -13,76 +13,95 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reset, then what was recorded after a place and still exists, for a feed whose history is gone: in the order of
- * ids, for to have it in the order of revisions takes all of it in memory. The cursor of the last one is behind the
- * gap: who resumes there needs none of this again.
+ * Snapshot for a feed whose changes are compacted: a reset, then the calculations that its reader has not seen and that
+ * still exist.
+ *
+ * <p>They come in the order of ids, because the order of revisions would need all of them in memory. Until the last one,
+ * their cursors are within the snapshot, so that a feed which resumes there reads the rest of it without a reset. The
+ * cursor of the last one is after the snapshot. To know the last one, this reads one calculation ahead.
  */
 final class MissedCalculations implements SubscriptionSource.Snapshot<CalculationEvent> {
-    private static final int KEYS_AT_ONCE = 1_000;
+    private static final int BATCH_KEYS = 1_000;
+
+    private sealed interface Phase {
+        record New() implements Phase {}
+
+        record Reset(OldestFirst unread) implements Phase {}
+
+        record Records(OldestFirst unread) implements Phase {}
+    }
 
     private final Etcd etcd;
     private final FeedCursor start;
-    private final Consumer<FeedCursor> reader;
-    private final Queue<StoredCalculation> read = new ArrayDeque<>();
-    private @Nullable OldestFirst unread;
+    private final Consumer<FeedCursor> reached;
+    private final Queue<StoredCalculation> ahead = new ArrayDeque<>();
+    private Phase phase = new Phase.New();
     private long revision;
-    private boolean resetTold;
 
     /**
-     * @param start if it is in the midst of a snapshot, this is the rest of that
-     * @param reader is told the place after each item
+     * @param start if it is within a snapshot, this is the rest of that
+     * @param reached gets the cursor after each item
      */
-    MissedCalculations(Etcd etcd, FeedCursor start, Consumer<FeedCursor> reader) {
+    MissedCalculations(Etcd etcd, FeedCursor start, Consumer<FeedCursor> reached) {
         this.etcd = etcd;
         this.start = start;
-        this.reader = reader;
-        this.resetTold = start.snapshot() != null;
+        this.reached = reached;
     }
 
     @Override
     public @Nullable CalculationEvent next() {
-        OldestFirst rest = unread == null ? begin() : unread;
-        // One more than is taken: the last one has another cursor.
-        while (read.size() < 2 && rest.hasMore()) {
-            rest.next().stream().filter(this::isMissed).forEach(read::add);
-        }
-        if (!resetTold) {
-            resetTold = true;
-            return new CalculationEvent.Reset(reached(EventCursor.FIRST_ID, rest));
-        }
-        StoredCalculation next = read.poll();
-        if (next == null) {
-            reader.accept(end());
-            return null;
-        }
-        Calculation calculation = next.calculation();
-        return new CalculationEvent.Recorded(reached(calculation.id(), rest), calculation);
+        return switch (phase) {
+            case Phase.New() -> {
+                phase = begin();
+                yield next();
+            }
+            case Phase.Reset(OldestFirst unread) -> {
+                readAhead(unread);
+                phase = new Phase.Records(unread);
+                yield new CalculationEvent.Reset(advance(EventCursor.FIRST_ID, unread));
+            }
+            case Phase.Records(OldestFirst unread) -> {
+                readAhead(unread);
+                StoredCalculation next = ahead.poll();
+                if (next == null) {
+                    reached.accept(end());
+                    yield null;
+                }
+                Calculation calculation = next.calculation();
+                yield new CalculationEvent.Recorded(advance(calculation.id(), unread), calculation);
+            }
+        };
     }
 
-    private OldestFirst begin() {
+    private Phase begin() {
         EventCursor snapshot = start.snapshot();
         long now = etcd.revision(etcd.begin());
         UUID after = UUID.fromString(snapshot == null ? EventCursor.FIRST_ID : snapshot.id());
         Instant end =
                 newest().map(id -> CalculationIds.timeOf(id).plusMillis(1)).orElse(Instant.EPOCH);
         revision = snapshot == null ? now : snapshot.revision();
-        OldestFirst rest = new OldestFirst(etcd, after, end);
-        unread = rest;
-        return rest;
+        OldestFirst unread = new OldestFirst(etcd, after, end);
+        return snapshot == null ? new Phase.Reset(unread) : new Phase.Records(unread);
     }
 
     private Optional<UUID> newest() {
         Range rest = Range.prefix(CalculationKeys.PREFIX).limit(1).withoutValues();
         while (true) {
-            TxnResult.Found found = etcd.read(etcd.begin(), rest).reads().getFirst();
+            TxnResult.Found found = etcd.reader().read(etcd.begin(), rest);
             Optional<UUID> newest = found.keys().stream()
                     .flatMap(key -> CalculationKeys.idOf(key.key()).stream())
                     .findFirst();
             if (newest.isPresent() || !found.more()) {
                 return newest;
             }
-            // What comes first is not an id: maybe much is not.
-            rest = rest.after(found.keys().getLast().key()).limit(KEYS_AT_ONCE);
+            // The first key is not an id; many may not be.
+            rest = rest.after(found.keys().getLast().key()).limit(BATCH_KEYS);
+        }
+    }
+
+    private void readAhead(OldestFirst unread) {
+        while (ahead.size() < 2 && unread.hasMore()) {
+            unread.next().stream().filter(this::isMissed).forEach(ahead::add);
         }
     }
 
@@ -90,10 +109,10 @@ final class MissedCalculations implements SubscriptionSource.Snapshot<Calculatio
         return recorded.revision() <= revision && recorded.cursor().compareTo(start.seen()) > 0;
     }
 
-    private String reached(String id, OldestFirst rest) {
-        FeedCursor place = read.isEmpty() && !rest.hasMore() ? end() : start.inSnapshot(revision, id);
-        reader.accept(place);
-        return place.toString();
+    private String advance(String id, OldestFirst unread) {
+        FeedCursor cursor = ahead.isEmpty() && !unread.hasMore() ? end() : start.inSnapshot(revision, id);
+        reached.accept(cursor);
+        return cursor.toString();
     }
 
     private FeedCursor end() {

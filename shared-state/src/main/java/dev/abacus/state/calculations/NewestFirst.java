@@ -1,9 +1,9 @@
 package dev.abacus.state.calculations;
 
 import dev.abacus.state.Page;
-import dev.abacus.state.etcd.CallDeadline;
-import dev.abacus.state.etcd.Listing;
-import dev.abacus.state.etcd.Range;
+import dev.abacus.state.etcd.client.CallDeadline;
+import dev.abacus.state.etcd.txn.Listing;
+import dev.abacus.state.etcd.txn.Range;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,29 +14,29 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a page of calculations for the price of the page. etcd walks over all keys of a range to count them, even if a
- * limit lets it return few: so the range goes back in time only as far as it takes, in windows that grow. The first
- * page also remembers where it ended: a walk over much that was recorded before a pause is taken once, not by each
- * page. Safe for any number of threads.
+ * Reader of pages of calculations, at a cost that follows from the page and not from all calculations. etcd walks over all
+ * keys of a range to count them, whatever the limit. So this reads windows of time, which grow, until the page is full.
+ * The end of the last first page is tried before windows grow: after a pause of recordings, only one page pays for the
+ * way back. Thread-safe.
  */
 final class NewestFirst {
-    private static final Duration NARROWEST = Duration.ofMillis(10);
-    /** A window as wide as this has no end. */
-    private static final Duration WIDEST = Duration.ofDays(2);
+    private static final Duration MIN_WINDOW = Duration.ofMillis(10);
+    /** A window of this width has no end. */
+    private static final Duration MAX_WINDOW = Duration.ofDays(2);
 
     private static final int GROWTH = 4;
 
-    /** Reads calculations from etcd, and tells how many keys it walked over. */
+    /** Lists calculations in etcd. */
     @FunctionalInterface
     interface Reader {
-        Listing<Calculation> list(CallDeadline operation, Range range);
+        Listing<Calculation> list(CallDeadline deadline, Range range);
     }
 
     private final Reader reader;
     private final LongSupplier millis;
-    /** Twice what the last page took. */
-    private volatile Duration window = NARROWEST;
-    /** How old the oldest of the last first page was. */
+    /** Twice the time that the last page covered. */
+    private volatile Duration window = MIN_WINDOW;
+    /** Time of the oldest calculation of the last first page. */
     private volatile Instant endOfFirst = Instant.EPOCH;
 
     NewestFirst(Reader reader, LongSupplier millis) {
@@ -44,21 +44,21 @@ final class NewestFirst {
         this.millis = millis;
     }
 
-    Page<Calculation> page(CallDeadline operation, int limit, @Nullable UUID after) {
+    Page<Calculation> page(CallDeadline deadline, int limit, @Nullable UUID after) {
         Range all = Range.prefix(CalculationKeys.PREFIX);
         if (after != null) {
             Range older = all.after(CalculationKeys.of(after));
-            return read(operation, limit, older, CalculationIds.timeOf(after), Instant.EPOCH)
+            return read(deadline, limit, older, CalculationIds.timeOf(after), Instant.EPOCH)
                     .page(limit);
         }
-        Found newest = read(operation, limit, all, Instant.ofEpochMilli(millis.getAsLong()), endOfFirst);
+        Found newest = read(deadline, limit, all, Instant.ofEpochMilli(millis.getAsLong()), endOfFirst);
         endOfFirst = newest.more() ? newest.oldest() : Instant.EPOCH;
         return newest.page(limit);
     }
 
     /**
-     * @param items one more than the limit, if there are as many and they fit into what a read returns
-     * @param next where what was read ends, if there is more than the limit, or than these
+     * @param items one more than the limit, if there are as many and they fit into a read
+     * @param next the last id of the page, if there are more
      */
     private record Found(List<Calculation> items, @Nullable UUID next) {
         Page<Calculation> page(int limit) {
@@ -82,31 +82,31 @@ final class NewestFirst {
     }
 
     /**
-     * @param from where to begin to go back in time
-     * @param known how far it took before, to be tried before windows grow; {@link Instant#EPOCH}: nobody knows
+     * @param from the newest time of the first window
+     * @param known an end to try before windows grow; {@link Instant#EPOCH}: none
      */
-    private Found read(CallDeadline operation, int limit, Range range, Instant from, Instant known) {
+    private Found read(CallDeadline deadline, int limit, Range range, Instant from, Instant known) {
         List<Calculation> items = new ArrayList<>();
         Range rest = range;
         Duration back = window;
         Instant oldest = max(before(from, back), known);
         while (true) {
             String end = CalculationKeys.endingAt(oldest);
-            Listing<Calculation> read = reader.list(operation, rest.before(end).limit(limit + 1 - items.size()));
+            Listing<Calculation> read = reader.list(deadline, rest.before(end).limit(limit + 1 - items.size()));
             items.addAll(read.items());
             Optional<UUID> next = next(items, limit, read);
             if (next.isPresent()) {
                 Found found = new Found(items, next.get());
-                window = max(found.span().multipliedBy(2), NARROWEST);
+                window = max(found.span().multipliedBy(2), MIN_WINDOW);
                 return found;
             }
             if (read.more()) {
-                // Not one calculation in all that was read, and no place to go on from at another page.
+                // Nothing but unreadable keys, after which no other page can start.
                 rest = rest.after(read.last());
                 continue;
             }
             if (oldest.equals(Instant.EPOCH)) {
-                window = WIDEST;
+                window = MAX_WINDOW;
                 return new Found(items, null);
             }
             rest = rest.from(end);
@@ -119,7 +119,7 @@ final class NewestFirst {
         }
     }
 
-    /** The last calculation of a page that is full or was cut short; empty: it is neither, or has nothing to name. */
+    /** The last id of a page that is full or was cut short; empty: it is neither, or has no id. */
     private static Optional<UUID> next(List<Calculation> items, int limit, Listing<Calculation> read) {
         if (items.size() > limit || read.more() && !items.isEmpty()) {
             return Optional.of(
@@ -129,7 +129,7 @@ final class NewestFirst {
     }
 
     private static Instant before(Instant time, Duration back) {
-        return back.compareTo(WIDEST) < 0 ? max(time.minus(back), Instant.EPOCH) : Instant.EPOCH;
+        return back.compareTo(MAX_WINDOW) < 0 ? max(time.minus(back), Instant.EPOCH) : Instant.EPOCH;
     }
 
     private static <T extends Comparable<T>> T max(T one, T other) {

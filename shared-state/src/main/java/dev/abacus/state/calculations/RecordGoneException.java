@@ -3,8 +3,8 @@ package dev.abacus.state.calculations;
 import java.util.UUID;
 
 /**
- * An idempotency key came back whose record is gone, though its retention is not over: somebody deleted or overwrote it
- * in etcd. Nothing was recorded, and nobody knows what the key's first call was answered.
+ * The record of an idempotency key is gone within its retention: somebody deleted or overwrote it in etcd. Nothing was
+ * recorded now, and the answer of the first call is unknown.
  */
 public final class RecordGoneException extends RuntimeException {
     private RecordGoneException(String operation, IdempotencyKey key, String what) {

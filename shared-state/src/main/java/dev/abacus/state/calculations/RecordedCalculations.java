@@ -1,21 +1,20 @@
 package dev.abacus.state.calculations;
 
-import dev.abacus.state.etcd.CallDeadline;
-import dev.abacus.state.etcd.Change;
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Position;
-import dev.abacus.state.etcd.SubscriptionSource;
-import dev.abacus.state.etcd.TxnResult;
+import dev.abacus.state.etcd.txn.TxnResult;
+import dev.abacus.state.etcd.watch.Change;
+import dev.abacus.state.etcd.watch.Position;
+import dev.abacus.state.etcd.watch.SubscriptionSource;
 import org.jspecify.annotations.Nullable;
 
-/** Calculations as a feed: what was recorded after a place, in the order of cursors. */
+/** Source of the feed of calculations: those that were recorded after a cursor. */
 final class RecordedCalculations implements SubscriptionSource<CalculationEvent> {
     private final Etcd etcd;
-    private FeedCursor place;
+    private FeedCursor cursor;
 
-    RecordedCalculations(Etcd etcd, FeedCursor place) {
+    RecordedCalculations(Etcd etcd, FeedCursor cursor) {
         this.etcd = etcd;
-        this.place = place;
+        this.cursor = cursor;
     }
 
     @Override
@@ -25,28 +24,27 @@ final class RecordedCalculations implements SubscriptionSource<CalculationEvent>
 
     @Override
     public String cursor() {
-        return place.toString();
+        return cursor.toString();
     }
 
     @Override
-    public Position begin(CallDeadline operation) {
-        if (place.revision() > etcd.revision(operation)) {
-            // A cursor of another cluster's history, say from before all state was dropped: everything is new to its
-            // holder.
-            place = FeedCursor.BEGINNING;
+    public Position begin() {
+        if (cursor.revision() > etcd.revision(etcd.begin())) {
+            // A cursor of another history, as from before all state was deleted: everything is new to the reader.
+            cursor = FeedCursor.BEGINNING;
         }
-        return place.snapshot() == null ? Position.before(place.seen().revision()) : Position.NONE;
+        return cursor.snapshot() == null ? Position.before(cursor.seen().revision()) : Position.NONE;
     }
 
     @Override
     public @Nullable CalculationEvent read(Change change) {
         CalculationEvent.Recorded event = change.as(CalculationEvent.Recorded.class, RecordedCalculations::event);
-        EventCursor cursor =
+        EventCursor position =
                 new StoredCalculation(event.calculation(), change.stored().revision()).cursor();
-        if (cursor.compareTo(place.seen()) <= 0) {
+        if (position.compareTo(cursor.seen()) <= 0) {
             return null;
         }
-        place = FeedCursor.after(cursor);
+        cursor = FeedCursor.after(position);
         return event;
     }
 
@@ -57,6 +55,6 @@ final class RecordedCalculations implements SubscriptionSource<CalculationEvent>
 
     @Override
     public Snapshot<CalculationEvent> snapshot() {
-        return new MissedCalculations(etcd, place, reached -> place = reached);
+        return new MissedCalculations(etcd, cursor, reached -> cursor = reached);
     }
 }

@@ -1,8 +1,8 @@
 package dev.abacus.state.calculations;
 
 /**
- * The outcome of recording.
+ * Result of recording.
  *
- * @param replayed true if an earlier call with the same idempotency key recorded it
+ * @param replayed whether an earlier call with the same idempotency key recorded it
  */
 public record Recording(Calculation calculation, boolean replayed) {}

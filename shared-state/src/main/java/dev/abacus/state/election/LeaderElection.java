@@ -4,14 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.abacus.state.LoopHealth;
 import dev.abacus.state.StateException;
-import dev.abacus.state.etcd.CallDeadline;
-import dev.abacus.state.etcd.Compare;
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Op;
-import dev.abacus.state.etcd.Range;
-import dev.abacus.state.etcd.RefusedException;
-import dev.abacus.state.etcd.Transaction;
-import dev.abacus.state.etcd.TxnResult;
+import dev.abacus.state.etcd.client.CallDeadline;
+import dev.abacus.state.etcd.client.RefusedException;
+import dev.abacus.state.etcd.txn.Compare;
+import dev.abacus.state.etcd.txn.Op;
+import dev.abacus.state.etcd.txn.Range;
+import dev.abacus.state.etcd.txn.Transaction;
+import dev.abacus.state.etcd.txn.TxnResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,17 +21,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A candidate, which leads whenever no other one does, until it is closed. The leader is whoever created the election's
- * key, which lives by its lease (as in etcd's own package <a
- * href="https://github.com/etcd-io/etcd/tree/main/client/v3/concurrency">concurrency</a>); the others look every half
- * second whether it is gone. Safe for any number of threads.
+ * Candidate of a leader election: campaigns, and leads when it has won, until it is closed. Thread-safe.
  *
- * <p>Two may both believe for a moment that they lead: what only one may do goes through {@link Term#put}.
+ * <p>The candidate that creates the election's key leads until the key's lease ends (as in etcd's own package <a
+ * href="https://github.com/etcd-io/etcd/tree/main/client/v3/concurrency">concurrency</a>). The others check the key every
+ * 0.5 s. Two candidates may both believe for a moment that they lead: what only one may do needs {@link Term#put}.
  */
 public final class LeaderElection implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LeaderElection.class);
-    private static final Duration LOOK = Duration.ofMillis(500);
-    private static final Duration RETRY = Duration.ofMillis(100);
+    private static final Duration CAMPAIGN_INTERVAL = Duration.ofMillis(500);
+    private static final Duration MIN_RENEWAL_INTERVAL = Duration.ofMillis(100);
 
     private final Etcd etcd;
     private final String election;
@@ -49,24 +48,23 @@ public final class LeaderElection implements AutoCloseable {
         this.candidate = candidate;
         this.timeToLive = timeToLive;
         this.health = etcd.loop("election of " + election);
-        this.thread = Thread.ofVirtual().name("leadership-" + election).unstarted(this::run);
+        this.thread = Thread.ofVirtual().name("election-" + election).unstarted(this::run);
     }
 
     /**
-     * A new candidate; it tries from now on, also if etcd is not there yet.
+     * A new candidate. It campaigns from now on, also while etcd is not available.
      *
-     * @param timeToLive how long others wait for a leader that is gone: whole seconds, at least 2, as etcd grants them;
-     *     read at each try
+     * @param timeToLive of the leader's lease: whole seconds, at least 2; read at each attempt
      */
     public static LeaderElection of(Etcd etcd, String election, String candidate, Supplier<Duration> timeToLive) {
-        var leadership = new LeaderElection(etcd, election, candidate, timeToLive);
-        leadership.thread.start();
-        return leadership;
+        var started = new LeaderElection(etcd, election, candidate, timeToLive);
+        started.thread.start();
+        return started;
     }
 
-    /** Who leads. @throws StateException if it could not be read */
+    /** The leader. @throws StateException if it could not be read */
     public static Optional<Leader> leader(Etcd etcd, String election) {
-        return find(etcd, etcd.begin(), election).flatMap(key -> etcd.decode(key, Leader::of));
+        return etcd.reader().find(etcd.begin(), Leader.key(election)).flatMap(key -> etcd.decode(key, Leader::of));
     }
 
     /** The term that this candidate holds; empty: it does not lead. */
@@ -81,29 +79,29 @@ public final class LeaderElection implements AutoCloseable {
                 campaign().ifPresent(this::lead);
                 health.succeeded();
             } catch (StateException | RefusedException e) {
-                log.debug("{} cannot be elected for {} now", candidate, election, e);
+                log.debug("{} cannot campaign for {} now", candidate, election, e);
             } catch (RuntimeException e) {
                 health.failed(e);
             }
-            pause(LOOK);
+            pause(CAMPAIGN_INTERVAL);
         }
         health.ended();
     }
 
     private Optional<Term> campaign() {
-        CallDeadline limits = etcd.begin();
-        Optional<TxnResult.Stored> other = find(etcd, limits, election);
+        CallDeadline deadline = etcd.begin();
+        Optional<TxnResult.Stored> other = etcd.reader().find(deadline, Leader.key(election));
         if (other.isPresent()) {
             TxnResult.Stored key = other.get();
-            etcd.decode(key, Leader::of).ifPresentOrElse(this::see, () -> evict(limits, key));
+            etcd.decode(key, Leader::of).ifPresentOrElse(this::see, () -> evict(deadline, key));
             return Optional.empty();
         }
         Duration granted = timeToLive.get();
         long start = System.nanoTime();
-        long lease = etcd.grantLease(limits, granted);
+        long lease = etcd.grantLease(deadline, granted);
         boolean won = false;
         try {
-            TxnResult.Stored leading = etcd.commit(limits, candidacy(lease))
+            TxnResult.Stored leading = etcd.commit(deadline, candidacy(lease))
                     .reads()
                     .getFirst()
                     .keys()
@@ -117,7 +115,7 @@ public final class LeaderElection implements AutoCloseable {
         }
     }
 
-    /** Whether it succeeded, at this or an earlier try, is seen by the lease: a candidate may have lived before. */
+    /** The lease in the answer tells whether this or an earlier attempt won: an earlier process may have the same name. */
     private Transaction candidacy(long lease) {
         Op read = new Op.Read(Range.key(Leader.key(election)));
         return new Transaction(
@@ -126,10 +124,10 @@ public final class LeaderElection implements AutoCloseable {
                 List.of(read));
     }
 
-    /** Of a key that no candidate wrote: nobody may ever delete it, and while it is there nobody leads. */
-    private void evict(CallDeadline limits, TxnResult.Stored key) {
+    /** Deletes a key that no candidate wrote, and that would keep all candidates from leading. */
+    private void evict(CallDeadline deadline, TxnResult.Stored key) {
         etcd.commit(
-                limits,
+                deadline,
                 new Transaction(
                         List.of(new Compare.AtRevision(key.key(), key.revision())),
                         List.of(new Op.Delete(key.key())),
@@ -145,7 +143,7 @@ public final class LeaderElection implements AutoCloseable {
             do {
                 health.succeeded();
                 Duration wait = won.untilRenewal();
-                pause(wait.compareTo(RETRY) < 0 ? RETRY : wait);
+                pause(wait.compareTo(MIN_RENEWAL_INTERVAL) < 0 ? MIN_RENEWAL_INTERVAL : wait);
             } while (!closed && won.renew());
         } finally {
             term = null;
@@ -161,11 +159,6 @@ public final class LeaderElection implements AutoCloseable {
         }
     }
 
-    private static Optional<TxnResult.Stored> find(Etcd etcd, CallDeadline limits, String election) {
-        return etcd.read(limits, Range.key(Leader.key(election))).reads().getFirst().keys().stream()
-                .findFirst();
-    }
-
     private synchronized void pause(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         long left;
@@ -178,7 +171,7 @@ public final class LeaderElection implements AutoCloseable {
         }
     }
 
-    /** Lets another lead at once. Takes two operations at most. */
+    /** Resigns. Takes the time of two operations at most. */
     @Override
     public void close() {
         synchronized (this) {

@@ -3,14 +3,14 @@ package dev.abacus.state.election;
 import dev.abacus.state.OutcomeUnknownException;
 import dev.abacus.state.StateException;
 import dev.abacus.state.TooLargeException;
-import dev.abacus.state.etcd.CallDeadline;
-import dev.abacus.state.etcd.Compare;
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Op;
-import dev.abacus.state.etcd.Range;
-import dev.abacus.state.etcd.RefusedException;
-import dev.abacus.state.etcd.Transaction;
-import dev.abacus.state.etcd.TxnResult;
+import dev.abacus.state.etcd.client.CallDeadline;
+import dev.abacus.state.etcd.client.RefusedException;
+import dev.abacus.state.etcd.txn.Compare;
+import dev.abacus.state.etcd.txn.Op;
+import dev.abacus.state.etcd.txn.Range;
+import dev.abacus.state.etcd.txn.Transaction;
+import dev.abacus.state.etcd.txn.TxnResult;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -18,15 +18,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a leader leads by: from when it won an election until its key in etcd is gone. Safe for any number of threads.
+ * Term of a leader: from its election until its key in etcd is gone. Thread-safe.
  *
- * <p>A process can be stopped at any point, for longer than its lease lives, and go on as if nothing was: so that it
- * held the term a moment ago says nothing of now. Whoever writes by {@link #put} need not care: etcd itself compares
- * the term, as a fencing token (Kleppmann, <a
- * href="https://martin.kleppmann.com/2016/02/08/how-to-do-distributed-locking.html">How to do distributed locking</a>).
+ * <p>A process can stop at any point, for longer than its lease lives, and continue without noticing. So a term that it
+ * held a moment ago may be over. Writes by {@link #put} are safe all the same: etcd compares the term, as a fencing token
+ * (Kleppmann, <a href="https://martin.kleppmann.com/2016/02/08/how-to-do-distributed-locking.html">How to do distributed
+ * locking</a>).
  */
 public final class Term {
-    /** Sooner than the lease can end at etcd, by this part of it, for clocks that don't run at the same speed. */
+    /** The term ends this part of the lease earlier here than at etcd, because clocks differ in speed. */
     private static final int MARGIN = 10;
 
     private static final int RENEWALS = 3;
@@ -39,7 +39,7 @@ public final class Term {
     private volatile long renewedAt;
     private volatile @Nullable String end;
 
-    /** @param grantedAt when the lease was asked for, by {@link System#nanoTime()} */
+    /** @param grantedAt when the lease was requested, by {@link System#nanoTime()} */
     Term(Etcd etcd, TxnResult.Stored key, Duration timeToLive, long grantedAt) {
         this.etcd = etcd;
         this.leaderKey = key.key();
@@ -54,54 +54,63 @@ public final class Term {
     }
 
     /**
-     * Whether it goes on, as far as this process knows: false before its lease can have ended at etcd, by a clock that
-     * counts from when the last renewal was asked for. Enough to begin or to stop work; not to write elsewhere.
+     * Whether the term lasts, as far as this process knows. False before the lease can have ended at etcd, because time
+     * counts from the request of the last renewal. Enough to start or stop work, but not to write elsewhere.
      */
     public boolean held() {
         return end == null && !left().isZero();
     }
 
     /**
-     * Writes a key, if no other leader was elected meanwhile. Writes of a term happen in their order: one of which
-     * nobody knows what became never happens after a later one.
+     * Fenced write: happens only if no other leader was elected.
+     *
+     * <p>A transaction compares the leader's key, and the key's revision as read before. If it fails although the leader's
+     * key is this term's, an earlier write of this term arrived in between. That is this write if the key has its value;
+     * otherwise this writes again. So writes happen in order: one with an unknown outcome never happens after a later one.
      *
      * @param key its whole name in etcd
      * @throws LeadershipLostException if the term has ended; it was not written
      * @throws TooLargeException if it is larger than etcd accepts
-     * @throws StateException if it was not written, or nobody knows
+     * @throws StateException if it was not written, or the outcome is unknown
      */
     public void put(String key, byte[] value) {
-        CallDeadline limits = etcd.begin();
+        CallDeadline deadline = etcd.begin();
         while (true) {
-            long before = find(limits, key).map(TxnResult.Stored::revision).orElse(0L);
-            TxnResult outcome = etcd.commit(
-                    limits,
-                    new Transaction(
-                            List.of(
-                                    new Compare.CreatedAt(leaderKey, leader.term()),
-                                    new Compare.AtRevision(key, before)),
-                            List.of(new Op.Put(key, value, 0)),
-                            List.of(new Op.Read(Range.key(key)), new Op.Read(Range.key(leaderKey)))));
-            if (outcome.held()) {
+            TxnResult result = compareAndPut(deadline, key, value);
+            if (result.succeeded()) {
                 return;
             }
-            if (!isOwn(first(outcome.reads().getLast()))) {
-                end("its key is gone");
-                throw limits.isOutcomeUnknown()
-                        ? new OutcomeUnknownException("the term ended while " + key + " was written", null)
-                        : new LeadershipLostException(leader, key);
-            }
-            if (first(outcome.reads().getFirst())
-                    .filter(now -> Arrays.equals(now.value(), value))
-                    .isPresent()) {
-                // By an earlier try of this write, whose answer was lost: no one else can write in this term.
+            Optional<TxnResult.Stored> now = result.reads().getFirst().first();
+            checkLeads(deadline, key, result.reads().getLast().first());
+            if (now.filter(stored -> Arrays.equals(stored.value(), value)).isPresent()) {
                 return;
             }
-            // An earlier write of this term arrives only now, of which nobody knew what became.
         }
     }
 
-    /** @return whether it goes on */
+    private TxnResult compareAndPut(CallDeadline deadline, String key, byte[] value) {
+        long revision = etcd.reader()
+                .find(deadline, key)
+                .map(TxnResult.Stored::revision)
+                .orElse(0L);
+        return etcd.commit(
+                deadline,
+                new Transaction(
+                        List.of(new Compare.CreatedAt(leaderKey, leader.term()), new Compare.AtRevision(key, revision)),
+                        List.of(new Op.Put(key, value, 0)),
+                        List.of(new Op.Read(Range.key(key)), new Op.Read(Range.key(leaderKey)))));
+    }
+
+    private void checkLeads(CallDeadline deadline, String key, Optional<TxnResult.Stored> leading) {
+        if (!isOwn(leading)) {
+            end("its key is gone");
+            throw deadline.isOutcomeUnknown()
+                    ? new OutcomeUnknownException("the term ended while " + key + " was written", null)
+                    : new LeadershipLostException(leader, key);
+        }
+    }
+
+    /** @return whether the term lasts */
     boolean renew() {
         long start = System.nanoTime();
         try {
@@ -109,17 +118,17 @@ public final class Term {
                 end("its lease was not renewed in time");
                 return false;
             }
-            CallDeadline limits = etcd.begin(min(timeToLive.dividedBy(RENEWALS), left()));
-            if (!etcd.renewLease(limits, lease)) {
+            CallDeadline deadline = etcd.begin(CallDeadline.min(timeToLive.dividedBy(RENEWALS), left()));
+            if (!etcd.renewLease(deadline, lease)) {
                 end("its lease is gone");
-            } else if (!isOwn(find(limits, leaderKey))) {
-                // A lease can outlive the key, and the key the lease if somebody else has put it.
+            } else if (!isOwn(etcd.reader().find(deadline, leaderKey))) {
+                // Somebody may have deleted the key, or put it without the lease.
                 end("its key is gone");
             } else {
                 renewedAt = start;
             }
         } catch (StateException | RefusedException e) {
-            // There may be time for another try.
+            // There may be time for another attempt.
         }
         return end == null;
     }
@@ -128,13 +137,13 @@ public final class Term {
         return timeToLive.dividedBy(RENEWALS).minus(sinceRenewal());
     }
 
-    /** Lets another lead now, if it still lives by its lease. */
+    /** Revokes the lease, so that another candidate can lead now. */
     void resign() {
         end("it resigns");
         try {
             etcd.revokeLease(etcd.begin(), lease);
         } catch (StateException | RefusedException e) {
-            // Then it ends by itself.
+            // Then the lease ends by itself.
         }
     }
 
@@ -161,17 +170,5 @@ public final class Term {
     private boolean isOwn(Optional<TxnResult.Stored> key) {
         return key.filter(now -> now.createRevision() == leader.term() && now.lease() == lease)
                 .isPresent();
-    }
-
-    private Optional<TxnResult.Stored> find(CallDeadline limits, String key) {
-        return first(etcd.read(limits, Range.key(key)).reads().getFirst());
-    }
-
-    private static Optional<TxnResult.Stored> first(TxnResult.Found found) {
-        return found.keys().stream().findFirst();
-    }
-
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 }

@@ -1,11 +1,11 @@
 package dev.abacus.state.etcd;
 
 /**
- * What a write is for, and so how full etcd's database may be before it is refused. Below etcd's own quota, which stops
- * all that puts and needs an operator: deletes and leaders go on, and there is room again when history was compacted.
+ * Share of etcd's quota that the database may have in use before a kind of write is refused. Below 1, because at its
+ * quota etcd refuses all puts until an operator acts. Below it, deletes and elections go on, and compaction makes room.
  */
 public enum QuotaShare {
-    /** Values of keys, and recordings of many numbers: whoever fills the database with them leaves some of it to others. */
+    /** Values of keys, and recordings of many numbers: they leave room for small recordings. */
     ORDINARY(2.0 / 3),
     SMALL_RECORDING(0.8);
 

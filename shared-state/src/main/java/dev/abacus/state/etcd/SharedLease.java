@@ -1,18 +1,21 @@
 package dev.abacus.state.etcd;
 
-import dev.abacus.state.StateException;
+import dev.abacus.state.etcd.client.CallDeadline;
+import dev.abacus.state.etcd.client.RefusedException;
+import dev.abacus.state.etcd.txn.Transaction;
+import dev.abacus.state.etcd.txn.TxnResult;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lease that many keys live by: one for all that this process writes within a 24th of their lifetime, so that etcd
- * has few leases to keep however many keys there are. A key so lives for its lifetime, and up to a 24th longer. But not
- * too many live by one: etcd ends all keys of a lease in one step, and looks at each of them when a user puts another.
+ * Lease that many keys are attached to: all that this process writes within a 24th of their lifetime. So etcd has few
+ * leases, however many keys there are, and a key lives up to a 24th longer than its lifetime. At most
+ * {@value #MAX_TRANSACTIONS} transactions use a lease, because etcd deletes all its keys in one step, and looks at each of
+ * them when a user attaches another key. Thread-safe.
  */
 public final class SharedLease {
     private static final int BUCKETS = 24;
@@ -20,7 +23,7 @@ public final class SharedLease {
 
     private final Etcd etcd;
     private final Supplier<Duration> lifetime;
-    private final ReentrantLock granting = new ReentrantLock();
+    private final Semaphore granting = new Semaphore(1);
     private volatile @Nullable Current current;
 
     private record Current(long id, Duration lifetime, long grantedAt, AtomicInteger used) {
@@ -36,14 +39,14 @@ public final class SharedLease {
         this.lifetime = lifetime;
     }
 
-    /** Commits a transaction that puts keys with the lease it is given; with a new one if etcd has lost that. */
-    public TxnResult commit(CallDeadline operation, LongFunction<Transaction> transaction) {
-        return with(operation, lease -> etcd.commit(operation, transaction.apply(lease)));
+    /** Commits a transaction that puts keys with the given lease; again with a new lease if etcd has lost that one. */
+    public TxnResult commit(CallDeadline deadline, LongFunction<Transaction> transaction) {
+        return with(deadline, lease -> etcd.commit(deadline, transaction.apply(lease)));
     }
 
-    /** Does what puts keys with the lease it is given; again with a new one if etcd has lost that. */
-    public <T> T with(CallDeadline operation, LongFunction<T> write) {
-        Current lease = lease(operation);
+    /** Puts keys with the given lease; again with a new lease if etcd has lost that one. */
+    public <T> T with(CallDeadline deadline, LongFunction<T> write) {
+        Current lease = lease(deadline);
         try {
             return write.apply(lease.id());
         } catch (RefusedException e) {
@@ -51,36 +54,29 @@ public final class SharedLease {
                 throw e;
             }
             forget(lease);
-            return write.apply(lease(operation).id());
+            return write.apply(lease(deadline).id());
         }
     }
 
-    private Current lease(CallDeadline operation) {
+    private Current lease(CallDeadline deadline) {
         Duration wanted = lifetime.get();
         Current lease = current;
-        return lease != null && lease.serves(wanted) ? lease : grant(operation, wanted);
+        return lease != null && lease.serves(wanted) ? lease : grant(deadline, wanted);
     }
 
-    private Current grant(CallDeadline operation, Duration wanted) throws StateException {
-        try {
-            if (!granting.tryLock(operation.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
-                throw operation.failed("no lease in time", null);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw operation.failed("interrupted", e);
-        }
+    private Current grant(CallDeadline deadline, Duration wanted) {
+        deadline.acquire(granting, "no lease in time");
         try {
             Current lease = current;
             if (lease == null || !lease.serves(wanted)) {
                 long now = System.nanoTime();
                 lease = new Current(
-                        etcd.grantLease(operation, wanted.plus(bucket(wanted))), wanted, now, new AtomicInteger(1));
+                        etcd.grantLease(deadline, wanted.plus(bucket(wanted))), wanted, now, new AtomicInteger(1));
                 current = lease;
             }
             return lease;
         } finally {
-            granting.unlock();
+            granting.release();
         }
     }
 

@@ -1,7 +1,4 @@
-/**
- * Transactions, leases and watches on etcd, each with a time limit; for the packages beside it only, and the one place
- * that knows jetcd.
- */
+/** Client of an etcd cluster: transactions, leases, watches and snapshots, each with a time limit. */
 @NullMarked
 package dev.abacus.state.etcd;
 

@@ -13,9 +13,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * JSON of values in etcd, read strictly, because anybody may have written them: every field is there and not null, a
- * number is no text, and a text is Unicode. What was read can so be written again. Fields that are unknown are left out:
- * a later version may write more. Thread-safe.
+ * Strict JSON mapper for values in etcd, which anybody may have written. Every field must be present and not null, a number
+ * is no text, and a text is Unicode; so what was read can be written again. Unknown fields are ignored, because a later
+ * version may write more. Thread-safe.
  */
 public final class StrictJson {
     private static final JsonMapper MAPPER = JsonMapper.builder()

@@ -1,29 +1,30 @@
 package dev.abacus.state.keys;
 
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Range;
-import dev.abacus.state.etcd.SubscriptionSource;
-import dev.abacus.state.etcd.TxnResult;
+import dev.abacus.state.etcd.txn.Range;
+import dev.abacus.state.etcd.txn.TxnResult;
+import dev.abacus.state.etcd.watch.SubscriptionSource;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reset, then all keys under a prefix as puts, as of one revision. Only the cursor of the last one is a place to
- * resume at: before it, the reader does not know all keys.
+ * Snapshot for a feed of keys: a reset, then all keys under a prefix as puts, as of one revision. A feed that resumes
+ * before the last one starts the snapshot again, because its reader does not know all keys. To know the last one, this
+ * reads one key ahead.
  */
 final class AllKeys implements SubscriptionSource.Snapshot<KeyChange> {
-    private static final int KEYS_AT_ONCE = 100;
+    private static final int BATCH_KEYS = 100;
 
     private final Etcd etcd;
-    private final Queue<Entry> read = new ArrayDeque<>();
+    private final Queue<Entry> ahead = new ArrayDeque<>();
     private @Nullable Range rest;
-    private boolean resetTold;
+    private boolean resetSent;
     private long revision;
 
     AllKeys(Etcd etcd, String prefix) {
         this.etcd = etcd;
-        this.rest = Range.prefix(prefix).limit(KEYS_AT_ONCE);
+        this.rest = Range.prefix(prefix).limit(BATCH_KEYS);
     }
 
     @Override
@@ -31,26 +32,25 @@ final class AllKeys implements SubscriptionSource.Snapshot<KeyChange> {
         if (revision == 0) {
             revision = etcd.revision(etcd.begin());
         }
-        // One more than is taken: the last one has another cursor.
-        for (Range unread = rest; unread != null && read.size() < 2; unread = rest) {
-            readOn(unread);
+        for (Range unread = rest; unread != null && ahead.size() < 2; unread = rest) {
+            readBatch(unread);
         }
-        if (!resetTold) {
-            resetTold = true;
+        if (!resetSent) {
+            resetSent = true;
             return new KeyChange.Reset(cursor());
         }
-        Entry next = read.poll();
+        Entry next = ahead.poll();
         return next == null ? null : new KeyChange.Put(cursor(), next);
     }
 
-    private void readOn(Range unread) {
-        TxnResult.Found found = etcd.list(etcd.begin(), unread.at(revision));
+    private void readBatch(Range unread) {
+        TxnResult.Found found = etcd.reader().list(etcd.begin(), unread.at(revision));
         rest = found.more() ? unread.after(found.keys().getLast().key()) : null;
-        found.keys().forEach(stored -> etcd.decode(stored, Keys::toEntry).ifPresent(read::add));
+        found.keys().forEach(stored -> etcd.decode(stored, Keys::toEntry).ifPresent(ahead::add));
     }
 
     private String cursor() {
-        return (read.isEmpty() && rest == null ? KeyCursor.afterAllOf(revision) : KeyCursor.RESET).toString();
+        return (ahead.isEmpty() && rest == null ? KeyCursor.afterAllOf(revision) : KeyCursor.RESET).toString();
     }
 
     @Override

@@ -1,13 +1,12 @@
 package dev.abacus.state.keys;
 
-import dev.abacus.state.etcd.CallDeadline;
-import dev.abacus.state.etcd.Change;
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Position;
-import dev.abacus.state.etcd.SubscriptionSource;
+import dev.abacus.state.etcd.watch.Change;
+import dev.abacus.state.etcd.watch.Position;
+import dev.abacus.state.etcd.watch.SubscriptionSource;
 import org.jspecify.annotations.Nullable;
 
-/** The keys under a prefix as a feed. */
+/** Source of a feed of the keys under a prefix. */
 final class ChangedKeys implements SubscriptionSource<KeyChange> {
     private final Etcd etcd;
     private final String prefix;
@@ -30,8 +29,8 @@ final class ChangedKeys implements SubscriptionSource<KeyChange> {
     }
 
     @Override
-    public Position begin(CallDeadline operation) {
-        return begin.isWithin(etcd.revision(operation)) ? begin.position() : Position.NONE;
+    public Position begin() {
+        return begin.isWithin(etcd.revision(etcd.begin())) ? begin.position() : Position.NONE;
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.abacus.state.keys;
 
-/** How fresh a read is. */
+/** Consistency of a read. */
 public enum Consistency {
     /** Sees every write that was acknowledged before the read began; needs a quorum. */
     LINEARIZABLE,
-    /** What one member knows, maybe older; cheaper, and works without a quorum. */
+    /** Answered by one member, maybe stale; cheaper, and works without a quorum. */
     SERIALIZABLE
 }

@@ -5,10 +5,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key with its value.
+ * Key and its value.
  *
  * @param value a copy for each caller: nothing that is done to it changes this entry
- * @param type what kind of value its writer said that it is; null: nothing, or it was not read, as in lists and feeds
+ * @param type the media type of the value; null: none was given, or it was not read, as in lists and feeds
  * @param revision etcd's revision of the last write of this key
  */
 public record Entry(String key, byte[] value, @Nullable String type, long revision) {

@@ -1,18 +1,18 @@
 package dev.abacus.state.keys;
 
-/** What happened to the keys under a prefix. */
+/** Change of the keys under a prefix. */
 public sealed interface KeyChange {
-    /** Where a later feed resumes after this change. */
+    /** The cursor at which another feed resumes after this change. */
     String cursor();
 
     record Put(String cursor, Entry entry) implements KeyChange {}
 
-    /** Deleted, or its time to live is over. */
+    /** Deleted, or its time to live has ended. */
     record Deleted(String cursor, String key, long revision) implements KeyChange {}
 
     /**
-     * The changes since the cursor are not in etcd's history any more: compacted away, or etcd was restored from a
-     * backup. Forget all; the puts that follow are all there is.
+     * The changes since the cursor are no longer in etcd's history: compacted, or etcd was restored from a backup. The
+     * reader forgets all keys; the puts that follow are all that exist.
      */
     record Reset(String cursor) implements KeyChange {}
 }

@@ -1,15 +1,15 @@
 package dev.abacus.state.keys;
 
 import dev.abacus.state.InvalidInputException;
-import dev.abacus.state.etcd.Position;
+import dev.abacus.state.etcd.watch.Position;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A place in a feed of keys, as text: {@code revision} is after all changes of it, {@code revision-2} after three. */
+/** Cursor of a feed of keys. {@code REVISION}: after all its changes; {@code REVISION-2}: after three of them. */
 record KeyCursor(Position position) {
     private static final Pattern TEXT = Pattern.compile("(0|[1-9][0-9]{0,17})(?:-([0-9]{1,9}))?");
 
-    /** Before everything, and in the midst of a snapshot: whoever resumes here starts with a snapshot. */
+    /** Before all changes, and within a snapshot: a feed that resumes here starts with a snapshot. */
     static final KeyCursor RESET = afterAllOf(0);
 
     static KeyCursor afterAllOf(long revision) {
@@ -27,7 +27,7 @@ record KeyCursor(Position position) {
                 : new KeyCursor(new Position(revision, Integer.parseInt(parts.group(2))));
     }
 
-    /** False for one of another cluster's history, say from before a reset. */
+    /** False for a cursor of another history, as from before all state was deleted. */
     boolean isWithin(long storeRevision) {
         return position.revision() > 0 && position.revision() <= storeRevision;
     }

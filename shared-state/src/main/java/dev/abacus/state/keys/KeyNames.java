@@ -8,15 +8,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Names of keys: what callers can read, write and delete, by a path that clients and proxies leave as it is (RFC 3986,
- * section 6.2.2.3). etcd takes any bytes for a key, so others can write keys that have no such name.
+ * Validation of keys. A caller's key is a path that clients and proxies do not normalize (RFC 3986, section 6.2.2.3).
+ * etcd accepts any bytes as a key, so others can write keys that are not valid here.
  */
 final class KeyNames {
     private static final Set<String> DOTS = Set.of(".", "..");
 
     private KeyNames() {}
 
-    /** @throws InvalidInputException if it is not a name */
+    /** @throws InvalidInputException if it is not valid */
     static String checked(String key) {
         refusal(key).ifPresent(why -> {
             throw new InvalidInputException("key", why);
@@ -24,7 +24,7 @@ final class KeyNames {
         return key;
     }
 
-    /** Why it is not a name; empty: it is one. */
+    /** Why it is not valid; empty: it is. */
     static Optional<String> refusal(String key) {
         if (key.isEmpty()) {
             return Optional.of("a key is not empty");
@@ -46,7 +46,7 @@ final class KeyNames {
                 : Optional.empty();
     }
 
-    /** The start of a key, as far as it is Unicode and no longer than a name. */
+    /** The start of a key, as far as it is Unicode and not too long. */
     static String start(String key) {
         int bytes = 0;
         int end = 0;

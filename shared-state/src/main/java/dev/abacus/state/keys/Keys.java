@@ -8,70 +8,51 @@ import dev.abacus.state.Page;
 import dev.abacus.state.StateException;
 import dev.abacus.state.StorageFullException;
 import dev.abacus.state.TooLargeException;
-import dev.abacus.state.etcd.CallDeadline;
-import dev.abacus.state.etcd.Compare;
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Listing;
-import dev.abacus.state.etcd.Op;
 import dev.abacus.state.etcd.QuotaShare;
-import dev.abacus.state.etcd.Range;
-import dev.abacus.state.etcd.SharedLease;
-import dev.abacus.state.etcd.SharedWatch;
-import dev.abacus.state.etcd.Transaction;
-import dev.abacus.state.etcd.TxnResult;
+import dev.abacus.state.etcd.client.CallDeadline;
+import dev.abacus.state.etcd.txn.Listing;
+import dev.abacus.state.etcd.txn.Op;
+import dev.abacus.state.etcd.txn.Range;
+import dev.abacus.state.etcd.txn.Transaction;
+import dev.abacus.state.etcd.txn.TxnResult;
+import dev.abacus.state.etcd.watch.SharedWatch;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys and values. Safe for any number of threads.
+ * Keys and values. Thread-safe.
  *
- * <p>Each write also creates a key for the request itself, on the condition that it is not there yet. So a write whose
- * answer was lost can be sent again, to another member, and still happens once. And a write that is refused when it is
- * sent again creates that key all the same, marked, so that an earlier try that is still on its way happens not at all.
- *
- * <p>The kind of a value is a key of its own, written in the same transaction and with the same lease, so that
- * etcdctl shows the values as they are. It counts only while its revision is that of the value: whoever puts another
- * value with etcdctl puts one without a kind.
+ * <p>The media type of a value is a key of its own, written in the same transaction and with the same lease, so that
+ * etcdctl shows the values as they are. It counts only while its revision is that of the value: a value that was put with
+ * etcdctl has no type.
  */
 public final class Keys {
     /** Maximum length of a key, in bytes of UTF-8. */
     public static final int MAX_NAME_BYTES = 512;
 
     static final String PREFIX = "/abacus/state/";
-    /** Kinds of values: those that have one. */
     private static final String TYPES = "/abacus/types/";
-
-    private static final String REQUESTS = "/abacus/requests/";
-    /** Much longer than any operation, so that a request is known for as long as it may be repeated. */
-    private static final Duration REQUESTS_KEPT = Duration.ofMinutes(5);
-
-    private static final byte[] REFUSED = {1};
-
     /** A hundred years, which etcd still counts in seconds. */
-    private static final Duration LONGEST_TTL = Duration.ofDays(36_500);
+    private static final Duration MAX_TTL = Duration.ofDays(36_500);
 
     private final Etcd etcd;
-    private final SharedLease requestLease;
+    private final ConditionalWrites writes;
     private final LeasesByTtl leases;
-    private final SharedWatch tail;
+    private final SharedWatch watch;
 
     public Keys(Etcd etcd) {
         this.etcd = etcd;
-        this.requestLease = new SharedLease(etcd, () -> REQUESTS_KEPT);
+        this.writes = new ConditionalWrites(etcd);
         this.leases = new LeasesByTtl(etcd);
-        this.tail = etcd.tail(PREFIX, true);
+        this.watch = etcd.watch(PREFIX, true);
     }
 
     /**
-     * Puts a value without a kind.
+     * Puts a value without a media type.
      *
      * @see #put(String, byte[], String, Precondition, Duration)
      */
@@ -80,189 +61,64 @@ public final class Keys {
     }
 
     /**
-     * @param type what kind of value that is, kept with it; null: not known
-     * @param ttl how long the key lives at least, and at most a seventh and a second longer; null: for ever
+     * @param type the media type of the value; null: not known
+     * @param ttl minimum time to live; it lives at most a seventh and a second longer; null: for ever
      * @throws PreconditionFailedException if the precondition does not hold
      * @throws InvalidInputException if the key is empty, not Unicode or too long, or the time to live not positive or too
      *     long
      * @throws TooLargeException if it is larger than etcd accepts
-     * @throws StateException if it was not written, or nobody knows
+     * @throws StateException if it was not written, or the outcome is unknown
      */
     public Written put(
             String key, byte[] value, @Nullable String type, Precondition precondition, @Nullable Duration ttl) {
         String path = path(key);
-        if (ttl != null && (!ttl.isPositive() || ttl.compareTo(LONGEST_TTL) > 0)) {
+        if (ttl != null && (!ttl.isPositive() || ttl.compareTo(MAX_TTL) > 0)) {
             throw new InvalidInputException(
-                    "ttl", "a time to live is positive and at most " + LONGEST_TTL.toDays() + " days: " + ttl);
+                    "ttl", "a time to live is positive and at most " + MAX_TTL.toDays() + " days: " + ttl);
         }
-        return etcd.perform("put", limits -> put(limits, key, path, value, type, precondition, ttl));
+        return etcd.perform("put", deadline -> {
+            etcd.checkRoom(QuotaShare.ORDINARY);
+            LongFunction<Written> put = lease -> {
+                Op putType = type == null
+                        ? new Op.Delete(TYPES + key)
+                        : new Op.Put(TYPES + key, type.getBytes(UTF_8), lease);
+                return put(deadline, key, precondition, List.of(new Op.Put(path, value, lease), putType));
+            };
+            return ttl == null ? put.apply(0) : leases.of(ttl).with(deadline, put);
+        });
     }
 
-    private Written put(
-            CallDeadline limits,
-            String key,
-            String path,
-            byte[] value,
-            @Nullable String type,
-            Precondition precondition,
-            @Nullable Duration ttl) {
-        etcd.checkRoom(QuotaShare.ORDINARY);
-        return ttl == null
-                ? put(limits, key, path, value, type, precondition, 0)
-                : leases.of(ttl).with(limits, lease -> put(limits, key, path, value, type, precondition, lease));
-    }
-
-    private Written put(
-            CallDeadline limits,
-            String key,
-            String path,
-            byte[] value,
-            @Nullable String type,
-            Precondition precondition,
-            long lease) {
-        Op putType = type == null ? new Op.Delete(TYPES + key) : new Op.Put(TYPES + key, type.getBytes(UTF_8), lease);
-        List<Op> steps = List.of(new Op.Put(path, value, lease), putType);
-        Attempted attempted = attempt(path, precondition, conditions -> attempt(limits, path, conditions, steps));
-        long revision = attempted.revision().orElseThrow(() -> failed(key, precondition, attempted.now()));
-        return new Written(revision, createdAt(revision, attempted.now()));
-    }
-
-    private static boolean createdAt(long revision, Optional<TxnResult.Stored> stored) {
-        return stored.filter(key -> key.createRevision() == revision).isPresent();
+    private Written put(CallDeadline deadline, String key, Precondition precondition, List<Op> puts) {
+        ConditionalWrites.Result result = writes.commit(deadline, PREFIX + key, precondition, puts);
+        long revision = result.revision().orElseThrow(() -> failed(key, precondition, result.now()));
+        boolean created =
+                result.now().filter(now -> now.createRevision() == revision).isPresent();
+        return new Written(revision, created);
     }
 
     /**
-     * @return false: it was not there, and the precondition holds of a key that is not
+     * @return false: the key did not exist, and the precondition permits that
      * @throws PreconditionFailedException if the precondition does not hold
-     * @throws StateException if it was not deleted, or nobody knows
+     * @throws StateException if it was not deleted, or the outcome is unknown
      */
     public boolean delete(String key, Precondition precondition) {
         String path = path(key);
-        List<Op> steps = List.of(new Op.Delete(path), new Op.Delete(TYPES + key));
-        Attempted attempted = etcd.perform("delete", limits -> {
-            Precondition whole = precondition.and(Precondition.PRESENT);
+        List<Op> deletes = List.of(new Op.Delete(path), new Op.Delete(TYPES + key));
+        Precondition present = precondition.and(Precondition.PRESENT);
+        ConditionalWrites.Result result = etcd.perform("delete", deadline -> {
             try {
-                return attempt(path, whole, conditions -> attempt(limits, path, conditions, steps));
+                return writes.commit(deadline, path, present, deletes);
             } catch (StorageFullException e) {
-                return attempt(path, whole, conditions -> attemptWithoutRequest(limits, path, conditions, steps));
+                return writes.commitWithoutRequestKey(deadline, path, present, deletes);
             }
         });
-        if (attempted.revision().isPresent()) {
+        if (result.revision().isPresent()) {
             return true;
         }
-        if (attempted.now().isEmpty() && precondition.holds(0)) {
+        if (result.now().isEmpty() && precondition.holds(0)) {
             return false;
         }
-        throw failed(key, precondition, attempted.now());
-    }
-
-    /**
-     * What became of a write.
-     *
-     * @param revision of the write; empty: it did not happen, and never will
-     * @param now the key after that, without its value
-     */
-    private record Attempted(OptionalLong revision, Optional<TxnResult.Stored> now) {}
-
-    /**
-     * Commits a transaction if the precondition holds. All that one transaction compares must hold, so of a precondition that
-     * permits several revisions it compares with one: the newest first, and then the one that the key turns out to have.
-     * That ends, for a key has each revision once.
-     */
-    private static Attempted attempt(
-            String path, Precondition precondition, Function<Stream<Compare>, Attempted> transaction) {
-        long expected = newest(precondition);
-        while (true) {
-            Attempted attempted = transaction.apply(conditions(path, precondition, expected));
-            long revision = attempted.now().map(TxnResult.Stored::revision).orElse(0L);
-            if (attempted.revision().isPresent()
-                    || precondition instanceof Precondition.NoneOf
-                    || !precondition.holds(revision)) {
-                return attempted;
-            }
-            expected = revision;
-        }
-    }
-
-    private Attempted attempt(CallDeadline limits, String path, Stream<Compare> preconditions, List<Op> steps) {
-        String request = REQUESTS + UUID.randomUUID();
-        Op readBack = new Op.Read(Range.key(path).withoutValues());
-        List<Compare> conditions = Stream.concat(Stream.of(new Compare.Absent(request)), preconditions)
-                .toList();
-        TxnResult outcome = requestLease.commit(
-                limits,
-                lease -> new Transaction(
-                        conditions,
-                        Stream.concat(steps.stream(), Stream.of(new Op.Put(request, new byte[0], lease), readBack))
-                                .toList(),
-                        List.of(new Op.Read(Range.key(request)), readBack)));
-        outcome = settled(limits, request, readBack, outcome);
-        return new Attempted(
-                outcome.held() ? OptionalLong.of(outcome.revision()) : earlierTry(outcome),
-                outcome.reads().getLast().keys().stream().findFirst());
-    }
-
-    /**
-     * With its database full, etcd takes a transaction that puts nothing, so no request key. If an answer of this one is
-     * lost and the key is gone, nobody knows who deleted it.
-     */
-    private Attempted attemptWithoutRequest(
-            CallDeadline limits, String path, Stream<Compare> preconditions, List<Op> deletes) {
-        Op readBack = new Op.Read(Range.key(path).withoutValues());
-        TxnResult outcome = etcd.commit(
-                limits,
-                new Transaction(
-                        preconditions.toList(),
-                        Stream.concat(deletes.stream(), Stream.of(readBack)).toList(),
-                        List.of(readBack)));
-        if (!outcome.held()) {
-            limits.checkOutcomeKnown();
-        }
-        return new Attempted(
-                outcome.held() ? OptionalLong.of(outcome.revision()) : OptionalLong.empty(),
-                outcome.reads().getLast().keys().stream().findFirst());
-    }
-
-    /**
-     * The outcome that the caller may be told. Where an earlier try has had no answer, a refusal is final only when that
-     * try cannot happen any more: its condition may hold again by the time that it gets through.
-     */
-    private TxnResult settled(CallDeadline limits, String request, Op readBack, TxnResult outcome) {
-        if (outcome.held() || earlierTry(outcome).isPresent() || !limits.isOutcomeUnknown()) {
-            return outcome;
-        }
-        TxnResult claim = requestLease.commit(
-                limits,
-                lease -> new Transaction(
-                        List.of(new Compare.Absent(request)),
-                        List.of(new Op.Put(request, REFUSED, lease)),
-                        List.of(new Op.Read(Range.key(request)), readBack)));
-        return claim.held() || earlierTry(claim).isEmpty() ? outcome : claim;
-    }
-
-    /** The revision of an earlier try of the same request whose answer was lost. */
-    private static OptionalLong earlierTry(TxnResult outcome) {
-        return outcome.reads().getFirst().keys().stream()
-                .filter(stored -> !Arrays.equals(stored.value(), REFUSED))
-                .mapToLong(TxnResult.Stored::revision)
-                .findFirst();
-    }
-
-    /** The newest revision that a precondition permits; -1, which no key has, where it permits none. */
-    private static long newest(Precondition precondition) {
-        return switch (precondition) {
-            case Precondition.OneOf(Set<Long> revisions) ->
-                revisions.stream().mapToLong(Long::longValue).max().orElse(-1);
-            case Precondition.NoneOf _ -> -1;
-        };
-    }
-
-    private static Stream<Compare> conditions(String path, Precondition precondition, long expected) {
-        return switch (precondition) {
-            case Precondition.OneOf _ -> Stream.of(new Compare.AtRevision(path, expected));
-            case Precondition.NoneOf(Set<Long> revisions) ->
-                revisions.stream().map(revision -> new Compare.NotAtRevision(path, revision));
-        };
+        throw failed(key, precondition, result.now());
     }
 
     private static PreconditionFailedException failed(
@@ -278,19 +134,20 @@ public final class Keys {
         boolean serializable = consistency == Consistency.SERIALIZABLE;
         Range value = Range.key(path(key)).serializable(serializable);
         Range type = Range.key(TYPES + key).serializable(serializable);
-        TxnResult outcome = etcd.perform("get", limits -> etcd.commit(limits, Transaction.read(List.of(value, type))));
-        Optional<TxnResult.Stored> storedType =
-                outcome.reads().getLast().keys().stream().findFirst();
-        return outcome.reads().getFirst().keys().stream()
-                .findFirst()
-                .map(stored -> toEntry(stored, storedType.filter(kind -> kind.revision() == stored.revision())));
+        TxnResult outcome =
+                etcd.perform("get", deadline -> etcd.commit(deadline, Transaction.read(List.of(value, type))));
+        Optional<TxnResult.Stored> storedType = outcome.reads().getLast().first();
+        return outcome.reads()
+                .getFirst()
+                .first()
+                .map(stored -> toEntry(stored, storedType.filter(written -> written.revision() == stored.revision())));
     }
 
     /**
-     * In the order of their UTF-8 bytes. A page may be empty and have a next one, where there is much that is no key of a
-     * caller.
+     * A page of entries in the order of their keys' UTF-8 bytes. A page may be empty and have a next one, where etcd has
+     * many keys that no caller wrote.
      *
-     * @param prefix what the keys start with, empty for all
+     * @param prefix of the keys, empty for all
      * @param limit 1 to {@link Page#MAX_LIMIT}
      * @param after the last key seen, null for the first page
      * @throws InvalidInputException for another limit, or an {@code after} that does not start with the prefix
@@ -301,19 +158,19 @@ public final class Keys {
         if (after != null && !after.startsWith(prefix)) {
             throw new InvalidInputException("after", "after does not start with the prefix " + prefix + ": " + after);
         }
-        return etcd.perform("list", limits -> list(limits, prefix, limit, after));
+        return etcd.perform("list", deadline -> list(deadline, prefix, limit, after));
     }
 
-    private Page<Entry> list(CallDeadline limits, String prefix, int limit, @Nullable String after) {
+    private Page<Entry> list(CallDeadline deadline, String prefix, int limit, @Nullable String after) {
         Range all = Range.prefix(PREFIX + prefix).limit(limit);
         Range rest = after == null ? all : all.after(PREFIX + after);
         while (true) {
-            Listing<Entry> read = etcd.list(limits, rest, Keys::toEntry);
+            Listing<Entry> read = etcd.reader().list(deadline, rest, Keys::toEntry);
             if (!read.items().isEmpty() || !read.more()) {
                 return new Page<>(
                         read.items(), read.more() ? read.items().getLast().key() : null);
             }
-            // Not one entry in all that was read: another page goes on there, if that has a name further on.
+            // Nothing but unreadable keys: another page continues there, if that is after the start of this page.
             String reached = KeyNames.start(read.last().substring(PREFIX.length()));
             if (!(after == null ? prefix : after).startsWith(reached)) {
                 return new Page<>(List.of(), reached);
@@ -323,19 +180,19 @@ public final class Keys {
     }
 
     /**
-     * The changes of the keys under a prefix, in the order of etcd's revisions.
+     * Feed of the changes of keys under a prefix, in the order of etcd's revisions.
      *
-     * @param afterCursor where an earlier feed of the same prefix stopped; null: from now on
+     * @param afterCursor the cursor of the last change that was read from an earlier feed; null: from now on
      * @throws InvalidInputException if the cursor is not one of a {@link KeyChange}
-     * @throws StateException if {@code afterCursor} is null and etcd cannot tell what is now
+     * @throws StateException if {@code afterCursor} is null and etcd cannot tell its revision
      */
     public Feed<KeyChange> watch(String prefix, @Nullable String afterCursor) {
         KeyCursor cursor =
                 afterCursor == null ? KeyCursor.afterAllOf(etcd.revision(etcd.begin())) : KeyCursor.parse(afterCursor);
-        return tail.follow(new ChangedKeys(etcd, prefix, cursor));
+        return watch.subscribe(new ChangedKeys(etcd, prefix, cursor));
     }
 
-    /** @throws InvalidInputException if no caller could have named it so */
+    /** @throws InvalidInputException if the key is not one that a caller can write */
     static Entry toEntry(TxnResult.Stored stored) {
         return toEntry(stored, Optional.empty());
     }
@@ -344,7 +201,7 @@ public final class Keys {
         return new Entry(
                 KeyNames.checked(name(stored)),
                 stored.value(),
-                type.map(kind -> new String(kind.value(), UTF_8)).orElse(null),
+                type.map(media -> new String(media.value(), UTF_8)).orElse(null),
                 stored.revision());
     }
 

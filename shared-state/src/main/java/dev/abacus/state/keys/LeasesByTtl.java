@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Shared leases, one a time to live: a lease of its own takes more of etcd's memory than a small key. Times to live are
- * rounded up to two digits, so that there are some 700 of them. Thread-safe.
+ * Shared leases by time to live, because a lease takes more of etcd's memory than a small key. Times to live are rounded
+ * up to two digits, so that there are at most some 700 of them. Thread-safe.
  */
 final class LeasesByTtl {
     private final Etcd etcd;
@@ -18,7 +18,7 @@ final class LeasesByTtl {
         this.etcd = etcd;
     }
 
-    /** One whose keys live for {@code ttl} and up to a seventh longer. */
+    /** A lease whose keys live for {@code ttl} and up to a seventh longer. */
     SharedLease of(Duration ttl) {
         return leases.computeIfAbsent(rounded(ttl), rounded -> new SharedLease(etcd, () -> rounded));
     }

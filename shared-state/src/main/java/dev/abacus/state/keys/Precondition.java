@@ -3,12 +3,9 @@ package dev.abacus.state.keys;
 import java.util.HashSet;
 import java.util.Set;
 
-/**
- * Precondition of a write: what the key's revision must be, at the moment of the write, for the write to happen. As in
- * etcd, a revision of 0 means that the key does not exist.
- */
+/** Precondition of a write: the revisions that the key may have. As in etcd, 0 is that of a key that does not exist. */
 public sealed interface Precondition {
-    /** Holds always. */
+    /** Always holds. */
     Precondition NONE = new NoneOf(Set.of());
     /** The key does not exist. */
     Precondition ABSENT = new OneOf(Set.of(0L));

@@ -48,7 +48,7 @@ public final class PreconditionFailedException extends RuntimeException {
         return expected;
     }
 
-    /** The revision that the key has; empty: there is no such key. */
+    /** The revision of the key; empty: it does not exist. */
     public OptionalLong revision() {
         return revision;
     }

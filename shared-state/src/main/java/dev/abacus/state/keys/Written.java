@@ -1,7 +1,7 @@
 package dev.abacus.state.keys;
 
 /**
- * A write that happened.
+ * Result of a write.
  *
  * @param revision the key's revision from now on
  * @param created true if the key did not exist before

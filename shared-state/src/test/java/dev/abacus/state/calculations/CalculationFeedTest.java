@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.abacus.state.Feed;
 import dev.abacus.state.InvalidInputException;
 import dev.abacus.state.SharedCluster;
-import dev.abacus.state.SharedState;
 import dev.abacus.state.StateSettings;
+import dev.abacus.state.client.SharedState;
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Op;
-import dev.abacus.state.etcd.Transaction;
+import dev.abacus.state.etcd.txn.Op;
+import dev.abacus.state.etcd.txn.Transaction;
+import dev.abacus.state.json.StrictJson;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +98,7 @@ class CalculationFeedTest {
     private static Op put(UUID id) {
         Calculation calculation =
                 new Calculation(id.toString(), "sum", List.of(1L), 1, "sum-service-1", CalculationIds.timeOf(id));
-        return new Op.Put(CalculationKeys.of(id), CalculationJson.write(calculation), 0);
+        return new Op.Put(CalculationKeys.of(id), StrictJson.write(calculation), 0);
     }
 
     @Test

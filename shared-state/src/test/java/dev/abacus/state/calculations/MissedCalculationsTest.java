@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.abacus.state.SharedCluster;
 import dev.abacus.state.StateSettings;
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Op;
-import dev.abacus.state.etcd.Transaction;
+import dev.abacus.state.etcd.txn.Op;
+import dev.abacus.state.etcd.txn.Transaction;
+import dev.abacus.state.json.StrictJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -116,7 +117,7 @@ class MissedCalculationsTest {
         UUID id = new CalculationIds(() -> clock).next();
         var calculation =
                 new Calculation(id.toString(), "sum", List.of(1L), 1, "sum-service-1", CalculationIds.timeOf(id));
-        Op put = new Op.Put(CalculationKeys.of(id), CalculationJson.write(calculation), 0);
+        Op put = new Op.Put(CalculationKeys.of(id), StrictJson.write(calculation), 0);
         ETCD.commit(ETCD.begin(), new Transaction(List.of(), List.of(put), List.of()));
         return calculation.id();
     }

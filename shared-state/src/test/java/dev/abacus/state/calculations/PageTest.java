@@ -8,7 +8,7 @@ import dev.abacus.state.Page;
 import dev.abacus.state.SharedCluster;
 import dev.abacus.state.StateSettings;
 import dev.abacus.state.etcd.Etcd;
-import dev.abacus.state.etcd.Listing;
+import dev.abacus.state.etcd.txn.Listing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +56,7 @@ class PageTest {
         var walked = new AtomicLong();
         var newestFirst = new NewestFirst(
                 (operation, range) -> {
-                    Listing<Calculation> read = ETCD.list(operation, range, CalculationJson::read);
+                    Listing<Calculation> read = ETCD.reader().list(operation, range, Calculation::of);
                     walked.addAndGet(read.count());
                     return read;
                 },

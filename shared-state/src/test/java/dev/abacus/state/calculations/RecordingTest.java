@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.abacus.state.SharedCluster;
-import dev.abacus.state.SharedState;
 import dev.abacus.state.TooLargeException;
+import dev.abacus.state.client.SharedState;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

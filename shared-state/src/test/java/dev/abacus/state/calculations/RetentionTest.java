@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.abacus.state.SharedCluster;
-import dev.abacus.state.SharedState;
 import dev.abacus.state.StateSettings;
+import dev.abacus.state.client.SharedState;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import java.time.Duration;

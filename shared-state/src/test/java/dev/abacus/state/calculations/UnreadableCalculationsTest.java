@@ -15,6 +15,7 @@ import dev.abacus.state.SharedCluster;
 import dev.abacus.state.StateSettings;
 import dev.abacus.state.Stranger;
 import dev.abacus.state.etcd.Etcd;
+import dev.abacus.state.json.StrictJson;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -46,7 +47,7 @@ class UnreadableCalculationsTest {
     private long now = start;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Stranger stranger = new Stranger();
-    private final LogOf log = new LogOf("dev.abacus.state.etcd.UnreadableEntries");
+    private final LogOf log = new LogOf("dev.abacus.state.etcd.txn.UnreadableEntries");
     private final Etcd etcd = connect();
     private final Calculations calculations = new Calculations(etcd, () -> Duration.ofHours(1), () -> now);
 
@@ -67,7 +68,7 @@ class UnreadableCalculationsTest {
 
     static Stream<Arguments> values() {
         Calculation good = new Calculation("ID", "sum", List.of(7L), 7, "somebody", Instant.parse(TIME));
-        String json = new String(CalculationJson.write(good), UTF_8);
+        String json = new String(StrictJson.write(good), UTF_8);
         return Stream.of(
                 Arguments.of("nothing", ""),
                 Arguments.of("no JSON", "garbage\n\u001b[31m"),
@@ -146,7 +147,7 @@ class UnreadableCalculationsTest {
                 UUID id = nextId();
                 stranger.put(bytes(CalculationKeys.of(id)), value((String) requireNonNull(value.get()[1]), id));
             });
-            keys().forEach(key -> stranger.put((byte[]) requireNonNull(key.get()[1]), CalculationJson.write(first)));
+            keys().forEach(key -> stranger.put((byte[]) requireNonNull(key.get()[1]), StrictJson.write(first)));
             Calculation last = record();
 
             try (Etcd other = connect();
@@ -188,7 +189,7 @@ class UnreadableCalculationsTest {
     void aKeyOfSomebodyElseIsSkippedAndSaidOnOneLine(String kind, byte[] key) throws Exception {
         Calculation first = record();
         try (Feed<CalculationEvent> feed = calculations.watch(null)) {
-            stranger.put(key, CalculationJson.write(first));
+            stranger.put(key, StrictJson.write(first));
             Calculation last = record();
             assertThat(next(feed)).isEqualTo(last);
             Page<Calculation> page = calculations.page(1, last.id());
@@ -214,7 +215,7 @@ class UnreadableCalculationsTest {
             assertThat(next(feed)).isEqualTo(last);
             assertThat(calculations.page(1, last.id()).items()).containsExactly(first);
 
-            stranger.put(key, CalculationJson.write(mended));
+            stranger.put(key, StrictJson.write(mended));
 
             assertThat(next(feed)).isEqualTo(mended);
             assertThat(calculations.page(2, last.id()).items()).containsExactly(mended, first);
@@ -296,8 +297,7 @@ class UnreadableCalculationsTest {
                                 + " of " + recorded.recordedAt()
                                 + " has been deleted from etcd. Nothing was recorded now: use a new key to record it");
 
-        stranger.put(
-                CalculationKeys.of(UUID.fromString(recorded.id())), new String(CalculationJson.write(recorded), UTF_8));
+        stranger.put(CalculationKeys.of(UUID.fromString(recorded.id())), new String(StrictJson.write(recorded), UTF_8));
         assertThat(record(key)).isEqualTo(new Recording(recorded, true));
     }
 

@@ -9,8 +9,8 @@ import dev.abacus.cluster.access.EtcdApi;
 import dev.abacus.state.InvalidInputException;
 import dev.abacus.state.Page;
 import dev.abacus.state.SharedCluster;
-import dev.abacus.state.SharedState;
 import dev.abacus.state.TooLargeException;
+import dev.abacus.state.client.SharedState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -289,18 +289,7 @@ class KeysTest {
         keys.forEach(each -> put(each, "v"));
         put(key, "not under the prefix");
 
-        List<String> listed = new ArrayList<>();
-        List<Integer> sizes = new ArrayList<>();
-        String after = null;
-        do {
-            Page<Entry> page = state.keys().list(key + "/", 10, after);
-            page.items().forEach(entry -> listed.add(entry.key()));
-            sizes.add(page.items().size());
-            after = page.next();
-        } while (after != null);
-
-        assertThat(listed).isEqualTo(keys);
-        assertThat(sizes).containsExactly(10, 10, 5);
+        assertThat(pages(10)).containsExactly(keys.subList(0, 10), keys.subList(10, 20), keys.subList(20, 25));
     }
 
     @Test

@@ -10,9 +10,9 @@ import dev.abacus.state.InvalidInputException;
 import dev.abacus.state.LogOf;
 import dev.abacus.state.Page;
 import dev.abacus.state.SharedCluster;
-import dev.abacus.state.SharedState;
 import dev.abacus.state.StateSettings;
 import dev.abacus.state.Stranger;
+import dev.abacus.state.client.SharedState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -37,7 +37,7 @@ class UnreadableKeysTest {
     private final String prefix = "a" + UUID.randomUUID() + "/";
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Stranger stranger = new Stranger();
-    private final LogOf log = new LogOf("dev.abacus.state.etcd.UnreadableEntries");
+    private final LogOf log = new LogOf("dev.abacus.state.etcd.txn.UnreadableEntries");
     private final SharedState state = connect();
     private final Keys keys = state.keys();
 

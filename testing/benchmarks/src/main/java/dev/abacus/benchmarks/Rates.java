@@ -1,9 +1,9 @@
 package dev.abacus.benchmarks;
 
 import dev.abacus.cluster.server.EtcdCluster;
-import dev.abacus.state.SharedState;
 import dev.abacus.state.StateSettings;
 import dev.abacus.state.calculations.IdempotencyKey;
+import dev.abacus.state.client.SharedState;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,10 +2,10 @@ package dev.abacus.benchmarks;
 
 import dev.abacus.cluster.server.EtcdCluster;
 import dev.abacus.state.Feed;
-import dev.abacus.state.SharedState;
 import dev.abacus.state.StateSettings;
 import dev.abacus.state.calculations.CalculationEvent;
 import dev.abacus.state.calculations.IdempotencyKey;
+import dev.abacus.state.client.SharedState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.abacus.gateway.api.streaming.EventStreams;
 import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
-import dev.abacus.state.SharedState;
+import dev.abacus.state.client.SharedState;
 import dev.abacus.state.keys.Consistency;
 import dev.abacus.state.keys.Entry;
 import dev.abacus.state.keys.KeyChange;

@@ -1,6 +1,7 @@
 package dev.abacus.state.calculations;
 
-import dev.abacus.state.etcd.TxnResult;
+import dev.abacus.state.etcd.txn.TxnResult;
+import dev.abacus.state.json.StrictJson;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,7 @@ public class CalculationBenchmark {
         UUID id = ids.next();
         calculation = new Calculation(
                 id.toString(), "multiply", List.of(7L, 8L), 56, "arith-service-1", CalculationIds.timeOf(id));
-        stored = new TxnResult.Stored(CalculationKeys.of(id), CalculationJson.write(calculation), 8, 8, 1);
+        stored = new TxnResult.Stored(CalculationKeys.of(id), StrictJson.write(calculation), 8, 8, 1);
         cursor = StoredCalculation.of(stored).cursor().toString();
     }
 
@@ -45,12 +46,12 @@ public class CalculationBenchmark {
 
     @Benchmark
     public byte[] write() {
-        return CalculationJson.write(calculation);
+        return StrictJson.write(calculation);
     }
 
     @Benchmark
     public Calculation read() {
-        return CalculationJson.read(stored);
+        return Calculation.of(stored);
     }
 
     @Benchmark

@@ -1,0 +1,218 @@
+package dev.abacus.state.etcd.client;
+
+import com.google.common.util.concurrent.MoreExecutors;
+import dev.abacus.state.Credentials;
+import dev.abacus.state.StateUnavailableException;
+import dev.abacus.state.etcd.auth.AuthStatus;
+import dev.abacus.state.etcd.auth.TokenProvider;
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Client;
+import io.etcd.jetcd.kv.TxnResponse;
+import io.etcd.jetcd.op.Op;
+import io.etcd.jetcd.options.GetOption;
+import io.grpc.Status;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Connection to one etcd member. Each member has its own jetcd client, so that callers can pass over a member that does
+ * not answer, and reconnect without gRPC's backoff of up to two minutes. Thread-safe.
+ *
+ * <p>A member is suspected from a failure until a probe of it succeeds. A suspected member is called after the others.
+ */
+public final class Member implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Member.class);
+    private static final Op PROBE = Op.get(
+            ByteSequence.from("/abacus/probe", StandardCharsets.UTF_8),
+            GetOption.builder().withCountOnly(true).build());
+    private static final Duration PROBE_INTERVAL = Duration.ofMillis(500);
+    private static final Duration PROBE_LIMIT = Duration.ofSeconds(1);
+    private static final Duration MIN_AGE = Duration.ofSeconds(1);
+    private static final Duration MIN_AGE_IF_SLOW = Duration.ofSeconds(3);
+    private static final int MAX_REPLY_BYTES = 4 << 20;
+
+    private final URI endpoint;
+    private final @Nullable TokenProvider tokens;
+    private @Nullable Client client;
+    private long connectedAt;
+    private volatile boolean suspect;
+    private volatile boolean closed;
+
+    Member(URI endpoint, Credentials credentials) {
+        this.endpoint = endpoint;
+        this.tokens = credentials.given() ? new TokenProvider(credentials) : null;
+    }
+
+    public URI endpoint() {
+        return endpoint;
+    }
+
+    /** gRPC resolves names of this form in the background. */
+    String target() {
+        return "dns:///" + endpoint.getHost() + ":" + endpoint.getPort();
+    }
+
+    public boolean suspect() {
+        return suspect;
+    }
+
+    /** Repeats the request with a new token if the member has forgotten the token. */
+    public <T> CompletableFuture<T> call(Attempt attempt, Function<Client, CompletableFuture<T>> request) {
+        return withToken(attempt, request).whenComplete((answer, failure) -> attempt.end());
+    }
+
+    private <T> CompletableFuture<T> withToken(Attempt attempt, Function<Client, CompletableFuture<T>> request) {
+        CompletableFuture<T> first = attempt.start(() -> request.apply(client()));
+        return tokens == null
+                ? first
+                : first.exceptionallyCompose(failure -> {
+                    if (AuthStatus.isTokenExpired(FailureKind.status(failure))) {
+                        attempt.retry();
+                        return attempt.start(() -> request.apply(client()));
+                    }
+                    return CompletableFuture.failedFuture(failure);
+                });
+    }
+
+    /**
+     * The member's status. Where etcd has users, versions 3.5.28 to 3.5.32 show it to root only, but their metrics to
+     * every client.
+     */
+    CompletableFuture<MemberStatus> status(Duration limit) {
+        return call(
+                        new Attempt(limit, false),
+                        jetcd -> jetcd.getMaintenanceClient().statusMember(target()))
+                .thenApply(MemberStatus::of)
+                .exceptionallyCompose(failure -> AuthStatus.isPermissionDenied(FailureKind.status(failure))
+                        ? metrics(limit).thenApply(MemberStatus::ofMetrics)
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private CompletableFuture<String> metrics(Duration limit) {
+        var request = HttpRequest.newBuilder(endpoint.resolve("/metrics"))
+                .timeout(limit)
+                .build();
+        return MetricsClient.CLIENT.sendAsync(request, BodyHandlers.ofString()).thenApply(HttpResponse::body);
+    }
+
+    /** Created on first use: most processes need none. */
+    private static final class MetricsClient {
+        static final HttpClient CLIENT = HttpClient.newHttpClient();
+    }
+
+    public synchronized Client client() {
+        if (closed) {
+            throw new StateUnavailableException("the shared state is closed", null);
+        }
+        if (client == null) {
+            connectedAt = System.nanoTime();
+            client = Client.builder()
+                    .target(target())
+                    .waitForReady(false)
+                    .retryMaxAttempts(0)
+                    .connectTimeout(Duration.ofSeconds(1))
+                    .keepaliveTime(Duration.ofSeconds(10))
+                    .keepaliveTimeout(Duration.ofSeconds(2))
+                    // etcd ends the connection of a client that pings without a call in flight.
+                    .keepaliveWithoutCalls(false)
+                    .maxInboundMessageSize(MAX_REPLY_BYTES)
+                    .interceptor(new AttemptInterceptor(tokens))
+                    .executorService(MoreExecutors.newDirectExecutorService())
+                    .build();
+        }
+        return client;
+    }
+
+    public void suspect(String why) {
+        synchronized (this) {
+            if (suspect || closed) {
+                return;
+            }
+            suspect = true;
+        }
+        log.warn("etcd member {} does not answer, asking the others: {}", endpoint, why);
+        probeLater();
+    }
+
+    /**
+     * Drops the connection after a failure, so that the next call opens another one without gRPC's backoff. A connection
+     * that timed out is kept longer than one that was refused: on a busy machine, it may still be opening.
+     */
+    public synchronized void renewAfter(Status failure) {
+        Duration minAge = failure.getCode() == Status.Code.DEADLINE_EXCEEDED ? MIN_AGE_IF_SLOW : MIN_AGE;
+        Client old = client;
+        if (old != null && System.nanoTime() - connectedAt > minAge.toNanos()) {
+            client = null;
+            // Later, because calls may still be in flight on it.
+            later(Duration.ofSeconds(2)).execute(old::close);
+        }
+    }
+
+    /** Sends a probe, and suspects the member if the probe fails. */
+    public void check() {
+        Attempt attempt = new Attempt(PROBE_LIMIT, true);
+        probe(attempt).whenComplete((answer, failure) -> {
+            if (!answers(attempt, failure)) {
+                suspect("no answer to a probe");
+            }
+        });
+    }
+
+    private void probeLater() {
+        later(PROBE_INTERVAL).execute(this::probe);
+    }
+
+    private void probe() {
+        if (closed) {
+            return;
+        }
+        Attempt attempt = new Attempt(PROBE_LIMIT, true);
+        probe(attempt).whenComplete((answer, failure) -> {
+            if (answers(attempt, failure)) {
+                suspect = false;
+                log.info("etcd member {} answers again", endpoint);
+            } else {
+                renewAfter(FailureKind.status(failure));
+                probeLater();
+            }
+        });
+    }
+
+    /** A probe that cannot be sent has failed: without a later one, the member would be suspected for ever. */
+    private CompletableFuture<TxnResponse> probe(Attempt attempt) {
+        try {
+            return call(attempt, jetcd -> jetcd.getKVClient().txn().Then(PROBE).commit());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static boolean answers(Attempt attempt, @Nullable Throwable failure) {
+        return failure == null || FailureKind.of(FailureKind.status(failure), attempt) == FailureKind.FORBIDDEN;
+    }
+
+    private static Executor later(Duration delay) {
+        return CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (client != null) {
+            client.close();
+            client = null;
+        }
+    }
+}

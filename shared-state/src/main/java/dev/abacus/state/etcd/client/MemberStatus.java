@@ -1,0 +1,44 @@
+package dev.abacus.state.etcd.client;
+
+import io.etcd.jetcd.maintenance.StatusResponse;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Status of a member.
+ *
+ * @param databaseBytes the size of its database file
+ * @param inUseBytes how much of that is in use
+ * @param cheap false: etcd had to write all its metrics for this
+ */
+record MemberStatus(long id, boolean leader, String version, long databaseBytes, long inUseBytes, boolean cheap) {
+    static MemberStatus of(StatusResponse status) {
+        long id = status.getHeader().getMemberId();
+        return new MemberStatus(
+                id, status.getLeader() == id, status.getVersion(), status.getDbSize(), status.getDbSizeInUse(), true);
+    }
+
+    /** @throws IllegalArgumentException if it is not the metrics of an etcd */
+    static MemberStatus ofMetrics(String metrics) {
+        return new MemberStatus(
+                Long.parseUnsignedLong(find(metrics, "etcd_server_id\\{server_id=\"([0-9a-f]+)\"} 1"), 16),
+                find(metrics, "etcd_server_is_leader ([01])").equals("1"),
+                find(metrics, "etcd_server_version\\{server_version=\"([^\"]*)\"} 1"),
+                bytes(find(metrics, "etcd_mvcc_db_total_size_in_bytes (\\S+)")),
+                bytes(find(metrics, "etcd_mvcc_db_total_size_in_use_in_bytes (\\S+)")),
+                false);
+    }
+
+    private static String find(String metrics, String sample) {
+        Matcher found = Pattern.compile("^" + sample + "$", Pattern.MULTILINE).matcher(metrics);
+        if (!found.find()) {
+            throw new IllegalArgumentException("its metrics have no " + sample);
+        }
+        return found.group(1);
+    }
+
+    /** As Prometheus' text format has numbers: 2.0480e+04. */
+    private static long bytes(String number) {
+        return (long) Double.parseDouble(number);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.abacus.state.etcd.txn;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.abacus.state.StateException;
+import dev.abacus.state.etcd.auth.AccessDenials;
+import dev.abacus.state.etcd.client.CallDeadline;
+import dev.abacus.state.etcd.client.EtcdMeters;
+import dev.abacus.state.etcd.client.Member;
+import dev.abacus.state.etcd.client.Members;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Transactions on the cluster, with a {@link GroupCommit} for each member. Thread-safe. */
+public final class Transactions {
+    static final Transaction REVISION =
+            Transaction.read(List.of(Range.key("/abacus/probe").withoutValues()));
+
+    private final Members members;
+    private final AccessDenials access;
+    private final EtcdMeters meters;
+    private final BooleanSupplier groupCommit;
+    private final Map<Member, GroupCommit> groups;
+
+    /** @param groupCommit whether concurrent writes share a transaction, read by each of them */
+    public Transactions(Members members, AccessDenials access, EtcdMeters meters, BooleanSupplier groupCommit) {
+        this.members = members;
+        this.access = access;
+        this.meters = meters;
+        this.groupCommit = groupCommit;
+        this.groups = members.all().stream()
+                .collect(Collectors.toMap(Function.identity(), member -> new GroupCommit(member, meters)));
+    }
+
+    public TxnResult commit(CallDeadline deadline, Transaction transaction) {
+        transaction.checkSize();
+        // Alone if it only deletes: a group counts as something that puts, which a full etcd refuses.
+        boolean grouped = transaction.puts() && groupCommit.getAsBoolean();
+        var request = JetcdMapper.commit(transaction);
+        TxnResult result;
+        try {
+            result = members.call(
+                    deadline,
+                    transaction.writes(),
+                    !transaction.serializable(),
+                    (member, attempt) -> grouped
+                            ? requireNonNull(groups.get(member)).commit(attempt, transaction)
+                            : member.call(attempt, request));
+        } catch (StateException e) {
+            access.failed(e, transaction::access);
+            throw e;
+        }
+        access.succeeded(transaction::access);
+        meters.seen(result.revision());
+        return result;
+    }
+
+    public long revision(CallDeadline deadline) {
+        return commit(deadline, REVISION).revision();
+    }
+}

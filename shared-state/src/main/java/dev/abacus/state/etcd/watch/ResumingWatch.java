@@ -1,0 +1,144 @@
+package dev.abacus.state.etcd.watch;
+
+import dev.abacus.state.etcd.client.CallDeadline;
+import dev.abacus.state.etcd.client.Member;
+import dev.abacus.state.etcd.txn.JetcdMapper;
+import dev.abacus.state.etcd.txn.TxnResult;
+import io.etcd.jetcd.watch.WatchEvent;
+import io.etcd.jetcd.watch.WatchResponse;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changes of a prefix from a position on, each once and in order, by one {@link WatchSession} after another.
+ *
+ * <p>A session that ends is followed by one at the cursor's position, on the next member that has not failed. The thread
+ * that polls also supervises the session, so a watch costs no thread. For one reader; {@link #close} for any thread.
+ */
+final class ResumingWatch implements AutoCloseable {
+    private static final Duration STEP = Duration.ofMillis(250);
+
+    /** What a poll brought. */
+    sealed interface News {
+        /** No change in that time, or in some shorter one. */
+        record Nothing() implements News {}
+
+        record Changes(List<Change> changes) implements News {}
+
+        /** The changes after the position are no longer in etcd's history. */
+        record Compacted() implements News {}
+    }
+
+    private final WatchClient client;
+    private final String prefix;
+    private final List<Member> failed = new ArrayList<>();
+    private final WatchCursor cursor;
+    private volatile @Nullable WatchSession session;
+    private volatile boolean closed;
+
+    ResumingWatch(WatchClient client, String prefix, Position after) {
+        this.client = client;
+        this.prefix = prefix;
+        this.cursor = new WatchCursor(prefix, after);
+    }
+
+    /** After all changes that polls have brought; later, if it is known that there are none in between. */
+    Position position() {
+        return cursor.position();
+    }
+
+    /** Makes etcd tell soon how far {@link #position} can move without a change. */
+    void requestProgress() {
+        WatchSession current = session;
+        if (current != null) {
+            current.requestProgress();
+        }
+    }
+
+    News poll(Duration wait) throws InterruptedException {
+        Duration step = CallDeadline.min(wait, STEP);
+        WatchSession current = session;
+        if (current == null) {
+            current = open();
+        }
+        WatchResponse response = current.poll(step);
+        if (response != null) {
+            return read(response);
+        }
+        WatchSession.End end = current.end();
+        if (end == null && current.isAlive()) {
+            return new News.Nothing();
+        }
+        current.close();
+        session = null;
+        return switch (end) {
+            case null -> {
+                current.member().suspect("a watch hangs");
+                yield new News.Nothing();
+            }
+            case COMPACTED -> new News.Compacted();
+            case BUFFER_FULL -> new News.Nothing();
+            case FORBIDDEN -> {
+                client.access().denied("watch " + prefix);
+                Thread.sleep(step);
+                yield new News.Nothing();
+            }
+            case LOST -> {
+                if (!current.isConfirmed()) {
+                    failed.add(current.member());
+                    current.member().renewAfter(Status.ABORTED);
+                    Thread.sleep(step);
+                }
+                yield new News.Nothing();
+            }
+        };
+    }
+
+    private WatchSession open() {
+        if (failed.size() >= client.members().all().size()) {
+            failed.clear();
+        }
+        cursor.restart();
+        WatchSession opened = WatchSession.open(
+                client.members().next(failed),
+                prefix,
+                client.deletions(),
+                cursor.position().watchFrom());
+        session = opened;
+        if (closed) {
+            opened.close();
+        }
+        return opened;
+    }
+
+    private News read(WatchResponse response) {
+        failed.clear();
+        client.access().permitted("watch " + prefix);
+        if (response.isProgressNotify()) {
+            cursor.skip(response.getHeader().getRevision());
+            return new News.Nothing();
+        }
+        List<Change> changes = new ArrayList<>();
+        for (WatchEvent event : response.getEvents()) {
+            TxnResult.Stored stored = JetcdMapper.toStored(event.getKeyValue());
+            boolean deleted = event.getEventType() == WatchEvent.EventType.DELETE;
+            Change change = cursor.advance(new Change(Position.before(stored.revision()), stored, deleted));
+            if (change != null) {
+                changes.add(change);
+            }
+        }
+        return changes.isEmpty() ? new News.Nothing() : new News.Changes(changes);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        WatchSession current = session;
+        if (current != null) {
+            current.close();
+        }
+    }
+}
