@@ -27,6 +27,10 @@ class ProblemErrorController implements ErrorController {
 
     @RequestMapping(PATH)
     void error(HttpServletRequest request, HttpServletResponse response) throws Exception {
+        // Part of the response has been sent: Tomcat closes the connection.
+        if (response.isCommitted()) {
+            return;
+        }
         ProblemException known = ProblemException.inErrorDispatch(request);
         problems.write(known == null ? refusal(request) : known, request, response);
     }
