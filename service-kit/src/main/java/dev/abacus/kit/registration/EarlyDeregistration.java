@@ -19,7 +19,6 @@ final class EarlyDeregistration implements SmartLifecycle {
     private final SelfHealingServiceRegistry registry;
     private final ConsulRegistration registration;
     private final Live<Drain> drain;
-    private volatile boolean running;
     private volatile boolean leaving;
 
     EarlyDeregistration(SelfHealingServiceRegistry registry, ConsulRegistration registration, Live<Drain> drain) {
@@ -29,14 +28,11 @@ final class EarlyDeregistration implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        running = true;
-    }
+    public void start() {}
 
     @Override
     public void stop() {
         leaving = true;
-        running = false;
         if (registry.leave(registration)) {
             Duration notice = drain.get().notice();
             log.info("Left Consul; serving on for {} ms, until callers have noticed", notice.toMillis());
@@ -55,7 +51,7 @@ final class EarlyDeregistration implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return running;
+        return !leaving;
     }
 
     /** Stops before the web server does, and before anything that waits for requests to end. */
