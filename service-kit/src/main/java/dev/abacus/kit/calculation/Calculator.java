@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
 
-/** Answers the calls of a service that calculates. Thread-safe. */
+/** Handler of calculation requests: reads operands, computes, records. Thread-safe. */
 public final class Calculator {
     private final String instance;
     private final Calculations calculations;

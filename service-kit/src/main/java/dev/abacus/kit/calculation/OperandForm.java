@@ -35,8 +35,8 @@ public record OperandForm(List<String> names, @Nullable IntSupplier maxElements)
      * @throws ProblemException invalid-request, overflow or too-large
      */
     public List<Long> fromQuery(MultiValueMap<String, String> parameters) {
-        MultiValueMap<String, WrittenValue> fields = new LinkedMultiValueMap<>();
-        parameters.forEach((name, texts) -> texts.forEach(text -> fields.add(name, WrittenValue.ofQuery(text))));
+        MultiValueMap<String, RawValue> fields = new LinkedMultiValueMap<>();
+        parameters.forEach((name, texts) -> texts.forEach(text -> fields.add(name, RawValue.ofQuery(text))));
         return read(fields, "parameter");
     }
 
@@ -48,10 +48,10 @@ public record OperandForm(List<String> names, @Nullable IntSupplier maxElements)
     public List<Long> fromBody(byte[] body) {
         // One element more than the maximum tells that there are too many.
         int kept = maxElements == null ? 0 : maxElements.getAsInt() + 1;
-        return read(WrittenValue.ofJsonFields(body, names.getFirst(), kept), "field");
+        return read(RawValue.ofJsonFields(body, names.getFirst(), kept), "field");
     }
 
-    private List<Long> read(MultiValueMap<String, WrittenValue> fields, String kind) {
+    private List<Long> read(MultiValueMap<String, RawValue> fields, String kind) {
         List<Violation> violations = new ArrayList<>();
         fields.forEach((name, values) -> {
             if (!names.contains(name)) {
@@ -64,13 +64,13 @@ public record OperandForm(List<String> names, @Nullable IntSupplier maxElements)
         List<Violation> overflows = new ArrayList<>();
         List<Long> operands = new ArrayList<>();
         for (String name : names) {
-            List<WrittenValue> values = fields.getOrDefault(name, List.of());
+            List<RawValue> values = fields.getOrDefault(name, List.of());
             if (values.isEmpty()) {
                 violations.add(new Violation(name, null, "is missing"));
             } else if (values.size() == 1 && maxElements == null) {
                 operands.add(values.getFirst().integer(name, violations, overflows));
             } else if (values.size() == 1) {
-                for (WrittenValue element : elements(name, values.getFirst(), violations)) {
+                for (RawValue element : elements(name, values.getFirst(), violations)) {
                     operands.add(element.integer(name + "[" + operands.size() + "]", violations, overflows));
                 }
             }
@@ -84,7 +84,7 @@ public record OperandForm(List<String> names, @Nullable IntSupplier maxElements)
         return List.copyOf(operands);
     }
 
-    private List<WrittenValue> elements(String name, WrittenValue list, List<Violation> violations) {
+    private List<RawValue> elements(String name, RawValue list, List<Violation> violations) {
         if (list.elements() == null) {
             violations.add(list.violation(name, "must be an array of integers, but is " + list.shown()));
             return List.of();

@@ -31,7 +31,7 @@ final class ProblemAdapter extends CoyoteAdapter {
             return true;
         }
         if (response.getStatus() >= HttpServletResponse.SC_BAD_REQUEST) {
-            problems.write(Refusal.of(response.getStatus(), request.getRequestURI()), request, response);
+            problems.write(StatusProblem.of(response.getStatus(), request.getRequestURI()), request, response);
         }
         return false;
     }

@@ -5,9 +5,9 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.ErrorResponseException;
 
-/** The problem of a request of which only the status of its refusal is known. */
-final class Refusal {
-    private Refusal() {}
+/** Problem of a bare status. */
+final class StatusProblem {
+    private StatusProblem() {}
 
     static ErrorResponse of(int status, String path) {
         HttpStatusCode code = HttpStatusCode.valueOf(status);

@@ -24,26 +24,26 @@ import tools.jackson.core.json.JsonFactory;
  *
  * @param elements of a list; null where the value is none
  */
-record WrittenValue(String text, boolean isJson, @Nullable List<WrittenValue> elements) {
+record RawValue(String text, boolean isJson, @Nullable List<RawValue> elements) {
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNumberLength(Integer.MAX_VALUE)
                     .build())
             .build();
 
-    /** Its elements are what commas separate. */
-    static WrittenValue ofQuery(String text) {
+    /** A parameter, whose elements are separated by commas. */
+    static RawValue ofQuery(String text) {
         Stream<String> elements = text.isEmpty() ? Stream.empty() : Stream.of(text.split(",", -1));
-        return new WrittenValue(
+        return new RawValue(
                 text,
                 false,
-                elements.map(each -> new WrittenValue(each, false, null)).toList());
+                elements.map(each -> new RawValue(each, false, null)).toList());
     }
 
     /** @param list name of the field whose first {@code kept} elements are kept: a body can have more than fit the heap */
-    static MultiValueMap<String, WrittenValue> ofJsonFields(byte[] body, String list, int kept) {
+    static MultiValueMap<String, RawValue> ofJsonFields(byte[] body, String list, int kept) {
         String json = new String(body, StandardCharsets.UTF_8);
-        MultiValueMap<String, WrittenValue> fields = new LinkedMultiValueMap<>();
+        MultiValueMap<String, RawValue> fields = new LinkedMultiValueMap<>();
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
             boolean isObject = parser.nextToken() == JsonToken.START_OBJECT;
             while (isObject && parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -64,9 +64,9 @@ record WrittenValue(String text, boolean isJson, @Nullable List<WrittenValue> el
         }
     }
 
-    private static WrittenValue current(JsonParser parser, String json, int kept) {
+    private static RawValue current(JsonParser parser, String json, int kept) {
         int start = (int) parser.currentTokenLocation().getCharOffset();
-        List<WrittenValue> elements = null;
+        List<RawValue> elements = null;
         if (kept > 0 && parser.currentToken() == JsonToken.START_ARRAY) {
             elements = new ArrayList<>();
             while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -78,8 +78,7 @@ record WrittenValue(String text, boolean isJson, @Nullable List<WrittenValue> el
         }
         parser.finishToken();
         parser.skipChildren();
-        return new WrittenValue(
-                json.substring(start, (int) parser.currentLocation().getCharOffset()), true, elements);
+        return new RawValue(json.substring(start, (int) parser.currentLocation().getCharOffset()), true, elements);
     }
 
     Violation violation(String field, String message) {
