@@ -17,13 +17,15 @@ COPY testing/chaos/pom.xml testing/chaos/
 COPY testing/system-tests/pom.xml testing/system-tests/
 COPY testing/test-support/pom.xml testing/test-support/
 COPY tools/local-cluster/pom.xml tools/local-cluster/
+COPY tools/training/pom.xml tools/training/
 COPY tools/local-cluster/src tools/local-cluster/src
+COPY tools/training/src tools/training/src
 COPY testing/test-support/src testing/test-support/src
 COPY shared-state/src shared-state/src
 COPY service-kit/src service-kit/src
 # ./abacus test checks tests, format and nullness. The jars are extracted and trained below.
 ENV MAVEN_ARGS="-B -ntp -q -Dmaven.test.skip=true -Dspotless.check.skip=true -Dabacus.nullness.skip=true -Dexec.skip=true -Dabacus.train.skip=true"
-RUN --mount=type=cache,target=/root/.m2,sharing=locked mvn package -pl service-kit -am
+RUN --mount=type=cache,target=/root/.m2,sharing=locked mvn package -pl service-kit,tools/training -am
 
 FROM libraries AS service
 ARG SERVICE
@@ -33,7 +35,8 @@ RUN --mount=type=cache,target=/root/.m2,sharing=locked \
  && java -Djarmode=tools -jar ${SERVICE}/target/${SERVICE}-*.jar extract --layers --destination /layers \
  && mv /layers/application/*.jar /layers/application/service.jar \
  && mkdir -p /layers/probe/dev/abacus/kit && cp -r service-kit/target/classes/dev/abacus/kit/probe /layers/probe/dev/abacus/kit/ \
- && cp -r tools/local-cluster/target/classes /layers/users
+ && cp -r tools/local-cluster/target/classes /layers/users \
+ && cp -r tools/training/target/classes /layers/training && cp ${SERVICE}/src/main/training/requests.txt /layers/training/
 
 FROM ${RUN_IMAGE}
 WORKDIR /app
@@ -45,8 +48,10 @@ COPY --from=service /layers/application/ ./
 # Ahead-of-time cache, made by the JVM that uses it (JEP 483, JEP 515). TRAINING=false takes a third of the build time; the
 # service then starts and warms up slowly.
 ARG TRAINING=true
-RUN [ "$TRAINING" != true ] \
- || java @jvm.options -XX:AOTCacheOutput=service.aot -Dspring.profiles.active=training -jar service.jar >/tmp/training.log 2>&1 \
+RUN --mount=type=bind,from=service,source=/layers/training,target=/training \
+    [ "$TRAINING" != true ] \
+ || java -cp /training dev.abacus.training.Training /training/requests.txt \
+         @jvm.options -XX:AOTCacheOutput=service.aot -jar service.jar >/tmp/training.log 2>&1 \
  || { cat /tmp/training.log; exit 1; }; rm -rf /tmp/*
 # EnableAuthentication, for docker-compose.secure.yml
 COPY --from=service /layers/users/ users/

@@ -37,7 +37,7 @@ class SettingsBoundsTest {
                         "BackupSettings",
                         "CallTimes",
                         "DeadlineSettings",
-                        "Drain",
+                        "DrainSettings",
                         "Limits",
                         "RoutingSettings",
                         "StateConfiguration");

@@ -1,4 +1,4 @@
-/** What every service of the suite needs. */
+/** Service kit: what every service of the suite has, as auto-configuration, a package a concern. */
 @NullMarked
 package dev.abacus.kit;
 

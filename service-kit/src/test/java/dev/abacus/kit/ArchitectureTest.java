@@ -32,7 +32,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onePackageSpeaksToConsul = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.abacus.kit.consul..", "dev.abacus.kit.training..")
+            .resideOutsideOfPackage("dev.abacus.kit.consul..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.net.http..")

@@ -1,7 +1,9 @@
 package dev.abacus.sum;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -19,10 +21,14 @@ class ArchitectureTest {
             .resideInAnyPackage("java..", "dev.abacus.sum", "org.jspecify..");
 
     @ArchTest
-    static final ArchRule knowsNoOtherService = noClasses()
+    static final ArchRule knowsOnlyItselfTheKitAndTheState = classes()
             .that()
             .resideInAPackage("dev.abacus.sum..")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("dev.abacus.arith..", "dev.abacus.gateway..");
+            .onlyDependOnClassesThat(resideOutsideOfPackage("dev.abacus..")
+                    .or(resideInAnyPackage("dev.abacus.sum..", "dev.abacus.kit..", "dev.abacus.state..")));
+
+    @ArchTest
+    static final ArchRule modulesFormNoCycles =
+            slices().matching("dev.abacus.(*)..").should().beFreeOfCycles();
 }

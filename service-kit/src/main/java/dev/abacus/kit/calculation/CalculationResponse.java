@@ -3,7 +3,7 @@ package dev.abacus.kit.calculation;
 import java.util.List;
 
 /**
- * What a calculation that is not recorded answers.
+ * Response of a calculation that is not recorded.
  *
  * @param instance the name of the service instance that calculated
  */

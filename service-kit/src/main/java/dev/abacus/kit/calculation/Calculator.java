@@ -1,20 +1,17 @@
 package dev.abacus.kit.calculation;
 
-import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.problem.ProblemException;
-import dev.abacus.kit.problem.ProblemType;
 import dev.abacus.state.calculations.Calculation;
 import dev.abacus.state.calculations.Calculations;
 import dev.abacus.state.calculations.IdempotencyKey;
 import dev.abacus.state.calculations.Recording;
 import java.net.URI;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
 
-/** Answers the calls of a service that calculates. Thread-safe. */
+/** Handler of calculation requests: reads operands, computes, records. Thread-safe. */
 public final class Calculator {
     private final String instance;
     private final Calculations calculations;
@@ -27,7 +24,7 @@ public final class Calculator {
     /** @throws ProblemException if the operands can't be read, or the result is beyond 64 bits */
     public CalculationResponse answer(CalculationOperation operation, MultiValueMap<String, String> query) {
         List<Long> operands = operation.form().fromQuery(query);
-        return new CalculationResponse(operation.name(), operands, result(operation, operands), instance);
+        return new CalculationResponse(operation.name(), operands, operation.result(operands), instance);
     }
 
     /**
@@ -41,7 +38,7 @@ public final class Calculator {
         IdempotencyKey key = IdempotencyKeyHeader.read(idempotencyKey);
         List<Long> operands = operation.form().fromBody(body);
         Recording recording =
-                calculations.record(operation.name(), operands, result(operation, operands), instance, key);
+                calculations.record(operation.name(), operands, operation.result(operands), instance, key);
         Calculation calculation = recording.calculation();
         var answer = ResponseEntity.created(URI.create("/api/calculations/" + calculation.id()))
                 .header(IdempotencyKeyHeader.NAME, IdempotencyKeyHeader.write(key));
@@ -49,16 +46,5 @@ public final class Calculator {
             answer.header(IdempotencyKeyHeader.REPLAYED, "true");
         }
         return answer.body(calculation);
-    }
-
-    private static long result(CalculationOperation operation, List<Long> operands) {
-        try {
-            return operation.computation().applyAsLong(operands);
-        } catch (ArithmeticException beyond) {
-            String given = operands.stream().map(String::valueOf).collect(Collectors.joining(", "));
-            throw new ProblemException(
-                    ProblemType.OVERFLOW,
-                    "The result does not fit into 64 bits: " + operation.name() + " of " + Excerpt.of(given, 200));
-        }
     }
 }

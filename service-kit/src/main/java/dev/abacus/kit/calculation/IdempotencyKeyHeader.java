@@ -6,8 +6,8 @@ import dev.abacus.state.calculations.IdempotencyKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header of draft-ietf-httpapi-idempotency-key-header. The draft has the key in quotes (RFC 9651, a string); a bare
- * one is taken as well.
+ * Idempotency-Key header (draft-ietf-httpapi-idempotency-key-header). The draft has the key in quotes (RFC 9651, a
+ * string); a bare key is accepted too.
  */
 public final class IdempotencyKeyHeader {
     public static final String NAME = "Idempotency-Key";

@@ -1,29 +1,32 @@
 package dev.abacus.kit.calculation;
 
+import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.problem.ProblemException;
+import dev.abacus.kit.problem.ProblemType;
+import dev.abacus.kit.problem.Violation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
 /**
- * The form in which an operation takes its operands: a number of named fields, or one list. Reading is strict: every
- * operand is a 64-bit integer, nothing is missing, unknown or given twice. All that is wrong with a request goes into
- * one problem. Thread-safe.
+ * Form of an operation's operands: named fields, or one list. Reading is strict: every operand is a 64-bit integer, and
+ * nothing is missing, unknown or given twice. One problem names all violations of a request. Thread-safe.
+ *
+ * @param maxElements maximum length of the list, asked at each call; null where each operand has a name
  */
-public sealed interface OperandForm permits NamedOperands, ListedOperands {
+public record OperandForm(List<String> names, @Nullable IntSupplier maxElements) {
 
     /** Operands that each have a name, such as {@code a} and {@code b}. */
-    static OperandForm named(String... names) {
-        return new NamedOperands(List.of(names));
+    public static OperandForm named(String... names) {
+        return new OperandForm(List.of(names), null);
     }
 
-    /**
-     * Operands in one list, which may be empty: {@code numbers=1,2,3} or {@code {"numbers": [1, 2, 3]}}.
-     *
-     * @param max how many there may be; asked at each call
-     */
-    static OperandForm list(String name, IntSupplier max) {
-        return new ListedOperands(name, max);
+    /** Operands in one list, which may be empty: {@code numbers=1,2,3} or {@code {"numbers": [1, 2, 3]}}. */
+    public static OperandForm list(String name, IntSupplier maxElements) {
+        return new OperandForm(List.of(name), maxElements);
     }
 
     /**
@@ -31,12 +34,65 @@ public sealed interface OperandForm permits NamedOperands, ListedOperands {
      *
      * @throws ProblemException invalid-request, overflow or too-large
      */
-    List<Long> fromQuery(MultiValueMap<String, String> parameters);
+    public List<Long> fromQuery(MultiValueMap<String, String> parameters) {
+        MultiValueMap<String, RawValue> fields = new LinkedMultiValueMap<>();
+        parameters.forEach((name, texts) -> texts.forEach(text -> fields.add(name, RawValue.ofQuery(text))));
+        return read(fields, "parameter");
+    }
 
     /**
      * Reads the operands from a JSON object in UTF-8, in the order of the form.
      *
      * @throws ProblemException invalid-request, overflow or too-large
      */
-    List<Long> fromBody(byte[] body);
+    public List<Long> fromBody(byte[] body) {
+        // One element more than the maximum tells that there are too many.
+        int kept = maxElements == null ? 0 : maxElements.getAsInt() + 1;
+        return read(RawValue.ofJsonFields(body, names.getFirst(), kept), "field");
+    }
+
+    private List<Long> read(MultiValueMap<String, RawValue> fields, String kind) {
+        List<Violation> violations = new ArrayList<>();
+        fields.forEach((name, values) -> {
+            if (!names.contains(name)) {
+                violations.add(values.getFirst().violation(Excerpt.of(name), "is not a " + kind + " of this call"));
+            } else if (values.size() > 1) {
+                String message = "must be given once, but is given " + values.size() + " times";
+                violations.add(values.getLast().violation(name, message));
+            }
+        });
+        List<Violation> overflows = new ArrayList<>();
+        List<Long> operands = new ArrayList<>();
+        for (String name : names) {
+            List<RawValue> values = fields.getOrDefault(name, List.of());
+            if (values.isEmpty()) {
+                violations.add(new Violation(name, null, "is missing"));
+            } else if (values.size() == 1 && maxElements == null) {
+                operands.add(values.getFirst().integer(name, violations, overflows));
+            } else if (values.size() == 1) {
+                for (RawValue element : elements(name, values.getFirst(), violations)) {
+                    operands.add(element.integer(name + "[" + operands.size() + "]", violations, overflows));
+                }
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw ProblemException.of(ProblemType.INVALID_REQUEST, violations);
+        }
+        if (!overflows.isEmpty()) {
+            throw ProblemException.of(ProblemType.OVERFLOW, overflows);
+        }
+        return List.copyOf(operands);
+    }
+
+    private List<RawValue> elements(String name, RawValue list, List<Violation> violations) {
+        if (list.elements() == null) {
+            violations.add(list.violation(name, "must be an array of integers, but is " + list.shown()));
+            return List.of();
+        }
+        if (maxElements != null && list.elements().size() > maxElements.getAsInt()) {
+            String message = name + " must have at most " + maxElements.getAsInt() + " elements";
+            throw new ProblemException(ProblemType.TOO_LARGE, message);
+        }
+        return list.elements();
+    }
 }

@@ -1,4 +1,4 @@
-/** What the services and the gateway share of a calculation over HTTP: its operands, its answer, its recording. */
+/** Calculations over HTTP, for services and gateway: operands, response, idempotency key. */
 @NullMarked
 package dev.abacus.kit.calculation;
 

@@ -14,9 +14,9 @@ import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClientException;
 
 /**
- * A <a href="https://developer.hashicorp.com/consul/api-docs/features/blocking">blocking query</a>, repeated on a thread of
- * its own. Consul answers as soon as something changes, so the listener is as fresh as Consul for the price of one idle
- * connection. While Consul does not answer, the listener is not called. Thread-safe.
+ * Consul <a href="https://developer.hashicorp.com/consul/api-docs/features/blocking">blocking query</a>, repeated on
+ * its own virtual thread. Consul answers as soon as something changes, at the cost of one idle connection. While
+ * Consul does not answer, the listener is not called. Thread-safe.
  *
  * @param <T> what Consul answers
  */
@@ -26,12 +26,12 @@ public final class BlockingQuery<T> implements AutoCloseable {
     private static final String INDEX = "X-Consul-Index";
     private static final Duration RETRY = Duration.ofMillis(250);
 
-    /** A Consul that does not wait is not asked without a pause. */
+    /** Pause between two requests, for a Consul that answers at once instead of waiting. */
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final String name;
-    private final Question<T> question;
-    private final Consumer<Answer<T>> listener;
+    private final Request<T> request;
+    private final Consumer<Result<T>> listener;
     private final ConsulAvailability availability;
     private final LoopHealth health;
     private final CountDownLatch asked = new CountDownLatch(1);
@@ -39,12 +39,12 @@ public final class BlockingQuery<T> implements AutoCloseable {
     private @Nullable Thread thread;
 
     /** A call of ConsulClient. */
-    interface Question<T> {
+    interface Request<T> {
         /**
          * @param wait in seconds
          * @param index of the last answer: waits for a change since then; 0: answers at once
          */
-        ResponseEntity<T> ask(long wait, long index);
+        ResponseEntity<T> send(long wait, long index);
     }
 
     /**
@@ -52,17 +52,17 @@ public final class BlockingQuery<T> implements AutoCloseable {
      * @param continued whether it follows on the answer before. If not, Consul may have lost its state in between: its
      *     documentation takes an index that goes back for that.
      */
-    record Answer<T>(@Nullable T body, boolean continued) {}
+    record Result<T>(@Nullable T body, boolean continued) {}
 
     /** @param listener called on the query's thread; it throws {@link RestClientException} for an unusable answer */
     BlockingQuery(
             String name,
-            Question<T> question,
-            Consumer<Answer<T>> listener,
+            Request<T> request,
+            Consumer<Result<T>> listener,
             ConsulAvailability availability,
             MeterRegistry meters) {
         this.name = name;
-        this.question = question;
+        this.request = request;
         this.listener = listener;
         this.availability = availability;
         this.health = new LoopHealth(name).bindTo(meters);
@@ -73,7 +73,7 @@ public final class BlockingQuery<T> implements AutoCloseable {
         thread = Thread.ofVirtual().name("consul " + name).start(this::run);
     }
 
-    /** Returns when Consul has answered or refused for the first time, or has done neither within the limit. */
+    /** Waits for the first response or error of Consul, at most for the limit. */
     public void awaitFirstAnswer(Duration limit) {
         try {
             boolean _ = asked.await(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -100,7 +100,7 @@ public final class BlockingQuery<T> implements AutoCloseable {
             long next = index(answer.getHeaders());
             boolean continued = index > 0 && next >= index;
             index = index > next ? 0 : next;
-            listener.accept(new Answer<>(answer.getBody(), continued));
+            listener.accept(new Result<>(answer.getBody(), continued));
             availability.answered(name);
             health.succeeded();
         } catch (RestClientException e) {
@@ -117,12 +117,12 @@ public final class BlockingQuery<T> implements AutoCloseable {
     private ResponseEntity<T> ask() {
         ResponseEntity<T> answer;
         try {
-            answer = question.ask(WAIT.toSeconds(), index);
+            answer = request.send(WAIT.toSeconds(), index);
         } catch (HttpClientErrorException.NotFound e) {
             HttpHeaders headers = e.getResponseHeaders();
             return new ResponseEntity<>(headers == null ? HttpHeaders.EMPTY : headers, HttpStatus.NOT_FOUND);
         }
-        // Spring Cloud's own client takes errors for answers.
+        // Spring Cloud's own client returns errors as responses.
         if (answer.getStatusCode().isError() && answer.getStatusCode().value() != HttpStatus.NOT_FOUND.value()) {
             throw new RestClientException("HTTP " + answer.getStatusCode().value());
         }

@@ -22,9 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * A {@link ConsulClient} whose calls end in time, and whose errors are exceptions: that of Spring Cloud Consul has no
- * time limit, and takes an answer of 4xx or 5xx for a success. It reads what it can of an answer: a check status that it
- * does not know spoils no list.
+ * Factory of a {@link ConsulClient} with time limits and exceptions for errors. That of Spring Cloud Consul has no
+ * time limit and returns responses of 4xx and 5xx as successes. A check status that the client does not know does not
+ * invalidate the response.
  */
 public final class BoundedConsulClient {
     private BoundedConsulClient() {}
@@ -55,7 +55,7 @@ public final class BoundedConsulClient {
 
     private static JacksonJsonHttpMessageConverter json() {
         var json = new JacksonJsonHttpMessageConverter(mapper());
-        // Whatever an answer is said to be: it is JSON, or not Consul's.
+        // Consul's responses are JSON whatever their Content-Type says.
         json.setSupportedMediaTypes(List.of(MediaType.APPLICATION_JSON, MediaType.ALL));
         return json;
     }
@@ -68,7 +68,7 @@ public final class BoundedConsulClient {
                 .build();
     }
 
-    /** Consul takes a port of any size. */
+    /** Reads an integer beyond 32 bits as null: Consul accepts ports of any size. */
     private static final class LenientInteger extends ValueDeserializer<Integer> {
         @Override
         public @Nullable Integer deserialize(JsonParser parser, DeserializationContext context) {

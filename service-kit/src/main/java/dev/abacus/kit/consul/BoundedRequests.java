@@ -15,13 +15,13 @@ import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 
 /**
- * Requests with a time limit and a limit to the size of the answer. Of a blocking query, the time that it asks Consul to
- * wait is added to its limit. Thread-safe.
+ * Request factory with a time limit and a maximum response size. The time limit of a blocking query includes the time
+ * that it asks Consul to wait. Thread-safe.
  */
 final class BoundedRequests implements ClientHttpRequestFactory {
     private static final Duration TIME_LIMIT = Duration.ofSeconds(2);
 
-    /** Thousands of instances; more would be a danger to the heap. */
+    /** Room for thousands of instances; a larger response could exhaust the heap. */
     private static final long LARGEST_ANSWER = 4 * 1024 * 1024;
 
     private final JdkClientHttpRequestFactory prompt;
@@ -51,7 +51,7 @@ final class BoundedRequests implements ClientHttpRequestFactory {
         return (query != null && query.contains("wait=") ? blocking : prompt).createRequest(uri, method);
     }
 
-    /** The same answer, which fails where it is too large. */
+    /** The same response, whose body throws an IOException beyond the maximum size. */
     static ClientHttpResponse bounded(ClientHttpResponse answer) {
         return new ClientHttpResponse() {
             @Override

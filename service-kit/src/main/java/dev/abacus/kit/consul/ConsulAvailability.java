@@ -9,7 +9,10 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClientException;
 
-/** Says once that Consul does not answer, whatever is asked, and once that it answers everything again. Thread-safe. */
+/**
+ * Log of Consul's availability: one line when requests begin to fail, and one when all of them succeed again.
+ * Thread-safe.
+ */
 final class ConsulAvailability {
     private static final Logger log = LoggerFactory.getLogger(ConsulAvailability.class);
     private static final int LONGEST_REASON = 200;
@@ -25,20 +28,20 @@ final class ConsulAvailability {
         return agent;
     }
 
-    synchronized void failed(String question, RestClientException why) {
+    synchronized void failed(String request, RestClientException why) {
         if (unanswered.isEmpty()) {
-            log.warn("Consul at {} does not answer ({}): {}; what is known stays", agent, question, reason(why));
+            log.warn("Consul at {} does not answer ({}): {}; what is known stays", agent, request, reason(why));
         }
-        unanswered.add(question);
+        unanswered.add(request);
     }
 
-    synchronized void answered(String question) {
-        if (unanswered.remove(question) && unanswered.isEmpty()) {
+    synchronized void answered(String request) {
+        if (unanswered.remove(request) && unanswered.isEmpty()) {
             log.info("Consul at {} answers again", agent);
         }
     }
 
-    /** Fit to be logged, whatever Consul wrote. */
+    /** The reason of a failure, safe to log. */
     static String reason(RestClientException failure) {
         Throwable cause = failure instanceof ResourceAccessException && failure.getCause() != null
                 ? failure.getCause()

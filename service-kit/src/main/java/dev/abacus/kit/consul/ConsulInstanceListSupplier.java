@@ -13,9 +13,9 @@ import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import reactor.core.publisher.Flux;
 
 /**
- * The healthy instances of a service, as fresh as Consul's own: Spring Cloud's default polls them, and caches what it got
- * for up to 35 s. The last list is kept while Consul is away, and over its coming back without its state, when it knows no
- * instance until each has registered again. Thread-safe; {@link #get} never waits for Consul.
+ * Instance list of a service from a blocking query on its healthy instances. Spring Cloud's default polls, and caches
+ * the list for up to 35 s. The last list stays while Consul is away. It also stays when Consul is back without its
+ * state, until the first instance has registered again. Thread-safe; {@link #get} never waits for Consul.
  */
 public final class ConsulInstanceListSupplier implements ServiceInstanceListSupplier, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ConsulInstanceListSupplier.class);
@@ -27,7 +27,7 @@ public final class ConsulInstanceListSupplier implements ServiceInstanceListSupp
     private boolean stateLost;
     private List<String> leftOut = List.of();
 
-    /** Returns when the instances are known, or Consul seems to be away. */
+    /** Waits for the first list, at most 2 s. */
     public ConsulInstanceListSupplier(String service, ConsulQueries consul) {
         this.service = service;
         query = consul.healthyInstances(service, this::accept);
@@ -45,7 +45,7 @@ public final class ConsulInstanceListSupplier implements ServiceInstanceListSupp
         return Flux.just(instances);
     }
 
-    private void accept(BlockingQuery.Answer<List<HealthService>> healthy) {
+    private void accept(BlockingQuery.Result<List<HealthService>> healthy) {
         stateLost |= !healthy.continued();
         List<ServiceInstance> found = RegisteredInstance.usable(healthy.body(), service, this::tellLeftOut).stream()
                 .map(RegisteredInstance::instance)
@@ -64,7 +64,7 @@ public final class ConsulInstanceListSupplier implements ServiceInstanceListSupp
         }
     }
 
-    /** One that stays is the same object, for who knows it by that. */
+    /** Keeps the objects of instances that were known before: the load balancer compares them by identity. */
     private List<ServiceInstance> known(List<ServiceInstance> found) {
         Map<ServiceInstance, ServiceInstance> before = instances.stream()
                 .collect(Collectors.toMap(Function.identity(), Function.identity(), (first, _) -> first));

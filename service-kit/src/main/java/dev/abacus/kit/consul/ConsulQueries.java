@@ -12,7 +12,7 @@ import org.springframework.cloud.consul.model.http.health.HealthService;
 import org.springframework.cloud.consul.model.http.kv.GetValue;
 import org.springframework.web.client.RestClientException;
 
-/** What a service asks Consul for. Thread-safe. */
+/** Queries to Consul: settings in the key-value store, and instances of services. Thread-safe. */
 public final class ConsulQueries {
     private final ConsulClient client;
     private final @Nullable String token;
@@ -26,7 +26,7 @@ public final class ConsulQueries {
         this.meters = meters;
     }
 
-    /** To an agent without ACLs. */
+    /** Queries to an agent without ACLs. */
     public static ConsulQueries to(String agent, MeterRegistry meters) {
         return new ConsulQueries(BoundedConsulClient.at(agent, null), null, new ConsulAvailability(agent), meters);
     }
@@ -52,7 +52,7 @@ public final class ConsulQueries {
 
     /** The healthy instances of a service, now and whenever they change; not started yet. */
     BlockingQuery<List<HealthService>> healthyInstances(
-            String service, Consumer<BlockingQuery.Answer<List<HealthService>>> listener) {
+            String service, Consumer<BlockingQuery.Result<List<HealthService>>> listener) {
         return new BlockingQuery<>(
                 "instances of " + service,
                 (wait, index) -> client.getHealthServices(service, true, token, null, new QueryParams(wait, index)),
@@ -73,7 +73,7 @@ public final class ConsulQueries {
                 service);
     }
 
-    /** The query names a prefix: other keys may begin so. */
+    /** The value of exactly this key: the query returns all keys with this prefix. */
     private static byte @Nullable [] value(String key, @Nullable List<GetValue> found) {
         if (found == null) {
             return null;

@@ -15,7 +15,7 @@ import org.springframework.cloud.consul.model.http.health.HealthService;
 import org.springframework.web.client.RestClientException;
 
 /**
- * An instance that is registered in Consul. Anybody may have registered it, so anything may be missing or wrong.
+ * Instance of a service as registered in Consul. Anybody can register one, so any field may be missing or invalid.
  *
  * @param instance with an id that is fit to be shown, a host name or an IP address (in version 6 within brackets), and a
  *     port
@@ -77,7 +77,7 @@ public record RegisteredInstance(ServiceInstance instance, boolean passing) {
                 isPassing(found.getChecks())));
     }
 
-    /** Of two entries of one process, the one that can be called. */
+    /** Prefers a passing entry of two entries with one address. */
     private static RegisteredInstance better(RegisteredInstance first, RegisteredInstance second) {
         return first.passing() || !second.passing() ? first : second;
     }
@@ -93,7 +93,7 @@ public record RegisteredInstance(ServiceInstance instance, boolean passing) {
                                 registered.getPort());
     }
 
-    /** A service without an address of its own has its node's. */
+    /** The address of the service, or of its node where the service has none. */
     private static String host(HealthService found) {
         String own = found.getService() == null ? "" : text(found.getService().getAddress());
         return own.isEmpty() && found.getNode() != null ? text(found.getNode().getAddress()) : own;
@@ -104,7 +104,9 @@ public record RegisteredInstance(ServiceInstance instance, boolean passing) {
                 || checks.stream().allMatch(check -> check != null && check.getStatus() == Check.CheckStatus.PASSING);
     }
 
-    /** A name or an IP address: what else stands there could not be called, or end up in a header. */
+    /**
+     * Whether the text is a host name or an IP address: other text cannot be called, and must not get into a header.
+     */
     private static boolean isHost(String host) {
         return !host.isEmpty()
                 && host.length() <= LONGEST_HOST

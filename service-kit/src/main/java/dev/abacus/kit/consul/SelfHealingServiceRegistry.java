@@ -24,11 +24,12 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.web.client.RestClientException;
 
 /**
- * A registry that keeps registered what it has registered: Spring Cloud's own registers once, so that an instance stays
- * away for good where Consul was not there yet, or came back without its state. A watchdog looks at the agent every
- * second. Consul's answer to a registration is not taken for the registration: the agent is asked what it has. An
- * instance that was not ready yet waits for that: Spring Cloud registers it when its port is open, and Consul's first check
- * may be quicker than the rest of the start. Thread-safe.
+ * Service registry that repeats a registration which Consul does not have. Spring Cloud's own registers once: an instance
+ * stays away for good if Consul was not there yet, or came back without its state. This one reads the agent's
+ * registrations every second, and after each registration. Thread-safe.
+ *
+ * <p>An instance is registered when it is ready. Spring Cloud registers it as soon as its port is open, and Consul's first
+ * check may come before the rest of the start.
  */
 @SuppressWarnings("unchecked") // getStatus, as Spring Cloud Consul inherits it
 public final class SelfHealingServiceRegistry extends ConsulServiceRegistry
@@ -60,12 +61,12 @@ public final class SelfHealingServiceRegistry extends ConsulServiceRegistry
         this.health = new LoopHealth("registration").bindTo(meters);
     }
 
-    /** Tries it as soon as the instance is ready, and again until it succeeds. */
+    /** Registers as soon as the instance is ready, and again until it succeeds. */
     @Override
     public synchronized void register(ConsulRegistration registration) {
         NewService.Check check = registration.getService().getCheck();
         if (check != null && check.getStatus() == null) {
-            // It serves already; Consul would call it critical until the first check.
+            // Consul's default is critical, until the first check.
             check.setStatus("passing");
         }
         wanted.put(registration.getInstanceId(), registration);
@@ -146,14 +147,13 @@ public final class SelfHealingServiceRegistry extends ConsulServiceRegistry
             return;
         }
         Service found = onAgent(service.getId());
-        if (found == null || !isSame(service, found)) {
+        if (!isSame(service, found)) {
             if (found != null) {
-                // What it was checked by would stay otherwise.
+                // A registration replaces the instance but not its checks.
                 client.agentServiceDeregister(service.getId(), properties.getAclToken());
             }
             client.agentServiceRegister(properties.getAclToken(), service);
-            found = onAgent(service.getId());
-            if (found == null || !isSame(service, found)) {
+            if (!isSame(service, onAgent(service.getId()))) {
                 throw new RestClientException("the agent took the registration but does not have it");
             }
             before = false;
@@ -172,8 +172,9 @@ public final class SelfHealingServiceRegistry extends ConsulServiceRegistry
         return all.get(id);
     }
 
-    private static boolean isSame(NewService wanted, Service found) {
-        return wanted.getName().equals(found.getService())
+    private static boolean isSame(NewService wanted, @Nullable Service found) {
+        return found != null
+                && wanted.getName().equals(found.getService())
                 && Objects.equals(wanted.getAddress(), found.getAddress())
                 && Objects.equals(wanted.getPort(), found.getPort());
     }

@@ -13,7 +13,7 @@ import org.springframework.web.filter.CorsFilter;
 
 @AutoConfiguration
 class CorsAutoConfiguration {
-    /** Inside of the filter that answers with problems, outside of what refuses: a page can read why, then. */
+    /** Inside of the problem filter, outside of filters that refuse: pages can read the reason. */
     @Bean
     FilterRegistrationBean<CorsFilter> corsFilter(LiveSettings settings) {
         Live<CorsSettings> live = settings.bind("abacus.cors", CorsSettings.class);

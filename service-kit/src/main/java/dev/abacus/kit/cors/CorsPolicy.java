@@ -19,10 +19,10 @@ import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.cors.DefaultCorsProcessor;
 
 /**
- * CORS policy: a preflight of an origin that is not allowed is refused with a problem, any other request of it is
- * answered without the headers that would let its page read the answer. Spring refuses the latter, too, but behind a
- * proxy that ends TLS the service's own pages look foreign, and it would protect nothing: what changes anything is a PUT,
- * a DELETE or a POST of JSON, for which a browser asks by a preflight. Thread-safe.
+ * CORS policy. A preflight of an origin that is not allowed is refused with a problem; other requests get a response
+ * without CORS headers, which the page cannot read. Spring refuses those too, but behind a proxy that ends TLS the
+ * service's own pages appear as another origin. Refusing them protects nothing: every request that changes state has
+ * a preflight. Thread-safe.
  */
 final class CorsPolicy extends DefaultCorsProcessor {
     private static final List<String> METHODS = List.of(
@@ -48,7 +48,7 @@ final class CorsPolicy extends DefaultCorsProcessor {
             IdempotencyKeyHeader.NAME,
             IdempotencyKeyHeader.REPLAYED);
 
-    /** Browsers ask again after so long, so that a change of the setting gets to them. */
+    /** Maximum age of a preflight: browsers see a change of the setting after this time. */
     private static final Duration MAX_AGE = Duration.ofMinutes(10);
 
     /** Null where CORS is off. */

@@ -3,12 +3,12 @@ package dev.abacus.kit.deadline;
 import java.time.Duration;
 
 /**
- * When the caller of the current request stops waiting for its answer. Work that goes on after that is in vain: under
- * overload, and after a pause, it is what keeps a service from ever catching up.
+ * Deadline of the current request: the time when its caller stops waiting. Work after that is wasted, and keeps an
+ * overloaded service from recovering.
  *
- * <p>Between processes it travels as the time that is left, in {@value #HEADER}, as in <a
- * href="https://grpc.io/docs/guides/deadlines/">gRPC</a>: a point in time would need clocks that agree. What a message
- * waits on the way, in a paused process's socket too, is so not counted. Thread-safe.
+ * <p>Between processes it is the remaining time, in {@value #HEADER}, as in <a
+ * href="https://grpc.io/docs/guides/deadlines/">gRPC</a>: a point in time would need synchronised clocks. Time in
+ * transit, also in a paused process's socket, is not counted. Thread-safe.
  */
 public final class Deadline {
 
@@ -18,7 +18,7 @@ public final class Deadline {
     private static final ScopedValue<Deadline> CURRENT = ScopedValue.newInstance();
     private static final Deadline NONE = new Deadline(Duration.ZERO);
 
-    /** With less than this nothing can be had. */
+    /** Minimum time that a call needs. */
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
     private final long limitNanos;
@@ -33,7 +33,7 @@ public final class Deadline {
         return ScopedValue.where(CURRENT, new Deadline(limit)).call(work);
     }
 
-    /** That of the request which this thread works on; one without an end where there is none. */
+    /** The deadline of the current thread's request, or one without an end. */
     public static Deadline current() {
         return CURRENT.orElse(NONE);
     }
@@ -42,7 +42,7 @@ public final class Deadline {
         return cut(SHORTEST).compareTo(SHORTEST) < 0;
     }
 
-    /** A time limit of a part of the work, cut to what is left: zero if there is nobody to work for any more. */
+    /** A time limit, cut to the remaining time: zero after the deadline. */
     public Duration cut(Duration limit) {
         if (this == NONE) {
             return limit;

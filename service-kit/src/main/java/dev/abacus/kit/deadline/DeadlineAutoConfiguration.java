@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Bean;
 
 @AutoConfiguration
 class DeadlineAutoConfiguration {
-    /** Inside of the filter that answers with problems, outside of all work. */
+    /** Inside of the problem filter, outside of controllers. */
     @Bean
     FilterRegistrationBean<DeadlineFilter> deadlineFilter(
             LiveSettings settings, @Value("${abacus.hardening.deadline.enabled}") boolean enabled) {

@@ -1,4 +1,4 @@
-/** How long the caller of a request waits for its answer; who works on it, and whom that calls in turn, stop then. */
+/** Deadline of a request, propagated to the services that it calls. */
 @NullMarked
 package dev.abacus.kit.deadline;
 

@@ -11,9 +11,9 @@ import java.io.IOException;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Reads the whole body of a request before anything is done for it, so that a client that sends slowly holds nothing
- * that others wait for. Refuses a body that is too large: at once if the request tells its length, else as soon as too
- * much was read; and one that does not arrive in time.
+ * Filter that buffers the request body before the request is processed, so that a slow client holds no permit. It
+ * refuses a body that is too large: at once if Content-Length says so, otherwise as soon as the limit is exceeded. It
+ * also refuses a body that does not arrive in time.
  */
 final class BodyFilter extends HttpFilter {
 

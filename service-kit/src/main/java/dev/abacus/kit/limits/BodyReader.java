@@ -10,8 +10,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request while it arrives. Memory is taken as bytes come, out of a budget that all share, and given back
- * when the request has ended. For one thread.
+ * Reader of a request body within a size limit, a time limit and a shared memory budget. The memory is returned when
+ * the request has ended. Not thread-safe.
  */
 final class BodyReader implements AutoCloseable {
 
@@ -39,7 +39,7 @@ final class BodyReader implements AutoCloseable {
     @Nullable
     ProblemException read() throws IOException {
         long told = request.getContentLengthLong();
-        // Also the rest of a body that is refused is read by Tomcat, so that the client sees why.
+        // Tomcat reads the rest of a refused body too, so that the client receives the response.
         Part part = told < 0 || told > limit ? awaited() : null;
         checkSize(told);
         ServletInputStream in = request.getInputStream();
@@ -83,7 +83,10 @@ final class BodyReader implements AutoCloseable {
         }
     }
 
-    /** For at least one byte; where the length is not known, also one that is too much. */
+    /**
+     * Makes room for at least one byte: without Content-Length, for one byte beyond the limit, to detect a body that
+     * is too large.
+     */
     private void makeRoom(long told) {
         if (length < bytes.length) {
             return;

@@ -14,8 +14,8 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells {@link PartialRequests} of each request whose head or body is awaited. Tomcat gives a head that is not whole
- * no thread, but a processor, with buffers for the largest head. For one connection, and one thread, at a time.
+ * Tomcat processor that reports each partial request head or body to {@link PartialRequests}. Tomcat keeps a
+ * processor, with buffers for the largest head, for each partial head. For one connection and one thread at a time.
  */
 final class BoundedHttpProcessor extends Http11Processor {
 
@@ -39,7 +39,7 @@ final class BoundedHttpProcessor extends Http11Processor {
         this.reaper = reaper;
     }
 
-    /** That of the request which this thread works on; null where Tomcat is not the server. */
+    /** The processor of the current thread's request; null where Tomcat is not the server. */
     static @Nullable BoundedHttpProcessor current() {
         return CURRENT.isBound() ? CURRENT.get() : null;
     }
@@ -71,7 +71,7 @@ final class BoundedHttpProcessor extends Http11Processor {
         }
     }
 
-    /** A request begins: one of many, maybe, that the client has sent without a pause. */
+    /** A request begins, which may be one of several pipelined requests. */
     void headArrived() {
         head = closed(head);
         SocketWrapperBase<?> connection = getSocketWrapper();
@@ -80,7 +80,7 @@ final class BoundedHttpProcessor extends Http11Processor {
         }
     }
 
-    /** Until the body has {@link #bodyArrived() arrived}, or the request has ended, which reads the rest of it. */
+    /** The wait for the body ends with {@link #bodyArrived()} or with the request. */
     @Nullable
     Part awaitBody() {
         if (body == null) {
@@ -110,7 +110,7 @@ final class BoundedHttpProcessor extends Http11Processor {
         }
     }
 
-    /** Null if it is closed. */
+    /** The channel of a connection; null if it is closed. */
     static @Nullable SocketChannel channel(SocketWrapperBase<?> connection) {
         return connection.getSocket() instanceof NioChannel socket ? socket.getIOChannel() : null;
     }

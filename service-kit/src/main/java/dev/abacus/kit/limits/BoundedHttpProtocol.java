@@ -11,14 +11,14 @@ import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
-/** Tomcat's HTTP/1.1 with limits on clients that send or read slowly. Public because Tomcat makes it, by its name. */
+/** Tomcat's HTTP/1.1 connector with limits on slow clients. Public because Tomcat instantiates it by name. */
 public final class BoundedHttpProtocol extends Http11NioProtocol {
 
     private @Nullable PartialRequests partial;
     private @Nullable ConnectionReaper reaper;
     private @Nullable Future<?> reaping;
 
-    /** To be called before it starts. */
+    /** Must be called before the start. */
     void bound(PartialRequests requests, Live<ReceivingSettings> settings) {
         partial = requests;
         reaper = new ConnectionReaper(this, settings);

@@ -3,18 +3,18 @@ package dev.abacus.kit.limits;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** Bytes that all who share it may hold at once. Thread-safe. */
+/** Memory budget in bytes, shared by all requests. Thread-safe. */
 public final class ByteBudget {
 
     private final LongSupplier maximum;
     private final AtomicLong held = new AtomicLong();
 
-    /** @param maximum for now: less than what is held takes nothing from anyone */
+    /** @param maximum read at each call; a maximum below what is held revokes nothing */
     public ByteBudget(LongSupplier maximum) {
         this.maximum = maximum;
     }
 
-    /** @return whether they were left; then the caller has to {@link #release} them */
+    /** @return whether the budget had the bytes; the caller then has to {@link #release} them */
     public boolean tryAcquire(long bytes) {
         if (held.addAndGet(bytes) <= maximum.getAsLong()) {
             return true;

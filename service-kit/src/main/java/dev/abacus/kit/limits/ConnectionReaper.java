@@ -15,20 +15,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes connections that others need, or that nobody takes an answer from. A server that has its maximum of connections
- * accepts no others: so where few are left, idle ones are closed (RFC 9112, 9.5). Event streams, partial requests and
- * requests in flight are bounded by themselves, to less than the maximum. Thread-safe.
+ * Reaper of idle connections and of connections whose client does not read its response. A server at its maximum of
+ * connections accepts no others, so idle ones are closed above 90 % of the maximum (RFC 9112, 9.5). Event streams,
+ * partial requests and requests in flight have lower limits of their own. Thread-safe.
  */
 final class ConnectionReaper implements Runnable {
 
     static final Duration INTERVAL = Duration.ofMillis(100);
 
-    /** A client that repeats its calls is never idle for so long. */
+    /** Minimum idle time; a client under load is never idle for so long. */
     private static final Duration IDLE = Duration.ofSeconds(1);
 
     private static final Logger log = LoggerFactory.getLogger(ConnectionReaper.class);
 
-    /** In percent of the maximum: above the first, idle connections are closed until there are as few as the second. */
+    /** Percent of the maximum: above the first, idle connections are closed until the second is reached. */
     private static final int FEW_LEFT = 90;
 
     private static final int ENOUGH_LEFT = 80;
@@ -42,12 +42,12 @@ final class ConnectionReaper implements Runnable {
         this.settings = settings;
     }
 
-    /** A request or a part of one is worked on. */
+    /** The server processes a request, or a part of one. */
     void busy(SocketWrapperBase<?> connection) {
         busySince.put(connection, System.nanoTime());
     }
 
-    /** It waits for bytes that come, or has ended. */
+    /** The connection waits for bytes, or has ended. */
     void idle(SocketWrapperBase<?> connection) {
         busySince.remove(connection);
     }
@@ -73,7 +73,7 @@ final class ConnectionReaper implements Runnable {
         }
     }
 
-    /** Of the address that has the most connections first: a client that keeps many is not to cost others theirs. */
+    /** Closes idle connections, first those of the address that has most connections. */
     private void closeIdle(long count) {
         List<NioSocketWrapper> connections = protocol.connections().stream()
                 .filter(NioSocketWrapper.class::isInstance)
@@ -92,7 +92,7 @@ final class ConnectionReaper implements Runnable {
     }
 
     /**
-     * A connection as it was when it was looked at, for what is sorted must not change meanwhile.
+     * Snapshot of an idle connection: the sort needs values that do not change.
      *
      * @param ofAddress connections of its address
      */
@@ -103,8 +103,8 @@ final class ConnectionReaper implements Runnable {
     }
 
     /**
-     * Nothing was read that is not answered: the server waits for bytes, has none of a request or for a stream, for which
-     * it would keep a processor, and works on nothing.
+     * Whether the server waits for the first byte of a request: it has no processor, which a partial request or a
+     * stream would have, and processes nothing.
      */
     private boolean isIdle(NioSocketWrapper connection) {
         return connection.interestOpsHas(SelectionKey.OP_READ)
@@ -113,7 +113,9 @@ final class ConnectionReaper implements Runnable {
                 && System.currentTimeMillis() - connection.getLastRead() > IDLE.toMillis();
     }
 
-    /** Not closed, which only the thread may do that works on it: whoever reads or writes meets its end. */
+    /**
+     * Shuts the channel down. Only the thread that uses the connection may close it; it reads the end of the stream.
+     */
     private static void shutDown(SocketWrapperBase<?> connection) {
         var channel = BoundedHttpProcessor.channel(connection);
         if (channel != null) {

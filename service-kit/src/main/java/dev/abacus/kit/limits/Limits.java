@@ -7,11 +7,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How much one request may ask for; live.
+ * Limits of one request; live.
  *
- * @param maxNumbers the most numbers that one sum takes
- * @param maxBody the largest body of a request
- * @param maxValue the largest value of a key, 1 byte to 128 KB: more would be too much for etcd's memory
+ * @param maxNumbers maximum count of numbers in a sum
+ * @param maxBody maximum size of a request body
+ * @param maxValue maximum size of the value of a key, 1 byte to 128 KB: larger values exhaust etcd's memory
  */
 public record Limits(
         @DefaultValue("10000") @Min(1) @Max(1_000_000) int maxNumbers,

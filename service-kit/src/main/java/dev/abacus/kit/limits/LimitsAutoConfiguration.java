@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration
 class LimitsAutoConfiguration {
 
-    /** How late a time limit may be noticed: far less than any of them. */
+    /** Resolution of the time limits, far below the shortest of them. */
     private static final int TICK_MILLIS = 20;
 
     @Bean
@@ -32,8 +32,8 @@ class LimitsAutoConfiguration {
     }
 
     /**
-     * Time limits of what waits for the network. Most are cancelled, which costs next to nothing on a timing wheel; on
-     * the JDK's scheduler each would be put into a heap, and taken out of it, under a lock.
+     * Timer of read timeouts. Most are cancelled, which is cheap on a timing wheel; the JDK's scheduler adds each to
+     * a heap, and removes it, under a lock.
      */
     @Bean(destroyMethod = "stop")
     Timer timeLimits() {
@@ -55,14 +55,14 @@ class LimitsAutoConfiguration {
         };
     }
 
-    /** A caller that asks first whether to send its body (Expect: 100-continue) is told that it is too large instead. */
+    /** A client that sends Expect: 100-continue with a body that is too large gets 413 instead of 100. */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> continueWhenTheBodyIsRead() {
         return factory ->
                 factory.addConnectorCustomizers(connector -> connector.setProperty("continueResponseTiming", "onRead"));
     }
 
-    /** Inside of the filter that answers with problems, outside of all that admits, measures time, or works. */
+    /** Inside of the problem filter; outside of admission, deadline and controllers. */
     @Bean
     FilterRegistrationBean<BodyFilter> bodyFilter(
             Live<Limits> limits, Live<ReceivingSettings> settings, MeterRegistry meters) {

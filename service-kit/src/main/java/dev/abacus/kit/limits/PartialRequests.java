@@ -18,10 +18,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Read timeouts of requests that have begun and have not arrived whole, and a maximum of how many there are. Tomcat's
- * own timeout starts anew with each byte, so that a client of many connections could keep what each takes of the heap
- * (<a href="https://en.wikipedia.org/wiki/Slowloris_(cyber_attack)">Slowloris</a>). At the maximum, a new one ends the
- * oldest: a client that is only slow is seldom the oldest of many. Thread-safe.
+ * Read timeouts and maximum count of partial requests. Tomcat's own timeout starts anew with each byte, so a client
+ * with many connections could hold their heap for good (<a
+ * href="https://en.wikipedia.org/wiki/Slowloris_(cyber_attack)">Slowloris</a>). At the maximum, a new partial request
+ * ends the oldest one, which is seldom that of a merely slow client. Thread-safe.
  */
 final class PartialRequests {
 

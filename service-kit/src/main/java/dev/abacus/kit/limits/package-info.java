@@ -1,4 +1,4 @@
-/** Bounds on what one request may ask of a service. */
+/** Limits of requests: size, time to arrive, memory, connections. */
 @NullMarked
 package dev.abacus.kit.limits;
 

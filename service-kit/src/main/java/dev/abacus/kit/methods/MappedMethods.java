@@ -13,7 +13,7 @@ import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.support.WebContentGenerator;
 import org.springframework.web.util.ServletRequestPathUtils;
 
-/** The methods of a path, for requests that never get to Spring MVC: Tomcat refuses TRACE by itself. Thread-safe. */
+/** Methods mapped to a path, for requests that Tomcat refuses itself, such as TRACE. Thread-safe. */
 public final class MappedMethods {
     private final Supplier<Stream<HandlerMapping>> mappings;
 
@@ -42,7 +42,7 @@ public final class MappedMethods {
         return methods == null ? Set.of() : Set.of(methods);
     }
 
-    /** Nothing is mapped to TRACE, so that each mapping of the path tells what it is mapped to. */
+    /** Request with the method TRACE: no handler is mapped to it, so the mappings report the allowed methods. */
     private static final class Trace extends HttpServletRequestWrapper {
         private final String path;
 

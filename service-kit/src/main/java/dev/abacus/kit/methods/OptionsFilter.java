@@ -18,7 +18,7 @@ final class OptionsFilter extends HttpFilter {
         chain.doFilter(request, response);
         String allow = response.getHeader(HttpHeaders.ALLOW);
         if (request.getMethod().equals(HttpMethod.OPTIONS.name()) && allow != null && !response.isCommitted()) {
-            response.setHeader(HttpHeaders.ALLOW, Allow.tidied(allow));
+            response.setHeader(HttpHeaders.ALLOW, AllowHeader.tidied(allow));
             if ("".equals(response.getHeader(HttpHeaders.ACCEPT_PATCH))) {
                 response.setHeader(HttpHeaders.ACCEPT_PATCH, null);
             }

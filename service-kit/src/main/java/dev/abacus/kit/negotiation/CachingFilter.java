@@ -9,9 +9,9 @@ import java.io.IOException;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Keeps answers out of caches (RFC 9111): all of them are made for one request, and without this a cache may keep 404,
- * 405, 410, 414 and 501 on its own judgement. What can be validated, by an ETag, says {@code no-cache} instead. Each
- * answer depends on the Accept header, 406 as well.
+ * Cache-Control of all responses (RFC 9111). {@code no-store}, as a cache may otherwise keep 404, 405, 410, 414 and
+ * 501 by its own heuristics; responses with an ETag say {@code no-cache} instead. Each response varies by Accept, 406
+ * too.
  */
 final class CachingFilter extends HttpFilter {
 

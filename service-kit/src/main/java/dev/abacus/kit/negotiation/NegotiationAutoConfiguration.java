@@ -27,6 +27,11 @@ class NegotiationAutoConfiguration {
         };
     }
 
+    @Bean
+    FilterRegistrationBean<AcceptFilter> acceptFilter() {
+        return new FilterRegistrationBean<>(new AcceptFilter());
+    }
+
     /** Outside of all that answers. */
     @Bean
     FilterRegistrationBean<CachingFilter> cachingFilter() {

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A container's health check: exits with 0 if the service on this machine says that it is ready, else with 1 and the
- * reason. It needs nothing but the JDK, for it is started every few seconds, and an image so needs no curl and no shell.
+ * Health check of a container: exits with 0 if the service on this machine is ready, otherwise with 1 and the reason.
+ * It needs only the JDK: it starts every few seconds, and the image needs no curl and no shell.
  */
 final class ReadinessProbe {
     private static final int DEFAULT_PORT = 8080;

@@ -1,4 +1,4 @@
-/** How a container asks the service in it whether it is ready. */
+/** Health check of a container. */
 @NullMarked
 package dev.abacus.kit.probe;
 

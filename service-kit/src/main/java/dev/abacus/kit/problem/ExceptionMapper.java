@@ -1,6 +1,6 @@
 package dev.abacus.kit.problem;
 
-import dev.abacus.kit.methods.Allow;
+import dev.abacus.kit.methods.AllowHeader;
 import dev.abacus.state.InvalidInputException;
 import dev.abacus.state.OutcomeUnknownException;
 import dev.abacus.state.StateUnavailableException;
@@ -31,14 +31,14 @@ import org.springframework.web.method.annotation.HandlerMethodValidationExceptio
 import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
-/** Says what an exception means to a caller. */
+/** Exception mapper: maps exceptions to problem details. */
 final class ExceptionMapper {
-    /** Of a message that quotes what a caller gave, at its end or up to 100 characters of it. */
+    /** Maximum length of a message that may quote a request, in characters. */
     private static final int MAX_REASON = 160;
 
     private ExceptionMapper() {}
 
-    /** The problem to answer with, or null where the exception is nobody's request but a fault of the service. */
+    /** The problem of an exception, or null for a fault of the service. */
     static @Nullable ErrorResponse of(Throwable exception) {
         return switch (exception) {
             case ProblemException problem -> problem;
@@ -86,7 +86,7 @@ final class ExceptionMapper {
             case NoHandlerFoundException nothing -> nothingAt("/" + nothing.getRequestURL());
             case NoResourceFoundException nothing -> nothingAt("/" + nothing.getResourcePath());
             case ErrorResponse spring -> shortened(spring);
-            // What Spring's own filters and strategies throw is wrapped on its way through the servlet.
+            // The servlet wraps what Spring's own filters and strategies throw.
             case ServletException wrapper when wrapper.getCause() != null -> of(wrapper.getCause());
             default -> null;
         };
@@ -97,10 +97,10 @@ final class ExceptionMapper {
                 ProblemType.NOT_FOUND, "There is nothing at " + Excerpt.of(path.replaceFirst("^/+", "/")));
     }
 
-    /** Spring's own details quote methods, headers and media types as they were given. */
+    /** Shortens Spring's own details, which quote methods, headers and media types in full. */
     private static ErrorResponse shortened(ErrorResponse spring) {
         String detail = spring.getBody().getDetail();
-        // With a type, it is a problem that a service told: its own quotes are short already.
+        // A problem with a type comes from a service, whose quotes are short already.
         boolean handedOn = spring.getBody().getType() != null
                 && "urn".equals(spring.getBody().getType().getScheme());
         if (detail != null && !handedOn) {
@@ -111,7 +111,7 @@ final class ExceptionMapper {
 
     static ProblemException notAllowed(HttpRequestMethodNotSupportedException unsupported) {
         String[] mapped = unsupported.getSupportedMethods();
-        String allow = Allow.of(mapped == null ? List.of() : List.of(mapped));
+        String allow = AllowHeader.of(mapped == null ? List.of() : List.of(mapped));
         return new ProblemException(
                         ProblemType.METHOD_NOT_ALLOWED,
                         "The method %s is not allowed here, but %s"

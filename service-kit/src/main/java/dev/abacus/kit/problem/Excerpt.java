@@ -1,6 +1,9 @@
 package dev.abacus.kit.problem;
 
-/** What a caller gave, made fit to be shown: short, on one line, without characters that can't be encoded. */
+/**
+ * Sanitised excerpt of text from outside, for logs and problem details: short, on one line, without control
+ * characters.
+ */
 public final class Excerpt {
     private static final int LONGEST = 40;
 

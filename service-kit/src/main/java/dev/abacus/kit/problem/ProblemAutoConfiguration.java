@@ -5,6 +5,7 @@ import dev.abacus.kit.methods.MappedMethods;
 import dev.abacus.kit.trace.TraceIds;
 import java.util.List;
 import org.apache.catalina.Context;
+import org.apache.catalina.Lifecycle;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -54,6 +55,16 @@ class ProblemAutoConfiguration {
     @Order(Ordered.LOWEST_PRECEDENCE)
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemValve(Problems problems) {
         return factory -> factory.addContextCustomizers(context -> install(new ProblemValve(problems), context));
+    }
+
+    /** In place of the adapter that a connector makes when it is initialised. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemAdapter(Problems problems) {
+        return factory -> factory.addConnectorCustomizers(connector -> connector.addLifecycleListener(event -> {
+            if (event.getType().equals(Lifecycle.AFTER_INIT_EVENT)) {
+                connector.getProtocolHandler().setAdapter(new ProblemAdapter(connector, problems));
+            }
+        }));
     }
 
     private static void install(ProblemValve valve, Context context) {

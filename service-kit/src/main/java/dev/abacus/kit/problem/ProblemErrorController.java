@@ -12,7 +12,7 @@ import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 
-/** Answers what was refused by status only, with the error dispatch of the servlet container. */
+/** Error controller: answers error dispatches of the servlet container, which know only a status. */
 @Controller
 class ProblemErrorController implements ErrorController {
     private static final String PATH = "${server.error.path:${error.path:/error}}";
@@ -27,11 +27,15 @@ class ProblemErrorController implements ErrorController {
 
     @RequestMapping(PATH)
     void error(HttpServletRequest request, HttpServletResponse response) throws Exception {
+        // Part of the response has been sent: Tomcat closes the connection.
+        if (response.isCommitted()) {
+            return;
+        }
         ProblemException known = ProblemException.inErrorDispatch(request);
         problems.write(known == null ? refusal(request) : known, request, response);
     }
 
-    /** Spring MVC would answer this by itself, as if there was something here. */
+    /** Otherwise Spring MVC answers OPTIONS with 200 and Allow. */
     @RequestMapping(path = PATH, method = RequestMethod.OPTIONS)
     void options(HttpServletRequest request, HttpServletResponse response) throws Exception {
         error(request, response);
@@ -44,7 +48,7 @@ class ProblemErrorController implements ErrorController {
         String path = String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI));
         return status == HttpServletResponse.SC_METHOD_NOT_ALLOWED
                 ? notAllowed(path, request)
-                : Refusal.of(status, path);
+                : StatusProblem.of(status, path);
     }
 
     private ErrorResponse notAllowed(String path, HttpServletRequest request) throws Exception {

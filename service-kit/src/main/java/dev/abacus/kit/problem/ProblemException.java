@@ -9,11 +9,11 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
 /**
- * A request that is answered with a problem. Controllers and filters alike may throw it. It is an answer, not a
- * fault: it carries no stack trace and is not logged.
+ * Exception that is answered with a problem. Controllers and filters throw it. It carries no stack trace and is not
+ * logged: it is a response, not a fault.
  */
 public final class ProblemException extends ErrorResponseException {
-    /** As many violations as a detail tells of; {@code errors} has them all. */
+    /** Maximum count of violations in the detail; {@code errors} has all. */
     private static final int IN_DETAIL = 3;
 
     private static final String INSTEAD = ProblemException.class.getName();
@@ -32,7 +32,7 @@ public final class ProblemException extends ErrorResponseException {
         }
     }
 
-    /** The problem of everything that is wrong with a request, whose detail names the first few violations. */
+    /** The problem of all violations of a request; its detail names the first three. */
     public static ProblemException of(ProblemType type, List<Violation> violations) {
         String detail =
                 violations.stream().limit(IN_DETAIL).map(Violation::toString).collect(Collectors.joining("; "));
@@ -45,7 +45,10 @@ public final class ProblemException extends ErrorResponseException {
         return of(ProblemType.INVALID_REQUEST, List.of(new Violation(field, value, message)));
     }
 
-    /** Answers a request that the container has refused already, without a reason that tells anything. */
+    /**
+     * Makes this problem the response of the error dispatch, after the container has refused the request without a
+     * usable reason.
+     */
     public void answerInErrorDispatch(ServletRequest request) {
         request.removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
         request.setAttribute(INSTEAD, this);

@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Answers what goes wrong in the filters behind it; they may throw a {@link ProblemException} as controllers do. */
+/** Filter that answers exceptions of the filters inside of it with problems, {@link ProblemException} included. */
 final class ProblemFilter extends HttpFilter {
     private final transient Problems problems;
     private final transient TraceIds traceIds;
@@ -30,10 +30,10 @@ final class ProblemFilter extends HttpFilter {
         }
         if (response.getStatus() >= HttpServletResponse.SC_BAD_REQUEST) {
             if (!response.isCommitted() && response.getContentType() == null) {
-                // A status alone, as of an endpoint of the actuator that has nothing to show.
-                problems.write(Refusal.of(response.getStatus(), request.getRequestURI()), request, response);
+                // A bare status, such as that of an Actuator endpoint.
+                problems.write(StatusProblem.of(response.getStatus(), request.getRequestURI()), request, response);
             }
-            // The error dispatch happens outside of the trace: remember its id while it is known.
+            // The error dispatch is outside of the trace: keep the trace id as an attribute of the request.
             traceIds.of(request);
         }
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 
-/** Answers what goes wrong in Spring MVC and in its controllers. */
+/** Exception resolver of Spring MVC: answers exceptions of controllers with problems. */
 final class ProblemResolver implements HandlerExceptionResolver {
     private final Problems problems;
 

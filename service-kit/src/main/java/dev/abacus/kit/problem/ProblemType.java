@@ -178,7 +178,7 @@ public enum ProblemType {
         return remedy;
     }
 
-    /** The type that tells most of an error of which only the status is known. */
+    /** The type of a bare status. */
     static ProblemType of(HttpStatusCode status) {
         return switch (status.value()) {
             case 404 -> NOT_FOUND;

@@ -16,11 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.ErrorResponse;
 
-/** Answers what Tomcat itself refuses, before any filter: a malformed request line, a header that is too large. */
+/** Error report valve: answers requests that Tomcat refuses before any filter, such as a malformed request line. */
 final class ProblemValve extends ErrorReportValve {
     private static final Logger log = LoggerFactory.getLogger(ProblemValve.class);
 
-    /** Tomcat's own messages: it has no exception of its own for a head that is too large. */
+    /** Tomcat's messages: it has no exception type for a head that is too large. */
     private static final StringManager HTTP11 = StringManager.getManager(Http11InputBuffer.class);
 
     private static final StringManager HEADERS = StringManager.getManager(MimeHeaders.class);
@@ -45,7 +45,7 @@ final class ProblemValve extends ErrorReportValve {
             ErrorResponse problem = tooLarge(request, throwable);
             problems.write(
                     problem == null
-                            ? Refusal.of(response.getStatus(), String.valueOf(request.getRequestURI()))
+                            ? StatusProblem.of(response.getStatus(), String.valueOf(request.getRequestURI()))
                             : problem,
                     request,
                     response);
@@ -54,7 +54,7 @@ final class ProblemValve extends ErrorReportValve {
         }
     }
 
-    /** Tomcat answers a head beyond its limits with a bare 400: tells which part of it is too large, and the limit. */
+    /** The problem of a head beyond a limit, to which Tomcat answers a bare 400: names the part and the limit. */
     private static @Nullable ErrorResponse tooLarge(Request request, @Nullable Throwable throwable) {
         if (!(throwable instanceof IllegalArgumentException || throwable instanceof IllegalStateException)
                 || !(request.getConnector().getProtocolHandler() instanceof AbstractHttp11Protocol<?> http)) {

@@ -21,12 +21,12 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Answers with problems. It writes them itself, so that a caller gets problem+json whatever it said it accepts, and from
- * layers below Spring MVC too. Thread-safe.
+ * Writer of problem details (RFC 9457). It writes the body itself: callers get application/problem+json whatever they
+ * accept, also from layers below Spring MVC. Thread-safe.
  */
 final class Problems {
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
-    /** What a caller gave is quoted up to this many characters. */
+    /** Maximum length of {@code instance}, in characters. */
     private static final int MAX_PATH = 100;
 
     private static final URI NO_TYPE = URI.create("about:blank");
@@ -63,8 +63,8 @@ final class Problems {
     }
 
     /**
-     * By what Tomcat and Spring throw where a caller has gone. Spring's own look at the words of the innermost cause takes
-     * the reset of any connection for it, one to etcd as well.
+     * Whether the caller's connection is broken. Spring's own check by message also matches the reset of another
+     * connection, such as one to etcd.
      */
     private static boolean isOfCallersConnection(Throwable exception) {
         return Stream.iterate(exception, Objects::nonNull, Throwable::getCause)
@@ -76,7 +76,7 @@ final class Problems {
         byte[] body = JSON.writeValueAsBytes(complete(error, request));
         response.resetBuffer();
         response.setStatus(error.getStatusCode().value());
-        // In place of what is there: Tomcat has an Allow of its own for TRACE.
+        // Set, not added: Tomcat has set its own Allow for TRACE.
         error.getHeaders().forEach((name, values) -> response.setHeader(name, String.join(", ", values)));
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setContentLength(body.length);
@@ -96,7 +96,7 @@ final class Problems {
         return problem;
     }
 
-    /** Tomcat refuses some requests before they have a path, or because their path is none. */
+    /** The path, or null: Tomcat refuses some requests without one or with an invalid one. */
     private static @Nullable URI path(HttpServletRequest request) {
         Object dispatchedFrom = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
         String path = dispatchedFrom instanceof String original ? original : request.getRequestURI();
@@ -107,7 +107,7 @@ final class Problems {
         }
     }
 
-    /** Without half an escape at its end. */
+    /** Cuts no percent-encoded character in two. */
     private static String shortened(String path) {
         if (path.length() <= MAX_PATH) {
             return path;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that is wrong with a request.
+ * Violation of a constraint by a part of a request.
  *
  * @param field where: a parameter, or a place in the body such as {@code numbers[3]}
  * @param value what was given, shortened; null if nothing was

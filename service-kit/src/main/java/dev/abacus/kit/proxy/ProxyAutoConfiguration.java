@@ -13,9 +13,9 @@ import org.springframework.web.filter.ForwardedHeaderFilter;
 @AutoConfiguration(before = TomcatServletWebServerAutoConfiguration.class)
 class ProxyAutoConfiguration {
     /**
-     * Anybody can send Forwarded and X-Forwarded-*: unless {@code server.forward-headers-strategy} says that a proxy
-     * sets them, no library gets to see them. It takes the place of Boot's, which refuses what is malformed once more
-     * while that is answered, so that it is not.
+     * Removes Forwarded and X-Forwarded-* headers unless {@code server.forward-headers-strategy} says that a proxy
+     * sets them: any client can send them. It replaces Boot's filter, which also fails on malformed headers in the
+     * error dispatch.
      */
     @Bean
     FilterRegistrationBean<ForwardedHeaderFilter> forwardedHeaderFilter(ServerProperties server) {

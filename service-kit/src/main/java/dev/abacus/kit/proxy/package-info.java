@@ -1,4 +1,4 @@
-/** Reverse proxies: what is believed of the requests that they forward. */
+/** Headers of reverse proxies: trusted only where configured. */
 @NullMarked
 package dev.abacus.kit.proxy;
 

@@ -9,34 +9,31 @@ import org.springframework.cloud.consul.serviceregistry.ConsulRegistration;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Takes this instance out of Consul before its web server stops, and lets it serve on until its callers have noticed:
- * Spring Cloud deregisters after the web server has closed, so that callers meet a closed port for as long as their list
- * is old.
+ * Deregistration before the web server stops. Spring Cloud deregisters after the web server has closed, so callers
+ * meet a closed port until their instance lists are refreshed. This one serves on after deregistration until callers
+ * have noticed.
  */
 final class EarlyDeregistration implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(EarlyDeregistration.class);
 
     private final SelfHealingServiceRegistry registry;
     private final ConsulRegistration registration;
-    private final Live<Drain> drain;
-    private volatile boolean running;
+    private final Live<DrainSettings> drain;
     private volatile boolean leaving;
 
-    EarlyDeregistration(SelfHealingServiceRegistry registry, ConsulRegistration registration, Live<Drain> drain) {
+    EarlyDeregistration(
+            SelfHealingServiceRegistry registry, ConsulRegistration registration, Live<DrainSettings> drain) {
         this.registry = registry;
         this.registration = registration;
         this.drain = drain;
     }
 
     @Override
-    public void start() {
-        running = true;
-    }
+    public void start() {}
 
     @Override
     public void stop() {
         leaving = true;
-        running = false;
         if (registry.leave(registration)) {
             Duration notice = drain.get().notice();
             log.info("Left Consul; serving on for {} ms, until callers have noticed", notice.toMillis());
@@ -55,10 +52,10 @@ final class EarlyDeregistration implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return running;
+        return !leaving;
     }
 
-    /** Stops before the web server does, and before anything that waits for requests to end. */
+    /** Phase before that of the web server and of graceful shutdown. */
     @Override
     public int getPhase() {
         return DEFAULT_PHASE - 256;

@@ -16,23 +16,23 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(
         after = {AutoServiceRegistrationAutoConfiguration.class, ConsulAutoServiceRegistrationAutoConfiguration.class})
 class RegistrationAutoConfiguration {
-    /** Also without the hardening: Consul has it for every service. */
+    /** Also without the hardening: the settings in Consul name it for every service. */
     @Bean
-    Live<Drain> drainSettings(LiveSettings settings) {
-        return settings.bind("abacus.drain", Drain.class);
+    Live<DrainSettings> drainSettings(LiveSettings settings) {
+        return settings.bind("abacus.drain", DrainSettings.class);
     }
 
     @Bean
     @ConditionalOnBean({SelfHealingServiceRegistry.class, ConsulRegistration.class})
     EarlyDeregistration earlyDeregistration(
-            SelfHealingServiceRegistry registry, ConsulRegistration registration, Live<Drain> drain) {
+            SelfHealingServiceRegistry registry, ConsulRegistration registration, Live<DrainSettings> drain) {
         return new EarlyDeregistration(registry, registration, drain);
     }
 
     @Bean
     @ConditionalOnBean(EarlyDeregistration.class)
-    FilterRegistrationBean<LeavingFilter> leavingFilter(EarlyDeregistration departure) {
-        var registration = new FilterRegistrationBean<>(new LeavingFilter(departure));
+    FilterRegistrationBean<ConnectionCloseFilter> leavingFilter(EarlyDeregistration departure) {
+        var registration = new FilterRegistrationBean<>(new ConnectionCloseFilter(departure));
         registration.setOrder(FilterOrder.FIRST);
         return registration;
     }

@@ -1,4 +1,4 @@
-/** Keeps a service registered with Consul while it serves, and takes it out before it stops. */
+/** Drain at shutdown: deregistration from Consul, then the stop of the web server. */
 @NullMarked
 package dev.abacus.kit.registration;
 

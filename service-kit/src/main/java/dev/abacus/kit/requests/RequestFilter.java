@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
 
-/** Refuses ambiguous paths, and content that no service reads as its sender means it. */
+/** Filter that refuses ambiguous paths and unsupported content headers. */
 final class RequestFilter extends HttpFilter {
     private static final Set<String> WITH_CONTENT = Set.of("POST", "PUT", "PATCH");
 

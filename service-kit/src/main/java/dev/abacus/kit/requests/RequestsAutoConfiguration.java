@@ -11,7 +11,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 @AutoConfiguration
 class RequestsAutoConfiguration {
-    /** Inside of the filter that answers with problems, before anything is done for the request. */
+    /** Inside of the problem filter, before the request is processed. */
     @Bean
     FilterRegistrationBean<RequestFilter> requestFilter() {
         FilterRegistrationBean<RequestFilter> registration = new FilterRegistrationBean<>(new RequestFilter());

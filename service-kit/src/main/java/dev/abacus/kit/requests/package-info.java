@@ -1,4 +1,4 @@
-/** What HTTP permits in a request and no service of the suite takes: refused with the reason, never ignored. */
+/** Strict requests: what the suite does not support is refused with the reason, never ignored. */
 @NullMarked
 package dev.abacus.kit.requests;
 

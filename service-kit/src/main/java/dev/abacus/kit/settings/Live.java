@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A setting that may change while the service runs. Thread-safe; {@link #get()} costs a volatile read.
+ * Setting that changes while the service runs. Thread-safe; {@link #get()} costs a volatile read.
  *
  * @param <T> an immutable record
  */
@@ -35,7 +35,7 @@ public final class Live<T> {
         listeners.add(listener);
     }
 
-    /** Returns whether that is another value than before. */
+    /** Returns whether the value has changed. */
     boolean set(T given) {
         if (given.equals(value)) {
             return false;

@@ -25,8 +25,8 @@ import org.springframework.validation.ObjectError;
 import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
 
 /**
- * Binds settings from the environment, and binds them anew when it is about to change. A change by which any record can't
- * be bound or is not valid is refused as a whole. Thread-safe.
+ * Registry of live settings: binds records to the environment, and again before the environment changes. It refuses a
+ * change as a whole if any record cannot be bound or is not valid. Thread-safe.
  */
 public final class LiveSettings {
     private static final Logger log = LoggerFactory.getLogger(LiveSettings.class);
@@ -81,7 +81,7 @@ public final class LiveSettings {
     }
 
     /**
-     * Binds everything anew to what the environment is about to consist of.
+     * Binds all records to the new property sources.
      *
      * @throws RefusedSettingsException if anything is not valid then: nothing has changed
      */

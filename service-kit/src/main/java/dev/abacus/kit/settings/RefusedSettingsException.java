@@ -3,7 +3,7 @@ package dev.abacus.kit.settings;
 import dev.abacus.kit.problem.Excerpt;
 import java.io.Serial;
 
-/** Settings from outside that are not taken over; its message says why, in one line that is fit to be logged. */
+/** Refusal of settings from Consul. The message is one line, safe to log. */
 final class RefusedSettingsException extends Exception {
     @Serial
     private static final long serialVersionUID = 1;

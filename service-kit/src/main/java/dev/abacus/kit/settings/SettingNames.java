@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
-/** The names of the settings that an application has: the components of the records that it binds. Not thread-safe. */
+/** Names of an application's settings: the components of the records that it binds. Not thread-safe. */
 final class SettingNames {
 
     /** Former names with the present ones. */
@@ -56,7 +56,7 @@ final class SettingNames {
         return names.stream().anyMatch(prefix::isAncestorOf);
     }
 
-    /** The name that has most at its beginning and its end in common with one that is none; empty if that is little. */
+    /** The name with the longest common prefix and suffix; empty if they make up less than three quarters. */
     Optional<ConfigurationPropertyName> nearest(ConfigurationPropertyName wrong) {
         String given = uniform(wrong);
         return names.stream()

@@ -25,12 +25,12 @@ import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.reader.UnicodeReader;
 
 /**
- * Bounded reader of settings in YAML that somebody else wrote. It takes the names and the texts of their values from the
- * stream of YAML's events: no object is built, an alias expands to nothing, and a number stays as it was written, so
- * that the record that it is bound to decides about it. Of several documents the later one wins.
+ * Bounded reader of settings in YAML from an untrusted source. It reads names and values from YAML events: it
+ * constructs no object, expands no alias, and keeps numbers as text, which the bound record converts. A later
+ * document wins.
  */
 final class SettingsDocument {
-    /** Larger than the settings of the whole suite by far. */
+    /** Maximum size, far above the settings of the whole suite. */
     static final int MAX_BYTES = 64 * 1024;
 
     private static final int MAX_NAMES = 1_000;
@@ -137,7 +137,7 @@ final class SettingsDocument {
         if (value.isBlank()) {
             throw new RefusedSettingsException(name + " has no value");
         }
-        // One could stand for another, that for two more, and so on.
+        // Nested placeholders could expand without end.
         if (value.contains("${")) {
             throw new RefusedSettingsException(
                     "%s = %s: placeholders are not resolved here".formatted(name, Excerpt.quoted(value)));
@@ -175,7 +175,7 @@ final class SettingsDocument {
             name = given;
         }
 
-        /** That of the value that comes now. */
+        /** The full name of the next value. */
         private String nextName() throws RefusedSettingsException {
             String full;
             if (mapping) {

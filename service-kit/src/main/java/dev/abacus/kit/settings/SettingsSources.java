@@ -18,9 +18,9 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * The settings of an application in Consul, as property sources of its environment: one YAML for the application, one
- * for all of them. They win over what is in the jar, and yield to environment variables and system properties. A value
- * is taken over as a whole or not at all, and only if each of its names is that of a setting. Thread-safe.
+ * Property sources of the settings in Consul: one YAML for the application, one for all applications. They override
+ * the jar, and are overridden by environment variables and system properties. A value is applied as a whole or
+ * refused as a whole; an unknown name refuses it. Thread-safe.
  */
 final class SettingsSources {
     private static final Logger log = LoggerFactory.getLogger(SettingsSources.class);
@@ -41,7 +41,7 @@ final class SettingsSources {
     private final String own;
     private final String shared;
     private final Map<String, byte[]> seen = new HashMap<>();
-    /** What may be taken over as soon as it fits to all the rest. */
+    /** Last readable value of each key: an update applies all of them together, or its own alone. */
     private final Map<String, PropertySource<?>> wanted = new LinkedHashMap<>();
 
     SettingsSources(ConfigurableEnvironment environment, LiveSettings settings, String application) {
@@ -49,19 +49,19 @@ final class SettingsSources {
         this.settings = settings;
         this.own = PREFIX + application + "/data";
         this.shared = PREFIX + "application/data";
-        // Placeholders that keep the order, whichever comes first.
+        // Empty sources fix the order, whichever value comes first.
         for (String key : keys().reversed()) {
             sources.addAfter(
                     StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new MapPropertySource(key, Map.of()));
         }
     }
 
-    /** In Consul, the one that wins first. */
+    /** Keys in Consul, by descending priority. */
     List<String> keys() {
         return List.of(own, shared);
     }
 
-    /** Takes over a value that has changed, or says why not; a key that is gone keeps its last settings. */
+    /** Applies a changed value, or logs the refusal. A deleted key keeps its last settings. */
     synchronized void update(String key, byte @Nullable [] value) {
         byte[] before = value == null ? seen.remove(key) : seen.put(key, value);
         if (value == null) {

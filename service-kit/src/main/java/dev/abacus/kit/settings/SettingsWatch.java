@@ -4,18 +4,18 @@ import dev.abacus.kit.consul.BlockingQuery;
 import dev.abacus.kit.consul.ConsulQueries;
 import java.time.Duration;
 import java.util.List;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Follows the settings in Consul's key-value store, from before the service serves its first request until it has ended.
- * While Consul is away the last settings stay; it may also come later than the service.
+ * Watch on the settings in Consul's key-value store. It begins when all beans have bound their settings and before the web
+ * server starts, so that no request sees older settings. While Consul is away the last settings stay; Consul may also come
+ * later than the service.
  */
-final class SettingsWatch implements SmartLifecycle {
+final class SettingsWatch implements SmartInitializingSingleton, AutoCloseable {
     /** How long the start waits for Consul's first answers, if Consul neither answers nor refuses. */
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(2);
 
     private final List<? extends BlockingQuery<?>> queries;
-    private volatile boolean running;
 
     SettingsWatch(ConsulQueries consul, SettingsSources sources) {
         queries = sources.keys().stream()
@@ -24,26 +24,13 @@ final class SettingsWatch implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        running = true;
+    public void afterSingletonsInstantiated() {
         queries.forEach(BlockingQuery::start);
         queries.forEach(query -> query.awaitFirstAnswer(FIRST_ANSWER.dividedBy(queries.size())));
     }
 
     @Override
-    public void stop() {
+    public void close() {
         queries.forEach(BlockingQuery::close);
-        running = false;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    /** First to start, so that requests never see settings from before. */
-    @Override
-    public int getPhase() {
-        return Integer.MIN_VALUE + 1024;
     }
 }

@@ -7,8 +7,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Whether etcd answers, as it was within the last second: however often a service is asked for its health, it reads etcd
- * once a second. (Boot's own cache of health does not cover the paths of single components.) Thread-safe.
+ * Health indicator of etcd, cached for one second: health requests read etcd at most once a second. Boot's own cache
+ * does not cover the paths of single components. Thread-safe.
  */
 final class EtcdHealthIndicator implements HealthIndicator {
 

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the members of etcd say of themselves. They are asked in the background when the last answer is old: whoever
- * collects metrics never waits for etcd, and is told of a moment some seconds ago.
+ * Metrics of the etcd members. They are refreshed in the background when they are read and old: a scrape never waits
+ * for etcd, and its values may be some seconds old.
  */
 final class MemberMeters implements MeterBinder {
     private static final Logger log = LoggerFactory.getLogger(MemberMeters.class);
@@ -72,7 +72,7 @@ final class MemberMeters implements MeterBinder {
         try {
             last = state.cluster();
         } catch (RuntimeException e) {
-            // Such as one that is closed: what is known of the members is old, and they are asked again.
+            // Such as a closed client: the last values stay, and the next scrape tries again.
             last = new ClusterStatus(List.of());
             log.debug("The members cannot be asked", e);
         } finally {

@@ -32,11 +32,11 @@ class StateAutoConfiguration {
     }
 
     @Bean
-    WarmUp etcdWarmUp(SharedState state) {
-        return new WarmUp(state);
+    EtcdWarmUp etcdWarmUp(SharedState state) {
+        return new EtcdWarmUp(state);
     }
 
-    /** Of the service's health as a whole; not of its readiness: it calculates without etcd. */
+    /** Not part of readiness: a service calculates without etcd. */
     @Bean
     HealthIndicator etcdHealthIndicator(SharedState state) {
         return new EtcdHealthIndicator(state);

@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How a service uses etcd.
+ * Settings of the shared state in etcd.
  *
  * @param retention how long calculations and idempotency keys are kept; live
  */
@@ -28,7 +28,7 @@ record StateConfiguration(
 
     /**
      * @param endpoints the client URLs of all members; read when the service starts
-     * @param user whom to be to etcd; empty: etcd knows no users; read when the service starts
+     * @param user etcd user; empty: no authentication; read when the service starts
      * @param password of that user; read when the service starts
      * @param timeout the time limit of one whole operation; live
      * @param quota the value of etcd's {@code --quota-backend-bytes}: values, and recordings of more than 100 numbers, are
@@ -55,7 +55,7 @@ record StateConfiguration(
         }
     }
 
-    /** What an operation that begins now has to keep to: it does not outlast the caller's patience. */
+    /** The settings of a call that begins now: its time limit ends with the caller's deadline. */
     StateSettings settings(Deadline deadline) {
         return new StateSettings(deadline.cut(etcd.timeout), etcd.groupCommit, etcd.quota.toBytes(), retention);
     }

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the id of the trace that a request belongs to, at any point of its processing. Thread-safe. */
+/** Trace id of a request, at any point of its processing. Thread-safe. */
 public final class TraceIds {
     private static final String ATTRIBUTE = TraceIds.class.getName();
     private static final Pattern TRACEPARENT =

@@ -1,4 +1,4 @@
-/** The trace that a request belongs to, as W3C Trace Context has it. */
+/** Trace id of a request (W3C Trace Context). */
 @NullMarked
 package dev.abacus.kit.trace;
 

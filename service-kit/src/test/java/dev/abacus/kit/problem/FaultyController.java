@@ -5,6 +5,7 @@ import dev.abacus.state.StorageFullException;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.constraints.Min;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -40,6 +41,13 @@ class FaultyController {
     @GetMapping("/unexpected")
     String unexpected() {
         throw new IllegalStateException("the secret is 42");
+    }
+
+    @GetMapping("/committed")
+    void committed(HttpServletResponse response) throws IOException {
+        response.getOutputStream().write("begun".getBytes(StandardCharsets.UTF_8));
+        response.flushBuffer();
+        throw new IllegalStateException("after the response has begun");
     }
 
     /** Not the caller's connection. */

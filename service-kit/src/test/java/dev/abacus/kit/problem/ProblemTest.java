@@ -204,6 +204,50 @@ class ProblemTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "OPTIONS * HTTP/1.1, 200-ok",
+        "OPTIONS * HTTP/1.1, '100-continue, nope'",
+        "GET * HTTP/1.1, 200-ok",
+        "OPTIONS /faulty/fine HTTP/1.1, 200-ok",
+        "GET /faulty/fine HTTP/1.1, 200-ok",
+        "HEAD /faulty/fine HTTP/1.1, 200-ok",
+        "TRACE /faulty/fine HTTP/1.1, 200-ok",
+        "CONNECT x:1 HTTP/1.1, 200-ok",
+        "FOO * HTTP/1.1, ''",
+        "OPTIONS * HTTP/1.1, ''",
+        "OPTIONS * HTTP/1.0, 200-ok",
+        "OPTIONS * HTTP/1.0, 100-continue",
+        "GET * HTTP/1.0, 200-ok",
+        "GET /faulty/fine HTTP/1.0, 200-ok"
+    })
+    void answersEveryErrorOfTomcatWithAProblem(String line, String expectation) {
+        String expect = expectation.isEmpty() ? "" : "Expect: " + expectation + "\r\n";
+        Reply reply = service.raw(line + "\r\nHost: x\r\n" + expect + "Connection: close\r\n\r\n");
+        if (reply.status() >= 400 && !line.startsWith("HEAD")) {
+            assertThat(reply.header("Content-Type")).as(reply.toString()).isEqualTo("application/problem+json");
+            assertThat(reply.json().path("status").asInt()).isEqualTo(reply.status());
+            assertThat(reply.json().path("traceId").asString()).matches("[0-9a-f]{32}");
+        }
+    }
+
+    @Test
+    void refusesAnExpectationThatItDoesNotKnowForTheWholeServerToo() {
+        for (String target : new String[] {"*", "/faulty/fine"}) {
+            Reply reply = service.raw("OPTIONS " + target + " HTTP/1.1\r\nHost: x\r\nExpect: 200-ok\r\n\r\n");
+            assertThat(reply.status()).as(reply.toString()).isEqualTo(417);
+            assertThat(reply.json().path("type").asString()).isEqualTo("urn:abacus:problem:invalid-request");
+            assertThat(reply.json().path("detail").asString()).contains("Expect", "100-continue");
+        }
+    }
+
+    @Test
+    void leavesAResponseAloneThatHasBegun(CapturedOutput output) {
+        String reply = service.bytes("GET /faulty/committed HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        assertThat(reply).startsWith("HTTP/1.1 200 ").contains("begun").doesNotContain("urn:abacus:problem");
+        assertThat(output).contains("after the response has begun").doesNotContain("Cannot reset buffer");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"Accept: nonsense", "Accept: text/html", "Origin: nonsense", "If-Match: nonsense"})
     void aRefusalOfTomcatStandsWhateverTheHeadersAre(String header, CapturedOutput output) {
         Reply reply =
@@ -281,6 +325,49 @@ class ProblemTest {
             })
     void answersForTheActuatorToo(String path) {
         assertProblem(service.get(path), 404, "not-found", path);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ", application/json;version=2 , application/yaml;q=0.1",
+                ",",
+                ", ,",
+                "application/json,,",
+                "text/plain, ,*/*",
+                "nonsense",
+                ";",
+                "/",
+                "*",
+                "*/json",
+                "a/b;q=2",
+                "a/b;charset=nope",
+                "a/b;charset=",
+                "a/b;c",
+                "\"",
+                "a/b;c=\"",
+                "a/b;c=\",\"",
+                "text/*;q=0, */*;q=0"
+            })
+    void noAcceptHeaderIsAFaultOfTheService(String accept) {
+        for (String path : new String[] {
+            "", "/health", "/health/liveness", "/health/nope", "/info", "/prometheus", "/nope", "/prometheus/nope"
+        }) {
+            Reply reply = service.raw("GET /actuator" + path + " HTTP/1.1\r\nHost: x\r\nAccept: " + accept
+                    + "\r\nAccept: ,\r\nConnection: close\r\n\r\n");
+            assertThat(reply.status()).as(path + ": " + reply).isNotEqualTo(500);
+            if (reply.status() < 500 && reply.status() >= 400) {
+                assertThat(reply.header("Content-Type")).as(path).isEqualTo("application/problem+json");
+            }
+        }
+    }
+
+    @Test
+    void emptyElementsOfAnAcceptHeaderSayNothing() {
+        Reply reply = service.get(
+                "/actuator/health/liveness", "Accept", " , application/json;version=2 , application/yaml;q=0.1");
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.header("Content-Type")).startsWith("application/json");
     }
 
     @ParameterizedTest

@@ -9,13 +9,13 @@ import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.context.annotation.Bean;
 
 @AutoConfiguration(before = HealthEndpointAutoConfiguration.class)
-class HealthPathsAutoConfiguration {
+class StrictHealthAutoConfiguration {
 
     @Bean
-    HealthPaths healthPaths(
+    StrictHealthEndpoint healthPaths(
             HealthContributorRegistry contributors,
             HealthEndpointGroups groups,
             @Value("${management.endpoint.health.logging.slow-indicator-threshold:10s}") Duration slowThreshold) {
-        return new HealthPaths(contributors, groups, slowThreshold);
+        return new StrictHealthEndpoint(contributors, groups, slowThreshold);
     }
 }

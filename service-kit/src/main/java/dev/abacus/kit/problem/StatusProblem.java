@@ -5,9 +5,9 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.ErrorResponseException;
 
-/** The problem of a request of which only the status of its refusal is known. */
-final class Refusal {
-    private Refusal() {}
+/** Problem of a bare status. */
+final class StatusProblem {
+    private StatusProblem() {}
 
     static ErrorResponse of(int status, String path) {
         HttpStatusCode code = HttpStatusCode.valueOf(status);
@@ -23,6 +23,7 @@ final class Refusal {
                 "The request is not valid HTTP: its request line, a header or the encoding of its body. Its path must be"
                         + " percent-encoded UTF-8, without a backslash, NUL or a '..' that leads above its root";
             case 414 -> "The request's line is too long";
+            case 417 -> "The Expect header has an expectation that is not known here: 100-continue is the only one";
             case 431 -> "The request's headers are too large";
             case 501 ->
                 "The method, or the transfer coding of the body, is not implemented: use a method of the API, and a body plain or chunked";

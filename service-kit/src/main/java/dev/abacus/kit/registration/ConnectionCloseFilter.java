@@ -9,13 +9,13 @@ import java.io.IOException;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Has callers let go of their connections while this instance is about to stop (RFC 9112, 9.6): a request that meets
- * the end of an idle connection is lost, and its caller cannot know whether it was worked on.
+ * Filter that closes connections while the instance shuts down (RFC 9112, 9.6). A request on a connection that the
+ * server closes is lost, and its caller cannot know whether it was processed.
  */
-final class LeavingFilter extends HttpFilter {
+final class ConnectionCloseFilter extends HttpFilter {
     private final transient EarlyDeregistration departure;
 
-    LeavingFilter(EarlyDeregistration departure) {
+    ConnectionCloseFilter(EarlyDeregistration departure) {
         this.departure = departure;
     }
 

@@ -6,10 +6,10 @@ import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How a service takes its leave; live.
+ * Settings of the drain at shutdown; live.
  *
- * @param notice how long it goes on serving after it left Consul, until its callers have seen that
+ * @param notice time between deregistration and the stop of the web server, for callers to notice
  */
-record Drain(
+record DrainSettings(
         @DefaultValue("1500ms") @DurationMin @DurationMax(seconds = 60)
         Duration notice) {}

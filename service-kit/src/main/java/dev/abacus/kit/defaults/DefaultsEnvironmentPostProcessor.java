@@ -9,10 +9,10 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.ClassPathResource;
 
 /**
- * Adds abacus-defaults.yml to the environment, behind everything else: a service's own settings win. With it comes
- * abacus-hardened.yml, unless abacus.hardening.enabled is false.
+ * Adds abacus-defaults.yml to the environment with the lowest precedence: a service's own settings win. Adds
+ * abacus-hardened.yml too, unless {@code abacus.hardening.enabled} is false.
  */
-class Defaults implements EnvironmentPostProcessor {
+class DefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor {
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         add("abacus-defaults.yml", environment);

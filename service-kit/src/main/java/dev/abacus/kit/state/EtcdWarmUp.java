@@ -4,16 +4,16 @@ import dev.abacus.state.client.SharedState;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Talks to etcd once before the service is there for callers: a first call through gRPC loads a thousand classes and
- * opens connections, which a caller's time limit may be too short for. In the training run, where no etcd is, the same
- * call brings those classes into the cache.
+ * Warm-up call to etcd before the service accepts requests. The first call through gRPC loads a thousand classes and
+ * opens connections, which can exceed a caller's time limit. In the training run, without etcd, the call adds those
+ * classes to the cache.
  */
-final class WarmUp implements SmartInitializingSingleton {
+final class EtcdWarmUp implements SmartInitializingSingleton {
     private static final int ATTEMPTS = 2;
 
     private final SharedState state;
 
-    WarmUp(SharedState state) {
+    EtcdWarmUp(SharedState state) {
         this.state = state;
     }
 

@@ -10,11 +10,11 @@ import org.springframework.http.HttpMethod;
 import org.springframework.util.StringUtils;
 
 /** The Allow header (RFC 9110, 10.2.1), the same from OPTIONS and from every 405 of a path. */
-public final class Allow {
+public final class AllowHeader {
     private static final List<String> ORDER =
             Stream.of(HttpMethod.values()).map(HttpMethod::name).toList();
 
-    private Allow() {}
+    private AllowHeader() {}
 
     /** @param mapped the methods that a handler is mapped to; HEAD comes with GET, and OPTIONS always */
     public static String of(Collection<String> mapped) {

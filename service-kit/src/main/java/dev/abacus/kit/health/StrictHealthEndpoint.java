@@ -20,12 +20,12 @@ import org.springframework.boot.health.registry.HealthContributorRegistry;
  * before the last one is missing ({@code nope/nope}) or contains a slash ({@code readiness%2F}). Thread-safe.
  */
 @EndpointWebExtension(endpoint = HealthEndpoint.class)
-final class HealthPaths extends HealthEndpointWebExtension {
+final class StrictHealthEndpoint extends HealthEndpointWebExtension {
 
     private final HealthContributors contributors;
     private final HealthEndpointGroups groups;
 
-    HealthPaths(HealthContributorRegistry contributors, HealthEndpointGroups groups, Duration slowThreshold) {
+    StrictHealthEndpoint(HealthContributorRegistry contributors, HealthEndpointGroups groups, Duration slowThreshold) {
         super(contributors, null, groups, slowThreshold);
         this.contributors = contributors;
         this.groups = groups;

@@ -1,0 +1,114 @@
+package dev.abacus.kit.calculation;
+
+import dev.abacus.kit.problem.Excerpt;
+import dev.abacus.kit.problem.ProblemException;
+import dev.abacus.kit.problem.Violation;
+import dev.abacus.kit.requests.Decimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Value of a query parameter or a JSON field as the caller wrote it. Jackson's data binding takes 7.0 for 7 or an integer
+ * of 1,001 digits for broken JSON, and ends at the first violation.
+ *
+ * @param elements of a list; null where the value is none
+ */
+record RawValue(String text, boolean isJson, @Nullable List<RawValue> elements) {
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    /** A parameter, whose elements are separated by commas. */
+    static RawValue ofQuery(String text) {
+        Stream<String> elements = text.isEmpty() ? Stream.empty() : Stream.of(text.split(",", -1));
+        return new RawValue(
+                text,
+                false,
+                elements.map(each -> new RawValue(each, false, null)).toList());
+    }
+
+    /** @param list name of the field whose first {@code kept} elements are kept: a body can have more than fit the heap */
+    static MultiValueMap<String, RawValue> ofJsonFields(byte[] body, String list, int kept) {
+        String json = new String(body, StandardCharsets.UTF_8);
+        MultiValueMap<String, RawValue> fields = new LinkedMultiValueMap<>();
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
+            boolean isObject = parser.nextToken() == JsonToken.START_OBJECT;
+            while (isObject && parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                fields.add(name, current(parser, json, name.equals(list) && !fields.containsKey(name) ? kept : 0));
+            }
+            if (!isObject || parser.nextToken() != null) {
+                String shown = json.isBlank() ? "empty" : Excerpt.of(json.strip());
+                throw ProblemException.invalid("body", null, "must be one JSON object, but is " + shown);
+            }
+            return fields;
+        } catch (JacksonException broken) {
+            var at = broken.getLocation();
+            String place = at == null ? "" : "line %d, column %d: ".formatted(at.getLineNr(), at.getColumnNr());
+            String reason = Excerpt.of(broken.getOriginalMessage(), 200);
+            throw ProblemException.invalid("body", null, "is not valid JSON: " + place + reason);
+        }
+    }
+
+    private static RawValue current(JsonParser parser, String json, int kept) {
+        int start = (int) parser.currentTokenLocation().getCharOffset();
+        List<RawValue> elements = null;
+        if (kept > 0 && parser.currentToken() == JsonToken.START_ARRAY) {
+            elements = new ArrayList<>();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                if (elements.size() < kept) {
+                    elements.add(current(parser, json, 0));
+                }
+                parser.skipChildren();
+            }
+        }
+        parser.finishToken();
+        parser.skipChildren();
+        return new RawValue(json.substring(start, (int) parser.currentLocation().getCharOffset()), true, elements);
+    }
+
+    Violation violation(String field, String message) {
+        return new Violation(field, Excerpt.of(text), message);
+    }
+
+    String shown() {
+        if (!isJson) {
+            return text.isEmpty() ? "empty" : Excerpt.quoted(text);
+        }
+        return switch (text.charAt(0)) {
+                    case '{' -> "the object ";
+                    case '[' -> "the array ";
+                    case '"' -> "the string ";
+                    default -> "";
+                }
+                + Excerpt.of(text);
+    }
+
+    /** The operand, or 0 and a violation or an overflow. */
+    long integer(String field, List<Violation> violations, List<Violation> overflows) {
+        if (!Decimal.isInteger(text)) {
+            violations.add(violation(field, "must be an integer, but is " + shown()));
+            return 0;
+        }
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            overflows.add(violation(field, "must fit into 64 bits, but is " + Excerpt.of(text)));
+            return 0;
+        }
+    }
+}
