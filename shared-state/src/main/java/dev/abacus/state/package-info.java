@@ -1,4 +1,4 @@
-/** Calculations and keys that all instances share, kept in etcd. */
+/** Settings, credentials, failures, pages and feeds: what the packages below share and callers see. */
 @NullMarked
 package dev.abacus.state;
 

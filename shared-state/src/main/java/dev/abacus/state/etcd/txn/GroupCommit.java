@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * so does each of its writes. If etcd refuses a group, each of its writes is sent again alone.
  */
 final class GroupCommit {
-    /** The default of etcd's {@code --max-txn-ops}. The operations of the nested transaction that has the most count. */
+    /** The default of etcd's {@code --max-txn-ops}: nested transactions, plus the operations of the widest of them. */
     private static final int MAX_OPERATIONS = 128;
 
     /** Maximum bytes of a group, unless one write alone is larger: see {@link Transaction#checkSize()}. */
