@@ -4,8 +4,8 @@ import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 
 import dev.abacus.chaos.audit.StoredCalculations.Record;
-import dev.abacus.chaos.load.Call;
 import dev.abacus.chaos.load.CallOutcome;
+import dev.abacus.chaos.load.LoadCall;
 import dev.abacus.chaos.load.Method;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,7 +53,7 @@ public final class Audit {
         }
     }
 
-    private void examineAcknowledged(Call call, String answered, String pointedAt) {
+    private void examineAcknowledged(LoadCall call, String answered, String pointedAt) {
         examineRecord(call, answered, "was acknowledged, and its record is lost");
         if (pointedAt.isEmpty()) {
             report(call, answered, "was acknowledged, and its key's entry is lost");
@@ -62,7 +62,7 @@ public final class Audit {
         }
     }
 
-    private void examineRecord(Call call, String id, String lost) {
+    private void examineRecord(LoadCall call, String id, String lost) {
         Record record = stored.records().get(id);
         if (record == null) {
             report(call, id, lost);
@@ -95,7 +95,7 @@ public final class Audit {
         });
     }
 
-    private void report(Call call, String id, String what) {
+    private void report(LoadCall call, String id, String what) {
         violations.add("call %d, %s of %s with key %s, record %s: %s"
                 .formatted(call.number(), call.operation().label(), call.operands(), call.key(), id, what));
     }

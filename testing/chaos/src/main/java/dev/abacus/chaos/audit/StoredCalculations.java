@@ -2,7 +2,7 @@ package dev.abacus.chaos.audit;
 
 import static java.util.stream.Collectors.toMap;
 
-import dev.abacus.chaos.load.Call;
+import dev.abacus.chaos.load.LoadCall;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -40,7 +40,7 @@ public record StoredCalculations(Map<String, Record> records, Map<String, String
         }
 
         /** Whether its inputs are those of this call, whatever its result. */
-        boolean isOf(Call call) {
+        boolean isOf(LoadCall call) {
             return operation.equals(call.operation().label()) && operands.equals(call.operands());
         }
     }
@@ -60,7 +60,7 @@ public record StoredCalculations(Map<String, Record> records, Map<String, String
     }
 
     /** A record's place under {@link #KEYS}. */
-    static String keyOf(Call call) {
+    static String keyOf(LoadCall call) {
         return call.operation().label() + "/" + call.key();
     }
 

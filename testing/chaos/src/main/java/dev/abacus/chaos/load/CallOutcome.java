@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param switched whether it was repeated at another gateway because the connection to the first one failed
  */
 public record CallOutcome(
-        Call call, Duration due, Duration lateness, Duration latency, boolean switched, LoadResponse answer) {
+        LoadCall call, Duration due, Duration lateness, Duration latency, boolean switched, LoadResponse answer) {
 
     public boolean failed() {
         return answer.verdict().failure();

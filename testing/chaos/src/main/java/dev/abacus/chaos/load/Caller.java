@@ -32,7 +32,7 @@ final class Caller implements AutoCloseable {
     record Response(LoadResponse answer, boolean switched) {}
 
     /** @param dueNanos when, by {@link System#nanoTime()}; the time limit of both tries together counts from there */
-    Response make(Call call, long dueNanos) throws InterruptedException {
+    Response make(LoadCall call, long dueNanos) throws InterruptedException {
         long deadline = dueNanos + LIMIT.toNanos();
         LoadResponse first = send(call, gateway(call.number()), deadline);
         return first.verdict() == CallVerdict.CONNECTION_FAILED && gateways.size() > 1
@@ -44,7 +44,7 @@ final class Caller implements AutoCloseable {
         return gateways.get(Math.floorMod(number, gateways.size()));
     }
 
-    private LoadResponse send(Call call, URI gateway, long deadline) throws InterruptedException {
+    private LoadResponse send(LoadCall call, URI gateway, long deadline) throws InterruptedException {
         HttpRequest request = call.to(gateway);
         // Waited for here, as HttpRequest's own timeout ends with the headers.
         CompletableFuture<HttpResponse<String>> response = http.sendAsync(request, BodyHandlers.ofString());

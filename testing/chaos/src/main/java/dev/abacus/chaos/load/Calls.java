@@ -18,10 +18,10 @@ final class Calls {
     }
 
     /** Two of a method in a row, so that each gateway, called in turn, gets both, and four of an operation. */
-    Call next() {
+    LoadCall next() {
         int mine = number++;
         Method method = Method.values()[mine / 2 % 2];
         LoadOperation operation = LoadOperation.values()[mine / 4 % 2];
-        return new Call(mine, method, operation, operation.operands(random), run + "-" + mine);
+        return new LoadCall(mine, method, operation, operation.operands(random), run + "-" + mine);
     }
 }

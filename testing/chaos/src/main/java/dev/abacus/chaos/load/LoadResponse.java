@@ -20,7 +20,7 @@ public record LoadResponse(CallVerdict verdict, String id, String body) {
         return new LoadResponse(verdict, "", why);
     }
 
-    static LoadResponse of(Call call, HttpResponse<String> response) {
+    static LoadResponse of(LoadCall call, HttpResponse<String> response) {
         String body = response.body();
         JsonNode json;
         try {
@@ -35,7 +35,7 @@ public record LoadResponse(CallVerdict verdict, String id, String body) {
         };
     }
 
-    private static LoadResponse result(Call call, HttpResponse<String> response, JsonNode json) {
+    private static LoadResponse result(LoadCall call, HttpResponse<String> response, JsonNode json) {
         boolean recorded = response.statusCode() == 201;
         String id = recorded ? json.path("id").asString("") : "";
         boolean right = recorded == (call.method() == Method.POST)

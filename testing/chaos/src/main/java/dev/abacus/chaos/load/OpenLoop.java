@@ -45,7 +45,7 @@ public final class OpenLoop implements AutoCloseable {
         try (caller;
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (long due = start; reached(due); due += interval) {
-                Call call = calls.next();
+                LoadCall call = calls.next();
                 long mine = due;
                 callers.execute(() -> make(call, mine));
             }
@@ -60,7 +60,7 @@ public final class OpenLoop implements AutoCloseable {
         return !ending;
     }
 
-    private void make(Call call, long due) {
+    private void make(LoadCall call, long due) {
         try {
             Duration lateness = sinceNanos(due);
             Caller.Response response = caller.make(call, due);

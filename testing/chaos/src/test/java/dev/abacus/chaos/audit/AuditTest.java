@@ -5,9 +5,9 @@ import static dev.abacus.chaos.audit.StoredCalculations.RECORDS;
 import static dev.abacus.chaos.audit.StoredCalculations.complement;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.abacus.chaos.load.Call;
 import dev.abacus.chaos.load.CallOutcome;
 import dev.abacus.chaos.load.CallVerdict;
+import dev.abacus.chaos.load.LoadCall;
 import dev.abacus.chaos.load.LoadOperation;
 import dev.abacus.chaos.load.LoadResponse;
 import dev.abacus.chaos.load.Method;
@@ -31,9 +31,9 @@ class AuditTest {
     private static EtcdClient etcd;
 
     private final List<CallOutcome> outcomes = new ArrayList<>();
-    private final Call lost = call(0);
+    private final LoadCall lost = call(0);
     private final String lostId = id();
-    private final Call call = call(1);
+    private final LoadCall call = call(1);
     private final String id = id();
 
     @BeforeAll
@@ -64,7 +64,7 @@ class AuditTest {
     void acceptsWhatWasAcknowledgedAndWhatWasNot() {
         unacknowledged(call(2));
         ended(
-                new Call(3, Method.GET, LoadOperation.SUM, List.of(1L, 2L), "not-sent"),
+                new LoadCall(3, Method.GET, LoadOperation.SUM, List.of(1L, 2L), "not-sent"),
                 new LoadResponse(CallVerdict.OK, "", ""));
 
         assertThat(violations()).isEmpty();
@@ -73,7 +73,7 @@ class AuditTest {
     @Test
     void readsMoreThanAPage() {
         for (int number = 2; number < 1_500; number++) {
-            Call next = call(number);
+            LoadCall next = call(number);
             String nextId = id();
             record(next, nextId);
             acknowledged(next, nextId);
@@ -150,30 +150,30 @@ class AuditTest {
         return Audit.violations(StoredCalculations.read(etcd), outcomes);
     }
 
-    private void acknowledged(Call made, String recorded) {
+    private void acknowledged(LoadCall made, String recorded) {
         ended(made, new LoadResponse(CallVerdict.OK, recorded, ""));
     }
 
-    private void unacknowledged(Call made) {
+    private void unacknowledged(LoadCall made) {
         ended(made, new LoadResponse(CallVerdict.TIMEOUT, "", "no answer"));
     }
 
-    private void ended(Call made, LoadResponse response) {
+    private void ended(LoadCall made, LoadResponse response) {
         outcomes.add(new CallOutcome(made, Duration.ZERO, Duration.ZERO, Duration.ZERO, false, response));
     }
 
-    private static void record(Call made, String as) {
+    private static void record(LoadCall made, String as) {
         etcd.put(RECORDS + complement(as), json(made, as, made.result()));
         etcd.put(KEYS + StoredCalculations.keyOf(made), as);
     }
 
-    private static String json(Call made, String as, long result) {
+    private static String json(LoadCall made, String as, long result) {
         return "{\"id\":\"%s\",\"operation\":\"%s\",\"operands\":%s,\"result\":%d,\"instance\":\"sum-service-1\"}"
                 .formatted(as, made.operation().label(), made.operands(), result);
     }
 
-    private static Call call(int number) {
-        return new Call(number, Method.POST, LoadOperation.SUM, List.of(7L, (long) number), "key-" + number);
+    private static LoadCall call(int number) {
+        return new LoadCall(number, Method.POST, LoadOperation.SUM, List.of(7L, (long) number), "key-" + number);
     }
 
     private static String id() {

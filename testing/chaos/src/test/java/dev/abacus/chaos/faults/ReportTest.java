@@ -2,9 +2,9 @@ package dev.abacus.chaos.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.abacus.chaos.load.Call;
 import dev.abacus.chaos.load.CallOutcome;
 import dev.abacus.chaos.load.CallVerdict;
+import dev.abacus.chaos.load.LoadCall;
 import dev.abacus.chaos.load.LoadOperation;
 import dev.abacus.chaos.load.LoadResponse;
 import dev.abacus.chaos.load.Method;
@@ -77,7 +77,7 @@ class ReportTest {
     private void call(Method method, long due, long latency, CallVerdict verdict) {
         int number = outcomes.size();
         outcomes.add(new CallOutcome(
-                new Call(number, method, LoadOperation.SUM, List.of(1L, 2L), "key-" + number),
+                new LoadCall(number, method, LoadOperation.SUM, List.of(1L, 2L), "key-" + number),
                 Duration.ofMillis(due),
                 Duration.ZERO,
                 Duration.ofMillis(latency),

@@ -54,8 +54,8 @@ class OpenLoopTest {
         var calls = new Calls(42);
         var again = new Calls(42);
         for (int number = 0; number < 100; number++) {
-            Call call = calls.next();
-            Call same = again.next();
+            LoadCall call = calls.next();
+            LoadCall same = again.next();
             assertThat(same.operands()).isEqualTo(call.operands());
             assertThat(same.key()).isNotEqualTo(call.key());
         }
@@ -100,7 +100,7 @@ class OpenLoopTest {
             OTHER_STATUS    | 500 | {}
             """)
     void classifiesAnswers(CallVerdict verdict, int status, String body) throws Exception {
-        var call = new Call(0, Method.GET, LoadOperation.MULTIPLY, List.of(7L, 8L), "key");
+        var call = new LoadCall(0, Method.GET, LoadOperation.MULTIPLY, List.of(7L, 8L), "key");
         try (var server = new ArithmeticServer()) {
             server.answer(status, body);
 
@@ -110,7 +110,7 @@ class OpenLoopTest {
 
     @Test
     void aReplayIsNoFailure() throws Exception {
-        var call = new Call(0, Method.POST, LoadOperation.MULTIPLY, List.of(7L, 8L), "key");
+        var call = new LoadCall(0, Method.POST, LoadOperation.MULTIPLY, List.of(7L, 8L), "key");
         try (var server = new ArithmeticServer()) {
             LoadResponse first = made(call, server.uri());
             LoadResponse second = made(call, server.uri());
@@ -121,7 +121,7 @@ class OpenLoopTest {
         }
     }
 
-    private static LoadResponse made(Call call, URI server) throws InterruptedException {
+    private static LoadResponse made(LoadCall call, URI server) throws InterruptedException {
         try (var caller = new Caller(List.of(server))) {
             return caller.make(call, System.nanoTime()).answer();
         }

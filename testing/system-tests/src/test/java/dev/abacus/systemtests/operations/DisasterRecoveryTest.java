@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.abacus.chaos.audit.Audit;
 import dev.abacus.chaos.audit.EtcdClient;
 import dev.abacus.chaos.audit.StoredCalculations;
-import dev.abacus.chaos.load.Call;
 import dev.abacus.chaos.load.CallOutcome;
 import dev.abacus.chaos.load.CallVerdict;
+import dev.abacus.chaos.load.LoadCall;
 import dev.abacus.chaos.load.LoadOperation;
 import dev.abacus.chaos.load.LoadResponse;
 import dev.abacus.chaos.load.Method;
@@ -131,7 +131,7 @@ class DisasterRecoveryTest {
                 .filter(outcome -> !outcome.failed())
                 .findFirst()
                 .orElseThrow();
-        Call call = first.call();
+        LoadCall call = first.call();
         Reply again = gateway.post("/api/sum", "{\"numbers\":" + call.operands() + "}", "Idempotency-Key", call.key())
                 .isStatus(201);
         assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");

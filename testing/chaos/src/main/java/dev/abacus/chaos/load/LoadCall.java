@@ -11,9 +11,9 @@ import java.util.List;
  * @param number from 0, in the order in which calls are due
  * @param key its Idempotency-Key, its own; a GET has one, too, and does not send it
  */
-public record Call(int number, Method method, LoadOperation operation, List<Long> operands, String key) {
+public record LoadCall(int number, Method method, LoadOperation operation, List<Long> operands, String key) {
 
-    public Call {
+    public LoadCall {
         operands = List.copyOf(operands);
     }
 

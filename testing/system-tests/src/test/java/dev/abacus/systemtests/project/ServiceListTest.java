@@ -1,4 +1,4 @@
-package dev.abacus.systemtests;
+package dev.abacus.systemtests.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,8 +62,7 @@ class ServiceListTest {
                 new Line(roles, id + " write /abacus/never"),
                 new Line("config/observability/prometheus.yml", "names:", id),
                 new Line("config/tuned.yml", "eager-load.clients:", id),
-                new Line("gateway/src/main/resources/application.yml", "abacus.routing.services:", id),
-                new Line("README.md", "`" + id + "`"));
+                new Line("README.md", "](" + id + ")"));
     }
 
     @ParameterizedTest
