@@ -2,14 +2,13 @@ package dev.abacus.chaos.load;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.abacus.chaos.suite.SuiteParts;
+import dev.abacus.cluster.SuiteService;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** Operations of the load, computed here a second time to check the suite's results. */
 public enum LoadOperation {
-    MULTIPLY(SuiteParts.ARITH) {
+    MULTIPLY(SuiteService.ARITH) {
         @Override
         List<Long> operands(SplittableRandom random) {
             return List.of((long) random.nextInt(), (long) random.nextInt());
@@ -31,7 +30,7 @@ public enum LoadOperation {
         }
     },
 
-    SUM(SuiteParts.SUM) {
+    SUM(SuiteService.SUM) {
         @Override
         List<Long> operands(SplittableRandom random) {
             return random.ints(random.nextInt(2, MAX_NUMBERS + 1))
@@ -57,9 +56,9 @@ public enum LoadOperation {
 
     private static final int MAX_NUMBERS = 5;
 
-    private final String service;
+    private final SuiteService service;
 
-    LoadOperation(String service) {
+    LoadOperation(SuiteService service) {
         this.service = service;
     }
 
@@ -74,12 +73,12 @@ public enum LoadOperation {
 
     /** The service that computes it. */
     public String service() {
-        return service;
+        return service.id();
     }
 
     /** Its name in paths, answers and records. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return service.operation();
     }
 
     private static String listed(List<Long> operands) {

@@ -1,5 +1,7 @@
 package dev.abacus.chaos.suite;
 
+import dev.abacus.cluster.SuiteService;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -7,9 +9,8 @@ import java.util.stream.Stream;
 /** Names of the parts of the suite: two gateways, two instances of each service, three etcd nodes, and Consul. */
 public final class SuiteParts {
 
-    public static final String ARITH = "arith-service";
-    public static final String SUM = "sum-service";
-    public static final List<String> SERVICES = List.of(ARITH, SUM);
+    public static final List<String> SERVICES =
+            Arrays.stream(SuiteService.values()).map(SuiteService::id).toList();
 
     public static final String CONSUL = "consul";
     public static final List<String> ETCD = List.of("etcd-1", "etcd-2", "etcd-3");

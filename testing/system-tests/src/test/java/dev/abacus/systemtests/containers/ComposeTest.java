@@ -2,6 +2,7 @@ package dev.abacus.systemtests.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.abacus.chaos.suite.SuiteParts;
 import dev.abacus.cluster.tools.ProjectHome;
 import dev.abacus.systemtests.http.Reply;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,7 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** The suite in containers does what it does as processes. */
 class ComposeTest extends ComposeSuite {
 
-    private static final List<String> APPLICATIONS = List.of("gateway", "arith-service", "sum-service");
+    private static final List<String> APPLICATIONS =
+            Stream.concat(Stream.of("gateway"), SuiteParts.SERVICES.stream()).toList();
 
     @Test
     void answersTheTour() {

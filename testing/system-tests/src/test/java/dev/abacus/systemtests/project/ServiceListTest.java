@@ -2,6 +2,8 @@ package dev.abacus.systemtests.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.abacus.chaos.load.LoadOperation;
+import dev.abacus.chaos.suite.SuiteParts;
 import dev.abacus.cluster.SuiteService;
 import dev.abacus.cluster.tools.ProjectHome;
 import java.io.IOException;
@@ -82,6 +84,13 @@ class ServiceListTest {
         assertThat(documents.contains("idempotency/" + service.operation() + "/"))
                 .as("a document in docs/ names the keys idempotency/" + service.operation() + "/")
                 .isTrue();
+    }
+
+    @Test
+    void theLoadOfChaosUsesEveryService() {
+        assertThat(LoadOperation.values())
+                .extracting(LoadOperation::service)
+                .containsExactlyInAnyOrderElementsOf(SuiteParts.SERVICES);
     }
 
     @Test
