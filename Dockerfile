@@ -61,5 +61,5 @@ ENV ABACUS_INSTANCE=\${spring.application.name}-\${HOSTNAME} \
     MALLOC_ARENA_MAX=2
 EXPOSE 8080
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=3 \
-    CMD ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx8m", "-Xshare:auto", "-cp", "probe", "dev.abacus.kit.probe.Probe"]
+    CMD ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx8m", "-Xshare:auto", "-cp", "probe", "dev.abacus.kit.probe.ReadinessProbe"]
 ENTRYPOINT ["java", "@jvm.options", "-XX:AOTCache=service.aot", "-jar", "service.jar"]

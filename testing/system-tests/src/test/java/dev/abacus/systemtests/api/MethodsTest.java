@@ -133,7 +133,7 @@ class MethodsTest {
 
     /** Whether they hang up or reset the connection, before the first event or after it. */
     @Test
-    void readersThatHaveGoneFreeTheirPlaces() throws IOException, InterruptedException {
+    void readersThatHaveGoneFreeTheirPermits() throws IOException, InterruptedException {
         for (int count = 0; count < MANY; count++) {
             try (var reader = new Socket()) {
                 if (count % 2 == 0) {
@@ -160,6 +160,8 @@ class MethodsTest {
         } finally {
             readers.forEach(Subscriber::close);
         }
+        // The next test class gets all permits.
+        await().atMost(Duration.ofSeconds(60)).until(() -> GATEWAY.metric("abacus_streams_open") == 0);
     }
 
     private static Reply raw(String method, String target) throws IOException {

@@ -12,6 +12,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** HTTP client of one server. Thread-safe. */
 public final class Api {
@@ -32,6 +34,13 @@ public final class Api {
 
     public Reply get(String path, String... headers) {
         return call("GET", path, BodyPublishers.noBody(), headers);
+    }
+
+    /** A gauge or counter by its name in Prometheus; -1 if there is none. */
+    public double metric(String name) {
+        Matcher found = Pattern.compile("(?m)^" + name + "\\{[^}]*} ([0-9.E+]+)$")
+                .matcher(get("/actuator/prometheus").body());
+        return found.find() ? Double.parseDouble(found.group(1)) : -1;
     }
 
     public Reply delete(String path, String... headers) {

@@ -17,8 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +49,7 @@ class SlowClientsTest {
     @AfterEach
     void hangUp() {
         clients.forEach(RawClient::close);
-        await().atMost(UNTIL_STREAMS_END).until(() -> metric("abacus_streams_open") == 0);
+        await().atMost(UNTIL_STREAMS_END).until(() -> gateway.metric("abacus_streams_open") == 0);
         assertThat(suite.cluster().process("gateway").running().pid()).isEqualTo(pid);
     }
 
@@ -59,7 +57,7 @@ class SlowClientsTest {
     void bodiesThatAreNotSentKeepNobodyFromWriting() throws IOException {
         open(100, HALF_A_BODY);
 
-        await().atMost(SOON).until(() -> metric("abacus_requests_partial") == 64);
+        await().atMost(SOON).until(() -> gateway.metric("abacus_requests_partial") == 64);
         assertThat(gateway.get("/actuator/prometheus").body())
                 .containsPattern("(?m)^abacus_admission_in_flight\\{.*kind=\"write\".*} 0\\.0$");
         servesAll();
@@ -73,7 +71,7 @@ class SlowClientsTest {
         open(600, HALF_A_HEAD);
 
         servesAll();
-        assertThat(metric("abacus_requests_partial")).isLessThanOrEqualTo(64);
+        assertThat(gateway.metric("abacus_requests_partial")).isLessThanOrEqualTo(64);
     }
 
     @Test
@@ -104,8 +102,8 @@ class SlowClientsTest {
             open(625, HALF_A_BODY);
             servesAll();
         }
-        assertThat(metric("abacus_streams_open")).isEqualTo(256);
-        assertThat(metric("abacus_requests_partial")).isLessThanOrEqualTo(64);
+        assertThat(gateway.metric("abacus_streams_open")).isEqualTo(256);
+        assertThat(gateway.metric("abacus_requests_partial")).isLessThanOrEqualTo(64);
     }
 
     @Test
@@ -175,11 +173,5 @@ class SlowClientsTest {
         var client = new RawClient(gateway.base(), from);
         clients.add(client);
         return client;
-    }
-
-    private double metric(String name) {
-        Matcher found = Pattern.compile("(?m)^" + name + "\\{[^}]*} ([0-9.E+]+)$")
-                .matcher(gateway.get("/actuator/prometheus").body());
-        return found.find() ? Double.parseDouble(found.group(1)) : -1;
     }
 }
