@@ -88,7 +88,7 @@ class SecuredSuiteTest {
 
         soon().until(() -> gateway.post("/api/multiply", PRODUCT).status() == 201);
         String log = Files.readString(cluster.log("arith-service-1"));
-        assertThat(log.lines().filter(line -> line.contains(" WARN  Access: ")))
+        assertThat(log.lines().filter(line -> line.contains(" WARN  AccessDenials: ")))
                 .singleElement()
                 .asString()
                 .contains("etcd does not know user arith-service by this password");
