@@ -47,7 +47,11 @@ build_peer() {
   local jar="$peers/target/$1/app/peers-1.0.0-SNAPSHOT.jar"
   [ -e "$jar" ] && [ -z "$(find pom.xml "$peers/pom.xml" "$peers/src" -newer "$jar" -print -quit)" ] && return
   echo "building Spring Cloud Gateway on $1"
-  mvn -B -ntp -f "$peers" package -Dserver="$1" >"$work/build-$1.log" 2>&1 || fail "the build failed: see $work/build-$1.log"
+  {
+    mvn -B -ntp -f "$peers" package -Dserver="$1" &&
+      "$JAVA_HOME/bin/java" -Djarmode=tools -jar "$peers/target/$1/peers-1.0.0-SNAPSHOT.jar" extract --force \
+        --destination "$peers/target/$1/app"
+  } >"$work/build-$1.log" 2>&1 || fail "the build failed: see $work/build-$1.log"
 }
 
 # Prints the path of nginx. On a Debian machine without nginx, unpacks the package into .tools/; needs no root.

@@ -28,7 +28,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 
 /**
  * What admission, deadline, discovery, ejection, retry budget and breaker add to a Feign call to a fixed address: the
- * CPU of the calling thread, both in turn in one run. Measures and judges nothing; {@code benchmarks/routing.sh} runs it.
+ * CPU of the calling thread, both in turn in one run. Measures and judges nothing; {@code testing/benchmarks/routing.sh} runs it.
  */
 class RoutingCost {
 
