@@ -46,7 +46,7 @@ public final class ScheduledBackups implements SmartLifecycle {
     private final LoopHealth health;
     private volatile @Nullable LeaderElection leadership;
     private volatile @Nullable ScheduledExecutorService checks;
-    private Instant notBefore = Instant.MIN;
+    private Instant attemptedAt = Instant.MIN;
     private String complaint = "";
 
     ScheduledBackups(
@@ -98,10 +98,12 @@ public final class ScheduledBackups implements SmartLifecycle {
 
     private void makeIfDue(Term term) {
         Instant now = Instant.now();
-        if (now.isBefore(notBefore) || !isDue(now)) {
+        // By the interval of now: a shorter one takes effect at once.
+        Duration pause = Collections.min(List.of(RETRY, settings.get().interval()));
+        if (now.isBefore(attemptedAt.plus(pause)) || !isDue(now)) {
             return;
         }
-        notBefore = now.plus(Collections.min(List.of(RETRY, settings.get().interval())));
+        attemptedAt = now;
         try {
             make(term);
         } catch (IOException | StateException | LeadershipLostException e) {

@@ -62,7 +62,7 @@ public record RoutingSettings(
      *
      * @param baseEjectionTime time of a first ejection, which each failed probe doubles; higher probes less, lower finds out
      *     sooner that an instance is back
-     * @param maxEjectionTime upper bound of that; higher probes a dead instance less, lower takes a recovered one back sooner
+     * @param maxEjectionTime maximum ejection time; higher probes a dead instance less, lower takes a recovered one back sooner
      * @param probeTimeout higher takes a slower instance back; lower keeps it ejected
      */
     public record Ejection(

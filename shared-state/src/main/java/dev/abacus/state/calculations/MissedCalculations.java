@@ -39,7 +39,7 @@ final class MissedCalculations implements SubscriptionSource.Snapshot<Calculatio
     private long revision;
 
     /**
-     * @param start if it is within a snapshot, this is the rest of that
+     * @param start where to begin; within a snapshot, only its rest is read
      * @param reached gets the cursor after each item
      */
     MissedCalculations(Etcd etcd, FeedCursor start, Consumer<FeedCursor> reached) {

@@ -10,8 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stub of a Consul in which every service has one healthy instance, and of that instance, which answers every calculation
- * alike. Consul has no settings and forgets registrations.
+ * Stub of Consul and of a service. Its Consul lists one healthy instance of every service, has no settings and forgets
+ * registrations. Its service answers every calculation alike.
  */
 final class StubServer implements AutoCloseable {
     private static final String HEALTH = "/v1/health/service/";
