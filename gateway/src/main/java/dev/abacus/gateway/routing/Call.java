@@ -6,16 +6,12 @@ import feign.Request;
 import feign.RequestTemplate;
 import feign.Response;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
-import org.springframework.cloud.client.loadbalancer.CompletionContext;
-import org.springframework.cloud.client.loadbalancer.CompletionContext.Status;
 import org.springframework.cloud.client.loadbalancer.DefaultRequest;
 
 /**
@@ -97,29 +93,53 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
     }
 
     private @Nullable Response attempt(org.springframework.cloud.client.loadbalancer.Response<ServiceInstance> chosen) {
-        ServiceInstance instance = Objects.requireNonNull(chosen.getServer());
-        tried.add(instance);
-        Duration limit = limit();
-        upstream.lifecycles().forEach(lifecycle -> lifecycle.onStartRequest(choice, chosen));
-        try {
-            Response response = client.call(instance, request, settings.connectTimeout(), limit);
-            complete(new CompletionContext<>(Status.SUCCESS, choice, chosen, response));
+        InstanceAttempt first = begun(choice, chosen);
+        if (!repeatable() || !settings.hedges().enabled()) {
+            Response response = first.run();
+            maybeDone |= first.maybeDone();
             return response;
-        } catch (IOException e) {
-            // A deadline that is shorter than the response timeout says nothing of the instance.
-            boolean discard = e instanceof SocketTimeoutException && isCut(limit);
-            complete(new CompletionContext<>(discard ? Status.DISCARD : Status.FAILED, e, choice, chosen));
-            maybeDone |= InstanceClient.maybeSent(e);
+        }
+        var attempt = new HedgedAttempt(first, this::hedge, upstream.hedging(reads));
+        Response response = attempt.run(client.timer());
+        maybeDone |= response == null && attempt.maybeDone();
+        return response;
+    }
+
+    private InstanceAttempt begun(
+            DefaultRequest<Object> choice,
+            org.springframework.cloud.client.loadbalancer.Response<ServiceInstance> chosen) {
+        Duration limit = limit();
+        var limits = new InstanceAttempt.Limits(settings.connectTimeout(), limit, isCut(limit));
+        var attempt = new InstanceAttempt(upstream, choice, chosen, client, request, limits);
+        tried.add(attempt.instance());
+        return attempt;
+    }
+
+    /** Not while calls wait for a permit: a hedge would delay them. */
+    private @Nullable InstanceAttempt hedge() {
+        if (tried.size() >= settings.attempts() || upstream.bulkhead().hasWaiting()) {
             return null;
+        }
+        var healthy = new DefaultRequest<Object>(new Hedge());
+        var chosen = upstream.choose(healthy);
+        return chosen == null || !chosen.hasServer() || !upstream.budget().withdraw() ? null : begun(healthy, chosen);
+    }
+
+    /** A hedge goes to a healthy instance, or nowhere. */
+    private final class Hedge implements LeastRequestLoadBalancer.Attempts {
+        @Override
+        public boolean excludes(TrackedInstance instance) {
+            return instance.outlier().isEjected() || Call.this.excludes(instance);
+        }
+
+        @Override
+        public void probe(ServiceInstance instance) throws IOException {
+            Call.this.probe(instance);
         }
     }
 
-    private void complete(CompletionContext<Object, ServiceInstance, Object> completion) {
-        upstream.lifecycles().forEach(lifecycle -> lifecycle.onComplete(completion));
-    }
-
     @Override
-    public boolean hasTried(ServiceInstance instance) {
+    public boolean excludes(TrackedInstance instance) {
         return tried.contains(instance);
     }
 

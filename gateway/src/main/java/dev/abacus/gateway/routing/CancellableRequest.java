@@ -1,32 +1,36 @@
 package dev.abacus.gateway.routing;
 
 import feign.Request;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.Serial;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.concurrent.CancellableDependency;
 import org.apache.hc.core5.http.HttpHeaders;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cancellable HTTP request, made of a Feign request: its connection can be closed while a thread waits for it. HttpClient's own parses the URL once
- * more. Only cancelling is thread-safe.
+ * Cancellable HTTP request, made of a Feign request: its connection can be closed while a thread waits for it, for a reason
+ * that this thread learns. HttpClient's own parses the URL once more. Only cancelling is thread-safe.
  */
 final class CancellableRequest extends BasicClassicHttpRequest implements CancellableDependency {
 
     @Serial
     private static final long serialVersionUID = 1;
 
+    private final transient Request request;
+
     /** What the thread waits for. */
     private transient @Nullable Cancellable dependency;
 
-    private boolean cancelled;
+    private @Nullable IOException reason;
 
-    /** @param path with the query, as it goes onto the wire */
-    CancellableRequest(Request request, HttpHost target, String path) {
-        super(request.httpMethod().name(), target, path);
+    /** @param request to {@code http://SERVICE/path} */
+    CancellableRequest(Request request) {
+        super(request.httpMethod().name(), path(request.url()));
+        this.request = request;
         request.headers().forEach((name, values) -> {
             if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH)) {
                 values.forEach(value -> addHeader(name, value));
@@ -37,26 +41,47 @@ final class CancellableRequest extends BasicClassicHttpRequest implements Cancel
         }
     }
 
+    private static String path(String url) {
+        int start = url.indexOf('/', LoadBalancedClient.SCHEME.length());
+        return start < 0 ? "/" : url.substring(start);
+    }
+
+    /** What it was made of. */
+    Request request() {
+        return request;
+    }
+
+    /** Why it was cancelled; null if it was not. */
+    synchronized @Nullable IOException reason() {
+        return reason;
+    }
+
+    /** Closes the connection, unless it was cancelled before; the thread that waits learns the reason. */
+    synchronized void cancel(IOException why) {
+        if (reason == null) {
+            reason = why;
+            if (dependency != null) {
+                dependency.cancel();
+            }
+        }
+    }
+
     @Override
     public synchronized void setDependency(Cancellable next) {
         dependency = next;
-        if (cancelled) {
+        if (reason != null) {
             next.cancel();
         }
     }
 
     @Override
     public synchronized boolean isCancelled() {
-        return cancelled;
+        return reason != null;
     }
 
     @Override
-    public synchronized boolean cancel() {
-        boolean first = !cancelled;
-        cancelled = true;
-        if (first && dependency != null) {
-            dependency.cancel();
-        }
-        return first;
+    public boolean cancel() {
+        cancel(new InterruptedIOException("cancelled"));
+        return true;
     }
 }

@@ -34,6 +34,10 @@ final class FairBulkhead {
         permits.release();
     }
 
+    boolean hasWaiting() {
+        return permits.hasQueuedThreads();
+    }
+
     void report(String service, MeterRegistry meters) {
         Gauge.builder("abacus.routing.waiting", permits, Semaphore::getQueueLength)
                 .description("Calls that wait for a permit")

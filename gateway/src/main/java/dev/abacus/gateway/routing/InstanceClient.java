@@ -75,19 +75,42 @@ final class InstanceClient implements AutoCloseable {
                 .build();
     }
 
+    /** Timer of the time limits; tasks must not block. */
+    Timer timer() {
+        return timer;
+    }
+
+    /** One attempt that nobody cancels; see {@link #execute}. */
+    Response call(ServiceInstance instance, Request request, Duration connectTimeout, Duration limit)
+            throws IOException {
+        return execute(instance, new CancellableRequest(request), connectTimeout, limit);
+    }
+
     /**
-     * @param request to {@code http://SERVICE/path}
      * @param limit for the whole exchange; the instance learns it as its deadline
      * @return the response with its body in memory
      * @throws SocketTimeoutException if the whole response was not there within the limit
-     * @throws IOException whatever else is wrong with the instance; {@link #maybeSent} says what it means for the request
+     * @throws IOException the reason why the request was cancelled, or whatever else is wrong with the instance;
+     *     {@link #maybeSent} says what it means for the request
      */
-    Response call(ServiceInstance instance, Request request, Duration connectTimeout, Duration limit)
+    Response execute(ServiceInstance instance, CancellableRequest message, Duration connectTimeout, Duration limit)
             throws IOException {
+        var timeout = timer.newTimeout(
+                _ -> message.cancel(
+                        new SocketTimeoutException("no whole response within %d ms".formatted(limit.toMillis()))),
+                limit.toNanos(),
+                TimeUnit.NANOSECONDS);
         try {
-            return check.passed(request, exchange(instance, request, connectTimeout, limit));
-        } catch (RuntimeException e) {
-            throw new IOException("it can't be called: " + e.getMessage(), e);
+            return check.passed(message.request(), exchange(instance, message, connectTimeout, limit));
+        } catch (IOException | RuntimeException e) {
+            // The latter also if it is cancelled between two steps, and HttpClient finds its connection gone.
+            IOException reason = message.reason();
+            if (reason != null) {
+                throw reason;
+            }
+            throw e instanceof IOException io ? io : new IOException("it can't be called: " + e.getMessage(), e);
+        } finally {
+            timeout.cancel();
         }
     }
 
@@ -100,33 +123,16 @@ final class InstanceClient implements AutoCloseable {
                 || (e instanceof ForeignAnswerException foreign && foreign.isPathUnknown()));
     }
 
-    private Response exchange(ServiceInstance instance, Request request, Duration connectTimeout, Duration limit)
+    private Response exchange(
+            ServiceInstance instance, CancellableRequest message, Duration connectTimeout, Duration limit)
             throws IOException {
-        String path = path(request.url());
         var target = new HttpHost(host(instance), instance.getPort());
-        var context = HttpClientContext.create();
         // 0 would be no limit at all.
         Timeout whole = Timeout.ofMilliseconds(Math.max(1, limit.toMillis()));
+        var context = HttpClientContext.create();
         context.setRequestConfig(limits(connectTimeout, whole));
-        var message = new CancellableRequest(request, target, path);
         message.addHeader(Deadline.HEADER, Long.toString(whole.toMilliseconds()));
-        var timeout = timer.newTimeout(_ -> message.cancel(), limit.toNanos(), TimeUnit.NANOSECONDS);
-        try {
-            return http.execute(target, message, context, response -> response(request, path, response));
-        } catch (IOException | IllegalStateException e) {
-            // The latter if it is cancelled between two steps, and HttpClient finds its connection gone.
-            if (message.isCancelled()) {
-                throw (IOException) new SocketTimeoutException("no whole response within " + whole).initCause(e);
-            }
-            throw e;
-        } finally {
-            timeout.cancel();
-        }
-    }
-
-    private static String path(String url) {
-        int start = url.indexOf('/', LoadBalancedClient.SCHEME.length());
-        return start < 0 ? "/" : url.substring(start);
+        return http.execute(target, message, context, response -> response(message, response));
     }
 
     /** HttpHost takes an IPv6 address without the brackets that a URI needs. */
@@ -152,13 +158,14 @@ final class InstanceClient implements AutoCloseable {
                 .build();
     }
 
-    private static Response response(Request request, String path, ClassicHttpResponse response) throws IOException {
+    private static Response response(CancellableRequest message, ClassicHttpResponse response) throws IOException {
         Map<String, Collection<String>> headers = new HashMap<>();
         for (Header header : response.getHeaders()) {
             headers.computeIfAbsent(header.getName(), name -> new ArrayList<>(1))
                     .add(header.getValue());
         }
-        int maxSize = MAX_RESPONSE + 2 * (path.length() + request.length());
+        Request request = message.request();
+        int maxSize = MAX_RESPONSE + 2 * (message.getPath().length() + request.length());
         byte[] body = response.getEntity() == null ? new byte[0] : body(response.getEntity(), maxSize);
         return Response.builder()
                 .request(request)

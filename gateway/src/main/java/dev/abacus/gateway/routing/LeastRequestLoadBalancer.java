@@ -36,7 +36,8 @@ public final class LeastRequestLoadBalancer
 
     /** Context of a call that can have several attempts, and that can probe. */
     interface Attempts {
-        boolean hasTried(ServiceInstance instance);
+        /** Whether this call must not go to the instance, because it has tried it, or for another reason. */
+        boolean excludes(TrackedInstance instance);
 
         /** Asks an ejected instance. @throws IOException if it does not answer */
         void probe(ServiceInstance instance) throws IOException;
@@ -92,14 +93,23 @@ public final class LeastRequestLoadBalancer
         instance.end();
         switch (completion.status()) {
             case SUCCESS -> instance.outlier().answered();
-            case FAILED ->
-                instance.outlier()
-                        .failed(Objects.requireNonNullElseGet(
-                                completion.getThrowable(), () -> new IOException("failed")));
+            case FAILED -> failed(instance.outlier(), failure(completion));
             case DISCARD -> {
                 // It says nothing of the instance.
             }
         }
+    }
+
+    private static void failed(OutlierDetector outlier, Throwable why) {
+        if (why instanceof OvertakenException) {
+            outlier.overtaken(why);
+        } else {
+            outlier.failed(why);
+        }
+    }
+
+    private static Throwable failure(CompletionContext<Object, ServiceInstance, Object> completion) {
+        return Objects.requireNonNullElseGet(completion.getThrowable(), () -> new IOException("failed"));
     }
 
     private static void probe(TrackedInstance instance, Attempts call) {
@@ -118,16 +128,16 @@ public final class LeastRequestLoadBalancer
         TrackedInstance best = null;
         for (int i = 0; i < size; i++) {
             TrackedInstance instance = instances.get((first + i) % size);
-            if (!hasTried(context, instance) && (best == null || instance.isBetterThan(best))) {
+            if (!isExcluded(context, instance) && (best == null || instance.isBetterThan(best))) {
                 best = instance;
             }
         }
         return best == null ? new EmptyResponse() : new DefaultResponse(best);
     }
 
-    private static boolean hasTried(@Nullable Object context, TrackedInstance instance) {
+    private static boolean isExcluded(@Nullable Object context, TrackedInstance instance) {
         return switch (context) {
-            case Attempts call -> call.hasTried(instance);
+            case Attempts call -> call.excludes(instance);
             case RetryableRequestContext retry -> instance == retry.getPreviousServiceInstance();
             case null, default -> false;
         };

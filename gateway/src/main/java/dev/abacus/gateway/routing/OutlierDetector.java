@@ -12,11 +12,11 @@ import org.slf4j.LoggerFactory;
  * Outlier detector of one instance, as in <a
  * href="https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/outlier">Envoy</a> and <a
  * href="https://github.com/grpc/proposal/blob/master/A50-xds-outlier-detection.md">gRPC A50</a>: it ejects an instance that
- * does not answer, a second or two before Consul notices. One failure ejects; each failed probe doubles the time until the
- * next one. Calls go to ejected instances last, but never to nobody. Thread-safe.
+ * does not answer, a second or two before Consul notices. One failure ejects, as do several calls in a row that a hedge overtook;
+ * each failed probe doubles the time until the next one. Calls go to ejected instances last, but never to nobody. Thread-safe.
  *
  * <pre>
- * HEALTHY --failed--> EJECTED --tryProbe--> PROBING --failed--> EJECTED
+ * HEALTHY --failed, or overtaken too often--> EJECTED --tryProbe--> PROBING --failed--> EJECTED
  * EJECTED, PROBING --answered--> HEALTHY
  * </pre>
  */
@@ -37,13 +37,20 @@ final class OutlierDetector {
         PROBING
     }
 
-    /** @param ejections in a row */
-    private record State(Phase phase, int ejections, long failedAt, long probeAt) {
+    /**
+     * @param ejections in a row
+     * @param overtaken calls in a row
+     */
+    private record State(Phase phase, int ejections, int overtaken, long failedAt, long probeAt) {
 
-        private static final State HEALTHY = new State(Phase.HEALTHY, 0, 0, 0);
+        private static final State HEALTHY = new State(Phase.HEALTHY, 0, 0, 0, 0);
 
         private boolean isHealthy() {
             return phase == Phase.HEALTHY;
+        }
+
+        private State withOneMoreOvertaken() {
+            return new State(phase, ejections, overtaken + 1, failedAt, probeAt);
         }
     }
 
@@ -72,12 +79,20 @@ final class OutlierDetector {
         State now = state.get();
         return now.phase == Phase.EJECTED
                 && nanoTime.getAsLong() - now.probeAt >= 0
-                && state.compareAndSet(now, new State(Phase.PROBING, now.ejections, now.failedAt, now.probeAt));
+                && state.compareAndSet(now, new State(Phase.PROBING, now.ejections, 0, now.failedAt, now.probeAt));
     }
 
     void answered() {
-        if (isEjected() && !state.getAndSet(State.HEALTHY).isHealthy()) {
+        if (state.get() != State.HEALTHY && !state.getAndSet(State.HEALTHY).isHealthy()) {
             log.info("{} answers again", instance);
+        }
+    }
+
+    /** A call of a healthy instance that a hedge overtook, though the service answers in a usual time. */
+    void overtaken(Throwable why) {
+        State now = state.updateAndGet(current -> current.isHealthy() ? current.withOneMoreOvertaken() : current);
+        if (now.isHealthy() && now.overtaken >= settings.get().overtakenCalls()) {
+            failed(why);
         }
     }
 
@@ -85,7 +100,7 @@ final class OutlierDetector {
         long now = nanoTime.getAsLong();
         State before = state.getAndUpdate(current -> switch (current.phase) {
             case HEALTHY, PROBING -> ejected(current.ejections + 1, now);
-            case EJECTED -> new State(Phase.EJECTED, current.ejections, now, current.probeAt);
+            case EJECTED -> new State(Phase.EJECTED, current.ejections, 0, now, current.probeAt);
         });
         if (before.isHealthy()) {
             log.warn("{} is ejected: {}", instance, Excerpt.of(why.toString(), MAX_REASON));
@@ -96,6 +111,7 @@ final class OutlierDetector {
         return new State(
                 Phase.EJECTED,
                 ejections,
+                0,
                 now,
                 now + settings.get().duration(ejections).toNanos());
     }

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * Retry budget of a service: a token bucket that limits retries to a part of the calls, as in <a
  * href="https://github.com/grpc/proposal/blob/master/A6-client-retries.md#throttling-retry-attempts-and-hedged-rpcs">gRPC's
  * retry throttling</a> and Finagle's {@code RetryBudget}. Each call deposits a part of a token, each retry
- * withdraws a whole one. When most calls fail, retries end instead of multiplying the load of the instances that are left.
+ * and each hedge withdraws a whole one. When most calls fail, retries end instead of multiplying the load of the instances that are left.
  * Thread-safe.
  */
 final class RetryBudget {
@@ -28,7 +28,7 @@ final class RetryBudget {
         this.balance = new AtomicLong(settings.get().reserve() * TOKEN);
     }
 
-    /** For each call that is not a retry. */
+    /** For each call. */
     void deposit() {
         RoutingSettings.Retries now = settings.get();
         long full = now.reserve() * TOKEN;
@@ -37,7 +37,7 @@ final class RetryBudget {
         }
     }
 
-    /** Whether a retry may be made: the budget has paid for it. */
+    /** Whether a retry or a hedge may be made: the budget has paid for it. */
     boolean withdraw() {
         boolean paid = balance.getAndUpdate(before -> before < TOKEN ? before : before - TOKEN) >= TOKEN;
         (paid ? made : refused).increment();
@@ -46,11 +46,11 @@ final class RetryBudget {
 
     void report(String service, MeterRegistry meters) {
         FunctionCounter.builder("abacus.routing.retries", made, LongAdder::sum)
-                .description("Calls repeated on another instance")
+                .description("Attempts at a further instance: retries and hedges")
                 .tag("service", service)
                 .register(meters);
         FunctionCounter.builder("abacus.routing.retries.refused", refused, LongAdder::sum)
-                .description("Calls not repeated because the retry budget was spent")
+                .description("Retries and hedges not made because the retry budget was spent")
                 .tag("service", service)
                 .register(meters);
     }

@@ -28,6 +28,7 @@ public record RoutingSettings(
         @DefaultValue("3") @Min(1) @Max(10) int attempts,
         @DefaultValue("6") @Min(1) @Max(1_000) int maxConcurrentCalls,
         @DefaultValue @Valid Retries retries,
+        @DefaultValue @Valid Hedges hedges,
         @DefaultValue @Valid Ejection ejection,
         @DefaultValue @Valid Breaker breaker) {
 
@@ -58,12 +59,27 @@ public record RoutingSettings(
             @DefaultValue("150") @Min(0) @Max(10_000) int reserve) {}
 
     /**
+     * Settings of {@link Hedging}. Hedges are paid by the retry budget.
+     *
+     * @param enabled false sends no hedges: an instance that hangs then costs a caller the response timeout
+     * @param minDelay an attempt is hedged if it takes longer than this and than 99 % of the last ones; higher sends fewer
+     *     hedges, lower hides shorter pauses of an instance
+     */
+    public record Hedges(
+            @DefaultValue("true") boolean enabled,
+
+            @DefaultValue("30ms") @DurationMin(millis = 1) @DurationMax(seconds = 60)
+            Duration minDelay) {}
+
+    /**
      * Settings of the {@link OutlierDetector} of an instance.
      *
      * @param baseEjectionTime time of a first ejection, which each failed probe doubles; higher probes less, lower finds out
      *     sooner that an instance is back
      * @param maxEjectionTime maximum ejection time; higher probes a dead instance less, lower takes a recovered one back sooner
      * @param probeTimeout higher takes a slower instance back; lower keeps it ejected
+     * @param overtakenCalls in a row that a hedge answered first, after which the instance is ejected; higher tolerates longer
+     *     pauses, lower sends fewer hedges to a fast instance beside a slow one
      */
     public record Ejection(
             @DefaultValue("500ms") @DurationMin(millis = 10) @DurationMax(seconds = 60)
@@ -73,7 +89,9 @@ public record RoutingSettings(
             Duration maxEjectionTime,
 
             @DefaultValue("250ms") @DurationMin(millis = 10) @DurationMax(seconds = 60)
-            Duration probeTimeout) {
+            Duration probeTimeout,
+
+            @DefaultValue("3") @Min(1) @Max(1_000) int overtakenCalls) {
 
         public Ejection {
             require(

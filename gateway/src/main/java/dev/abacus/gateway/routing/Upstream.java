@@ -18,7 +18,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Upstream service: its beans of Spring Cloud LoadBalancer, which take longer to look up than all the rest of a call, its
- * retry budget and its bulkhead. Thread-safe.
+ * retry budget, its bulkhead and its hedging. Thread-safe.
  */
 record Upstream(
         String name,
@@ -26,7 +26,9 @@ record Upstream(
         ReactiveLoadBalancer<ServiceInstance> balancer,
         List<LoadBalancerLifecycle<Object, Object, ServiceInstance>> lifecycles,
         RetryBudget budget,
-        FairBulkhead bulkhead) {
+        FairBulkhead bulkhead,
+        Hedging reads,
+        Hedging writes) {
 
     @SuppressWarnings("unchecked") // LoadBalancerClientFactory names the raw type
     static Upstream of(
@@ -44,10 +46,17 @@ record Upstream(
                 balancers.getInstance(name),
                 List.copyOf(lifecycles),
                 new RetryBudget(() -> settings.get().retries()),
-                new FairBulkhead());
+                new FairBulkhead(),
+                new Hedging(name, "read", () -> settings.get().hedges(), meters),
+                new Hedging(name, "write", () -> settings.get().hedges(), meters));
         upstream.budget.report(name, meters);
         upstream.bulkhead.report(name, meters);
         return upstream;
+    }
+
+    /** @param read a write waits for etcd: its times are others */
+    Hedging hedging(boolean read) {
+        return read ? reads : writes;
     }
 
     int size() {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.abacus.gateway.routing.RoutingSettings.Breaker;
 import dev.abacus.gateway.routing.RoutingSettings.Ejection;
+import dev.abacus.gateway.routing.RoutingSettings.Hedges;
 import dev.abacus.gateway.routing.RoutingSettings.Retries;
 import dev.abacus.kit.deadline.Deadline;
 import dev.abacus.testsupport.TestConsul;
@@ -30,9 +31,10 @@ class EjectionTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final Ejection FOR_GOOD =
-            new Ejection(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMillis(100));
+            new Ejection(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMillis(100), 3);
     private static final Ejection SHORT =
-            new Ejection(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(100));
+            new Ejection(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(100), 3);
+    private static final Hedges NO_HEDGES = new Hedges(false, Duration.ofMillis(30));
     /** The service's breaker stays closed here. */
     private static final Breaker NEVER = new Breaker(100, 1000, 1000, Duration.ofSeconds(1), 1);
 
@@ -176,7 +178,8 @@ class EjectionTest {
     private TestService service(Duration responseTimeout, Retries retries, Ejection ejection) {
         var service = new TestService(
                 consul.uri(),
-                new RoutingSettings(Duration.ofMillis(200), responseTimeout, 3, 6, retries, ejection, NEVER));
+                new RoutingSettings(
+                        Duration.ofMillis(200), responseTimeout, 3, 6, retries, NO_HEDGES, ejection, NEVER));
         opened.add(service);
         return service;
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.abacus.gateway.routing.RoutingSettings.Breaker;
 import dev.abacus.gateway.routing.RoutingSettings.Ejection;
+import dev.abacus.gateway.routing.RoutingSettings.Hedges;
 import dev.abacus.gateway.routing.RoutingSettings.Retries;
 import dev.abacus.testsupport.TestConsul;
 import dev.abacus.testsupport.TestServers;
@@ -64,7 +65,7 @@ class ForeignInstanceTest {
     void open() {
         service = new TestService(
                 consul.uri(),
-                settings(new Ejection(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMillis(100))));
+                settings(new Ejection(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMillis(100), 3)));
     }
 
     @AfterEach
@@ -148,7 +149,7 @@ class ForeignInstanceTest {
         service.close();
         service = new TestService(
                 consul.uri(),
-                settings(new Ejection(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(500))));
+                settings(new Ejection(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(500), 3)));
         TestInstance foreign = service.start("one").answers(200, HTML, "<html></html>");
         service.start("two");
         await().atMost(SOON).until(() -> service.get().equals("two") && foreign.calls() > 3);
@@ -260,6 +261,7 @@ class ForeignInstanceTest {
                 3,
                 6,
                 new Retries(20, 10),
+                new Hedges(false, Duration.ofMillis(30)),
                 ejection,
                 new Breaker(100, 1000, 1000, Duration.ofSeconds(1), 1));
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class OutlierDetectorTest {
 
     private static final Ejection SETTINGS =
-            new Ejection(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofMillis(250));
+            new Ejection(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofMillis(250), 3);
     private static final IOException FAILURE = new IOException("refused");
 
     // Before an overflow, as System.nanoTime() may be.
@@ -25,6 +25,32 @@ class OutlierDetectorTest {
         detector.failed(FAILURE);
 
         assertThat(detector.isEjected()).isTrue();
+    }
+
+    @Test
+    void threeOvertakenCallsInARowEject() {
+        detector.overtaken(FAILURE);
+        detector.overtaken(FAILURE);
+        detector.answered();
+        detector.overtaken(FAILURE);
+        detector.overtaken(FAILURE);
+        assertThat(detector.isEjected()).isFalse();
+
+        detector.overtaken(FAILURE);
+
+        assertThat(detector.isEjected()).isTrue();
+    }
+
+    @Test
+    void aCallThatIsOvertakenAfterTheEjectionChangesNothing() {
+        detector.failed(FAILURE);
+        pass(500);
+        assertThat(detector.tryProbe()).isTrue();
+
+        detector.overtaken(FAILURE);
+        detector.answered();
+
+        assertThat(detector.isEjected()).isFalse();
     }
 
     @Test

@@ -32,6 +32,8 @@ class RoutingSettingsTest {
                     attempts               | 0        | must be greater than or equal to 1
                     max-concurrent-calls   | -1       | must be greater than or equal to 1
                     retries.percent        | 101      | must be less than or equal to 100
+                    hedges.min-delay       | 0        | must be longer than or equal to 1 milli
+                    ejection.overtaken-calls | 0      | must be greater than or equal to 1
                     retries.reserve        | 10001    | must be less than or equal to 10000
                     """)
     void saysWhatIsOutOfBounds(String name, String value, String reason) {

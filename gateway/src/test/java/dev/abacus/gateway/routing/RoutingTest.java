@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.abacus.gateway.routing.RoutingSettings.Breaker;
 import dev.abacus.gateway.routing.RoutingSettings.Ejection;
+import dev.abacus.gateway.routing.RoutingSettings.Hedges;
 import dev.abacus.gateway.routing.RoutingSettings.Retries;
 import dev.abacus.kit.consul.ConsulInstanceListSupplier;
 import dev.abacus.kit.deadline.Deadline;
@@ -271,7 +272,8 @@ class RoutingTest {
                         attempts,
                         MAX_CONCURRENT_CALLS,
                         new Retries(20, 10),
-                        new Ejection(Duration.ofMillis(100), Duration.ofMillis(400), Duration.ofMillis(100)),
+                        new Hedges(false, Duration.ofMillis(30)),
+                        new Ejection(Duration.ofMillis(100), Duration.ofMillis(400), Duration.ofMillis(100), 3),
                         breaker));
     }
 

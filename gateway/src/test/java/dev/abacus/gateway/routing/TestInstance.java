@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +32,7 @@ final class TestInstance implements AutoCloseable {
     private volatile String contentType = "application/json";
     private volatile String answer;
     private volatile boolean hanging;
+    private volatile Duration delay = Duration.ZERO;
     private volatile boolean resetting;
     private volatile long timeLimit;
 
@@ -48,6 +50,7 @@ final class TestInstance implements AutoCloseable {
             if (hanging) {
                 await();
             }
+            sleep(delay);
             inFlight.decrementAndGet();
             if (resetting) {
                 throw new IOException("reset");
@@ -99,6 +102,11 @@ final class TestInstance implements AutoCloseable {
         return this;
     }
 
+    TestInstance answersAfter(Duration delay) {
+        this.delay = delay;
+        return this;
+    }
+
     /** Takes each request, and closes the connection without an answer. */
     TestInstance resets() {
         resetting = true;
@@ -125,6 +133,14 @@ final class TestInstance implements AutoCloseable {
     @Override
     public void close() {
         die();
+    }
+
+    private static void sleep(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void await() {

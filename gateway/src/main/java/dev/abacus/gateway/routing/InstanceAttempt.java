@@ -1,0 +1,91 @@
+package dev.abacus.gateway.routing;
+
+import feign.Response;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.loadbalancer.CompletionContext;
+import org.springframework.cloud.client.loadbalancer.CompletionContext.Status;
+import org.springframework.cloud.client.loadbalancer.Request;
+
+/**
+ * One attempt of a call at one instance, which tells the lifecycles of Spring Cloud LoadBalancer how it went. One thread runs
+ * it; any thread can overtake it.
+ */
+final class InstanceAttempt {
+
+    private final Upstream upstream;
+    private final Request<Object> choice;
+    private final org.springframework.cloud.client.loadbalancer.Response<ServiceInstance> chosen;
+    private final InstanceClient client;
+    private final CancellableRequest message;
+    private final Limits limits;
+    private final long began = System.nanoTime();
+    private boolean maybeDone;
+
+    /**
+     * @param whole limit of the whole exchange
+     * @param cut whether the deadline has shortened this limit: then a timeout says nothing of the instance
+     */
+    record Limits(Duration connect, Duration whole, boolean cut) {}
+
+    InstanceAttempt(
+            Upstream upstream,
+            Request<Object> choice,
+            org.springframework.cloud.client.loadbalancer.Response<ServiceInstance> chosen,
+            InstanceClient client,
+            feign.Request request,
+            Limits limits) {
+        this.upstream = upstream;
+        this.choice = choice;
+        this.chosen = chosen;
+        this.client = client;
+        this.message = new CancellableRequest(request);
+        this.limits = limits;
+    }
+
+    ServiceInstance instance() {
+        return Objects.requireNonNull(chosen.getServer());
+    }
+
+    /** Returns the response; null if there is none. */
+    @Nullable
+    Response run() {
+        upstream.lifecycles().forEach(lifecycle -> lifecycle.onStartRequest(choice, chosen));
+        try {
+            Response response = client.execute(instance(), message, limits.connect(), limits.whole());
+            complete(new CompletionContext<>(Status.SUCCESS, choice, chosen, response));
+            return response;
+        } catch (IOException e) {
+            maybeDone = InstanceClient.maybeSent(e);
+            complete(new CompletionContext<>(saysNothing(e) ? Status.DISCARD : Status.FAILED, e, choice, chosen));
+            return null;
+        }
+    }
+
+    private boolean saysNothing(IOException e) {
+        return (e instanceof SocketTimeoutException && limits.cut())
+                || (e instanceof OvertakenException overtaken && !overtaken.isOutlier());
+    }
+
+    private void complete(CompletionContext<Object, ServiceInstance, Object> completion) {
+        upstream.lifecycles().forEach(lifecycle -> lifecycle.onComplete(completion));
+    }
+
+    /** Ends it: another attempt has the response. */
+    void overtake(boolean outlier) {
+        message.cancel(new OvertakenException(outlier));
+    }
+
+    /** Whether the instance may have executed the request, after {@link #run} has returned null. */
+    boolean maybeDone() {
+        return maybeDone;
+    }
+
+    long elapsedNanos() {
+        return System.nanoTime() - began;
+    }
+}
