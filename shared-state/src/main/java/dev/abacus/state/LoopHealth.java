@@ -46,10 +46,13 @@ public final class LoopHealth {
         }
     }
 
-    /** Logs an unexpected exception with its stack trace, unless the last one was of the same class. */
+    /**
+     * Logs an unexpected exception with its stack trace, unless the last one was of the same class. A loop that has ended was
+     * interrupted: what it throws then is expected.
+     */
     public void failed(RuntimeException unexpected) {
         String kind = unexpected.getClass().getName();
-        if (!kind.equals(failure)) {
+        if (running && !kind.equals(failure)) {
             failure = kind;
             log.error("Background loop {} failed, and goes on", loop, unexpected);
         }
