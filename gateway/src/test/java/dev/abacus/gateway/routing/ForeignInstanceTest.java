@@ -259,6 +259,7 @@ class ForeignInstanceTest {
                 Duration.ofMillis(500),
                 3,
                 6,
+                Duration.ZERO,
                 new Retries(20, 10),
                 ejection,
                 new Breaker(100, 1000, 1000, Duration.ofSeconds(1), 1));

@@ -270,6 +270,7 @@ class RoutingTest {
                         responseTimeout,
                         attempts,
                         MAX_CONCURRENT_CALLS,
+                        Duration.ZERO,
                         new Retries(20, 10),
                         new Ejection(Duration.ofMillis(100), Duration.ofMillis(400), Duration.ofMillis(100)),
                         breaker));
