@@ -52,7 +52,8 @@ enum Priority {
         }
         boolean critical = READS.contains(request.getMethod())
                 ? LISTS.stream().anyMatch(list -> path.startsWith(list + "/"))
-                : request.getMethod().equals(HttpMethod.POST.name()) && request.getHeader(IdempotencyKeyHeader.NAME) != null;
+                : request.getMethod().equals(HttpMethod.POST.name())
+                        && request.getHeader(IdempotencyKeyHeader.NAME) != null;
         return critical ? CRITICAL : DEFAULT;
     }
 

@@ -53,7 +53,11 @@ public final class LeastRequestLoadBalancer
     private record Pool(List<ServiceInstance> listed, List<TrackedInstance> instances) {}
 
     public LeastRequestLoadBalancer(ServiceInstanceListSupplier supplier, Live<RoutingSettings> settings) {
-        this(supplier, settings, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
+        this(
+                supplier,
+                settings,
+                System::nanoTime,
+                () -> ThreadLocalRandom.current().nextDouble());
     }
 
     /**
@@ -192,7 +196,8 @@ public final class LeastRequestLoadBalancer
             known.put(pool.listed().get(i), pool.instances().get(i));
         }
         List<TrackedInstance> instances = listed.stream()
-                .map(instance -> known.computeIfAbsent(instance, added -> new TrackedInstance(added, settings, nanoTime)))
+                .map(instance ->
+                        known.computeIfAbsent(instance, added -> new TrackedInstance(added, settings, nanoTime)))
                 .toList();
         pool = new Pool(listed, instances);
         return instances;

@@ -169,8 +169,8 @@ class PrioritizedSheddingTest {
     }
 
     private HttpRequest.Builder get(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
-                + gateway.getEnvironment().getRequiredProperty("local.server.port") + path));
+        return HttpRequest.newBuilder(URI.create(
+                "http://127.0.0.1:" + gateway.getEnvironment().getRequiredProperty("local.server.port") + path));
     }
 
     private HttpRequest.Builder post() {

@@ -176,7 +176,8 @@ class EjectionTest {
     private TestService service(Duration responseTimeout, Retries retries, Ejection ejection) {
         var service = new TestService(
                 consul.uri(),
-                new RoutingSettings(Duration.ofMillis(200), responseTimeout, 3, 6, Duration.ZERO, retries, ejection, NEVER));
+                new RoutingSettings(
+                        Duration.ofMillis(200), responseTimeout, 3, 6, Duration.ZERO, retries, ejection, NEVER));
         opened.add(service);
         return service;
     }

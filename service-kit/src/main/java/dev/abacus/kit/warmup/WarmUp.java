@@ -70,7 +70,8 @@ final class WarmUp implements ApplicationRunner {
 
     private boolean answers(String path, Duration limit) {
         try {
-            var connection = (HttpURLConnection) self.get().resolve(path).toURL().openConnection(Proxy.NO_PROXY);
+            var connection =
+                    (HttpURLConnection) self.get().resolve(path).toURL().openConnection(Proxy.NO_PROXY);
             connection.setConnectTimeout((int) limit.toMillis());
             connection.setReadTimeout((int) limit.toMillis());
             connection.setRequestProperty("Accept", "application/json");

@@ -23,7 +23,8 @@ class WarmUpTest {
 
     @Test
     void callsItselfBeforeItIsReady() {
-        try (var started = with("abacus.warm-up.duration=30s", "abacus.warm-up.calls=20", "abacus.warm-up.paths=/warm")) {
+        try (var started =
+                with("abacus.warm-up.duration=30s", "abacus.warm-up.calls=20", "abacus.warm-up.paths=/warm")) {
             // The 20th is the dry run of a write, which etcd does not answer here: it is not repeated.
             assertThat(readiness(started)).hasSize(19).containsOnly(ReadinessState.REFUSING_TRAFFIC);
             assertThat(started.calls().get("/actuator/health/readiness").status())
@@ -33,13 +34,17 @@ class WarmUpTest {
 
     @Test
     void itsCallsAreNoMetricOfCallers() {
-        try (var started = with("abacus.warm-up.duration=30s", "abacus.warm-up.calls=20", "abacus.warm-up.paths=/warm")) {
+        try (var started =
+                with("abacus.warm-up.duration=30s", "abacus.warm-up.calls=20", "abacus.warm-up.paths=/warm")) {
             MeterRegistry meters = started.context().getBean(MeterRegistry.class);
             assertThat(meters.find("http.server.requests").timers()).isEmpty();
 
             started.calls().get("/warm");
 
-            assertThat(meters.get("http.server.requests").tag("uri", "/warm").timer().count())
+            assertThat(meters.get("http.server.requests")
+                            .tag("uri", "/warm")
+                            .timer()
+                            .count())
                     .isEqualTo(1);
         }
     }
