@@ -68,6 +68,13 @@ class AccessTest {
     }
 
     @Test
+    void everyUserMayMakeADryRun() {
+        for (String user : List.of("arith-service", "sum-service", "gateway")) {
+            assertThat(connect(user).dryRun()).as(user).isTrue();
+        }
+    }
+
+    @Test
     void aTokenThatEtcdHasForgottenCostsNoCall() {
         SharedState state = connect("gateway");
         put(state);

@@ -2,6 +2,7 @@ package dev.abacus.gateway.admission;
 
 import dev.abacus.kit.settings.Live;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Loss-based adaptive concurrency limit (AIMD), without a queue. A request that exceeds the target latency counts as a
  * loss, as in <a href="https://github.com/Netflix/concurrency-limits">Netflix concurrency-limits</a>. Each 100 ms the limit
  * shrinks by 20 % if most requests were losses, and grows by 2 otherwise. {@code docs/adr/0021} says why it is not that
- * library. Thread-safe.
+ * library. A request is admitted while fewer are in flight than its priority's percentage of the limit: so load is shed from the
+ * lowest priority up. Thread-safe.
  */
 final class AdaptiveLimiter {
 
@@ -23,6 +25,7 @@ final class AdaptiveLimiter {
     private final ToIntFunction<AdmissionSettings> maxLimit;
     private final LongSupplier nanoTime;
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicIntegerArray inFlightBy = new AtomicIntegerArray(Priority.values().length);
     private volatile int estimate = Integer.MAX_VALUE;
     private Window window;
 
@@ -38,12 +41,12 @@ final class AdaptiveLimiter {
         this.window = new Window(nanoTime.getAsLong());
     }
 
-    /** A permit until it is closed, or null if as many requests as the limit are in flight. */
+    /** A permit until it is closed, or null if as many requests as the limit of this priority are in flight. */
     @Nullable
-    Permit tryAcquire() {
+    Permit tryAcquire(Priority priority) {
         int concurrent = inFlight.incrementAndGet();
-        if (concurrent <= limit()) {
-            return new Permit(concurrent);
+        if (concurrent <= limit(priority)) {
+            return new Permit(priority, concurrent);
         }
         inFlight.decrementAndGet();
         return null;
@@ -55,8 +58,13 @@ final class AdaptiveLimiter {
         return Math.min(Math.max(estimate, now.minLimit()), maxLimit.applyAsInt(now));
     }
 
-    int inFlight() {
-        return inFlight.get();
+    /** The requests in flight, of all priorities, up to which one of this priority is admitted for now. */
+    int limit(Priority priority) {
+        return Math.max(1, limit() * settings.get().percent(priority) / 100);
+    }
+
+    int inFlight(Priority priority) {
+        return inFlightBy.get(priority.ordinal());
     }
 
     private synchronized void sample(long now, long latency, int concurrent) {
@@ -72,17 +80,22 @@ final class AdaptiveLimiter {
     final class Permit implements AutoCloseable {
 
         private final long began = nanoTime.getAsLong();
+        private final Priority priority;
         private final int concurrent;
 
-        private Permit(int concurrent) {
+        private Permit(Priority priority, int concurrent) {
+            this.priority = priority;
             this.concurrent = concurrent;
+            inFlightBy.incrementAndGet(priority.ordinal());
         }
 
         @Override
         public void close() {
+            inFlightBy.decrementAndGet(priority.ordinal());
             inFlight.decrementAndGet();
             long now = nanoTime.getAsLong();
-            sample(now, now - began, concurrent);
+            // A priority that has all its permits in flight uses the whole limit, as far as it may.
+            sample(now, now - began, concurrent * 100 / settings.get().percent(priority));
         }
     }
 

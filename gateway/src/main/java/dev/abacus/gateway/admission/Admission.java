@@ -3,18 +3,21 @@ package dev.abacus.gateway.admission;
 import dev.abacus.gateway.admission.AdaptiveLimiter.Permit;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
+import io.micrometer.core.instrument.Counter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.springframework.http.HttpMethod;
 
 /**
- * Load shedding: a concurrency limit for each kind of requests, without a queue. It is a filter, so that a refusal costs
- * little. Writes wait for etcd and have a limit of their own, so that they leave room for reads; so have requests for the
+ * Prioritized load shedding: a concurrency limit for each kind of requests, without a queue, of which a {@link Priority} has
+ * its percentage. It is a filter, so that a refusal costs little. Writes wait for etcd and have a limit of their own, so that they leave room for reads; so have requests for the
  * gateway's own metrics, health and description. An event stream counts until it is open. Thread-safe.
  */
 final class Admission extends HttpFilter {
@@ -28,11 +31,14 @@ final class Admission extends HttpFilter {
     /** Always admitted: they cost as little as a refusal, and Consul takes an instance that refuses them as not ready. */
     private static final Set<String> PROBES = Set.of("/actuator/health/readiness", "/actuator/health/liveness");
 
-    private final transient AdaptiveLimiter reads;
-    private final transient AdaptiveLimiter writes;
-    private final transient AdaptiveLimiter management;
+    private final transient Kind reads;
+    private final transient Kind writes;
+    private final transient Kind management;
 
-    Admission(AdaptiveLimiter reads, AdaptiveLimiter writes, AdaptiveLimiter management) {
+    /** @param refused counts the requests that it refuses */
+    record Kind(AdaptiveLimiter limiter, Map<Priority, Counter> refused) {}
+
+    Admission(Kind reads, Kind writes, Kind management) {
         this.reads = reads;
         this.writes = writes;
         this.management = management;
@@ -46,19 +52,25 @@ final class Admission extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
-        AdaptiveLimiter limiter = limiter(request.getMethod(), path);
-        try (Permit permit = limiter.tryAcquire()) {
+        Kind kind = kind(request.getMethod(), path);
+        Priority priority = kind == management ? Priority.CRITICAL : Priority.of(request);
+        try (Permit permit = kind.limiter().tryAcquire(priority)) {
             if (permit == null) {
-                throw new ProblemException(
-                        ProblemType.OVERLOADED,
-                        "The limit of %d concurrent requests of this kind is reached: repeat this one later"
-                                .formatted(limiter.limit()));
+                throw refused(kind, priority);
             }
             chain.doFilter(request, response);
         }
     }
 
-    private AdaptiveLimiter limiter(String method, String path) {
+    private static ProblemException refused(Kind kind, Priority priority) {
+        Objects.requireNonNull(kind.refused().get(priority)).increment();
+        return new ProblemException(
+                ProblemType.OVERLOADED,
+                "The limit of %d concurrent requests of this kind, for those of %s priority, is reached: repeat this one later"
+                        .formatted(kind.limiter().limit(priority), priority.label()));
+    }
+
+    private Kind kind(String method, String path) {
         if (!path.startsWith(API)) {
             return management;
         }

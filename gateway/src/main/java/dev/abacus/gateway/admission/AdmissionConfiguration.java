@@ -1,11 +1,15 @@
 package dev.abacus.gateway.admission;
 
+import dev.abacus.gateway.admission.Admission.Kind;
 import dev.abacus.kit.FilterOrder;
 import dev.abacus.kit.settings.Live;
 import dev.abacus.kit.settings.LiveSettings;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.Filter;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -67,15 +71,15 @@ class AdmissionConfiguration {
             @Value("${abacus.hardening.admission.enabled}") boolean enabled) {
         Live<AdmissionSettings> live = settings.bind("abacus.admission", AdmissionSettings.class);
         var registration = new FilterRegistrationBean<>(new Admission(
-                limiter("read", live, AdmissionSettings::maxReads, meters),
-                limiter("write", live, AdmissionSettings::maxWrites, meters),
-                limiter("management", live, AdmissionSettings::maxManagement, meters)));
+                kind("read", live, AdmissionSettings::maxReads, meters),
+                kind("write", live, AdmissionSettings::maxWrites, meters),
+                kind("management", live, AdmissionSettings::maxManagement, meters)));
         registration.setEnabled(enabled);
         registration.setOrder(FilterOrder.ADMISSION);
         return registration;
     }
 
-    private static AdaptiveLimiter limiter(
+    private static Kind kind(
             String kind,
             Live<AdmissionSettings> settings,
             ToIntFunction<AdmissionSettings> maxLimit,
@@ -85,10 +89,21 @@ class AdmissionConfiguration {
                 .description("Limit of concurrent requests")
                 .tag("kind", kind)
                 .register(meters);
-        Gauge.builder("abacus.admission.in.flight", limiter, AdaptiveLimiter::inFlight)
-                .description("Requests in flight")
-                .tag("kind", kind)
-                .register(meters);
-        return limiter;
+        Map<Priority, Counter> refused = new EnumMap<>(Priority.class);
+        for (Priority priority : Priority.values()) {
+            Gauge.builder("abacus.admission.in.flight", limiter, each -> each.inFlight(priority))
+                    .description("Requests in flight")
+                    .tag("kind", kind)
+                    .tag("priority", priority.label())
+                    .register(meters);
+            refused.put(
+                    priority,
+                    Counter.builder("abacus.admission.refused")
+                            .description("Requests refused because the limit of their priority was reached")
+                            .tag("kind", kind)
+                            .tag("priority", priority.label())
+                            .register(meters));
+        }
+        return new Kind(limiter, refused);
     }
 }

@@ -16,6 +16,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     description needs 8
  * @param target latency above which most requests of a kind shrink its limit; higher refuses less and lets latency grow,
  *     lower refuses earlier
+ * @param defaultPercent requests in flight, in percent of the limit, up to which those of {@link Priority#DEFAULT} are admitted;
+ *     higher refuses less of them, lower leaves more room for critical ones
+ * @param sheddablePercent the same of {@link Priority#SHEDDABLE}
  * @param minLimit lower bound of the adaptive limit; higher refuses less after a start, lower protects a slow machine more
  */
 record AdmissionSettings(
@@ -26,11 +29,25 @@ record AdmissionSettings(
         @DefaultValue("50ms") @DurationMin(millis = 1) @DurationMax(seconds = 60)
         Duration target,
 
-        @DefaultValue("32") @Min(1) @Max(10_000) int minLimit) {
+        @DefaultValue("80") @Min(1) @Max(100) int defaultPercent,
+        @DefaultValue("50") @Min(1) @Max(100) int sheddablePercent,
+        @DefaultValue("40") @Min(1) @Max(10_000) int minLimit) {
     AdmissionSettings {
         if (minLimit > Math.min(maxReads, maxWrites)) {
             throw new IllegalArgumentException("min-limit (%d) must be at most max-reads (%d) and max-writes (%d)"
                     .formatted(minLimit, maxReads, maxWrites));
         }
+        if (sheddablePercent > defaultPercent) {
+            throw new IllegalArgumentException("sheddable-percent (%d) must be at most default-percent (%d)"
+                    .formatted(sheddablePercent, defaultPercent));
+        }
+    }
+
+    int percent(Priority priority) {
+        return switch (priority) {
+            case CRITICAL -> 100;
+            case DEFAULT -> defaultPercent;
+            case SHEDDABLE -> sheddablePercent;
+        };
     }
 }

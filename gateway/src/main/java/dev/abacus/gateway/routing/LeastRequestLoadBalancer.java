@@ -6,7 +6,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.CompletionContext;
@@ -23,6 +26,8 @@ import reactor.core.publisher.Mono;
 /**
  * Least-request load balancer with outlier detection: a call goes to the instance with the fewest calls in flight. So an
  * instance that hangs gets no second call while others are free. An ejected instance comes last until a probe has succeeded.
+ * A new instance gets its share gradually, as in Envoy's <a
+ * href="https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/load_balancing/slow_start">slow start</a>.
  * The outcome of a call arrives by {@link LoadBalancerLifecycle}. Spring Cloud's default is round robin, onto dead and hung
  * instances too. Thread-safe.
  */
@@ -31,6 +36,8 @@ public final class LeastRequestLoadBalancer
 
     private final ServiceInstanceListSupplier supplier;
     private final Live<RoutingSettings> settings;
+    private final LongSupplier nanoTime;
+    private final DoubleSupplier random;
     private final AtomicInteger rotation = new AtomicInteger();
     private volatile Pool pool = new Pool(List.of(), List.of());
 
@@ -47,8 +54,26 @@ public final class LeastRequestLoadBalancer
     private record Pool(List<ServiceInstance> listed, List<TrackedInstance> instances) {}
 
     public LeastRequestLoadBalancer(ServiceInstanceListSupplier supplier, Live<RoutingSettings> settings) {
+        this(
+                supplier,
+                settings,
+                System::nanoTime,
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /**
+     * @param nanoTime as {@link System#nanoTime}
+     * @param random from 0 to 1: which calls a new instance gets
+     */
+    LeastRequestLoadBalancer(
+            ServiceInstanceListSupplier supplier,
+            Live<RoutingSettings> settings,
+            LongSupplier nanoTime,
+            DoubleSupplier random) {
         this.supplier = supplier;
         this.settings = settings;
+        this.nanoTime = nanoTime;
+        this.random = random;
     }
 
     @Override
@@ -125,14 +150,40 @@ public final class LeastRequestLoadBalancer
     private Response<ServiceInstance> best(List<TrackedInstance> instances, @Nullable Object context) {
         int size = instances.size();
         int first = size == 0 ? 0 : Math.floorMod(rotation.getAndIncrement(), size);
+        boolean anyWarm = anyWarm(instances);
         TrackedInstance best = null;
+        double least = 0;
         for (int i = 0; i < size; i++) {
             TrackedInstance instance = instances.get((first + i) % size);
-            if (!isExcluded(context, instance) && (best == null || instance.isBetterThan(best))) {
-                best = instance;
+            if (!isExcluded(context, instance)) {
+                double load = load(instance, anyWarm ? instance.weight() : 1);
+                int order = best == null ? -1 : instance.outlier().compareHealth(best.outlier());
+                if (order < 0 || order == 0 && load < least) {
+                    best = instance;
+                    least = load;
+                }
             }
         }
         return best == null ? new EmptyResponse() : new DefaultResponse(best);
+    }
+
+    /** Only beside a warm instance does a new one get less: where all are new, each gets its share. */
+    private static boolean anyWarm(List<TrackedInstance> instances) {
+        for (TrackedInstance instance : instances) {
+            if (instance.weight() == 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Calls in flight with this one. Those of a new instance count for more, except for as many calls as its weight says:
+     * without these, an instance gets none while the others are idle.
+     */
+    private double load(TrackedInstance instance, double weight) {
+        int calls = instance.inFlight() + 1;
+        return weight == 1 || random.getAsDouble() < weight ? calls : calls / weight;
     }
 
     private static boolean isExcluded(@Nullable Object context, TrackedInstance instance) {
@@ -155,7 +206,8 @@ public final class LeastRequestLoadBalancer
             known.put(pool.listed().get(i), pool.instances().get(i));
         }
         List<TrackedInstance> instances = listed.stream()
-                .map(instance -> known.computeIfAbsent(instance, added -> new TrackedInstance(added, settings)))
+                .map(instance ->
+                        known.computeIfAbsent(instance, added -> new TrackedInstance(added, settings, nanoTime)))
                 .toList();
         pool = new Pool(listed, instances);
         return instances;

@@ -17,6 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param attempts of a call, the first included; higher survives more instances that fail at once, lower fails sooner
  * @param maxConcurrentCalls of reads at each instance; higher suits instances that are far away, lower keeps the queue in
  *     the gateway, where any instance that is free takes the next call
+ * @param slowStart window in which a new instance comes to its share; longer spares an instance that takes long to warm up,
+ *     shorter uses it sooner; 0: its whole share at once
  */
 public record RoutingSettings(
         @DefaultValue("250ms") @DurationMin(millis = 10) @DurationMax(seconds = 30)
@@ -27,6 +29,10 @@ public record RoutingSettings(
 
         @DefaultValue("3") @Min(1) @Max(10) int attempts,
         @DefaultValue("6") @Min(1) @Max(1_000) int maxConcurrentCalls,
+
+        @DefaultValue("10s") @DurationMin @DurationMax(minutes = 10)
+        Duration slowStart,
+
         @DefaultValue @Valid Retries retries,
         @DefaultValue @Valid Hedges hedges,
         @DefaultValue @Valid Ejection ejection,

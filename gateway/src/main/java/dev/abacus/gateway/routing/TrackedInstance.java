@@ -1,17 +1,29 @@
 package dev.abacus.gateway.routing;
 
 import dev.abacus.kit.settings.Live;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.springframework.cloud.client.DefaultServiceInstance;
 import org.springframework.cloud.client.ServiceInstance;
 
-/** An instance with what this gateway knows from calling it: calls in flight, and its outliers. Thread-safe. */
+/**
+ * An instance with what this gateway knows from calling it: calls in flight, its outliers, and how new it is. Thread-safe.
+ */
 final class TrackedInstance extends DefaultServiceInstance {
+
+    /** Share of its calls that an instance gets at once, as Envoy's {@code min_weight_percent}. */
+    private static final double MIN_WEIGHT = 0.1;
 
     private final OutlierDetector outlier;
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final Supplier<Duration> slowStart;
+    private final LongSupplier nanoTime;
+    private final long since;
 
-    TrackedInstance(ServiceInstance instance, Live<RoutingSettings> settings) {
+    /** @param nanoTime as {@link System#nanoTime} */
+    TrackedInstance(ServiceInstance instance, Live<RoutingSettings> settings, LongSupplier nanoTime) {
         super(
                 instance.getInstanceId(),
                 instance.getServiceId(),
@@ -19,17 +31,25 @@ final class TrackedInstance extends DefaultServiceInstance {
                 instance.getPort(),
                 instance.isSecure());
         this.outlier = new OutlierDetector(
-                String.valueOf(instance.getInstanceId()), () -> settings.get().ejection(), System::nanoTime);
+                String.valueOf(instance.getInstanceId()), () -> settings.get().ejection(), nanoTime);
+        this.slowStart = () -> settings.get().slowStart();
+        this.nanoTime = nanoTime;
+        this.since = nanoTime.getAsLong();
     }
 
     OutlierDetector outlier() {
         return outlier;
     }
 
-    /** Whether the next call should go to this instance rather than to the other. */
-    boolean isBetterThan(TrackedInstance other) {
-        int order = outlier.compareHealth(other.outlier);
-        return order == 0 ? inFlight.get() < other.inFlight.get() : order < 0;
+    /** From {@link #MIN_WEIGHT} for a new instance to 1 at the end of the slow start window. */
+    double weight() {
+        long window = slowStart.get().toNanos();
+        long age = nanoTime.getAsLong() - since;
+        return age >= window ? 1 : Math.max(MIN_WEIGHT, (double) age / window);
+    }
+
+    int inFlight() {
+        return inFlight.get();
     }
 
     /** A call begins; the caller has to {@link #end} it. */

@@ -18,7 +18,7 @@ class AdaptiveLimiterTest {
     private static final int MIN_LIMIT = 10;
     private static final long TARGET = Duration.ofMillis(50).toNanos();
     private static final AdmissionSettings SETTINGS =
-            new AdmissionSettings(MAX_LIMIT, MAX_LIMIT, 1, Duration.ofNanos(TARGET), MIN_LIMIT);
+            new AdmissionSettings(MAX_LIMIT, MAX_LIMIT, 1, Duration.ofNanos(TARGET), 80, 50, MIN_LIMIT);
 
     private final AtomicLong clock = new AtomicLong();
     private final AdaptiveLimiter limiter =
@@ -33,9 +33,9 @@ class AdaptiveLimiterTest {
     void refusesBeyondItsLimitUntilAPermitIsReleased() {
         List<Permit> acquired = acquire(MAX_LIMIT);
 
-        assertThat(limiter.tryAcquire()).isNull();
+        assertThat(limiter.tryAcquire(Priority.CRITICAL)).isNull();
         acquired.getFirst().close();
-        assertThat(limiter.tryAcquire()).isNotNull();
+        assertThat(limiter.tryAcquire(Priority.CRITICAL)).isNotNull();
     }
 
     @Test
@@ -75,6 +75,59 @@ class AdaptiveLimiterTest {
         assertThat(limiter.limit()).isEqualTo(MAX_LIMIT);
     }
 
+    @Test
+    void shedsFromTheLowestPriorityUp() {
+        List<Permit> sheddable = acquire(MAX_LIMIT, Priority.SHEDDABLE);
+        List<Permit> normal = acquire(MAX_LIMIT, Priority.DEFAULT);
+        List<Permit> critical = acquire(MAX_LIMIT, Priority.CRITICAL);
+
+        assertThat(sheddable).hasSize(50);
+        assertThat(normal).hasSize(30);
+        assertThat(critical).hasSize(20);
+        assertThat(Stream.of(Priority.values()).map(limiter::inFlight)).containsExactly(20, 30, 50);
+    }
+
+    @Test
+    void criticalRequestsLeaveNothingForTheOthers() {
+        acquire(MAX_LIMIT, Priority.CRITICAL);
+
+        assertThat(limiter.tryAcquire(Priority.DEFAULT)).isNull();
+        assertThat(limiter.tryAcquire(Priority.SHEDDABLE)).isNull();
+    }
+
+    @Test
+    void admitsEachPriorityAgainWhenItsPermitsAreReleased() {
+        for (int round = 0; round < 3; round++) {
+            List<Permit> acquired = new ArrayList<>(acquire(MAX_LIMIT, Priority.SHEDDABLE));
+            acquired.addAll(acquire(MAX_LIMIT, Priority.DEFAULT));
+            acquired.addAll(acquire(MAX_LIMIT, Priority.CRITICAL));
+
+            assertThat(acquired).hasSize(MAX_LIMIT);
+            acquired.forEach(Permit::close);
+        }
+        assertThat(Stream.of(Priority.values()).map(limiter::inFlight)).containsOnly(0);
+    }
+
+    @Test
+    void aLowPriorityAloneShrinksTheLimitToTheMinimumToo() {
+        for (int window = 0; window < 20; window++) {
+            List<Permit> slow = acquire(MAX_LIMIT, Priority.SHEDDABLE);
+            clock.addAndGet(1);
+            end(slow);
+        }
+
+        assertThat(limiter.limit()).isBetween(MIN_LIMIT, MIN_LIMIT + 2);
+        assertThat(limiter.limit(Priority.SHEDDABLE)).isBetween(MIN_LIMIT / 2, MIN_LIMIT / 2 + 1);
+    }
+
+    @Test
+    void eachPriorityHasAPermit() {
+        var settings = new AdmissionSettings(1, 1, 1, Duration.ofNanos(TARGET), 80, 50, 1);
+        var small = new AdaptiveLimiter(Live.fixed(settings), AdmissionSettings::maxReads, clock::get);
+
+        assertThat(small.tryAcquire(Priority.SHEDDABLE)).isNotNull();
+    }
+
     private void windows(int count, int fast, int slow) {
         for (int window = 0; window < count; window++) {
             window(fast, slow);
@@ -86,6 +139,11 @@ class AdaptiveLimiterTest {
         List<Permit> acquired = new ArrayList<>(acquire(slow));
         clock.addAndGet(1);
         acquired.addAll(acquire(fast));
+        end(acquired);
+    }
+
+    /** The first one to begin ends last, and the window with it. */
+    private void end(List<Permit> acquired) {
         clock.addAndGet(TARGET);
         acquired.subList(1, acquired.size()).forEach(Permit::close);
         clock.addAndGet(AdaptiveLimiter.WINDOW_NANOS - TARGET - 1);
@@ -93,7 +151,11 @@ class AdaptiveLimiterTest {
     }
 
     private List<Permit> acquire(int count) {
-        return Stream.generate(limiter::tryAcquire)
+        return acquire(count, Priority.CRITICAL);
+    }
+
+    private List<Permit> acquire(int count, Priority priority) {
+        return Stream.generate(() -> limiter.tryAcquire(priority))
                 .limit(count)
                 .filter(Objects::nonNull)
                 .toList();

@@ -179,7 +179,8 @@ class EjectionTest {
         var service = new TestService(
                 consul.uri(),
                 new RoutingSettings(
-                        Duration.ofMillis(200), responseTimeout, 3, 6, retries, NO_HEDGES, ejection, NEVER));
+                        Duration.ofMillis(200),
+ responseTimeout, 3, 6, Duration.ZERO, retries, NO_HEDGES, ejection, NEVER));
         opened.add(service);
         return service;
     }

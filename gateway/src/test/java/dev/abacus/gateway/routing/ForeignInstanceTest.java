@@ -260,6 +260,7 @@ class ForeignInstanceTest {
                 Duration.ofMillis(500),
                 3,
                 6,
+                Duration.ZERO,
                 new Retries(20, 10),
                 new Hedges(false, Duration.ofMillis(30)),
                 ejection,

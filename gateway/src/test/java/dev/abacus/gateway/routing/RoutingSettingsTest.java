@@ -31,6 +31,7 @@ class RoutingSettingsTest {
                     response-timeout       | 2m       | must be shorter than or equal to 60 seconds
                     attempts               | 0        | must be greater than or equal to 1
                     max-concurrent-calls   | -1       | must be greater than or equal to 1
+                    slow-start             | 11m      | must be shorter than or equal to 10 minutes
                     retries.percent        | 101      | must be less than or equal to 100
                     hedges.min-delay       | 0        | must be longer than or equal to 1 milli
                     ejection.overtaken-calls | 0      | must be greater than or equal to 1

@@ -271,6 +271,7 @@ class RoutingTest {
                         responseTimeout,
                         attempts,
                         MAX_CONCURRENT_CALLS,
+                        Duration.ZERO,
                         new Retries(20, 10),
                         new Hedges(false, Duration.ofMillis(30)),
                         new Ejection(Duration.ofMillis(100), Duration.ofMillis(400), Duration.ofMillis(100), 3),

@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An instance on a real socket, registered with a real Consul, that answers its own name. */
-final class TestInstance implements AutoCloseable {
+public final class TestInstance implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -34,16 +34,17 @@ final class TestInstance implements AutoCloseable {
     private volatile boolean hanging;
     private volatile Duration delay = Duration.ZERO;
     private volatile boolean resetting;
+    private volatile boolean failingHalf;
     private volatile long timeLimit;
 
-    TestInstance(String service, String id, URI consul) throws IOException {
+    public TestInstance(String service, String id, URI consul) throws IOException {
         this.id = id;
         this.consul = consul;
         this.answer = "{\"detail\": \"" + id + "\"}";
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", exchange -> {
-            calls.incrementAndGet();
+            boolean even = calls.incrementAndGet() % 2 == 0;
             String limit = exchange.getRequestHeaders().getFirst(Deadline.HEADER);
             timeLimit = limit == null ? 0 : Long.parseLong(limit);
             maxInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
@@ -57,7 +58,7 @@ final class TestInstance implements AutoCloseable {
             }
             byte[] body = answer.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", contentType);
-            exchange.sendResponseHeaders(status, body.length);
+            exchange.sendResponseHeaders(failingHalf && even ? 500 : status, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
@@ -77,11 +78,11 @@ final class TestInstance implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    int calls() {
+    public int calls() {
         return calls.get();
     }
 
-    int maxInFlight() {
+    public int maxInFlight() {
         return maxInFlight.get();
     }
 
@@ -91,13 +92,13 @@ final class TestInstance implements AutoCloseable {
     }
 
     /** As another program that listens there. */
-    TestInstance answers(int status, String contentType, String answer) {
+    public TestInstance answers(int status, String contentType, String answer) {
         this.contentType = contentType;
         this.answer = answer;
         return answers(status);
     }
 
-    TestInstance hangs() {
+    public TestInstance hangs() {
         hanging = true;
         return this;
     }
@@ -107,13 +108,19 @@ final class TestInstance implements AutoCloseable {
         return this;
     }
 
+    /** Answers every second call with a 500. */
+    TestInstance failsHalf() {
+        failingHalf = true;
+        return this;
+    }
+
     /** Takes each request, and closes the connection without an answer. */
     TestInstance resets() {
         resetting = true;
         return this;
     }
 
-    TestInstance recovers() {
+    public TestInstance recovers() {
         hanging = false;
         resetting = false;
         return this;
@@ -125,7 +132,7 @@ final class TestInstance implements AutoCloseable {
     }
 
     /** As a killed one: its port refuses, and Consul has not noticed. */
-    void die() {
+    public void die() {
         released.countDown();
         server.stop(0);
     }

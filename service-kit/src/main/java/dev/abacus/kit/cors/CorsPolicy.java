@@ -39,7 +39,8 @@ final class CorsPolicy extends DefaultCorsProcessor {
             "Last-Event-ID",
             "traceparent",
             "tracestate",
-            Deadline.HEADER);
+            Deadline.HEADER,
+            "Abacus-Priority");
     private static final List<String> READ = List.of(
             HttpHeaders.ETAG,
             HttpHeaders.LOCATION,

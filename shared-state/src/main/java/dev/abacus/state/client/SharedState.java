@@ -102,6 +102,11 @@ public final class SharedState implements AutoCloseable {
         return etcd.available();
     }
 
+    /** Whether a write would succeed now, within the time limit of an operation: it commits one that writes nothing. */
+    public boolean dryRun() {
+        return etcd.dryRun();
+    }
+
     @Override
     public void close() {
         etcd.close();

@@ -203,6 +203,16 @@ public final class Etcd implements AutoCloseable {
         }
     }
 
+    /** Whether a write would succeed now, within the time limit of an operation; nothing is written. */
+    public boolean dryRun() {
+        try {
+            transactions.dryRun(begin());
+            return true;
+        } catch (StateException | RefusedException e) {
+            return false;
+        }
+    }
+
     public ClusterStatus cluster() {
         return new ClusterInspection(settings.get().timeout()).of(members.all());
     }

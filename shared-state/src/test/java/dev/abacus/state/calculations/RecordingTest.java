@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.abacus.state.SharedCluster;
+import dev.abacus.state.StateSettings;
 import dev.abacus.state.TooLargeException;
 import dev.abacus.state.client.SharedState;
+import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,6 +29,20 @@ class RecordingTest {
 
         assertThat(recording.replayed()).isFalse();
         assertThat(state.calculations().find(recording.calculation().id())).contains(recording.calculation());
+    }
+
+    @Test
+    void aDryRunLeavesNothingBehind() {
+        Recording before = record(IdempotencyKey.random(), 1, 2);
+
+        assertThat(state.dryRun()).isTrue();
+
+        assertThat(state.calculations().page(1, null).items()).containsExactly(before.calculation());
+        try (SharedState nowhere = SharedState.connect(
+                List.of(URI.create("http://127.0.0.1:1")),
+                () -> new StateSettings(Duration.ofMillis(100), Duration.ofHours(1)))) {
+            assertThat(nowhere.dryRun()).isFalse();
+        }
     }
 
     @Test

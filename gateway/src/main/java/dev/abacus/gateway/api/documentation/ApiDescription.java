@@ -151,6 +151,7 @@ final class ApiDescription implements OpenApiCustomizer {
         }
         List<HeaderText> headers = new ArrayList<>(text.parameters);
         headers.add(HeaderText.TIMEOUT);
+        headers.add(HeaderText.PRIORITY);
         headers.add(HeaderText.TRACEPARENT);
         headers.forEach(header -> parameters.putIfAbsent(
                 header.header, new Parameter().name(header.header).in("header")));

@@ -37,6 +37,11 @@ enum HeaderText {
             "Abacus-Timeout-Ms",
             "Deadline of the call, in milliseconds from now: work that would end later is given up.",
             2000),
+    PRIORITY(
+            "Abacus-Priority",
+            "background: the request is refused before others when the gateway is overloaded. There is no other value; without"
+                    + " the header, recordings with an Idempotency-Key and reads of a key or a record are refused last, lists first.",
+            "background"),
     TRACEPARENT(
             "traceparent",
             "The trace of the caller (W3C Trace Context).",

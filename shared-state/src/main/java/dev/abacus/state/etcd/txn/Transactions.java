@@ -19,6 +19,12 @@ public final class Transactions {
     static final Transaction REVISION =
             Transaction.read(List.of(Range.key("/abacus/probe").withoutValues()));
 
+    /** As a recording, but its condition never holds: it writes nothing. Every user may do this. */
+    private static final Transaction DRY_RUN = new Transaction(
+            List.of(new Compare.NotAtRevision("/abacus/probe", 0)),
+            List.of(new Op.Put("/abacus/never", new byte[0], 0)),
+            List.of());
+
     private final Members members;
     private final AccessDenials access;
     private final EtcdMeters meters;
@@ -56,6 +62,10 @@ public final class Transactions {
         access.succeeded(transaction::access);
         meters.seen(result.revision());
         return result;
+    }
+
+    public void dryRun(CallDeadline deadline) {
+        commit(deadline, DRY_RUN);
     }
 
     public long revision(CallDeadline deadline) {

@@ -87,6 +87,8 @@ class OpenApiTest {
                 "GET    | /api/multiply          | /api/multiply?a=7&b=9223372036854775807 | -            | 422",
                 "GET    | /api/multiply          | /api/multiply?a=7&b=8           | Accept: image/png    | 406",
                 "GET    | /api/multiply          | /api/multiply?a=7&b=8           | Abacus-Timeout-Ms: 1 | 503",
+                "GET    | /api/multiply          | /api/multiply?a=7&b=8           | Abacus-Priority: background | 200",
+                "GET    | /api/multiply          | /api/multiply?a=7&b=8           | Abacus-Priority: high | 400",
                 "POST   | /api/multiply          | /api/multiply                   | Content-Type: application/json | 201",
                 "POST   | /api/multiply          | /api/multiply                   | Content-Type: text/plain       | 415",
                 "GET    | /api/sum               | /api/sum?numbers=1,2,3          | -                    | 200",

@@ -1,0 +1,15 @@
+package dev.abacus.gateway.admission;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class AdmissionSettingsTest {
+
+    @Test
+    void aLowerPriorityHasNoLargerShare() {
+        assertThatThrownBy(() -> new AdmissionSettings(100, 100, 8, Duration.ofMillis(50), 50, 51, 10))
+                .hasMessage("sheddable-percent (51) must be at most default-percent (50)");
+    }
+}

@@ -1,0 +1,183 @@
+package dev.abacus.gateway.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.abacus.gateway.GatewayApplication;
+import dev.abacus.gateway.routing.Routes;
+import dev.abacus.gateway.routing.TestInstance;
+import dev.abacus.testsupport.TestConsul;
+import dev.abacus.testsupport.TestEtcd;
+import dev.abacus.testsupport.TestServers;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A gateway whose permits are taken by calls of an instance that hangs; all over real HTTP. */
+class PrioritizedSheddingTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String BODY = "{\"a\":7,\"b\":8}";
+    private static final int LIMIT = 10;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<CompletableFuture<HttpResponse<String>>> sent = new ArrayList<>();
+    private final TestConsul consul = TestServers.startConsul();
+    private final TestEtcd etcd = TestServers.startEtcd(1);
+    private TestInstance instance;
+    private ConfigurableApplicationContext gateway;
+
+    @BeforeEach
+    void start() throws IOException {
+        instance = new TestInstance("arith-service", "one", consul.uri());
+        gateway = SpringApplication.run(
+                GatewayApplication.class,
+                "--server.port=0",
+                "--server.address=127.0.0.1",
+                "--spring.cloud.consul.host=" + consul.uri().getHost(),
+                "--spring.cloud.consul.port=" + consul.uri().getPort(),
+                "--abacus.etcd.endpoints=" + etcd.endpoints().getFirst(),
+                "--abacus.etcd.timeout=10s",
+                "--abacus.admission.max-reads=" + LIMIT,
+                "--abacus.admission.max-writes=" + LIMIT,
+                "--abacus.admission.min-limit=" + LIMIT,
+                "--abacus.routing.response-timeout=60s",
+                "--abacus.deadline.max-timeout=60s",
+                "--abacus.routing.attempts=1");
+        Routes routes = gateway.getBean(Routes.class);
+        await().atMost(SOON).until(() -> routes.of("arith-service").size() == 1);
+        instance.hangs();
+    }
+
+    @AfterEach
+    void stop() {
+        instance.die();
+        gateway.close();
+        http.close();
+        etcd.close();
+        consul.close();
+    }
+
+    @Test
+    void readsAreShedFromTheLowestPriorityUp() throws Exception {
+        send(5, compute().header("Abacus-Priority", "background"));
+        awaitInFlight("read", "sheddable", 5);
+        isRefused(compute().header("Abacus-Priority", "background"), "read", "sheddable");
+        isRefused(get("/api/calculations"), "read", "sheddable");
+        send(3, compute());
+        awaitInFlight("read", "default", 3);
+
+        isRefused(compute(), "read", "default");
+        isRefused(get("/api/state"), "read", "sheddable");
+        assertThat(answer(get("/api/state/none")).statusCode()).isEqualTo(404);
+        assertThat(answer(get("/actuator/health/readiness")).statusCode()).isEqualTo(200);
+
+        allEnd();
+        assertThat(answer(compute().header("Abacus-Priority", "background")).body())
+                .doesNotContain("overloaded");
+    }
+
+    @Test
+    void recordingsWithAKeyAreAdmittedWhileOtherWritesAreRefused() throws Exception {
+        send(8, post());
+        awaitInFlight("write", "default", 8);
+
+        isRefused(post(), "write", "default");
+        isRefused(put(), "write", "default");
+        isRefused(post().header("Idempotency-Key", "k").header("Abacus-Priority", "background"), "write", "sheddable");
+        send(2, post().header("Idempotency-Key", "k"));
+        awaitInFlight("write", "critical", 2);
+        isRefused(post().header("Idempotency-Key", "k"), "write", "critical");
+
+        allEnd();
+        assertThat(answer(put()).statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void anUnknownPriorityIsRefused() throws Exception {
+        HttpResponse<String> answer = answer(compute().header("Abacus-Priority", "critical"));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"field\":\"Abacus-Priority\"");
+    }
+
+    private void isRefused(HttpRequest.Builder request, String kind, String priority) throws Exception {
+        double before = refused(kind, priority);
+        HttpResponse<String> answer = answer(request);
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+        assertThat(answer.body()).contains("urn:abacus:problem:overloaded", priority + " priority");
+        assertThat(refused(kind, priority)).isEqualTo(before + 1);
+    }
+
+    /** No permit is left in flight. */
+    private void allEnd() {
+        instance.die();
+        sent.forEach(CompletableFuture::join);
+        for (String kind : List.of("read", "write")) {
+            for (Priority priority : Priority.values()) {
+                awaitInFlight(kind, priority.label(), 0);
+            }
+        }
+    }
+
+    private void awaitInFlight(String kind, String priority, int count) {
+        await().atMost(SOON)
+                .until(() -> gateway.getBean(MeterRegistry.class)
+                                .get("abacus.admission.in.flight")
+                                .tags("kind", kind, "priority", priority)
+                                .gauge()
+                                .value()
+                        == count);
+    }
+
+    private double refused(String kind, String priority) {
+        return gateway.getBean(MeterRegistry.class)
+                .get("abacus.admission.refused")
+                .tags("kind", kind, "priority", priority)
+                .counter()
+                .count();
+    }
+
+    private void send(int count, HttpRequest.Builder request) {
+        for (int i = 0; i < count; i++) {
+            sent.add(http.sendAsync(request.build(), BodyHandlers.ofString()));
+        }
+    }
+
+    private HttpResponse<String> answer(HttpRequest.Builder request) throws Exception {
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder compute() {
+        return get("/api/multiply?a=7&b=8");
+    }
+
+    private HttpRequest.Builder get(String path) {
+        return HttpRequest.newBuilder(URI.create(
+                "http://127.0.0.1:" + gateway.getEnvironment().getRequiredProperty("local.server.port") + path));
+    }
+
+    private HttpRequest.Builder post() {
+        return get("/api/multiply").header("Content-Type", "application/json").POST(BodyPublishers.ofString(BODY));
+    }
+
+    private HttpRequest.Builder put() {
+        return get("/api/state/k").header("Content-Type", "text/plain").PUT(BodyPublishers.ofString("v"));
+    }
+}
