@@ -11,6 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** An instance on a real socket, registered with a real Consul, that answers its own name. */
 final class TestInstance implements AutoCloseable {
 
+    private static final String PROBLEM = """
+            {"type": "urn:abacus:problem:%s", "detail": "%s"}""";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final String id;
@@ -33,6 +37,9 @@ final class TestInstance implements AutoCloseable {
     private volatile boolean hanging;
     private volatile boolean resetting;
     private volatile long timeLimit;
+    private final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
+
+    private record Refusal(String type, String retryAfter) {}
 
     TestInstance(String service, String id, URI consul) throws IOException {
         this.id = id;
@@ -52,9 +59,14 @@ final class TestInstance implements AutoCloseable {
             if (resetting) {
                 throw new IOException("reset");
             }
-            byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+            Refusal refusal = refusals.poll();
+            String text = refusal == null ? answer : PROBLEM.formatted(refusal.type(), refusal.type());
+            if (refusal != null) {
+                exchange.getResponseHeaders().set("Retry-After", refusal.retryAfter());
+            }
+            byte[] body = text.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", contentType);
-            exchange.sendResponseHeaders(status, body.length);
+            exchange.sendResponseHeaders(refusal == null ? status : 503, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
@@ -92,6 +104,12 @@ final class TestInstance implements AutoCloseable {
         this.contentType = contentType;
         this.answer = answer;
         return answers(status);
+    }
+
+    /** The next call, or the one after those that are refused already; by its detail, the problem is told from an answer. */
+    TestInstance refusesNext(String type, String retryAfter) {
+        refusals.add(new Refusal(type, retryAfter));
+        return this;
     }
 
     TestInstance hangs() {
