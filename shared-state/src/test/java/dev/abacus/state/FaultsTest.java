@@ -42,6 +42,9 @@ class FaultsTest {
     /** The default time limit of 2.5 s, and something for a busy machine. */
     private static final Duration AN_OPERATION = Duration.ofMillis(3_500);
 
+    /** Twice the default time limit, for a busy machine. */
+    private static final StateSettings PATIENT = new StateSettings(Duration.ofSeconds(5), Duration.ofHours(24));
+
     private static TestEtcd etcd;
 
     private SharedState state;
@@ -62,16 +65,24 @@ class FaultsTest {
     }
 
     private void connectTo(TestEtcdNode node) {
-        state = preferring(node);
+        connectTo(node, StateSettings.DEFAULT);
+    }
+
+    private void connectTo(TestEtcdNode node, StateSettings settings) {
+        state = preferring(node, settings);
         await().until(state::available);
     }
 
-    /** This node is asked first. */
     private static SharedState preferring(TestEtcdNode node) {
+        return preferring(node, StateSettings.DEFAULT);
+    }
+
+    /** This node is asked first. */
+    private static SharedState preferring(TestEtcdNode node, StateSettings settings) {
         List<URI> endpoints = Stream.concat(Stream.of(node.uri()), etcd.endpoints().stream())
                 .distinct()
                 .toList();
-        return SharedState.preferring(endpoints, () -> StateSettings.DEFAULT);
+        return SharedState.preferring(endpoints, () -> settings);
     }
 
     @AfterEach
@@ -167,6 +178,7 @@ class FaultsTest {
     @Test
     void aLeaderThatHangsCostsNoRecording() throws Exception {
         TestEtcdNode leader = etcd.leader().orElseThrow();
+        connectTo(leader, PATIENT);
         Workload workload = during(leader::pause, leader::resume);
 
         assertThat(workload.toString()).endsWith("errors {}");
@@ -175,6 +187,7 @@ class FaultsTest {
     @Test
     void aLeaderThatIsKilledCostsNoRecording() throws Exception {
         TestEtcdNode leader = etcd.leader().orElseThrow();
+        connectTo(leader, PATIENT);
         Workload workload = during(leader::kill, leader::start);
 
         assertThat(workload.toString()).endsWith("errors {}");
@@ -186,6 +199,8 @@ class FaultsTest {
         String key = "elections/" + UUID.randomUUID();
         AtomicLong written = new AtomicLong();
         AtomicBoolean stopped = new AtomicBoolean();
+        TestEtcdNode hung = etcd.leader().orElseThrow();
+        connectTo(hung, PATIENT);
         try (ExecutorService writer = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Long> revision = writer.submit(() -> {
                 long last = put(key, 0, Precondition.ABSENT);
@@ -195,7 +210,6 @@ class FaultsTest {
                 return last;
             });
             try {
-                TestEtcdNode hung = etcd.leader().orElseThrow();
                 awaitMore(written);
                 hung.pause();
                 awaitMore(written);

@@ -19,7 +19,9 @@ record RefusedWrite(Response response) {
 
     /** {@code Retry-After: 0}: the service waited, in vain yet, for an election of etcd's leader. */
     boolean asksToRepeatNow() {
-        return response.headers().getOrDefault(HttpHeaders.RETRY_AFTER, List.of()).contains("0");
+        return response.headers()
+                .getOrDefault(HttpHeaders.RETRY_AFTER, List.of())
+                .contains("0");
     }
 
     boolean isOutcomeUnknown() {

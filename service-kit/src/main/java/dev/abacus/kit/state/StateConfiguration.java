@@ -57,7 +57,6 @@ record StateConfiguration(
 
     /** The settings of a call that begins now: its time limit ends before the caller's deadline. */
     StateSettings settings(Deadline deadline) {
-        return new StateSettings(
-                deadline.cutToAnswer(etcd.timeout), etcd.groupCommit, etcd.quota.toBytes(), retention);
+        return new StateSettings(deadline.cutToAnswer(etcd.timeout), etcd.groupCommit, etcd.quota.toBytes(), retention);
     }
 }

@@ -207,9 +207,7 @@ public final class Etcd implements AutoCloseable {
     }
 
     public ClusterStatus cluster() {
-        return new ClusterInspection(
-                        CallDeadline.min(INSPECTION, settings.get().timeout()))
-                .of(members.all());
+        return new ClusterInspection(CallDeadline.min(INSPECTION, settings.get().timeout())).of(members.all());
     }
 
     @Override
