@@ -15,7 +15,7 @@ public record StateSettings(Duration timeout, boolean groupCommit, long quota, D
     private static final Duration MIN_RETENTION = Duration.ofSeconds(1);
     private static final Duration MAX_RETENTION = Duration.ofDays(36_500);
 
-    public static final StateSettings DEFAULT = new StateSettings(Duration.ofMillis(800), Duration.ofHours(24));
+    public static final StateSettings DEFAULT = new StateSettings(Duration.ofMillis(2_500), Duration.ofHours(24));
 
     /** With group commit and the quota of the suite's etcd. */
     public StateSettings(Duration timeout, Duration retention) {

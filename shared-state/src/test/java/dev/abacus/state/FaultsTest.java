@@ -20,7 +20,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -33,8 +39,11 @@ import org.slf4j.LoggerFactory;
 /** What callers notice of the faults of etcd, with the default time limit. */
 class FaultsTest {
     private static final Logger log = LoggerFactory.getLogger(FaultsTest.class);
-    /** The default time limit of 800 ms, and something for a busy machine. */
-    private static final Duration AN_OPERATION = Duration.ofMillis(1200);
+    /** The default time limit of 2.5 s, and something for a busy machine. */
+    private static final Duration AN_OPERATION = Duration.ofMillis(3_500);
+
+    /** Twice the default time limit, for a busy machine. */
+    private static final StateSettings PATIENT = new StateSettings(Duration.ofSeconds(5), Duration.ofHours(24));
 
     private static TestEtcd etcd;
 
@@ -56,16 +65,24 @@ class FaultsTest {
     }
 
     private void connectTo(TestEtcdNode node) {
-        state = preferring(node);
+        connectTo(node, StateSettings.DEFAULT);
+    }
+
+    private void connectTo(TestEtcdNode node, StateSettings settings) {
+        state = preferring(node, settings);
         await().until(state::available);
     }
 
-    /** This node is asked first. */
     private static SharedState preferring(TestEtcdNode node) {
+        return preferring(node, StateSettings.DEFAULT);
+    }
+
+    /** This node is asked first. */
+    private static SharedState preferring(TestEtcdNode node, StateSettings settings) {
         List<URI> endpoints = Stream.concat(Stream.of(node.uri()), etcd.endpoints().stream())
                 .distinct()
                 .toList();
-        return SharedState.preferring(endpoints, () -> StateSettings.DEFAULT);
+        return SharedState.preferring(endpoints, () -> settings);
     }
 
     @AfterEach
@@ -159,21 +176,85 @@ class FaultsTest {
     }
 
     @Test
-    void aLeaderThatHangsCostsTheElectionOfAnother() throws Exception {
+    void aLeaderThatHangsCostsNoRecording() throws Exception {
         TestEtcdNode leader = etcd.leader().orElseThrow();
+        connectTo(leader, PATIENT);
         Workload workload = during(leader::pause, leader::resume);
 
-        assertThat(workload.longestWait()).isLessThan(Duration.ofSeconds(3));
-        assertThat(workload.longestCall()).isLessThan(AN_OPERATION);
+        assertThat(workload.toString()).endsWith("errors {}");
     }
 
     @Test
-    void aLeaderThatIsKilledCostsTheElectionOfAnother() throws Exception {
+    void aLeaderThatIsKilledCostsNoRecording() throws Exception {
         TestEtcdNode leader = etcd.leader().orElseThrow();
+        connectTo(leader, PATIENT);
         Workload workload = during(leader::kill, leader::start);
 
-        assertThat(workload.longestWait()).isLessThan(Duration.ofSeconds(3));
-        assertThat(workload.longestCall()).isLessThan(AN_OPERATION);
+        assertThat(workload.toString()).endsWith("errors {}");
+    }
+
+    /** Each expects the revision that the one before has answered: a write that happened twice, or not, would break the chain. */
+    @Test
+    void comparedWritesAnswerTheirFirstOutcomeThroughElections() throws Exception {
+        String key = "elections/" + UUID.randomUUID();
+        AtomicLong written = new AtomicLong();
+        AtomicBoolean stopped = new AtomicBoolean();
+        TestEtcdNode hung = etcd.leader().orElseThrow();
+        connectTo(hung, PATIENT);
+        try (ExecutorService writer = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Long> revision = writer.submit(() -> {
+                long last = put(key, 0, Precondition.ABSENT);
+                while (!stopped.get()) {
+                    last = put(key, written.incrementAndGet(), new Precondition.OneOf(Set.of(last)));
+                }
+                return last;
+            });
+            try {
+                awaitMore(written);
+                hung.pause();
+                awaitMore(written);
+                hung.resume();
+                await().until(() -> etcd.leader().isPresent());
+                etcd.leader().orElseThrow().kill();
+                awaitMore(written);
+            } finally {
+                stopped.set(true);
+            }
+
+            assertThat(state.keys().get(key, Consistency.LINEARIZABLE)).hasValueSatisfying(entry -> {
+                assertThat(entry.revision()).isEqualTo(revision.resultNow());
+                assertThat(entry.value()).isEqualTo(Long.toString(written.get()).getBytes(UTF_8));
+            });
+        }
+    }
+
+    private static void awaitMore(AtomicLong written) {
+        long before = written.get();
+        await().until(() -> written.get() > before + 20);
+    }
+
+    private long put(String key, long value, Precondition precondition) {
+        return state.keys()
+                .put(key, Long.toString(value).getBytes(UTF_8), precondition, null)
+                .revision();
+    }
+
+    @Test
+    void anOutageThatIsLongerThanAnElectionFailsCallsFast() {
+        etcd.nodes().forEach(TestEtcdNode::pause);
+
+        // The default time limit is 2.5 s, and an attempt's 300 ms.
+        await().untilAsserted(() -> {
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> record(IdempotencyKey.random()))
+                    .isInstanceOfSatisfying(
+                            StateUnavailableException.class,
+                            failure -> assertThat(failure.retryAfter()).isPositive());
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(200));
+        });
+        etcd.nodes().forEach(TestEtcdNode::resume);
+
+        await().atMost(Duration.ofSeconds(5)).until(state::available);
     }
 
     /** Records all the time and follows all records; nothing may be lost, doubled or out of order. */
@@ -249,7 +330,10 @@ class FaultsTest {
         etcd.nodes().forEach(TestEtcdNode::pause);
 
         long start = System.nanoTime();
-        assertThatThrownBy(() -> record(key)).isInstanceOf(OutcomeUnknownException.class);
+        assertThatThrownBy(() -> record(key))
+                .isInstanceOfSatisfying(
+                        OutcomeUnknownException.class,
+                        failure -> assertThat(failure.retryAfter()).isZero());
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AN_OPERATION);
         assertThatThrownBy(() -> state.keys().get("k", Consistency.LINEARIZABLE))
                 .isInstanceOf(StateUnavailableException.class);

@@ -17,7 +17,8 @@ import org.springframework.cloud.client.loadbalancer.DefaultRequest;
 /**
  * One call of a service, with its attempts. An instance that does not answer to the end costs one attempt, as one where
  * another program answers; then the next instance is called. A GET and a write with an idempotency key are repeated, as long as
- * the retry budget and the deadline allow it. Not thread-safe, except for its probes.
+ * the retry budget and the deadline allow it. So is such a write whose service waits for an election of etcd's leader: that
+ * says nothing of the instance, and costs no attempt. Not thread-safe, except for its probes.
  */
 final class Call implements LeastRequestLoadBalancer.Attempts {
 
@@ -38,6 +39,7 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
     private final List<ServiceInstance> tried = new ArrayList<>(2);
     private final boolean impatient;
     private boolean maybeDone;
+    private @Nullable RefusedWrite refused;
 
     Call(Upstream upstream, Request request, InstanceClient client, RoutingSettings settings) {
         this.upstream = upstream;
@@ -73,23 +75,47 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
     private Response attempts() {
         upstream.lifecycles().forEach(lifecycle -> lifecycle.onStart(choice));
         int maxAttempts = repeatable() ? settings.attempts() : 1;
-        while (!deadline.isOver()) {
+        for (boolean first = true; !deadline.isOver(); first = false) {
             if (tried.size() == maxAttempts) {
-                throw failure("instances tried: %d".formatted(maxAttempts));
+                return end("instances tried: %d".formatted(maxAttempts));
             }
-            if (!tried.isEmpty() && !upstream.budget().withdraw()) {
-                throw failure("the retry budget is spent");
+            if (!first && !upstream.budget().withdraw()) {
+                return end("the retry budget is spent");
             }
             var chosen = upstream.choose(choice);
             if (chosen == null || !chosen.hasServer()) {
-                throw failure("instances tried: %d".formatted(tried.size()));
+                return end("instances tried: %d".formatted(tried.size()));
             }
             Response response = attempt(chosen);
-            if (response != null) {
+            if (response != null && (reads || !RefusedWrite.is(response))) {
                 return response;
             }
+            if (response != null && !repeatsNow(new RefusedWrite(response))) {
+                return end("it refuses the call");
+            }
         }
-        throw failure("the deadline has passed");
+        return end("the deadline has passed");
+    }
+
+    /** The instance stays a candidate. */
+    private boolean repeatsNow(RefusedWrite refusal) {
+        boolean unknown = refusal.isOutcomeUnknown();
+        maybeDone |= unknown;
+        if (unknown || refused == null) {
+            refused = refusal;
+        }
+        tried.removeLast();
+        boolean timeIsLeft = deadline.cut(settings.connectTimeout()).equals(settings.connectTimeout());
+        return refusal.asksToRepeatNow() && repeatable() && timeIsLeft;
+    }
+
+    /** The refusal that a service gave last, unless an earlier attempt may have been executed and it does not say so. */
+    private Response end(String why) {
+        RefusedWrite last = refused;
+        if (last == null || (maybeDone && !last.isOutcomeUnknown())) {
+            throw failure(why);
+        }
+        return last.response();
     }
 
     private @Nullable Response attempt(org.springframework.cloud.client.loadbalancer.Response<ServiceInstance> chosen) {
@@ -101,7 +127,7 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
         }
         var attempt = new HedgedAttempt(first, this::hedge, upstream.hedging(reads));
         Response response = attempt.run(client.timer());
-        maybeDone |= response == null && attempt.maybeDone();
+        maybeDone |= attempt.maybeDone();
         return response;
     }
 

@@ -49,10 +49,12 @@ final class HedgedAttempt {
         return started == null ? null : started.response().join();
     }
 
-    /** Whether an instance may have executed the request, after {@link #run} has returned null. */
+    /** Whether an instance other than the one that answered may have executed the request, after {@link #run}. */
     boolean maybeDone() {
         Hedge started = end();
-        return first.maybeDone() || (started != null && started.attempt().maybeDone());
+        return first.maybeDone()
+                || (started != null
+                        && (!started.response().isDone() || started.attempt().maybeDone()));
     }
 
     /** No hedge starts any more. */

@@ -12,6 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** An instance on a real socket, registered with a real Consul, that answers its own name. */
 public final class TestInstance implements AutoCloseable {
 
+    private static final String PROBLEM = """
+            {"type": "urn:abacus:problem:%s", "detail": "%s"}""";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final String id;
@@ -36,6 +40,9 @@ public final class TestInstance implements AutoCloseable {
     private volatile boolean resetting;
     private volatile boolean failingHalf;
     private volatile long timeLimit;
+    private final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
+
+    private record Refusal(String type, String retryAfter) {}
 
     public TestInstance(String service, String id, URI consul) throws IOException {
         this.id = id;
@@ -56,9 +63,14 @@ public final class TestInstance implements AutoCloseable {
             if (resetting) {
                 throw new IOException("reset");
             }
-            byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+            Refusal refusal = refusals.poll();
+            String text = refusal == null ? answer : PROBLEM.formatted(refusal.type(), refusal.type());
+            if (refusal != null) {
+                exchange.getResponseHeaders().set("Retry-After", refusal.retryAfter());
+            }
+            byte[] body = text.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", contentType);
-            exchange.sendResponseHeaders(failingHalf && even ? 500 : status, body.length);
+            exchange.sendResponseHeaders(refusal != null ? 503 : failingHalf && even ? 500 : status, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
@@ -96,6 +108,12 @@ public final class TestInstance implements AutoCloseable {
         this.contentType = contentType;
         this.answer = answer;
         return answers(status);
+    }
+
+    /** The next call, or the one after those that are refused already; by its detail, the problem is told from an answer. */
+    TestInstance refusesNext(String type, String retryAfter) {
+        refusals.add(new Refusal(type, retryAfter));
+        return this;
     }
 
     public TestInstance hangs() {

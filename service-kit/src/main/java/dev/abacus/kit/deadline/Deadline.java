@@ -21,6 +21,8 @@ public final class Deadline {
     /** Minimum time that a call needs. */
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
+    private static final Duration MAX_TIME_TO_ANSWER = Duration.ofMillis(200);
+
     private final long limitNanos;
     private final long start = System.nanoTime();
 
@@ -44,10 +46,26 @@ public final class Deadline {
 
     /** A time limit, cut to the remaining time: zero after the deadline. */
     public Duration cut(Duration limit) {
+        return this == NONE ? limit : min(remaining(), limit);
+    }
+
+    /**
+     * A time limit, cut so that the caller gets an answer whatever happens: a fifth of the remaining time is left for it, and
+     * at most 200 ms. A caller that gives up takes this process for one that hangs.
+     */
+    public Duration cutToAnswer(Duration limit) {
         if (this == NONE) {
             return limit;
         }
-        Duration left = Duration.ofNanos(Math.max(0, limitNanos - (System.nanoTime() - start)));
-        return left.compareTo(limit) < 0 ? left : limit;
+        Duration remaining = remaining();
+        return min(remaining.minus(min(remaining.dividedBy(5), MAX_TIME_TO_ANSWER)), limit);
+    }
+
+    private Duration remaining() {
+        return Duration.ofNanos(Math.max(0, limitNanos - (System.nanoTime() - start)));
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 }

@@ -3,6 +3,7 @@ package dev.abacus.kit.problem;
 import dev.abacus.kit.methods.AllowHeader;
 import dev.abacus.state.InvalidInputException;
 import dev.abacus.state.OutcomeUnknownException;
+import dev.abacus.state.StateException;
 import dev.abacus.state.StateUnavailableException;
 import dev.abacus.state.StorageFullException;
 import dev.abacus.state.TooLargeException;
@@ -63,15 +64,16 @@ final class ExceptionMapper {
             case TooLargeException large ->
                 new ProblemException(ProblemType.TOO_LARGE, StringUtils.capitalize(reason(large)));
             case StateUnavailableException unavailable ->
-                new ProblemException(ProblemType.UNAVAILABLE, StringUtils.capitalize(reason(unavailable)));
+                unavailable(ProblemType.UNAVAILABLE, StringUtils.capitalize(reason(unavailable)), unavailable);
             case StorageFullException full ->
                 new ProblemException(ProblemType.STORAGE_FULL, StringUtils.capitalize(reason(full)));
             case OutcomeUnknownException unknown ->
-                new ProblemException(
+                unavailable(
                                 ProblemType.OUTCOME_UNKNOWN,
                                 StringUtils.capitalize(reason(unknown))
                                         + ". Repeat a recording with the same idempotency key, or read before you"
-                                        + " write again")
+                                        + " write again",
+                                unknown)
                         .property("outcome", "unknown");
             case IdempotencyKeyReusedException reused ->
                 new ProblemException(ProblemType.IDEMPOTENCY_KEY_REUSED, StringUtils.capitalize(reason(reused)));
@@ -90,6 +92,11 @@ final class ExceptionMapper {
             case ServletException wrapper when wrapper.getCause() != null -> of(wrapper.getCause());
             default -> null;
         };
+    }
+
+    private static ProblemException unavailable(ProblemType type, String detail, StateException why) {
+        return new ProblemException(type, detail)
+                .header(HttpHeaders.RETRY_AFTER, Long.toString(why.retryAfter().toSeconds()));
     }
 
     static ProblemException nothingAt(String path) {

@@ -30,7 +30,7 @@ record StateConfiguration(
      * @param endpoints the client URLs of all members; read when the service starts
      * @param user etcd user; empty: no authentication; read when the service starts
      * @param password of that user; read when the service starts
-     * @param timeout the time limit of one whole operation; live
+     * @param timeout the time limit of one whole operation, through an election of etcd's leader; live
      * @param quota the value of etcd's {@code --quota-backend-bytes}: values, and recordings of more than 100 numbers, are
      *     refused when two thirds of it are in use, other recordings at four fifths; live
      * @param groupCommit whether writes that are under way at the same time share a transaction of etcd; live
@@ -42,7 +42,7 @@ record StateConfiguration(
 
             @DefaultValue("") Secret password,
 
-            @DefaultValue("800ms") @DurationMin(millis = 10) @DurationMax(seconds = 60)
+            @DefaultValue("2500ms") @DurationMin(millis = 10) @DurationMax(seconds = 60)
             Duration timeout,
 
             @DefaultValue("192MB") @DataSizeBetween(min = "1MB", max = "8GB")
@@ -55,8 +55,8 @@ record StateConfiguration(
         }
     }
 
-    /** The settings of a call that begins now: its time limit ends with the caller's deadline. */
+    /** The settings of a call that begins now: its time limit ends before the caller's deadline. */
     StateSettings settings(Deadline deadline) {
-        return new StateSettings(deadline.cut(etcd.timeout), etcd.groupCommit, etcd.quota.toBytes(), retention);
+        return new StateSettings(deadline.cutToAnswer(etcd.timeout), etcd.groupCommit, etcd.quota.toBytes(), retention);
     }
 }

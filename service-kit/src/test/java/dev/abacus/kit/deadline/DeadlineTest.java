@@ -59,6 +59,23 @@ class DeadlineTest {
         assertThat(over.cut(Duration.ofSeconds(1))).isZero();
     }
 
+    @Test
+    void leavesTimeToAnswer() {
+        Duration day = Duration.ofDays(1);
+
+        assertThat(Deadline.<Duration, RuntimeException>within(
+                        Duration.ofSeconds(10), () -> Deadline.current().cutToAnswer(day)))
+                .isBetween(Duration.ofSeconds(5), Duration.ofMillis(9_800));
+        assertThat(Deadline.<Duration, RuntimeException>within(
+                        Duration.ofMillis(500), () -> Deadline.current().cutToAnswer(day)))
+                .isLessThanOrEqualTo(Duration.ofMillis(400));
+        assertThat(Deadline.within(day, Deadline::current).cutToAnswer(Duration.ofSeconds(1)))
+                .isEqualTo(Duration.ofSeconds(1));
+        assertThat(Deadline.current().cutToAnswer(day)).isEqualTo(day);
+        assertThat(Deadline.within(Duration.ZERO, Deadline::current).cutToAnswer(day))
+                .isZero();
+    }
+
     private static long patience(Reply reply) {
         assertThat(reply.status()).isEqualTo(200);
         return Long.parseLong(reply.text());

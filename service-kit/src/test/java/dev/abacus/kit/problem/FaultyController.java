@@ -1,11 +1,13 @@
 package dev.abacus.kit.problem;
 
 import dev.abacus.state.OutcomeUnknownException;
+import dev.abacus.state.StateUnavailableException;
 import dev.abacus.state.StorageFullException;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.constraints.Min;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -54,6 +56,11 @@ class FaultyController {
     @GetMapping("/reset")
     String reset() {
         throw new OutcomeUnknownException("Written or not", new IOException("Connection reset by peer"));
+    }
+
+    @GetMapping("/electing")
+    String electing() {
+        throw new StateUnavailableException("No leader yet", null, Duration.ZERO);
     }
 
     @GetMapping("/full")

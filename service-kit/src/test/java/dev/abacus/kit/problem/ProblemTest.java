@@ -67,6 +67,7 @@ class ProblemTest {
     @Test
     void saysWhenToComeBack() {
         assertThat(service.get("/faulty/unavailable").header("Retry-After")).isEqualTo("1");
+        assertThat(service.get("/faulty/electing").header("Retry-After")).isEqualTo("0");
     }
 
     @Test

@@ -92,12 +92,12 @@ public final class SharedState implements AutoCloseable {
         return LeaderElection.leader(etcd, election);
     }
 
-    /** Asks each member. Never throws, and takes no longer than the time limit of an operation. */
+    /** Asks each member. Never throws, and takes less than a second. */
     public ClusterStatus cluster() {
         return etcd.cluster();
     }
 
-    /** Whether a linearizable read succeeds now, within the time limit of an operation. */
+    /** Whether a linearizable read succeeds now, within a second. */
     public boolean available() {
         return etcd.available();
     }

@@ -38,6 +38,9 @@ import java.util.function.Supplier;
 
 /** Client of an etcd cluster. Thread-safe; opens no connection before the first call. */
 public final class Etcd implements AutoCloseable {
+    /** Limit of what reports on etcd: an election need not be over by then. */
+    private static final Duration INSPECTION = Duration.ofMillis(800);
+
     private final AccessDenials access;
     private final Members members;
     private final DatabaseSize databaseSize;
@@ -193,10 +196,10 @@ public final class Etcd implements AutoCloseable {
         return meters.loop(name);
     }
 
-    /** Whether a linearizable read succeeds now, within the time limit of an operation. */
+    /** Whether a linearizable read succeeds now, within a second. */
     public boolean available() {
         try {
-            revision(begin());
+            revision(begin(INSPECTION));
             return true;
         } catch (StateException | RefusedException e) {
             return false;
@@ -214,7 +217,7 @@ public final class Etcd implements AutoCloseable {
     }
 
     public ClusterStatus cluster() {
-        return new ClusterInspection(settings.get().timeout()).of(members.all());
+        return new ClusterInspection(CallDeadline.min(INSPECTION, settings.get().timeout())).of(members.all());
     }
 
     @Override

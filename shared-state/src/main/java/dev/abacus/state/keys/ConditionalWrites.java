@@ -51,19 +51,26 @@ final class ConditionalWrites {
     }
 
     /**
-     * For deletes while etcd's database is full: it takes a transaction without puts, and so without a request key. If an
-     * answer is lost and the key is gone then, the outcome is unknown.
+     * For deletes while etcd's database is full: it takes a transaction without puts, and so without a request key. It
+     * compares the revision that the key has now: sent again after a lost answer, it deletes nothing that was put since. If
+     * the key has changed then, the outcome is unknown.
      */
     Result commitWithoutRequestKey(CallDeadline deadline, String path, Precondition precondition, List<Op> deletes) {
-        Op readBack = new Op.Read(Range.key(path).withoutValues());
-        return attempts(path, precondition, comparisons -> {
+        Range key = Range.key(path).withoutValues();
+        Op readBack = new Op.Read(key);
+        Optional<TxnResult.Stored> now = etcd.reader().read(deadline, key).first();
+        while (precondition.holds(now.map(TxnResult.Stored::revision).orElse(0L))) {
+            Compare unchanged = new Compare.AtRevision(
+                    path, now.map(TxnResult.Stored::revision).orElse(0L));
             TxnResult result = etcd.commit(
-                    deadline, new Transaction(comparisons.toList(), plus(deletes, readBack), List.of(readBack)));
-            if (!result.succeeded()) {
-                deadline.checkOutcomeKnown();
+                    deadline, new Transaction(List.of(unchanged), plus(deletes, readBack), List.of(readBack)));
+            if (result.succeeded()) {
+                return result(result, OptionalLong.empty());
             }
-            return result(result, OptionalLong.empty());
-        });
+            deadline.checkOutcomeKnown();
+            now = result.reads().getLast().first();
+        }
+        return new Result(OptionalLong.empty(), now);
     }
 
     /**

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * answer. For one thread.
  */
 public final class CallDeadline {
+    private static final String MAYBE = "etcd may have written or not: ";
+    private static final String UNAVAILABLE = "etcd is not available: ";
+
     private final Duration limit;
     private final long endsAt;
     private boolean mayHaveWritten;
@@ -41,9 +44,9 @@ public final class CallDeadline {
 
     void checkTime() {
         if (isOver()) {
-            throw failed(
-                    limit.isZero() ? "no time was left to ask it" : "no answer within " + limit.toMillis() + " ms",
-                    null);
+            throw limit.isZero()
+                    ? failed("no time was left to ask it", null)
+                    : expired("no answer within " + limit.toMillis() + " ms", null);
         }
     }
 
@@ -55,7 +58,7 @@ public final class CallDeadline {
     public void acquire(Semaphore permits, String whyNot) {
         try {
             if (!permits.tryAcquire(remaining().toNanos(), TimeUnit.NANOSECONDS)) {
-                throw failed(whyNot, null);
+                throw expired(whyNot, null);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -82,9 +85,17 @@ public final class CallDeadline {
                         "etcd's database is full: reads go on, writes wait for an operator who makes room", cause);
     }
 
+    /** The exception for an operation that would fail again if it was repeated at once. */
     public StateException failed(String why, @Nullable Throwable cause) {
         return mayHaveWritten
-                ? new OutcomeUnknownException("etcd may have written or not: " + why, cause)
-                : new StateUnavailableException("etcd is not available: " + why, cause);
+                ? new OutcomeUnknownException(MAYBE + why, cause)
+                : new StateUnavailableException(UNAVAILABLE + why, cause);
+    }
+
+    /** The exception for an operation whose time has ended, and that may succeed if it is repeated at once. */
+    StateException expired(String why, @Nullable Throwable cause) {
+        return mayHaveWritten
+                ? new OutcomeUnknownException(MAYBE + why, cause, Duration.ZERO)
+                : new StateUnavailableException(UNAVAILABLE + why, cause, Duration.ZERO);
     }
 }

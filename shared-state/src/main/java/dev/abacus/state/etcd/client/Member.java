@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * Connection to one etcd member. Each member has its own jetcd client, so that callers can pass over a member that does
  * not answer, and reconnect without gRPC's backoff of up to two minutes. Thread-safe.
  *
- * <p>A member is suspected from a failure until a probe of it succeeds. A suspected member is called after the others.
+ * <p>A member is suspected from a failure until it answers a call or a probe, with a leader. A suspected member is called
+ * after the others.
  */
 public final class Member implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Member.class);
@@ -47,8 +48,12 @@ public final class Member implements AutoCloseable {
     private final @Nullable TokenProvider tokens;
     private @Nullable Client client;
     private long connectedAt;
-    private volatile boolean suspect;
+    private volatile @Nullable Suspicion suspicion;
+    private volatile long answeredAt = System.nanoTime();
     private volatile boolean closed;
+
+    /** @param since by {@link System#nanoTime} */
+    private record Suspicion(long since) {}
 
     Member(URI endpoint, Credentials credentials) {
         this.endpoint = endpoint;
@@ -65,7 +70,13 @@ public final class Member implements AutoCloseable {
     }
 
     public boolean suspect() {
-        return suspect;
+        return suspicion != null;
+    }
+
+    /** Zero: it is not suspected. */
+    Duration suspectedFor() {
+        Suspicion now = suspicion;
+        return now == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - now.since());
     }
 
     /** Repeats the request with a new token if the member has forgotten the token. */
@@ -136,14 +147,37 @@ public final class Member implements AutoCloseable {
     }
 
     public void suspect(String why) {
+        Suspicion started;
         synchronized (this) {
-            if (suspect || closed) {
+            if (suspicion != null || closed) {
                 return;
             }
-            suspect = true;
+            started = new Suspicion(System.nanoTime());
+            suspicion = started;
         }
         log.warn("etcd member {} does not answer, asking the others: {}", endpoint, why);
-        probeLater();
+        probeLater(started);
+    }
+
+    /** As {@link #suspect(String)}, unless it has answered another call since. @param begun when the failed call began */
+    void suspect(String why, long begun) {
+        if (answeredAt - begun < 0) {
+            suspect(why);
+        }
+    }
+
+    /** It has answered, and has a leader. */
+    void answered() {
+        answeredAt = System.nanoTime();
+        if (suspicion != null) {
+            synchronized (this) {
+                if (suspicion == null) {
+                    return;
+                }
+                suspicion = null;
+            }
+            log.info("etcd member {} answers again", endpoint);
+        }
     }
 
     /**
@@ -170,22 +204,21 @@ public final class Member implements AutoCloseable {
         });
     }
 
-    private void probeLater() {
-        later(PROBE_INTERVAL).execute(this::probe);
+    private void probeLater(Suspicion started) {
+        later(PROBE_INTERVAL).execute(() -> probe(started));
     }
 
-    private void probe() {
-        if (closed) {
+    private void probe(Suspicion started) {
+        if (closed || suspicion != started) {
             return;
         }
         Attempt attempt = new Attempt(PROBE_LIMIT, true);
         probe(attempt).whenComplete((answer, failure) -> {
             if (answers(attempt, failure)) {
-                suspect = false;
-                log.info("etcd member {} answers again", endpoint);
+                answered();
             } else {
                 renewAfter(FailureKind.status(failure));
-                probeLater();
+                probeLater(started);
             }
         });
     }

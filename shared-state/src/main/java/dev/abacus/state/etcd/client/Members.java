@@ -7,6 +7,7 @@ import io.grpc.StatusException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,13 +24,11 @@ public final class Members implements AutoCloseable {
     private static final Duration SHORTEST_FAIR_LIMIT = Duration.ofMillis(100);
 
     private static final Duration PAUSE = Duration.ofMillis(50);
-    /** An election takes one to two seconds. An outage that lasts longer is reported without waiting for its end. */
+    /** An election rarely takes longer. While no member has answered for longer, calls fail fast. */
     private static final Duration MAX_ELECTION = Duration.ofSeconds(2);
 
     private final EtcdMeters meters;
     private final List<Member> members;
-    private volatile boolean failing;
-    private volatile long failingSince;
 
     public Members(List<URI> endpoints, Credentials credentials, EtcdMeters meters) {
         this.meters = meters;
@@ -42,14 +41,15 @@ public final class Members implements AutoCloseable {
         return members;
     }
 
-    /** The first that is not suspected and not in {@code tried}, else the first that is not in {@code tried}. */
+    /**
+     * The first that is not suspected and not in {@code tried}; else the one suspected last, because what broke, such as the
+     * leader, was noticed first.
+     */
     public Member next(List<Member> tried) {
-        List<Member> untried =
-                members.stream().filter(member -> !tried.contains(member)).toList();
-        return untried.stream()
-                .filter(member -> !member.suspect())
-                .findFirst()
-                .orElseGet(() -> untried.isEmpty() ? members.getFirst() : untried.getFirst());
+        return members.stream()
+                .filter(member -> !tried.contains(member))
+                .min(Comparator.comparing(Member::suspectedFor))
+                .orElseGet(members::getFirst);
     }
 
     /** What is sent to a member. */
@@ -59,8 +59,12 @@ public final class Members implements AutoCloseable {
     }
 
     /**
-     * Each attempt that times out doubles the limit of the next one. After a round in which every member failed, there is
-     * a pause, or the end if rounds have failed for longer than an election takes.
+     * A round asks each member once. A call that needs no leader has one round. Others have rounds until one succeeds or the
+     * deadline ends, through an election, with a pause after each. The limit of an attempt is doubled after a round in which
+     * one timed out, not before: a follower that does not know yet that its leader is gone never answers a write.
+     *
+     * <p>If all members have been suspected for longer than an election takes, a call that needs a leader fails at once.
+     * Meanwhile each member is probed in the background, and the first success lets calls pass.
      *
      * @param writes whether an attempt without an answer makes the outcome unknown
      * @throws StateException if no member answers before the deadline
@@ -70,14 +74,21 @@ public final class Members implements AutoCloseable {
         List<Member> tried = new ArrayList<>();
         Duration limit =
                 CallDeadline.min(FIRST_LIMIT, deadline.limit().multipliedBy(3).dividedBy(8));
+        boolean late = false;
         while (true) {
             deadline.checkTime();
+            if (needsLeader) {
+                checkOutage(deadline);
+            }
             Member member = next(tried);
+            long begun = System.nanoTime();
             Attempt attempt = new Attempt(CallDeadline.min(limit, deadline.remaining()), needsLeader);
             Status failure;
             try {
                 T answer = await(request.to(member, attempt), attempt);
-                failing = false;
+                if (needsLeader) {
+                    member.answered();
+                }
                 return answer;
             } catch (StatusException e) {
                 failure = e.getStatus();
@@ -99,20 +110,23 @@ public final class Members implements AutoCloseable {
                 }
                 case NOT_DONE -> member.renewAfter(failure);
             }
-            boolean late = failure.getCode() == Status.Code.DEADLINE_EXCEEDED;
-            if (!late || attempt.limit().compareTo(SHORTEST_FAIR_LIMIT) >= 0) {
-                member.suspect(FailureKind.reason(failure));
+            boolean timedOut = failure.getCode() == Status.Code.DEADLINE_EXCEEDED;
+            if (!timedOut || attempt.limit().compareTo(SHORTEST_FAIR_LIMIT) >= 0) {
+                member.suspect(FailureKind.reason(failure), begun);
             }
-            if (late) {
-                limit = limit.multipliedBy(2);
-            }
+            late |= timedOut;
             tried.add(member);
             if (tried.size() == members.size()) {
+                if (!needsLeader) {
+                    throw failed(deadline, failure);
+                }
                 tried.clear();
-                pauseOrGiveUp(deadline, failure);
+                pause(deadline);
+                limit = late ? limit.multipliedBy(2) : limit;
+                late = false;
             }
             if (deadline.isOver()) {
-                throw failed(deadline, failure);
+                throw deadline.expired(FailureKind.reason(failure), failure.asRuntimeException());
             }
         }
     }
@@ -133,14 +147,13 @@ public final class Members implements AutoCloseable {
         }
     }
 
-    private void pauseOrGiveUp(CallDeadline deadline, Status failure) {
-        if (!failing) {
-            failingSince = System.nanoTime();
-            failing = true;
+    private void checkOutage(CallDeadline deadline) {
+        if (members.stream().allMatch(member -> member.suspectedFor().compareTo(MAX_ELECTION) > 0)) {
+            throw deadline.failed("no member has answered for %d s".formatted(MAX_ELECTION.toSeconds()), null);
         }
-        if (System.nanoTime() - failingSince > MAX_ELECTION.toNanos()) {
-            throw failed(deadline, failure);
-        }
+    }
+
+    private static void pause(CallDeadline deadline) {
         try {
             Thread.sleep(CallDeadline.min(PAUSE, deadline.remaining()));
         } catch (InterruptedException e) {

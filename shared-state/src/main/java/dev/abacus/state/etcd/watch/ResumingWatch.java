@@ -77,6 +77,7 @@ final class ResumingWatch implements AutoCloseable {
         return switch (end) {
             case null -> {
                 current.member().suspect("a watch hangs");
+                failed.add(current.member());
                 yield new News.Nothing();
             }
             case COMPACTED -> new News.Compacted();

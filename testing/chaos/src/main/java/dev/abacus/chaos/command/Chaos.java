@@ -33,6 +33,12 @@ final class Chaos implements Callable<Integer> {
     @Option(names = "--brief", description = "Without --for: half a minute a fault, with limits for a busy machine")
     private boolean brief;
 
+    @Option(
+            names = "--only",
+            paramLabel = "WORDS",
+            description = "Without --for: only the faults whose name has these words")
+    private String only = "";
+
     @Option(names = "--stock", description = "Runs the suite on the libraries alone, without the hardening")
     private boolean stock;
 
@@ -57,7 +63,7 @@ final class Chaos implements Callable<Integer> {
         Variant variant = stock ? Variant.STOCK : tuned ? Variant.TUNED : Variant.HARDENED;
         LocalClusterBuilder suite = suite(directory.resolve("suite")).variant(variant);
         boolean passed = length == null
-                ? new FaultTableRun(suite, directory, seed, brief).measure()
+                ? new FaultTableRun(suite, directory, seed, brief, only).measure()
                 : new RandomFaultsRun(suite, seed, length).run();
         if (passed) {
             Directories.delete(directory.resolve("suite"));

@@ -10,16 +10,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Measures every row of the fault table, one after the other. */
-record FaultTableRun(LocalClusterBuilder suite, Path directory, long seed, boolean brief) {
+/**
+ * Measures the rows of the fault table, one after the other.
+ *
+ * @param only in the name of the faults; empty: all
+ */
+record FaultTableRun(LocalClusterBuilder suite, Path directory, long seed, boolean brief, String only) {
 
     /** @return whether no fault costs more than it may */
     boolean measure() throws InterruptedException {
         var table = new FaultTable(directory.resolve("faults.md"));
         List<String> missed = new ArrayList<>();
         try (Experiment experiment = Experiment.start(suite, table, System.out::println)) {
-            List<Row> rows =
-                    new FaultRows(experiment.cluster(), brief ? RunProfile.brief(seed) : RunProfile.full(seed)).all();
+            List<Row> rows = new FaultRows(experiment.cluster(), brief ? RunProfile.brief(seed) : RunProfile.full(seed))
+                    .all().stream().filter(row -> row.fault().contains(only)).toList();
             for (Row row : rows) {
                 System.out.printf("%n%d of %d: %s%n", rows.indexOf(row) + 1, rows.size(), row.fault());
                 String rowMissed = experiment.measure(row).missed();

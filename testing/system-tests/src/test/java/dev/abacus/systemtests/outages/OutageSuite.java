@@ -18,6 +18,7 @@ abstract class OutageSuite {
 
     static final String MULTIPLY = "/api/multiply?a=7&b=8";
     static final Duration AT_ONCE = Duration.ofSeconds(1);
+    static final Duration DEADLINE = Duration.ofMillis(2_500);
 
     @RegisterExtension
     static final KeptSuite<LocalCluster> SUITE =

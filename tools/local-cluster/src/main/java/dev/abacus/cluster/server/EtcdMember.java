@@ -50,6 +50,9 @@ public record EtcdMember(String name, URI client, URI advertised, URI peer, List
                 "--listen-client-urls=" + client,
                 "--advertise-client-urls=" + advertised,
                 "--listen-peer-urls=" + peer,
+                // For a local network; when to raise them: docs/operations.md
+                "--heartbeat-interval=50",
+                "--election-timeout=500",
                 "--auto-compaction-mode=periodic",
                 "--auto-compaction-retention=2m",
                 "--quota-backend-bytes=" + QUOTA_BYTES,

@@ -1,0 +1,151 @@
+package dev.abacus.gateway.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.abacus.gateway.routing.RoutingSettings.Breaker;
+import dev.abacus.gateway.routing.RoutingSettings.Ejection;
+import dev.abacus.gateway.routing.RoutingSettings.Hedges;
+import dev.abacus.gateway.routing.RoutingSettings.Retries;
+import dev.abacus.kit.deadline.Deadline;
+import dev.abacus.kit.problem.ProblemException;
+import dev.abacus.kit.problem.ProblemType;
+import dev.abacus.testsupport.TestConsul;
+import dev.abacus.testsupport.TestServers;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Writes that their service answers with 503, as while etcd elects a leader. */
+class RefusedWriteTest {
+
+    private static final String UNAVAILABLE = "unavailable";
+    private static final String UNKNOWN = "outcome-unknown";
+    private static final String NOW = "0";
+    private static final String LATER = "1";
+    private static final int BUDGET = 10;
+
+    private static TestConsul consul;
+
+    private final TestService service = new TestService(
+            consul.uri(),
+            new RoutingSettings(
+                    Duration.ofMillis(250),
+                    Duration.ofSeconds(1),
+                    2,
+                    6,
+                    Duration.ZERO,
+                    new Retries(0, BUDGET),
+                    new Hedges(true, Duration.ofMillis(200)),
+                    new Ejection(Duration.ofMillis(100), Duration.ofMillis(400), Duration.ofMillis(100), 3),
+                    new Breaker(50, 10, 5, Duration.ofMillis(200), 2)));
+
+    @BeforeAll
+    static void start() {
+        consul = TestServers.startConsul();
+    }
+
+    @AfterAll
+    static void stop() {
+        consul.close();
+    }
+
+    @AfterEach
+    void close() {
+        service.close();
+    }
+
+    @Test
+    void aServiceThatWaitsForAnElectionIsCalledAgainAndCostsNoAttempt() throws IOException {
+        TestInstance only = service.start("one");
+        refuse(only, 4, UNAVAILABLE, NOW);
+
+        assertThat(service.post(TestService.KEY)).isEqualTo("one");
+        assertThat(only.calls()).isEqualTo(5);
+        assertThat(service.ejected()).isZero();
+    }
+
+    @Test
+    void repetitionsEndWithTheBudget() throws IOException {
+        TestInstance only = service.start("one");
+        refuse(only, BUDGET + 2, UNAVAILABLE, NOW);
+
+        assertThat(service.post(TestService.KEY)).isEqualTo(UNAVAILABLE);
+        assertThat(only.calls()).isEqualTo(1 + BUDGET);
+    }
+
+    @Test
+    void aRefusalThatIsNotForNowIsFinal() throws IOException {
+        TestInstance only = service.start("one");
+        refuse(only, 1, UNAVAILABLE, LATER);
+
+        assertThat(service.post(TestService.KEY)).isEqualTo(UNAVAILABLE);
+        assertThat(only.calls()).isEqualTo(1);
+    }
+
+    @Test
+    void aWriteWithoutAKeyIsNotRepeated() throws IOException {
+        TestInstance only = service.start("one");
+        refuse(only, 1, UNAVAILABLE, NOW);
+
+        assertThat(service.post(TestService.NO_KEY)).isEqualTo(UNAVAILABLE);
+        assertThat(only.calls()).isEqualTo(1);
+    }
+
+    @Test
+    void isNotRepeatedForACallerWithoutTime() throws Exception {
+        TestInstance only = service.start("one");
+        refuse(only, 1, UNAVAILABLE, NOW);
+
+        assertThat(Deadline.within(Duration.ofMillis(200), () -> service.post(TestService.KEY)))
+                .isEqualTo(UNAVAILABLE);
+        assertThat(only.calls()).isEqualTo(1);
+    }
+
+    /** The later attempt knows that it was not executed, and nothing of the earlier one. */
+    @Test
+    void anUnknownOutcomeStaysUnknown() throws IOException {
+        TestInstance only = service.start("one");
+        refuse(only, 1, UNKNOWN, NOW);
+        refuse(only, 1, UNAVAILABLE, LATER);
+
+        assertThat(service.post(TestService.KEY)).isEqualTo(UNKNOWN);
+    }
+
+    @Test
+    void aRefusalAfterALostAnswerLeavesTheOutcomeUnknown() throws IOException {
+        List<TestInstance> both = service.start("one", "two");
+        both.getFirst().resets();
+        refuse(both.getLast(), 2, UNAVAILABLE, LATER);
+
+        // The first calls go to one instance each.
+        assertThat(List.of(outcome(), outcome())).containsExactlyInAnyOrder(UNAVAILABLE, UNKNOWN);
+    }
+
+    /** The hedge is cancelled, and may have been executed. */
+    @Test
+    void aRefusalBesideAHedgeLeavesTheOutcomeUnknown() throws IOException {
+        for (TestInstance instance : service.start("one", "two")) {
+            refuse(instance.answersAfter(Duration.ofMillis(500)), 1, UNAVAILABLE, LATER);
+        }
+
+        assertThat(outcome()).isEqualTo(UNKNOWN);
+    }
+
+    private String outcome() {
+        try {
+            return service.post(TestService.KEY);
+        } catch (ProblemException problem) {
+            return problem.type() == ProblemType.OUTCOME_UNKNOWN ? UNKNOWN : "another problem";
+        }
+    }
+
+    private static void refuse(TestInstance instance, int calls, String type, String retryAfter) {
+        for (int call = 0; call < calls; call++) {
+            instance.refusesNext(type, retryAfter);
+        }
+    }
+}
