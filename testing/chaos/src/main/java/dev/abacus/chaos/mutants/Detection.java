@@ -1,0 +1,43 @@
+package dev.abacus.chaos.mutants;
+
+import static java.util.stream.Collectors.joining;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Detection of a mutant.
+ *
+ * @param load duration of the shortest run that found it or, if none did, of the longest one
+ * @param violations by the simple name of the checker that reported them; empty if no run found it
+ */
+public record Detection(Mutant mutant, long seed, Duration load, Map<String, List<String>> violations) {
+
+    public boolean found() {
+        return !violations.isEmpty();
+    }
+
+    /** A hole or a false alarm of the checkers. */
+    public boolean unexpected() {
+        return found() == (mutant == Mutant.NONE);
+    }
+
+    /** With the first report of each checker. */
+    @Override
+    public String toString() {
+        return "%s, seed %d: %s %d s of load%s"
+                .formatted(
+                        mutant,
+                        seed,
+                        found() ? "found in" : "not found in",
+                        load.toSeconds(),
+                        violations.entrySet().stream()
+                                .map(reports -> "%n  %s: %d, such as: %s"
+                                        .formatted(
+                                                reports.getKey(),
+                                                reports.getValue().size(),
+                                                reports.getValue().getFirst()))
+                                .collect(joining()));
+    }
+}
