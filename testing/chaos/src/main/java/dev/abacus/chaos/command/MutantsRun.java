@@ -7,13 +7,10 @@ import dev.abacus.chaos.mutants.MutantTable;
 import dev.abacus.chaos.run.ChaosRun;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.LocalClusterBuilder;
-import java.time.Duration;
 import java.util.List;
 
 /** Plants each fault once for each seed, and prints which checker finds it and how soon. */
 record MutantsRun(LocalClusterBuilder suite, SeedRange seeds, List<Mutant> names) {
-
-    private static final Duration LONGEST = Duration.ofSeconds(32);
 
     /** @return whether the checkers find each mutant with each seed, and nothing in the suite without one */
     boolean run() throws InterruptedException {
@@ -22,7 +19,7 @@ record MutantsRun(LocalClusterBuilder suite, SeedRange seeds, List<Mutant> names
             var run = new MutantRun(cluster);
             for (Mutant mutant : names.isEmpty() ? List.of(Mutant.values()) : names) {
                 for (long seed : seeds.seeds()) {
-                    Detection detection = run.detect(mutant, seed, LONGEST);
+                    Detection detection = run.detect(mutant, seed);
                     System.out.println(detection);
                     table.add(detection);
                 }

@@ -2,6 +2,7 @@ package dev.abacus.chaos.mutants;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.abacus.chaos.faults.DurationFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +10,10 @@ import java.util.Map;
 /**
  * Detection of a mutant.
  *
- * @param load duration of the shortest run that found it or, if none did, of the longest one
+ * @param time of the run that found it or, if none did, of the last one: from its first call until the checkers reported
  * @param violations by the simple name of the checker that reported them; empty if no run found it
  */
-public record Detection(Mutant mutant, long seed, Duration load, Map<String, List<String>> violations) {
+public record Detection(Mutant mutant, long seed, Duration time, Map<String, List<String>> violations) {
 
     public boolean found() {
         return !violations.isEmpty();
@@ -23,21 +24,25 @@ public record Detection(Mutant mutant, long seed, Duration load, Map<String, Lis
         return found() == (mutant == Mutant.NONE);
     }
 
-    /** With the first report of each checker. */
+    /** With the first line of the first report of each checker. */
     @Override
     public String toString() {
-        return "%s, seed %d: %s %d s of load%s"
+        return "%s, seed %d: %s %s%s"
                 .formatted(
                         mutant,
                         seed,
                         found() ? "found in" : "not found in",
-                        load.toSeconds(),
+                        DurationFormat.format(time),
                         violations.entrySet().stream()
                                 .map(reports -> "%n  %s: %d, such as: %s"
                                         .formatted(
                                                 reports.getKey(),
                                                 reports.getValue().size(),
-                                                reports.getValue().getFirst()))
+                                                reports.getValue()
+                                                        .getFirst()
+                                                        .lines()
+                                                        .findFirst()
+                                                        .orElse("")))
                                 .collect(joining()));
     }
 }

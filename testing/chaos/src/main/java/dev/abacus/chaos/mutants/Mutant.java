@@ -26,7 +26,7 @@ public enum Mutant {
     LOST_WRITE("an acknowledged write of a key is lost", Mutant.SELDOM, KeyFaults::lostWrite),
     STALE_READ("a read answers with the value before", Mutant.SELDOM, KeyFaults::staleRead),
     COMPARE_THEN_SET("compare-and-set is not atomic", Mutant.ALWAYS, KeyFaults::compareThenSet),
-    REFUSED_WRITE_DONE("412 for a write that is made", Mutant.SELDOM, KeyFaults::refusedButDone),
+    REFUSED_WRITE_DONE("412 for a write that is made", Mutant.ALWAYS, KeyFaults::refusedButDone),
     DONE_WRITE_UNAVAILABLE("`unavailable` for a write that was made", Mutant.SELDOM, KeyFaults::doneButUnavailable),
 
     SKIPPED_EVENT("a stream skips an event", Mutant.SELDOM, EventFaults::skipped),

@@ -24,6 +24,8 @@ import java.util.function.BooleanSupplier;
 public final class MutantRun {
 
     private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofSeconds(32);
+    private static final Duration LONGEST_WITHOUT_FAULT = Duration.ofSeconds(4);
 
     private final List<URI> gateways;
     private final List<URI> members;
@@ -40,9 +42,9 @@ public final class MutantRun {
      * Finds nothing in {@link Mutant#NONE}, or the checkers are wrong.
      *
      * @param seed decides the calls, and in which of them the fault shows
-     * @param longest no run is longer
      */
-    public Detection detect(Mutant mutant, long seed, Duration longest) throws InterruptedException {
+    public Detection detect(Mutant mutant, long seed) throws InterruptedException {
+        Duration longest = mutant == Mutant.NONE ? LONGEST_WITHOUT_FAULT : LONGEST;
         BooleanSupplier strikes = strikes(mutant, seed);
         Duration load = SHORTEST;
         Detection detection = run(mutant, seed, load, strikes);
@@ -61,11 +63,13 @@ public final class MutantRun {
         List<MutantGateway> mutants = gateways.stream()
                 .map(gateway -> new MutantGateway(gateway, fault, strikes))
                 .toList();
+        long start = System.nanoTime();
         try {
             Checkers checkers = Checkers.start(
                     mutants.stream().map(MutantGateway::uri).toList(), members, seed);
             Thread.sleep(load);
-            return new Detection(mutant, seed, load, violations(checkers.check()));
+            Map<String, List<String>> violations = violations(checkers.check());
+            return new Detection(mutant, seed, Duration.ofNanos(System.nanoTime() - start), violations);
         } finally {
             mutants.forEach(MutantGateway::close);
         }

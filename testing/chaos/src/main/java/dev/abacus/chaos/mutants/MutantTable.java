@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toCollection;
 
+import dev.abacus.chaos.faults.DurationFormat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -41,7 +42,7 @@ public final class MutantTable {
 
     private static String row(Mutant mutant, List<Detection> all) {
         List<Detection> found = all.stream().filter(Detection::found).toList();
-        List<Duration> loads = found.stream().map(Detection::load).sorted().toList();
+        List<Duration> times = found.stream().map(Detection::time).sorted().toList();
         return "| %s | %s | %s | %d of %d seeds | %s | %s |%n"
                 .formatted(
                         mutant,
@@ -54,7 +55,7 @@ public final class MutantTable {
                                 .collect(joining(", ")),
                         found.size(),
                         all.size(),
-                        loads.isEmpty() ? "–" : loads.get(loads.size() / 2).toSeconds() + " s",
-                        loads.isEmpty() ? "–" : loads.getLast().toSeconds() + " s");
+                        times.isEmpty() ? "–" : DurationFormat.format(times.get(times.size() / 2)),
+                        times.isEmpty() ? "–" : DurationFormat.format(times.getLast()));
     }
 }
