@@ -56,7 +56,11 @@ public final class Audit {
         } else if (!pointedAt.isEmpty()) {
             examineRecord(outcome.call(), pointedAt, "was not acknowledged, and its key is there without its record");
             if (isNotExecuted(outcome)) {
-                report(outcome.call(), pointedAt, "was answered %s, and is recorded".formatted(outcome.answer().verdict()));
+                report(
+                        outcome.call(),
+                        pointedAt,
+                        "was answered %s, and is recorded"
+                                .formatted(outcome.answer().verdict()));
             }
         }
     }

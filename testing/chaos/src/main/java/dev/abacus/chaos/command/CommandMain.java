@@ -51,8 +51,8 @@ final class CommandMain {
         return Stream.of(Mutant.values())
                 .filter(mutant -> mutant.toString().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new TypeConversionException("no mutant is named '%s': there are %s"
-                        .formatted(name, Arrays.toString(Mutant.values()))));
+                .orElseThrow(() -> new TypeConversionException(
+                        "no mutant is named '%s': there are %s".formatted(name, Arrays.toString(Mutant.values()))));
     }
 
     private static Duration duration(String text) {

@@ -11,12 +11,12 @@ import java.util.Map;
  * Detection of a mutant.
  *
  * @param time of the run that found it or, if none did, of the last one: from its first call until the checkers reported
- * @param violations by the simple name of the checker that reported them; empty if no run found it
+ * @param violations by the simple name of the checker that reported them
  */
 public record Detection(Mutant mutant, long seed, Duration time, Map<String, List<String>> violations) {
 
     public boolean found() {
-        return !violations.isEmpty();
+        return violations.keySet().stream().anyMatch(mutant::isFor);
     }
 
     /** A hole or a false alarm of the checkers. */

@@ -21,8 +21,8 @@ final class EventFaults {
 
     /** Another result, or another value. */
     static PlantedFault altered() {
-        return striking(event ->
-                List.of(RecordingFaults.withWrongResult(event).replace("\"value\":\"", "\"value\":\"7")));
+        return striking(
+                event -> List.of(RecordingFaults.withWrongResult(event).replace("\"value\":\"", "\"value\":\"7")));
     }
 
     /** Holds an event back, until the next one has overtaken it. */

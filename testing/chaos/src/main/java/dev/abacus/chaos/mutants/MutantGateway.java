@@ -117,9 +117,8 @@ public final class MutantGateway implements AutoCloseable {
     }
 
     private void stream(ProxyRequest request, HttpExchange exchange) throws IOException {
-        PlantedFault.EventMutation mutation = fault instanceof PlantedFault.OfEvents(var each)
-                ? each.get()
-                : (event, _) -> List.of(event);
+        PlantedFault.EventMutation mutation =
+                fault instanceof PlantedFault.OfEvents(var each) ? each.get() : (event, _) -> List.of(event);
         HttpResponse<InputStream> response = send(request, BodyHandlers.ofInputStream());
         try (var lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             setHeaders(response.headers().map(), exchange);

@@ -23,6 +23,10 @@ import java.util.function.BooleanSupplier;
  */
 public final class MutantRun {
 
+    private static final List<String> STATE =
+            List.of(StoredCalculations.RECORDS, StoredCalculations.KEYS, "/abacus/state/");
+
+    private static final Duration QUIET = Duration.ofMillis(500);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofSeconds(32);
     private static final Duration LONGEST_WITHOUT_FAULT = Duration.ofSeconds(4);
@@ -57,22 +61,29 @@ public final class MutantRun {
 
     private Detection run(Mutant mutant, long seed, Duration load, BooleanSupplier strikes)
             throws InterruptedException {
-        List.of(StoredCalculations.RECORDS, StoredCalculations.KEYS, "/abacus/state/")
-                .forEach(etcd::deletePrefix);
+        deleteState();
         PlantedFault fault = mutant.plant(etcd);
         List<MutantGateway> mutants = gateways.stream()
                 .map(gateway -> new MutantGateway(gateway, fault, strikes))
                 .toList();
         long start = System.nanoTime();
         try {
-            Checkers checkers = Checkers.start(
-                    mutants.stream().map(MutantGateway::uri).toList(), members, seed);
+            Checkers checkers =
+                    Checkers.start(mutants.stream().map(MutantGateway::uri).toList(), members, seed);
             Thread.sleep(load);
             Map<String, List<String>> violations = violations(checkers.check());
             return new Detection(mutant, seed, Duration.ofNanos(System.nanoTime() - start), violations);
         } finally {
             mutants.forEach(MutantGateway::close);
         }
+    }
+
+    /** Returns when no late recording of the run before comes any more. */
+    private void deleteState() throws InterruptedException {
+        do {
+            STATE.forEach(etcd::deletePrefix);
+            Thread.sleep(QUIET);
+        } while (STATE.stream().anyMatch(prefix -> !etcd.keys(prefix).isEmpty()));
     }
 
     private static Map<String, List<String>> violations(Map<String, CheckResult> results) {

@@ -1,6 +1,5 @@
 package dev.abacus.chaos.mutants;
 
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -42,7 +42,9 @@ public record ProxyResponse(int status, Map<String, List<String>> headers, byte[
         return new ProxyResponse(
                 503,
                 Map.of("Content-Type", List.of("application/problem+json")),
-                "{\"type\":\"urn:abacus:problem:%s\",\"status\":503}".formatted(type).getBytes(UTF_8));
+                "{\"type\":\"urn:abacus:problem:%s\",\"status\":503}"
+                        .formatted(type)
+                        .getBytes(UTF_8));
     }
 
     /** Of a precondition that does not hold. */
@@ -52,8 +54,8 @@ public record ProxyResponse(int status, Map<String, List<String>> headers, byte[
 
     /** The answer to a read of a key. */
     static ProxyResponse of(Optional<EtcdClient.Stored> read) {
-        return read.map(found -> new ProxyResponse(
-                        200, Map.of("ETag", List.of("\"" + found.revision() + "\"")), found.value()))
+        return read.map(found ->
+                        new ProxyResponse(200, Map.of("ETag", List.of("\"" + found.revision() + "\"")), found.value()))
                 .orElseGet(() -> new ProxyResponse(404, Map.of(), new byte[0]));
     }
 }

@@ -26,7 +26,8 @@ final class RecordingFaults {
 
     /** Another last digit. */
     static String withWrongResult(String json) {
-        return RESULT.matcher(json).replaceAll(found -> found.group(1) + (found.group(2).equals("7") ? "3" : "7"));
+        return RESULT.matcher(json)
+                .replaceAll(found -> found.group(1) + (found.group(2).equals("7") ? "3" : "7"));
     }
 
     /** Acknowledges a recording that is not kept. */
@@ -37,7 +38,8 @@ final class RecordingFaults {
     /** Records a second time, under a key of its own. */
     static PlantedFault doubled() {
         return new OfCalls(ProxyRequest::isRecording, (request, upstream) -> {
-            upstream.send(request.with(ProxyRequest.IDEMPOTENCY_KEY, UUID.randomUUID().toString()));
+            upstream.send(
+                    request.with(ProxyRequest.IDEMPOTENCY_KEY, UUID.randomUUID().toString()));
             return upstream.send(request);
         });
     }

@@ -44,8 +44,7 @@ public final class ChaosRun {
     /** @param seed decides the calls, as the schedule decides the faults */
     public CheckResult run(Schedule schedule, long seed) throws InterruptedException {
         var health = new SuiteHealth(cluster);
-        Checkers checkers =
-                Checkers.start(health.gateways(), cluster.etcd().endpoints(), seed);
+        Checkers checkers = Checkers.start(health.gateways(), cluster.etcd().endpoints(), seed);
         schedule.inject(cluster, progress);
         List<CheckResult> results = new ArrayList<>();
         CheckResult recovery = recovery(health);

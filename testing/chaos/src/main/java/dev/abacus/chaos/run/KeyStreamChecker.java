@@ -42,8 +42,8 @@ final class KeyStreamChecker implements Checker {
     @Override
     public CheckResult check() {
         long mark = etcd.put(KEYS + MARK, "");
-        Map<String, Long> revisions =
-                etcd.changes(KEYS, begin, mark).stream().collect(toMap(KeyStreamChecker::item, EtcdClient.Change::revision));
+        Map<String, Long> revisions = etcd.changes(KEYS, begin, mark).stream()
+                .collect(toMap(KeyStreamChecker::item, EtcdClient.Change::revision));
         subscribers.await(() -> subscribers.allHave(events -> events.stream().anyMatch(KeyStreamChecker::isMark)));
         return subscribers.check("changes of keys", new Delivery(revisions), KeyStreamChecker::items);
     }

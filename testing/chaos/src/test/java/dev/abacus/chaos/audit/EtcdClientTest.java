@@ -23,8 +23,7 @@ class EtcdClientTest {
             etcd.put("/a/1", "too late");
 
             assertThat(etcd.changes("/a/", second, end))
-                    .containsExactly(
-                            new Change("/a/1", "w", second, false), new Change("/a/1", "", end - 1, true));
+                    .containsExactly(new Change("/a/1", "w", second, false), new Change("/a/1", "", end - 1, true));
             assertThat(etcd.getAt("/a/1", first)).map(Stored::text).hasValue("v");
             assertThat(etcd.getAt("/a/1", end)).isEmpty();
         }
