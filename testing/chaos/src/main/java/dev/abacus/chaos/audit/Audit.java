@@ -5,10 +5,12 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.abacus.chaos.audit.StoredCalculations.Record;
 import dev.abacus.chaos.load.CallOutcome;
+import dev.abacus.chaos.load.CallVerdict;
 import dev.abacus.chaos.load.LoadCall;
 import dev.abacus.chaos.load.Method;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +18,12 @@ import java.util.Set;
 
 /**
  * Audit of etcd against the responses of callers. Every acknowledged recording is there once, as it was answered;
- * every failed one is there at most once, and right; no other record or key is there.
+ * every failed one is there at most once, and right, and one that was "not executed" is not there; no other record or key
+ * is there.
  */
 public final class Audit {
+
+    private static final Set<CallVerdict> NOT_EXECUTED = EnumSet.of(CallVerdict.UNAVAILABLE, CallVerdict.OVERLOADED);
 
     private final StoredCalculations stored;
     private final Map<String, CallOutcome> sent;
@@ -50,7 +55,19 @@ public final class Audit {
             examineAcknowledged(outcome.call(), answered, pointedAt);
         } else if (!pointedAt.isEmpty()) {
             examineRecord(outcome.call(), pointedAt, "was not acknowledged, and its key is there without its record");
+            if (isNotExecuted(outcome)) {
+                report(
+                        outcome.call(),
+                        pointedAt,
+                        "was answered %s, and is recorded"
+                                .formatted(outcome.answer().verdict()));
+            }
         }
+    }
+
+    /** What the answer says. A call that was repeated at another gateway may have been executed by the first one. */
+    private static boolean isNotExecuted(CallOutcome outcome) {
+        return NOT_EXECUTED.contains(outcome.answer().verdict()) && !outcome.switched();
     }
 
     private void examineAcknowledged(LoadCall call, String answered, String pointedAt) {

@@ -1,6 +1,7 @@
 package dev.abacus.chaos.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.function.Predicate.not;
 
 import dev.abacus.cluster.access.EtcdApi;
 import dev.abacus.cluster.process.ClusterException;
@@ -14,9 +15,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -33,15 +36,31 @@ public record EtcdClient(List<URI> endpoints) {
     private static final Duration WATCH_LIMIT = Duration.ofSeconds(10);
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** @param revision of the last write */
-    public record Stored(byte[] value, long revision) {}
+    /**
+     * @param revision of the last write
+     * @param createRevision of the first write since the key was absent
+     */
+    public record Stored(byte[] value, long revision, long createRevision) {
 
-    /** A write or a deletion of a key. */
-    public record Change(String key, long revision, boolean deletion) {
+        private static Stored of(JsonNode entry) {
+            return new Stored(
+                    bytes(entry.path("value")),
+                    entry.path("mod_revision").asLong(0),
+                    entry.path("create_revision").asLong(0));
+        }
+
+        public String text() {
+            return new String(value, UTF_8);
+        }
+    }
+
+    /** A write or a deletion of a key. @param value empty for a deletion */
+    public record Change(String key, String value, long revision, boolean deletion) {
 
         private static Change of(JsonNode event) {
             return new Change(
                     text(event.at("/kv/key")),
+                    text(event.at("/kv/value")),
                     event.at("/kv/mod_revision").asLong(0),
                     event.path("type").asString("").equals("DELETE"));
         }
@@ -49,29 +68,38 @@ public record EtcdClient(List<URI> endpoints) {
 
     /** @param serializable reads what one member has, which may be old; else the read is linearizable */
     public Optional<Stored> get(byte[] key, boolean serializable) {
-        return call("/v3/kv/range", Map.of("key", base64(key), "serializable", serializable))
+        return find(Map.of("key", base64(key), "serializable", serializable));
+    }
+
+    /** A linearizable read. */
+    public Optional<Stored> get(String key) {
+        return find(Map.of("key", base64(key)));
+    }
+
+    /** What the key was. @param revision a past one */
+    public Optional<Stored> getAt(String key, long revision) {
+        return find(Map.of("key", base64(key), "revision", revision));
+    }
+
+    private Optional<Stored> find(Map<String, ?> range) {
+        return call("/v3/kv/range", range)
                 .path("kvs")
                 .valueStream()
-                .map(found -> new Stored(
-                        bytes(found.path("value")), found.path("mod_revision").asLong(0)))
+                .map(Stored::of)
                 .findFirst();
     }
 
-    /** Values by key, all of one revision. */
-    Map<String, String> values(String prefix) {
-        Map<String, String> found = new LinkedHashMap<>();
-        forEach(prefix, false, entry -> found.put(text(entry.path("key")), text(entry.path("value"))));
+    /** By key, all of one revision. */
+    public Map<String, Stored> entries(String prefix) {
+        Map<String, Stored> found = new LinkedHashMap<>();
+        forEach(prefix, false, entry -> found.put(text(entry.path("key")), Stored.of(entry)));
         return found;
     }
 
-    /** The revisions that created the keys, by key. */
-    public Map<String, Long> createRevisions(String prefix) {
-        Map<String, Long> found = new LinkedHashMap<>();
-        forEach(
-                prefix,
-                true,
-                entry -> found.put(
-                        text(entry.path("key")), entry.path("create_revision").asLong(0)));
+    /** The names of the keys, all of one revision. */
+    public Set<String> keys(String prefix) {
+        Set<String> found = new LinkedHashSet<>();
+        forEach(prefix, true, entry -> found.add(text(entry.path("key"))));
         return found;
     }
 
@@ -90,6 +118,13 @@ public record EtcdClient(List<URI> endpoints) {
             }
             range.putIfAbsent("revision", page.path("header").path("revision").asString());
         } while (page.path("more").asBoolean(false));
+    }
+
+    /** The revision of the newest write of any key. */
+    public long revision() {
+        return call("/v3/kv/range", Map.of("key", base64("/")))
+                .at("/header/revision")
+                .asLong(0);
     }
 
     /** @return the revision of this write */
@@ -116,15 +151,26 @@ public record EtcdClient(List<URI> endpoints) {
         call("/v3/kv/deleterange", Map.of("key", base64(prefix), "range_end", base64(endOf(prefix))));
     }
 
+    /** Ends the lease of a key as etcd does when nobody renews it: all its keys go. Does nothing if the key has none. */
+    public void revokeLeaseOf(String key) {
+        call("/v3/kv/range", Map.of("key", base64(key)))
+                .path("kvs")
+                .valueStream()
+                .map(found -> found.path("lease").asString(""))
+                .filter(not(String::isEmpty))
+                .forEach(lease -> call("/v3/lease/revoke", Map.of("ID", lease)));
+    }
+
     /**
-     * All changes of the keys of a prefix, by the first endpoint, in the order of their revisions.
+     * The changes of the keys of a prefix, by the first endpoint, in the order of their revisions.
      *
+     * @param begin the first revision that counts
      * @param end the revision of a change of one of these keys: this and later changes are left out
      */
-    public List<Change> changes(String prefix, long end) {
+    public List<Change> changes(String prefix, long begin, long end) {
         String request = JSON.writeValueAsString(Map.of(
                 "create_request",
-                Map.of("key", base64(prefix), "range_end", base64(endOf(prefix)), "start_revision", 1)));
+                Map.of("key", base64(prefix), "range_end", base64(endOf(prefix)), "start_revision", begin)));
         try (HttpClient http = HttpClient.newHttpClient();
                 Stream<String> messages = http.send(
                                 HttpRequest.newBuilder(endpoints.getFirst().resolve("/v3/watch"))

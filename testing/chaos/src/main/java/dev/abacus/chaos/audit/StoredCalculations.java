@@ -20,14 +20,16 @@ public record StoredCalculations(Map<String, Record> records, Map<String, String
     /** Where they are; the last part of a key is the {@link #complement} of the id. */
     public static final String RECORDS = "/abacus/calculations/";
 
+    /** Where the ids are, each under its operation and idempotency key. */
+    public static final String KEYS = "/abacus/idempotency/";
+
     static final String ALL = "/abacus/";
-    static final String KEYS = "/abacus/idempotency/";
     private static final JsonMapper JSON = new JsonMapper();
 
     /** @param id as the record itself says */
     public record Record(String id, String operation, List<Long> operands, long result) {
 
-        private static Record of(String json) {
+        public static Record of(String json) {
             JsonNode tree = JSON.readTree(json);
             return new Record(
                     tree.path("id").asString(""),
@@ -47,16 +49,18 @@ public record StoredCalculations(Map<String, Record> records, Map<String, String
 
     /** All of one moment: writes whose callers have given up may still be under way. */
     public static StoredCalculations read(EtcdClient etcd) {
-        Map<String, String> all = etcd.values(ALL);
+        Map<String, EtcdClient.Stored> all = etcd.entries(ALL);
         return new StoredCalculations(
                 all.entrySet().stream()
                         .filter(entry -> entry.getKey().startsWith(RECORDS))
                         .collect(toMap(
                                 entry -> complement(entry.getKey().substring(RECORDS.length())),
-                                entry -> Record.of(entry.getValue()))),
+                                entry -> Record.of(entry.getValue().text()))),
                 all.entrySet().stream()
                         .filter(entry -> entry.getKey().startsWith(KEYS))
-                        .collect(toMap(entry -> entry.getKey().substring(KEYS.length()), Map.Entry::getValue)));
+                        .collect(toMap(
+                                entry -> entry.getKey().substring(KEYS.length()),
+                                entry -> entry.getValue().text())));
     }
 
     /** A record's place under {@link #KEYS}. */

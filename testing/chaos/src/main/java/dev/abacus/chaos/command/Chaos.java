@@ -1,17 +1,20 @@
 package dev.abacus.chaos.command;
 
+import dev.abacus.chaos.mutants.Mutant;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.LocalClusterBuilder;
 import dev.abacus.cluster.Variant;
 import dev.abacus.cluster.process.Directories;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /**
  * Command {@code ./abacus chaos}. It runs a suite of its own, for faults wipe state and cut links. Exit codes: 0 no limit
@@ -21,7 +24,8 @@ import picocli.CommandLine.Option;
         name = "abacus chaos",
         mixinStandardHelpOptions = true,
         description =
-                "Measures what each fault costs a caller; or, with --for, injects random faults and checks the guarantees.")
+                "Measures what each fault costs a caller; or, with --for, injects random faults and checks the guarantees; "
+                        + "or, with --mutants, plants faults into the suite and shows which checker finds each.")
 final class Chaos implements Callable<Integer> {
 
     @Option(names = "--for", paramLabel = "TIME", description = "Injects random faults for this time, as 90s or 10m")
@@ -48,6 +52,18 @@ final class Chaos implements Callable<Integer> {
     @Option(names = "--compare", description = "Runs all three variants in turn, and prints what each fault costs them")
     private boolean compare;
 
+    @Option(names = "--mutants", description = "Plants faults into the suite, one at a time, for the checkers to find")
+    private boolean mutants;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "FROM-TO",
+            description = "With --mutants: plants each fault once for each of these seeds, as 1-20")
+    private @Nullable SeedRange seeds;
+
+    @Parameters(paramLabel = "NAME", description = "With --mutants: only these, of ${COMPLETION-CANDIDATES}")
+    private List<Mutant> names = List.of();
+
     public static void main(String[] arguments) {
         CommandMain.run(new Chaos(), arguments);
     }
@@ -60,11 +76,19 @@ final class Chaos implements Callable<Integer> {
             new Comparison(Chaos::suite, directory, seed).print();
             return CommandLine.ExitCode.OK;
         }
+        if (mutants) {
+            SeedRange chosen = seeds == null ? new SeedRange(seed, seed) : seeds;
+            return exitCode(new MutantsRun(suite(directory.resolve("suite")), chosen, names).run(), directory);
+        }
         Variant variant = stock ? Variant.STOCK : tuned ? Variant.TUNED : Variant.HARDENED;
         LocalClusterBuilder suite = suite(directory.resolve("suite")).variant(variant);
         boolean passed = length == null
                 ? new FaultTableRun(suite, directory, seed, brief, only).measure()
                 : new RandomFaultsRun(suite, seed, length).run();
+        return exitCode(passed, directory);
+    }
+
+    private static int exitCode(boolean passed, Path directory) {
         if (passed) {
             Directories.delete(directory.resolve("suite"));
         } else {

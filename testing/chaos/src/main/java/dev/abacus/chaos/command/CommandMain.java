@@ -1,14 +1,17 @@
 package dev.abacus.chaos.command;
 
+import dev.abacus.chaos.mutants.Mutant;
 import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.tools.ProjectHome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
@@ -24,6 +27,8 @@ final class CommandMain {
     static void run(Callable<Integer> command, String... arguments) {
         CommandLine line = new CommandLine(command)
                 .registerConverter(Duration.class, CommandMain::duration)
+                .registerConverter(SeedRange.class, SeedRange::of)
+                .registerConverter(Mutant.class, CommandMain::mutant)
                 .setExecutionExceptionHandler((thrown, parsed, result) -> {
                     if (thrown instanceof ClusterException) {
                         parsed.getErr().println("abacus: " + thrown.getMessage());
@@ -40,6 +45,14 @@ final class CommandMain {
                 .resolve(".abacus")
                 .resolve(command)
                 .resolve(LocalDateTime.now().format(NAME));
+    }
+
+    private static Mutant mutant(String name) {
+        return Stream.of(Mutant.values())
+                .filter(mutant -> mutant.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new TypeConversionException(
+                        "no mutant is named '%s': there are %s".formatted(name, Arrays.toString(Mutant.values()))));
     }
 
     private static Duration duration(String text) {

@@ -16,7 +16,7 @@ record RandomFaultsRun(LocalClusterBuilder suite, long seed, Duration length) {
     boolean run() throws InterruptedException {
         Schedule schedule = Schedule.random(seed, length);
         CheckResult result;
-        try (LocalCluster cluster = suite.start()) {
+        try (LocalCluster cluster = ChaosRun.suite(suite).start()) {
             System.out.printf(
                     "%d faults in %d s, seed %d%n", schedule.injections().size(), length.toSeconds(), seed);
             result = new ChaosRun(cluster, System.out::println).run(schedule, seed);

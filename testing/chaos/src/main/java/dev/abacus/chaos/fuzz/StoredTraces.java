@@ -34,8 +34,8 @@ record StoredTraces(EtcdClient etcd) {
                 .filter(exchange -> !exchange.request().mark().isEmpty())
                 .filter(exchange -> !exchange.received().repeated())
                 .collect(Collectors.toMap(exchange -> exchange.request().number(), Function.identity()));
-        Set<String> state = etcd.createRevisions(STATE).keySet();
-        Set<String> keys = etcd.createRevisions(KEYS).keySet();
+        Set<String> state = etcd.keys(STATE);
+        Set<String> keys = etcd.keys(KEYS);
         Stream.concat(state.stream(), keys.stream()).forEach(key -> {
             Exchange exchange = marked.get(RequestGrammar.numberIn(key));
             if (exchange != null && exchange.notExecuted()) {

@@ -9,15 +9,13 @@ import dev.abacus.chaos.streams.Event;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.Set;
 
 /**
- * Checker of the stream of calculations. Each subscriber gets each calculation once, in etcd's order; nothing is
- * compacted meanwhile, so none gets a reset.
+ * Checker of the stream of calculations. Each subscriber gets each calculation once, as it is in etcd and in its order;
+ * nothing is compacted meanwhile, so none gets a reset.
  */
 final class CalculationStreamChecker implements Checker {
-
-    private static final JsonMapper JSON = new JsonMapper();
 
     private final EtcdClient etcd;
     private final StreamSubscribers subscribers;
@@ -31,20 +29,17 @@ final class CalculationStreamChecker implements Checker {
     @Override
     public CheckResult check() {
         // Read anew each time: a call that timed out may be recorded late.
-        subscribers.await(() -> haveAll(revisions()));
+        subscribers.await(() -> haveAll(etcd.keys(StoredCalculations.RECORDS)));
         return subscribers.check("calculations", new Delivery(revisions()), CalculationStreamChecker::items);
     }
 
     private Map<String, Long> revisions() {
-        return etcd.createRevisions(StoredCalculations.RECORDS).entrySet().stream()
-                .collect(toMap(
-                        entry -> StoredCalculations.complement(
-                                entry.getKey().substring(StoredCalculations.RECORDS.length())),
-                        Map.Entry::getValue));
+        return etcd.entries(StoredCalculations.RECORDS).values().stream()
+                .collect(toMap(stored -> item(stored.text()), EtcdClient.Stored::createRevision));
     }
 
-    private boolean haveAll(Map<String, Long> revisions) {
-        return subscribers.allHave(events -> events.size() >= revisions.size());
+    private boolean haveAll(Set<String> records) {
+        return subscribers.allHave(events -> events.size() >= records.size());
     }
 
     private static List<String> items(List<Event> events) {
@@ -52,8 +47,10 @@ final class CalculationStreamChecker implements Checker {
     }
 
     private static String item(Event event) {
-        return event.name().equals("calculation")
-                ? JSON.readTree(event.data()).path("id").asString("")
-                : event.name() + " " + event.data();
+        return event.name().equals("calculation") ? item(event.data()) : event.name() + " " + event.data();
+    }
+
+    private static String item(String json) {
+        return StoredCalculations.Record.of(json).toString();
     }
 }

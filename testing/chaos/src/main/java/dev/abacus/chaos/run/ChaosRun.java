@@ -3,8 +3,8 @@ package dev.abacus.chaos.run;
 import dev.abacus.chaos.schedule.Schedule;
 import dev.abacus.chaos.suite.SuiteHealth;
 import dev.abacus.cluster.LocalCluster;
+import dev.abacus.cluster.LocalClusterBuilder;
 import dev.abacus.cluster.process.ClusterException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,15 +14,8 @@ import java.util.function.Consumer;
  * Chaos run: random faults are injected into a suite under load; then its guarantees are checked. While faults are
  * active, the suite may refuse calls. After the last repair it must recover by itself and refuse none.
  *
- * <table>
- * <caption>Checks</caption>
- * <tr><td>{@link CallsChecker}</td><td>every acknowledged recording is in etcd exactly once with the right result, nothing
- *     else is there; no response is wrong; after recovery no call fails</td></tr>
- * <tr><td>{@link KeyHistoryChecker}</td><td>reads, writes, deletes and compare-and-set of keys are linearizable</td></tr>
- * <tr><td>{@link CalculationStreamChecker}</td><td>each subscriber gets each calculation once, in etcd's order</td></tr>
- * <tr><td>{@link KeyStreamChecker}</td><td>each subscriber gets each change of a key once, in etcd's order</td></tr>
- * <tr><td>{@link SuiteHealth}</td><td>within a minute of the last repair all parts are healthy</td></tr>
- * </table>
+ * <p>The {@link Checkers} check its guarantees, and {@link SuiteHealth} checks that all parts are healthy within a minute of
+ * the last repair.
  */
 public final class ChaosRun {
 
@@ -34,8 +27,13 @@ public final class ChaosRun {
     private final LocalCluster cluster;
     private final Consumer<String> progress;
 
+    /** A suite as chaos runs use it: two gateways, links to inject faults, and a backup every two seconds. */
+    public static LocalClusterBuilder suite(LocalClusterBuilder builder) {
+        return builder.gateways(2).withLinks().environment("ABACUS_BACKUP_INTERVAL", "2s");
+    }
+
     /**
-     * @param cluster of two gateways, with links, that nobody has used yet: the checks account for all that is in etcd
+     * @param cluster a {@link #suite} that nobody has used yet: the checks account for all that is in etcd
      * @param progress gets a line for each fault and each check
      */
     public ChaosRun(LocalCluster cluster, Consumer<String> progress) {
@@ -46,24 +44,16 @@ public final class ChaosRun {
     /** @param seed decides the calls, as the schedule decides the faults */
     public CheckResult run(Schedule schedule, long seed) throws InterruptedException {
         var health = new SuiteHealth(cluster);
-        List<URI> gateways = health.gateways();
-        List<URI> etcd = cluster.etcd().endpoints();
-        // Subscribers come before the first change, and are checked after the last one.
-        var calculationStream = new CalculationStreamChecker(gateways, etcd);
-        var keyStream = new KeyStreamChecker(gateways, etcd);
-        var keys = new KeyHistoryChecker(gateways, seed);
-        var calls = new CallsChecker(gateways, etcd, seed);
+        Checkers checkers = Checkers.start(health.gateways(), cluster.etcd().endpoints(), seed);
         schedule.inject(cluster, progress);
         List<CheckResult> results = new ArrayList<>();
         CheckResult recovery = recovery(health);
         results.add(recovery);
         if (recovery.passed()) {
-            calls.expectNoFailures();
+            checkers.expectNoFailures();
         }
         Thread.sleep(WITHOUT_FAULT);
-        for (Checker checker : List.of(keys, calls, calculationStream, keyStream)) {
-            results.add(checker.check());
-        }
+        results.addAll(checkers.check().values());
         CheckResult all = CheckResult.of(results);
         progress.accept(all.summary());
         return all;

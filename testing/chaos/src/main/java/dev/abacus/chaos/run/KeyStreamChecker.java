@@ -13,12 +13,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Checker of the stream of changes of keys. Each subscriber gets each change once, in etcd's order; nothing is compacted
- * meanwhile, so none gets a reset.
+ * Checker of the stream of changes of keys. Each subscriber gets each change once, as it is in etcd and in its order; nothing
+ * is compacted meanwhile, so none gets a reset.
  */
 final class KeyStreamChecker implements Checker {
 
     private static final String KEYS = "/abacus/state/";
+
+    /** A change before all those of the run. */
+    private static final String BEGIN = "chaos/begin";
 
     /** A change behind all those that are checked. */
     private static final String MARK = "chaos/end";
@@ -27,18 +30,20 @@ final class KeyStreamChecker implements Checker {
 
     private final EtcdClient etcd;
     private final StreamSubscribers subscribers;
+    private final long begin;
 
     /** Returns when the streams are open. */
     KeyStreamChecker(List<URI> gateways, List<URI> etcd) throws InterruptedException {
         this.etcd = new EtcdClient(etcd);
         this.subscribers = new StreamSubscribers(gateways, "/api/state");
+        this.begin = this.etcd.put(KEYS + BEGIN, "");
     }
 
     @Override
     public CheckResult check() {
         long mark = etcd.put(KEYS + MARK, "");
-        Map<String, Long> revisions =
-                etcd.changes(KEYS, mark).stream().collect(toMap(KeyStreamChecker::item, EtcdClient.Change::revision));
+        Map<String, Long> revisions = etcd.changes(KEYS, begin, mark).stream()
+                .collect(toMap(KeyStreamChecker::item, EtcdClient.Change::revision));
         subscribers.await(() -> subscribers.allHave(events -> events.stream().anyMatch(KeyStreamChecker::isMark)));
         return subscribers.check("changes of keys", new Delivery(revisions), KeyStreamChecker::items);
     }
@@ -55,7 +60,11 @@ final class KeyStreamChecker implements Checker {
     }
 
     private static String item(EtcdClient.Change change) {
-        return item(change.deletion() ? "delete" : "put", change.key().substring(KEYS.length()), change.revision());
+        return item(
+                change.deletion() ? "delete" : "put",
+                change.key().substring(KEYS.length()),
+                change.value(),
+                change.revision());
     }
 
     private static String item(Event event) {
@@ -66,10 +75,11 @@ final class KeyStreamChecker implements Checker {
         return item(
                 event.name(),
                 change.path("key").asString(""),
+                change.path("value").asString(""),
                 change.path("revision").asLong(0));
     }
 
-    private static String item(String kind, String key, long revision) {
-        return "%s %s at %d".formatted(kind, key, revision);
+    private static String item(String kind, String key, String value, long revision) {
+        return "%s %s=%s at %d".formatted(kind, key, value, revision);
     }
 }

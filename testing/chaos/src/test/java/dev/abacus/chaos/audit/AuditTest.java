@@ -57,7 +57,7 @@ class AuditTest {
 
     @AfterEach
     void forget() {
-        etcd.values("/abacus/").keySet().forEach(etcd::delete);
+        etcd.keys("/abacus/").forEach(etcd::delete);
     }
 
     @Test
@@ -134,6 +134,31 @@ class AuditTest {
         etcd.delete(RECORDS + complement(lostId));
 
         assertThat(violations()).singleElement().asString().contains("its key is there without its record");
+    }
+
+    @Test
+    void findsWhatWasRecordedAlthoughItsAnswerSaysItWasNotExecuted() {
+        LoadCall refused = call(2);
+        String refusedId = id();
+        record(refused, refusedId);
+        ended(refused, new LoadResponse(CallVerdict.UNAVAILABLE, "", ""));
+
+        assertThat(violations()).singleElement().asString().contains(refusedId, "503 unavailable, and is recorded");
+    }
+
+    @Test
+    void acceptsThatTheFirstOfTwoGatewaysHasRecordedWhatTheSecondRefused() {
+        LoadCall repeated = call(2);
+        record(repeated, id());
+        outcomes.add(new CallOutcome(
+                repeated,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                true,
+                new LoadResponse(CallVerdict.UNAVAILABLE, "", "")));
+
+        assertThat(violations()).isEmpty();
     }
 
     @Test

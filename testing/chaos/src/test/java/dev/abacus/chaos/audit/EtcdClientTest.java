@@ -3,6 +3,7 @@ package dev.abacus.chaos.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.chaos.audit.EtcdClient.Change;
+import dev.abacus.chaos.audit.EtcdClient.Stored;
 import dev.abacus.cluster.server.EtcdCluster;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -21,11 +22,10 @@ class EtcdClientTest {
             long end = etcd.put("/a/end", "");
             etcd.put("/a/1", "too late");
 
-            assertThat(etcd.changes("/a/", end))
-                    .containsExactly(
-                            new Change("/a/1", first, false),
-                            new Change("/a/1", second, false),
-                            new Change("/a/1", end - 1, true));
+            assertThat(etcd.changes("/a/", second, end))
+                    .containsExactly(new Change("/a/1", "w", second, false), new Change("/a/1", "", end - 1, true));
+            assertThat(etcd.getAt("/a/1", first)).map(Stored::text).hasValue("v");
+            assertThat(etcd.getAt("/a/1", end)).isEmpty();
         }
     }
 }

@@ -24,7 +24,7 @@ class ChaosRunTest {
         Schedule schedule = Schedule.random(SEED, Duration.ofSeconds(60));
         System.out.printf("seed %d:%n%s", SEED, schedule);
 
-        try (LocalCluster cluster = Suite.own().gateways(2).withLinks().start()) {
+        try (LocalCluster cluster = ChaosRun.suite(Suite.own()).start()) {
             CheckResult result = new ChaosRun(cluster, System.out::println).run(schedule, SEED);
 
             ViolatedGuarantee.throwIfAny(result.violations());
