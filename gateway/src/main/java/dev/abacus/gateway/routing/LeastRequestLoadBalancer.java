@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.CompletionContext;
@@ -58,9 +59,17 @@ public final class LeastRequestLoadBalancer
 
     /** @param listed an instance of the supplier's list */
     boolean isEjected(ServiceInstance listed) {
+        return tracking(listed).anyMatch(instance -> instance.outlier().isEjected());
+    }
+
+    /** Calls of this gateway in flight. @param listed an instance of the supplier's list */
+    int inFlight(ServiceInstance listed) {
+        return tracking(listed).mapToInt(TrackedInstance::inFlight).sum();
+    }
+
+    private Stream<TrackedInstance> tracking(ServiceInstance listed) {
         return pool.instances().stream()
-                .anyMatch(instance -> instance.outlier().isEjected()
-                        && instance.getPort() == listed.getPort()
+                .filter(instance -> instance.getPort() == listed.getPort()
                         && instance.getHost().equals(listed.getHost()));
     }
 

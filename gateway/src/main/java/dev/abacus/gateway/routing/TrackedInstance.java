@@ -33,6 +33,10 @@ final class TrackedInstance extends DefaultServiceInstance {
     }
 
     /** A call begins; the caller has to {@link #end} it. */
+    int inFlight() {
+        return inFlight.get();
+    }
+
     void begin() {
         inFlight.incrementAndGet();
     }
