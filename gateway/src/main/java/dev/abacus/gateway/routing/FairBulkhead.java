@@ -39,6 +39,10 @@ final class FairBulkhead {
     }
 
     void report(String service, MeterRegistry meters) {
+        Gauge.builder("abacus.routing.permits", permits, Semaphore::availablePermits)
+                .description("Free permits of the bulkhead")
+                .tag("service", service)
+                .register(meters);
         Gauge.builder("abacus.routing.waiting", permits, Semaphore::getQueueLength)
                 .description("Calls that wait for a permit")
                 .tag("service", service)

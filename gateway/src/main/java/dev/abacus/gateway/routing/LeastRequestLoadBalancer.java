@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.CompletionContext;
@@ -84,9 +85,17 @@ public final class LeastRequestLoadBalancer
 
     /** @param listed an instance of the supplier's list */
     boolean isEjected(ServiceInstance listed) {
+        return tracking(listed).anyMatch(instance -> instance.outlier().isEjected());
+    }
+
+    /** Calls of this gateway in flight. @param listed an instance of the supplier's list */
+    int inFlight(ServiceInstance listed) {
+        return tracking(listed).mapToInt(TrackedInstance::inFlight).sum();
+    }
+
+    private Stream<TrackedInstance> tracking(ServiceInstance listed) {
         return pool.instances().stream()
-                .anyMatch(instance -> instance.outlier().isEjected()
-                        && instance.getPort() == listed.getPort()
+                .filter(instance -> instance.getPort() == listed.getPort()
                         && instance.getHost().equals(listed.getHost()));
     }
 

@@ -1,6 +1,7 @@
 package dev.abacus.gateway.routing;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -47,6 +48,10 @@ final class RetryBudget {
     void report(String service, MeterRegistry meters) {
         FunctionCounter.builder("abacus.routing.retries", made, LongAdder::sum)
                 .description("Attempts at a further instance: retries and hedges")
+                .tag("service", service)
+                .register(meters);
+        Gauge.builder("abacus.routing.retries.left", balance, tokens -> (double) tokens.get() / TOKEN)
+                .description("Retries that the retry budget allows at once")
                 .tag("service", service)
                 .register(meters);
         FunctionCounter.builder("abacus.routing.retries.refused", refused, LongAdder::sum)

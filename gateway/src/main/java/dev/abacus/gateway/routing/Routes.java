@@ -37,8 +37,13 @@ public final class Routes {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** @param ejected calls go to it only if there is no other */
-    public record Route(ServiceInstance instance, boolean ejected) {
+    /**
+     * Route to an instance.
+     *
+     * @param ejected calls go to it only if there is no other
+     * @param inFlight calls of this gateway in flight
+     */
+    public record Route(ServiceInstance instance, boolean ejected, int inFlight) {
         public String address() {
             return instance.getHost() + ":" + instance.getPort();
         }
@@ -53,9 +58,9 @@ public final class Routes {
         List<ServiceInstance> listed = supplier == null ? null : supplier.get().blockFirst(LOOKUP_TIMEOUT);
         ReactiveLoadBalancer<ServiceInstance> balancer = balancers.getInstance(service);
         return Objects.requireNonNullElse(listed, List.<ServiceInstance>of()).stream()
-                .map(instance -> new Route(
-                        instance,
-                        balancer instanceof LeastRequestLoadBalancer tracking && tracking.isEjected(instance)))
+                .map(instance -> balancer instanceof LeastRequestLoadBalancer tracking
+                        ? new Route(instance, tracking.isEjected(instance), tracking.inFlight(instance))
+                        : new Route(instance, false, 0))
                 .toList();
     }
 

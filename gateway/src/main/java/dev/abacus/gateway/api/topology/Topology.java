@@ -23,8 +23,11 @@ record Topology(
     /** @param breaker CLOSED, OPEN or HALF_OPEN; null for a service that the gateway does not call */
     record Service(String name, @Nullable String breaker, List<ServiceInstance> instances) {}
 
-    /** @param routed whether the gateway calls it: it is in the list, and not ejected */
-    record ServiceInstance(String id, String address, Health health, boolean routed) {}
+    /**
+     * @param routed whether the gateway calls it: it is in the list, and not ejected
+     * @param inFlight calls of this gateway in flight
+     */
+    record ServiceInstance(String id, String address, Health health, boolean routed, int inFlight) {}
 
     /** Health in Consul; {@code UNKNOWN} while Consul is away. */
     enum Health {

@@ -12,6 +12,9 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.MediaType;
@@ -81,18 +84,20 @@ class TopologyController {
     }
 
     private List<Topology.ServiceInstance> registered(String service) {
-        List<String> routed = routes.services().contains(service)
+        Map<String, Routes.Route> known = routes.services().contains(service)
                 ? routes.of(service).stream()
-                        .filter(route -> !route.ejected())
-                        .map(Routes.Route::address)
-                        .toList()
-                : List.of();
+                        .collect(Collectors.toMap(Routes.Route::address, Function.identity(), (one, same) -> one))
+                : Map.of();
         return consul.instances(service).stream()
-                .map(found -> new Topology.ServiceInstance(
-                        String.valueOf(found.instance().getInstanceId()),
-                        found.address(),
-                        found.passing() ? Topology.Health.PASSING : Topology.Health.CRITICAL,
-                        routed.contains(found.address())))
+                .map(found -> {
+                    Routes.Route route = known.get(found.address());
+                    return new Topology.ServiceInstance(
+                            String.valueOf(found.instance().getInstanceId()),
+                            found.address(),
+                            found.passing() ? Topology.Health.PASSING : Topology.Health.CRITICAL,
+                            route != null && !route.ejected(),
+                            route == null ? 0 : route.inFlight());
+                })
                 .toList();
     }
 
@@ -105,7 +110,8 @@ class TopologyController {
                                 String.valueOf(route.instance().getInstanceId()),
                                 route.address(),
                                 Topology.Health.UNKNOWN,
-                                !route.ejected()))
+                                !route.ejected(),
+                                route.inFlight()))
                         .toList());
     }
 }

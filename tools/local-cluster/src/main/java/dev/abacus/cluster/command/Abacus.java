@@ -3,6 +3,7 @@ package dev.abacus.cluster.command;
 import dev.abacus.cluster.SuiteService;
 import dev.abacus.cluster.Variant;
 import dev.abacus.cluster.process.ClusterException;
+import dev.abacus.cluster.room.ControlRoom;
 import dev.abacus.cluster.supervision.RunDirectory;
 import dev.abacus.cluster.tools.ProjectHome;
 import java.nio.file.Path;
@@ -29,21 +30,32 @@ final class Abacus {
 
     @Command(description = "Starts the suite and supervises it until Ctrl-C or ./abacus down.")
     void up(
-            @Option(names = "--port", defaultValue = "8080", description = "The gateway's port") int port,
+            @Option(
+                            names = "--port",
+                            defaultValue = "8080",
+                            description = "The first gateway's port; the control room has this plus 8")
+                    int port,
+            @Option(names = "--gateways", defaultValue = "1", description = "Gateways, on consecutive ports")
+                    int gateways,
             @Option(names = "--instances", defaultValue = "2", description = "Instances of each service") int instances,
+            @Option(names = "--links", description = "Links that the control room can cut and delay") boolean links,
             @Option(names = "--secure", description = "Enables the authentication of etcd until ./abacus reset")
                     boolean secure,
             @Option(names = "--stock", description = "Without the hardening: the defaults of the libraries")
                     boolean stock,
             @Option(names = "--tuned", description = "Without the hardening, with config/tuned.yml") boolean tuned)
             throws InterruptedException {
-        require(port > 0 && port <= 65_535, "--port needs a number from 1 to 65535");
+        int lastPort = 65_535 - ControlRoom.PORT_OFFSET;
+        require(port > 0 && port <= lastPort, "--port needs a number from 1 to " + lastPort);
+        require(
+                gateways > 0 && gateways <= ControlRoom.PORT_OFFSET,
+                "--gateways needs a number from 1 to " + ControlRoom.PORT_OFFSET);
         require(
                 instances > 0 && instances <= SuiteService.MAX_INSTANCES,
                 "--instances needs a number from 1 to " + SuiteService.MAX_INSTANCES);
         require(!(stock && tuned), "--stock and --tuned exclude each other");
         Variant variant = stock ? Variant.STOCK : tuned ? Variant.TUNED : Variant.HARDENED;
-        new UpCommand(directory).run(port, instances, secure, variant);
+        new UpCommand(directory, runs()).run(port, gateways, instances, links, secure, variant);
     }
 
     @Command(description = "Stops the suite.")

@@ -3,32 +3,50 @@ package dev.abacus.cluster.command;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.LocalClusterBuilder;
 import dev.abacus.cluster.Variant;
+import dev.abacus.cluster.process.Ports;
+import dev.abacus.cluster.room.ControlRoom;
+import dev.abacus.cluster.supervision.RunDirectory;
+import dev.abacus.cluster.tools.ProjectHome;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
 /** {@code ./abacus up}: starts and supervises the suite in the foreground. */
-record UpCommand(Path directory) {
+record UpCommand(Path directory, RunDirectory runs) {
     /** Does not return: a signal ends this JVM, and its shutdown hook stops the suite. */
-    void run(int port, int instances, boolean secure, Variant variant) throws InterruptedException {
+    void run(int port, int gateways, int instances, boolean links, boolean secure, Variant variant)
+            throws InterruptedException {
+        int roomPort = port + ControlRoom.PORT_OFFSET;
+        Ports.requireFree(
+                roomPort, "the control room", "end it, or choose another port of the gateway: ./abacus up --port 9090");
         Console console = new Console();
         LocalClusterBuilder suite = LocalCluster.in(directory)
                 .gatewayPort(port)
+                .gateways(gateways)
                 .instances(instances)
                 .variant(variant)
                 .keepRunning()
                 .progress(console::print);
-        LocalCluster cluster = (secure ? suite.secured() : suite).start();
+        if (links) {
+            suite.withLinks();
+        }
+        if (secure) {
+            suite.secured();
+        }
+        LocalCluster cluster = suite.start();
+        ControlRoom room = ControlRoom.start(cluster, roomPort, ProjectHome.find(), runs.roomToken(), console::print);
         console.print("the suite is up");
         console.suiteIsUp();
-        printAddresses(cluster);
+        printAddresses(room, cluster);
         new CountDownLatch(1).await();
     }
 
-    private void printAddresses(LocalCluster cluster) {
+    private static void printAddresses(ControlRoom room, LocalCluster cluster) {
         URI gateway = cluster.gateway();
         System.out.printf(
                 """
+
+                Control room  %4$s  (watch the suite, and break it)
 
                 Gateway  %1$s
                 API      %1$sswagger-ui.html
@@ -41,6 +59,6 @@ record UpCommand(Path directory) {
 
                 Ctrl-C stops everything.
 
-                """, gateway, cluster.consul().uri(), cluster.log("gateway").resolveSibling(""));
+                """, gateway, cluster.consul().uri(), cluster.log("gateway").resolveSibling(""), room.uri());
     }
 }

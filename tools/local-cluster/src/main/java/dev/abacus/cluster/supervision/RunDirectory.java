@@ -122,6 +122,11 @@ public final class RunDirectory {
         }
     }
 
+    /** The file of the control room's token. */
+    public Path roomToken() {
+        return directory.resolve("room.token");
+    }
+
     public ScaleRequests scaleRequests() {
         return new ScaleRequests(directory);
     }

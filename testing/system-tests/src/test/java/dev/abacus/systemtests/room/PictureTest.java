@@ -1,0 +1,49 @@
+package dev.abacus.systemtests.room;
+
+import static dev.abacus.systemtests.support.Suite.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.abacus.systemtests.http.Api;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** The picture against what the gateways say, also when one of them is killed. */
+class PictureTest extends RoomPageSuite {
+    @Test
+    void thePictureIsThatOfTheTopology() {
+        try (Chromium page = open()) {
+            JsonNode topology = new Api(suite.cluster().gateway()).get("/api/topology").json();
+            List<JsonNode> instances = topology.path("services").valueStream()
+                    .filter(service -> !service.path("name").asString().equals("gateway"))
+                    .flatMap(service -> service.path("instances").valueStream())
+                    .toList();
+
+            assertThat(instances).hasSize(4);
+            instances.forEach(instance -> soon().until(() -> page.text(
+                                    "#map .node[data-name=" + instance.path("id").asString() + "]")
+                            .contains("Consul: passingrouted")));
+            String leader = topology.at("/etcd/leader").asString();
+            soon().until(() -> page.text("#map .node.leads").contains(leader));
+            assertNoError(page, suite);
+        }
+    }
+
+    @Test
+    void thePageSurvivesAKilledGateway() {
+        try (Chromium page = open()) {
+            soon().until(() -> page.text("#sentence").startsWith("All calls succeed"));
+            long pid = suite.pid("gateway");
+
+            act(page, "gateway", "kill");
+            soon().until(() -> page.text("#map .node[data-name=gateway]").contains("✕"));
+            patiently().until(() -> page.text("#marks").contains("gateway answers again"));
+            patiently().until(() -> isOver(page));
+
+            assertThat(suite.pid("gateway")).isNotEqualTo(pid);
+            // callers repeat at the other gateway
+            assertThat(page.text("#marks .price")).startsWith("callers lost 0 of ");
+            assertNoError(page, suite);
+        }
+    }
+}

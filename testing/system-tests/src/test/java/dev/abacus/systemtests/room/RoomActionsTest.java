@@ -1,0 +1,146 @@
+package dev.abacus.systemtests.room;
+
+import static dev.abacus.systemtests.support.Suite.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.abacus.cluster.process.RunningProcess;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
+
+/** Each action of the page, against its effect on the real processes. */
+class RoomActionsTest extends RoomPageSuite {
+    @Test
+    void aProcessHangsAndIsResumed() {
+        try (Chromium page = open()) {
+            act(page, "sum-service-1", "pause");
+            soon().until(() -> running("sum-service-1").paused());
+            soon().until(() -> page.text("#parts").contains("‖ hangs"));
+
+            act(page, "sum-service-1", "resume");
+            soon().until(() -> !running("sum-service-1").paused());
+            patiently().until(() -> isOver(page));
+            assertNoError(page, suite);
+        }
+    }
+
+    @Test
+    void aProcessIsRestarted() {
+        try (Chromium page = open()) {
+            long pid = suite.pid("arith-service-2");
+
+            act(page, "arith-service-2", "restart");
+            patiently().until(() -> suite.pid("arith-service-2") != pid);
+            patiently().until(() -> isOver(page));
+
+            assertThat(page.text("#marks")).contains("Restart arith-service-2: done");
+            assertNoError(page, suite);
+        }
+    }
+
+    @Test
+    void anEtcdNodeIsStoppedAndStarted() {
+        try (Chromium page = open()) {
+            act(page, "etcd-2", "stop");
+            soon().until(() -> !suite.cluster().process("etcd-2").alive());
+            soon().until(() -> page.text("#parts").contains("✕ down"));
+
+            act(page, "etcd-2", "start");
+            soon().until(() -> suite.cluster().process("etcd-2").alive());
+            patiently().until(() -> isOver(page));
+            assertNoError(page, suite);
+        }
+    }
+
+    @Test
+    void aLinkIsCutAndHealed() {
+        try (Chromium page = open()) {
+            act(page, "arith-service-1", "cut");
+            soon().until(() -> page.text("#parts").contains("link cut"));
+            soon().until(() -> page.text("#marks").contains("gateway ejected it"));
+
+            act(page, "arith-service-1", "heal");
+            patiently().until(() -> isOver(page));
+            assertThat(page.text("#marks")).contains("gateway calls it again");
+            assertNoError(page, suite);
+        }
+    }
+
+    @Test
+    void aLinkIsDelayed() {
+        try (Chromium page = open()) {
+            act(page, "sum-service-2", "delay");
+            soon().until(() -> page.text("#parts").contains("link delayed"));
+            act(page, "sum-service-2", "heal");
+            patiently().until(() -> isOver(page));
+            assertNoError(page, suite);
+        }
+    }
+
+    @Test
+    void consulComesBackEmpty() {
+        try (Chromium page = open()) {
+            act(page, "consul", "empty");
+            soon().until(() -> !suite.cluster().process("consul").alive());
+            patiently().until(() -> page.text("#marks").contains("all instances are registered and healthy"));
+            patiently().until(() -> isOver(page));
+
+            assertNoError(page, suite);
+        }
+    }
+
+    @Test
+    void aServiceIsScaledOutAndIn() {
+        try (Chromium page = open()) {
+            act(page, "sum-service-1", "scale-out");
+            patiently().until(() -> suite.cluster().names().contains("sum-service-3"));
+            patiently().until(() -> page.text("#marks").contains("gateway calls 3 instances"));
+            patiently().until(() -> isOver(page));
+
+            act(page, "sum-service-1", "scale-in");
+            patiently().until(() -> !suite.cluster().names().contains("sum-service-3"));
+            patiently().until(() -> isOver(page));
+            assertNoError(page, suite);
+        }
+    }
+
+    @Test
+    void theLoadIsSwitchedOffAndOn() {
+        try (Chromium page = open()) {
+            page.click("#load-on");
+            soon().until(() -> page.text("#sentence").equals("The load is off: nothing is measured."));
+            page.click("#load-on");
+            soon().until(() -> page.text("#sentence").startsWith("All calls succeed"));
+        }
+    }
+
+    @Test
+    void theKeyboardOpensAPartAndClosesIt() {
+        try (Chromium page = open()) {
+            soon().until(() -> page.count("#map .node") > 0);
+            page.element("#map .node[data-name=consul]").sendKeys(Keys.ENTER);
+            assertThat(page.text("#panel-name")).isEqualTo("consul");
+
+            page.element("#choices button").sendKeys(Keys.ESCAPE);
+            assertThat(page.count("#panel[open]")).isZero();
+        }
+    }
+
+    private RunningProcess running(String process) {
+        return suite.cluster().process(process).running();
+    }
+
+    @Test
+    void whatIsImpossibleGetsAClearAnswer() throws Exception {
+        assertThat(act("{\"action\":\"explode\",\"target\":\"consul\"}").status()).isEqualTo(400);
+        assertThat(act("{\"action\":\"kill\",\"target\":\"nobody\"}").body()).contains("no process is named 'nobody'");
+        assertThat(act("{\"action\":\"resume\",\"target\":\"consul\"}").body()).contains("consul does not hang");
+        assertThat(act("{\"action\":\"heal\",\"target\":\"consul\"}").body()).contains("is whole");
+        assertThat(act("{\"action\":\"scale\",\"target\":\"sum-service\",\"amount\":0}").body())
+                .contains("from 1 to 8");
+    }
+
+    private RoomReply act(String json) throws Exception {
+        return RoomReply.post(suite.room().uri().resolve("/actions"), json, Map.of("Abacus-Room-Token", suite.token()));
+    }
+}

@@ -1,0 +1,157 @@
+package dev.abacus.cluster.room;
+
+import dev.abacus.cluster.LocalCluster;
+import dev.abacus.cluster.process.ClusterException;
+import dev.abacus.cluster.process.Pause;
+import dev.abacus.cluster.room.action.Marks;
+import dev.abacus.cluster.room.action.Operator;
+import dev.abacus.cluster.room.action.Order;
+import dev.abacus.cluster.room.action.Suggestions;
+import dev.abacus.cluster.room.load.RoomLoad;
+import dev.abacus.cluster.room.view.Observation;
+import dev.abacus.cluster.room.view.Sampler;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * Control room: a page of the supervisor that shows the running suite, breaks real parts, and tells what that cost
+ * callers. It reads the suite and makes calls only while a page is open or an action is under way. Thread-safe.
+ */
+public final class ControlRoom implements AutoCloseable {
+    /** The port of the control room is that of the first gateway plus this. */
+    public static final int PORT_OFFSET = 8;
+
+    private static final Duration INTERVAL = Duration.ofMillis(250);
+    private static final Duration CLOSELY = Duration.ofMillis(50);
+    /** For requests that are no open page. */
+    private static final long INTEREST_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** Enough for all sources to be read once. */
+    private static final Duration FIRST_READ = Duration.ofMillis(1_500);
+
+    private final URI uri;
+    private final AtomicInteger pages = new AtomicInteger();
+    private final Marks marks = new Marks();
+    private final Sampler sampler;
+    private final RoomLoad load;
+    private final Operator operator;
+    private final Suggestions suggestions;
+    private final RoomState state;
+    private final RoomServer server;
+    private final Consumer<String> log;
+    private final Thread ticker = Thread.ofVirtual().name("control-room").unstarted(this::keepPublishing);
+    private volatile Observation seen = Observation.NONE;
+    private volatile long interest = System.nanoTime() - INTEREST_NANOS;
+
+    /**
+     * @param port 0 for a free one
+     * @param home the directory of the project
+     * @param log gets a line at the beginning and the end of each action
+     */
+    private ControlRoom(LocalCluster cluster, int port, Path home, Path token, Consumer<String> log) {
+        this.log = log;
+        this.sampler = new Sampler(cluster);
+        this.load = new RoomLoad(sampler::gateways, () -> pages.get() > 0);
+        load.listen(marks::count);
+        EventLog events = new EventLog();
+        this.server = new RoomServer(this, events, pages, home, port);
+        this.uri = server.uri();
+        this.operator = new Operator(cluster, this::seen, marks, uri.toString(), log);
+        this.suggestions = new Suggestions(operator);
+        this.state = new RoomState(events, load, marks, operator, suggestions);
+        server.writeToken(token);
+    }
+
+    /**
+     * @param port 0 for a free one
+     * @param home the directory of the project
+     * @param token the file that gets the token of this run
+     * @param log gets a line at the beginning and the end of each action
+     * @throws ClusterException if the port is in use
+     */
+    public static ControlRoom start(LocalCluster cluster, int port, Path home, Path token, Consumer<String> log) {
+        ControlRoom room = new ControlRoom(cluster, port, home, token, log);
+        room.load.start();
+        room.ticker.start();
+        room.server.start();
+        return room;
+    }
+
+    /** The address of the page, as {@code http://localhost:8088/}. */
+    public URI uri() {
+        return uri;
+    }
+
+    RoomLoad load() {
+        return load;
+    }
+
+    EventLog.Event snapshot() {
+        return state.snapshot();
+    }
+
+    /** Does an action; returns when its state is reached. */
+    Object perform(Order order) {
+        attend();
+        if (order.equals(suggestions.next(seen).order())) {
+            suggestions.taken();
+        }
+        return operator.perform(order);
+    }
+
+    /** Returns when the suite was read lately. */
+    void attend() {
+        boolean idle = isIdle();
+        interest = System.nanoTime();
+        if (idle) {
+            Pause.of(FIRST_READ);
+        }
+    }
+
+    private Observation seen() {
+        return seen;
+    }
+
+    private boolean isIdle() {
+        return pages.get() == 0 && !marks.anyOpen() && System.nanoTime() - interest > INTEREST_NANOS;
+    }
+
+    /** Never ends by an exception: a process may vanish while it is read. */
+    private void keepPublishing() {
+        String reported = "";
+        long published = System.nanoTime();
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                boolean closely = marks.anyOpen();
+                if (!isIdle()) {
+                    seen = sampler.observe(closely);
+                    if (System.nanoTime() - published >= INTERVAL.toNanos()) {
+                        published += INTERVAL.toNanos();
+                        state.publish(seen);
+                    }
+                } else {
+                    published = System.nanoTime();
+                }
+                Pause.of(closely ? CLOSELY : INTERVAL);
+            } catch (RuntimeException e) {
+                String complaint = "control room: " + e;
+                if (!complaint.equals(reported) && !Thread.currentThread().isInterrupted()) {
+                    log.accept(complaint);
+                }
+                reported = complaint;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        ticker.interrupt();
+        operator.close();
+        load.close();
+        server.close();
+    }
+}

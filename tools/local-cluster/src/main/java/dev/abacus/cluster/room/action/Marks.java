@@ -1,0 +1,51 @@
+package dev.abacus.cluster.room.action;
+
+import dev.abacus.cluster.room.load.FinishedCall;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The last marks, the newest first. Thread-safe. */
+public final class Marks {
+    private static final int KEPT = 40;
+
+    private final AtomicInteger ids = new AtomicInteger();
+    private final List<Mark> marks = new CopyOnWriteArrayList<>();
+
+    synchronized Mark open(Order order, String hits, String command) {
+        Mark mark = new Mark(ids.incrementAndGet(), order, hits, command);
+        marks.addFirst(mark);
+        if (marks.size() > KEPT) {
+            marks.reversed().stream().filter(old -> !old.isOpen()).findFirst().ifPresent(marks::remove);
+        }
+        return mark;
+    }
+
+    /** The action on this target whose effects are not over. */
+    Optional<Mark> openOn(String target) {
+        return marks.stream()
+                .filter(Mark::isOpen)
+                .filter(mark -> mark.order().target().equals(target))
+                .findFirst();
+    }
+
+    boolean isOpen(int id) {
+        return views().stream()
+                .anyMatch(view ->
+                        view.id() == id && (view.stage() == Mark.Stage.RUNNING || view.stage() == Mark.Stage.REACHED));
+    }
+
+    public boolean anyOpen() {
+        return marks.stream().anyMatch(Mark::isOpen);
+    }
+
+    /** Counts a call for each open mark. */
+    public void count(FinishedCall call) {
+        marks.stream().filter(Mark::isOpen).forEach(mark -> mark.count(call));
+    }
+
+    public List<Mark.View> views() {
+        return marks.stream().map(Mark::view).toList();
+    }
+}

@@ -1,0 +1,176 @@
+package dev.abacus.cluster.room.action;
+
+import dev.abacus.cluster.LocalCluster;
+import dev.abacus.cluster.process.ClusterException;
+import dev.abacus.cluster.process.Pause;
+import dev.abacus.cluster.room.view.Observation;
+import dev.abacus.cluster.supervision.Durations;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Does actions, and watches what they cause until all is as before. Thread-safe. */
+public final class Operator {
+    private static final Duration INTERVAL = Duration.ofMillis(25);
+    /** For effects that are noticed late: Consul checks each second. */
+    private static final Duration QUIET = Duration.ofSeconds(4);
+
+    /** An observation may be as old as that. */
+    private static final Duration SAMPLED = Duration.ofMillis(500);
+
+    private final LocalCluster cluster;
+    private final Supplier<Observation> seen;
+    private final Marks marks;
+    private final Preview preview;
+    private final String room;
+    private final Consumer<String> log;
+    private volatile boolean closed;
+
+    /**
+     * @param seen the last observation
+     * @param room the address of the control room
+     * @param log gets a line at the beginning and the end of each action
+     */
+    public Operator(LocalCluster cluster, Supplier<Observation> seen, Marks marks, String room, Consumer<String> log) {
+        this.cluster = cluster;
+        this.seen = seen;
+        this.marks = marks;
+        this.preview = new Preview(cluster, marks);
+        this.room = room;
+        this.log = log;
+    }
+
+    /** Why the action is impossible now; empty if it is possible. */
+    String refusal(Order order) {
+        try {
+            preview.check(order, seen.get());
+            return "";
+        } catch (ClusterException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    /** Whether a link leads to this process. */
+    boolean isLinked(String process) {
+        return preview.isLinked(process);
+    }
+
+    String hits(Order order) {
+        return preview.hits(order, seen.get());
+    }
+
+    String command(Order order) {
+        return order.command(room);
+    }
+
+    /**
+     * Does the action. Returns when its state is reached; its effects are watched further.
+     *
+     * @throws ClusterException if the action is impossible, or its state is not reached
+     */
+    public Mark.View perform(Order order) {
+        Observation before = seen.get();
+        Mark mark;
+        Optional<Mark> ended;
+        synchronized (this) {
+            preview.check(order, before);
+            ended = order.verb().repairs() ? marks.openOn(order.target()) : Optional.empty();
+            mark = ended.orElseGet(() -> marks.open(order, preview.hits(order, before), command(order)));
+        }
+        log.accept("control room: " + order.title() + " begins");
+        try {
+            act(order, mark);
+        } catch (RuntimeException e) {
+            String reason = String.valueOf(e.getMessage());
+            mark.step("not done: " + reason);
+            mark.become(Mark.Stage.FAILED);
+            log.accept("control room: " + order.title() + " failed: " + reason);
+            throw e instanceof ClusterException ? e : new ClusterException(reason, e);
+        }
+        if (ended.isPresent()) {
+            mark.repaired(order.title());
+        } else {
+            mark.become(Mark.Stage.REACHED);
+            mark.step(order.title() + ": done");
+            Tracks tracks = Tracks.after(order, before);
+            Thread.startVirtualThread(() -> watch(mark, tracks));
+        }
+        return mark.view();
+    }
+
+    /** Whether the effects of the action are not over. */
+    boolean isOpen(int mark) {
+        return !closed && marks.isOpen(mark);
+    }
+
+    private void act(Order order, Mark mark) {
+        String target = order.target();
+        switch (order.verb()) {
+            case KILL -> cluster.kill(target);
+            case RESTART -> cluster.restart(target);
+            case PAUSE -> cluster.pause(target);
+            case RESUME -> cluster.resume(target);
+            case STOP -> cluster.stop(target);
+            case START -> cluster.start(target);
+            case CUT -> cluster.link(target).cut();
+            case DELAY -> cluster.link(target).delay(Duration.ofMillis(order.amount()));
+            case HEAL -> cluster.link(target).heal();
+            case SCALE -> cluster.scale(target, (int) order.amount());
+            case EMPTY -> {
+                cluster.stop(target);
+                mark.step("Consul is away");
+                Pause.of(Duration.ofSeconds(order.seconds()));
+                cluster.consul().wipe();
+                cluster.start(target);
+                mark.step("Consul is back with empty state");
+            }
+            case SCENARIO -> new RandomScenario(order.amount(), this, seen, mark).run();
+        }
+    }
+
+    private void watch(Mark mark, Tracks tracks) {
+        try {
+            Order order = mark.order();
+            Duration repairAt = Duration.ofSeconds(order.seconds());
+            Duration unquiet = mark.elapsed();
+            while (!closed && !isOver(mark, tracks, unquiet)) {
+                Observation now = seen.get();
+                tracks.tracks().forEach(track -> track.follow(now, mark));
+                if (!mark.isRepaired() && order.seconds() > 0 && mark.elapsed().compareTo(repairAt) >= 0) {
+                    perform(Order.of(order.verb().repair(), order.target()));
+                }
+                if (!mark.isRepaired() || !tracks.healthy().test(now)) {
+                    unquiet = mark.elapsed();
+                }
+                Pause.of(INTERVAL);
+            }
+            mark.become(Mark.Stage.OVER);
+            Price.Paid paid = mark.paid();
+            log.accept("control room: %s is over after %s: %d of %d calls failed, the slowest took %d ms"
+                    .formatted(
+                            order.title(),
+                            Durations.format(mark.elapsed()),
+                            paid.failed(),
+                            paid.calls(),
+                            paid.worst()));
+        } catch (ClusterException e) {
+            mark.step("not repaired: " + e.getMessage());
+            mark.become(Mark.Stage.FAILED);
+            log.accept("control room: %s failed: %s".formatted(mark.order().title(), e.getMessage()));
+        }
+    }
+
+    /** @param unquiet when the fault was last in effect, since the action began */
+    private static boolean isOver(Mark mark, Tracks tracks, Duration unquiet) {
+        Duration last = Duration.ofMillis(mark.paid().toNormal());
+        Duration quiet = mark.elapsed().minus(unquiet.compareTo(last) > 0 ? unquiet : last);
+        boolean quietTracks = tracks.tracks().stream().allMatch(Track::isQuiet);
+        return mark.isRepaired() && quietTracks && quiet.compareTo(QUIET.plus(SAMPLED)) > 0;
+    }
+
+    /** Ends the watching. */
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.abacus.cluster.room.view;
+
+/** Kind of a process of the suite. */
+public enum PartKind {
+    GATEWAY,
+    INSTANCE,
+    ETCD,
+    CONSUL;
+
+    /** @param process as in {@code LocalCluster.names()} */
+    public static PartKind of(String process) {
+        if (process.equals("consul")) {
+            return CONSUL;
+        }
+        return process.startsWith("etcd-") ? ETCD : process.startsWith("gateway") ? GATEWAY : INSTANCE;
+    }
+}

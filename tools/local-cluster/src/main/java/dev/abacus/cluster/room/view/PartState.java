@@ -1,0 +1,9 @@
+package dev.abacus.cluster.room.view;
+
+/** State of a process, as the supervisor sees it. */
+public enum PartState {
+    READY,
+    NOT_READY,
+    PAUSED,
+    DOWN
+}

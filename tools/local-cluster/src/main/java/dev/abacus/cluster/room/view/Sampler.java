@@ -1,0 +1,142 @@
+package dev.abacus.cluster.room.view;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.abacus.cluster.LocalCluster;
+import dev.abacus.cluster.process.Http;
+import dev.abacus.cluster.process.ServerProcess;
+import dev.abacus.cluster.room.view.EtcdRing.EtcdStatus;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.BooleanNode;
+import tools.jackson.databind.node.MissingNode;
+
+/** Reads the running suite: its processes, the API and the metrics of each gateway, and etcd's members. */
+public final class Sampler {
+    private static final Duration OFTEN = Duration.ofMillis(90);
+    private static final Duration USUALLY = Duration.ofMillis(450);
+    private static final Duration RARELY = Duration.ofMillis(900);
+    private static final String RECORDINGS = "recordings";
+    private static final int SHOWN_RECORDINGS = 8;
+    private static final byte[] NO_BODY = "{}".getBytes(UTF_8);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final LocalCluster cluster;
+    private final Samples samples = new Samples();
+
+    public Sampler(LocalCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** The addresses of the gateways, by name. */
+    public Map<String, URI> gateways() {
+        Map<String, URI> gateways = new TreeMap<>();
+        names(PartKind.GATEWAY).forEach(name -> gateways.put(name, cluster.uri(name)));
+        return gateways;
+    }
+
+    /**
+     * The last known state; reads in the background what is due.
+     *
+     * @param closely while the effects of an action are measured
+     */
+    public Observation observe(boolean closely) {
+        List<String> names = cluster.names();
+        names.forEach(name -> samples.refresh("process " + name, closely ? OFTEN : RARELY, () -> ready(name)));
+        names(PartKind.ETCD)
+                .forEach(name -> samples.refresh("etcd " + name, closely ? OFTEN : USUALLY, () -> etcd(name)));
+        Map<String, URI> gateways = gateways();
+        gateways.forEach((name, uri) -> {
+            samples.refresh("topology " + name, closely ? OFTEN : USUALLY, () -> json(uri.resolve("/api/topology")));
+            samples.refresh("metrics " + name, RARELY, () -> GatewayMetrics.read(uri));
+        });
+        samples.refresh(RECORDINGS, USUALLY, () -> recordings(gateways));
+        samples.retain(
+                source -> source.equals(RECORDINGS) || names.contains(source.substring(source.indexOf(' ') + 1)));
+        return new Observation(
+                names.stream().map(this::part).toList(),
+                answered(gateways, "topology "),
+                answered(gateways, "metrics "),
+                EtcdRing.of(names(PartKind.ETCD).stream()
+                        .map(name -> EtcdStatus.of(name, samples.get("etcd " + name)))
+                        .toList()),
+                samples.get(RECORDINGS));
+    }
+
+    private List<String> names(PartKind kind) {
+        return cluster.names().stream()
+                .filter(name -> PartKind.of(name) == kind)
+                .toList();
+    }
+
+    private Map<String, JsonNode> answered(Map<String, URI> gateways, String source) {
+        Map<String, JsonNode> answered = new TreeMap<>();
+        gateways.keySet().forEach(name -> {
+            JsonNode value = samples.get(source + name);
+            if (!value.isMissingNode()) {
+                answered.put(name, value);
+            }
+        });
+        return answered;
+    }
+
+    private Part part(String name) {
+        ServerProcess process = cluster.process(name);
+        PartKind kind = PartKind.of(name);
+        String service = kind == PartKind.GATEWAY
+                ? "gateway"
+                : kind == PartKind.INSTANCE ? name.substring(0, name.lastIndexOf('-')) : "";
+        return new Part(
+                name,
+                kind,
+                service,
+                state(name, process),
+                pid(process),
+                process.readyUri().getPort());
+    }
+
+    private PartState state(String name, ServerProcess process) {
+        if (!process.alive()) {
+            return PartState.DOWN;
+        }
+        if (process.running().paused()) {
+            return PartState.PAUSED;
+        }
+        return samples.get("process " + name).asBoolean(false) ? PartState.READY : PartState.NOT_READY;
+    }
+
+    private static long pid(ServerProcess process) {
+        return process.alive() ? process.running().pid() : 0;
+    }
+
+    private JsonNode ready(String name) {
+        return BooleanNode.valueOf(cluster.process(name).ready());
+    }
+
+    private JsonNode etcd(String name) {
+        URI status = cluster.uri(name).resolve("/v3/maintenance/status");
+        Http.Reply reply = Http.send("POST", status, NO_BODY);
+        return reply.status() == 200 ? JSON.readTree(reply.body()) : MissingNode.getInstance();
+    }
+
+    private static JsonNode recordings(Map<String, URI> gateways) {
+        Function<URI, JsonNode> newest =
+                gateway -> json(gateway.resolve("/api/calculations?limit=" + SHOWN_RECORDINGS));
+        return gateways.values().stream()
+                .map(newest)
+                .filter(page -> !page.isMissingNode())
+                .findFirst()
+                .orElse(MissingNode.getInstance());
+    }
+
+    private static JsonNode json(URI uri) {
+        Http.Reply reply = Http.get(uri);
+        return reply.status() == 200 ? JSON.readTree(reply.body()) : MissingNode.getInstance();
+    }
+}
