@@ -126,9 +126,9 @@ public final class ControlRoom implements AutoCloseable {
         long published = System.nanoTime();
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                boolean closely = marks.anyOpen();
+                Thread.sleep(marks.anyOpen() ? CLOSELY : INTERVAL);
                 if (!isIdle()) {
-                    seen = sampler.observe(closely);
+                    seen = sampler.observe(marks.anyOpen());
                     if (System.nanoTime() - published >= INTERVAL.toNanos()) {
                         published += INTERVAL.toNanos();
                         state.publish(seen);
@@ -136,7 +136,8 @@ public final class ControlRoom implements AutoCloseable {
                 } else {
                     published = System.nanoTime();
                 }
-                Pause.of(closely ? CLOSELY : INTERVAL);
+            } catch (InterruptedException e) {
+                return;
             } catch (RuntimeException e) {
                 String complaint = "control room: " + e;
                 if (!complaint.equals(reported) && !Thread.currentThread().isInterrupted()) {
