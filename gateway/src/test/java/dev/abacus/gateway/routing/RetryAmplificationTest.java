@@ -25,6 +25,9 @@ class RetryAmplificationTest {
     private static final int RESERVE = 10;
     private static final Duration SECOND = Duration.ofSeconds(1);
 
+    /** No probe is counted. */
+    private static final Duration FOR_GOOD = Duration.ofSeconds(60);
+
     private static TestConsul consul;
 
     private final TestService service = new TestService(
@@ -36,7 +39,7 @@ class RetryAmplificationTest {
                     6,
                     Duration.ZERO,
                     new Retries(PERCENT, RESERVE),
-                    new Ejection(SECOND, SECOND, SECOND),
+                    new Ejection(FOR_GOOD, FOR_GOOD, SECOND),
                     new Breaker(100, 10_000, 10_000, SECOND, 1)));
 
     @BeforeAll
