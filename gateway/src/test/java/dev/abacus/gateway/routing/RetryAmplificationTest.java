@@ -26,6 +26,9 @@ class RetryAmplificationTest {
     private static final int RESERVE = 10;
     private static final Duration SECOND = Duration.ofSeconds(1);
 
+    /** No probe is counted. */
+    private static final Duration FOR_GOOD = Duration.ofSeconds(60);
+
     private static TestConsul consul;
 
     private final TestService service = new TestService(
@@ -38,7 +41,7 @@ class RetryAmplificationTest {
                     Duration.ZERO,
                     new Retries(PERCENT, RESERVE),
                     new Hedges(true, Duration.ofMillis(30)),
-                    new Ejection(SECOND, SECOND, SECOND, 3),
+                    new Ejection(FOR_GOOD, FOR_GOOD, SECOND, 3),
                     new Breaker(100, 10_000, 10_000, SECOND, 1)));
 
     @BeforeAll
