@@ -35,6 +35,7 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
     private final Upstream upstream;
     private final Request request;
     private final InstanceClient client;
+    private final AttemptSpans spans;
     private final RoutingSettings settings;
     private final boolean reads;
     private final Deadline deadline = Deadline.current();
@@ -43,10 +44,11 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
     private final boolean impatient;
     private boolean maybeDone;
 
-    Call(Upstream upstream, Request request, InstanceClient client, RoutingSettings settings) {
+    Call(Upstream upstream, Request request, InstanceClient client, AttemptSpans spans, RoutingSettings settings) {
         this.upstream = upstream;
         this.request = request;
         this.client = client;
+        this.spans = spans;
         this.settings = settings;
         this.reads = request.httpMethod() == Request.HttpMethod.GET;
         this.impatient = isCut(limit());
@@ -101,14 +103,20 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
         tried.add(instance);
         Duration limit = limit();
         upstream.lifecycles().forEach(lifecycle -> lifecycle.onStartRequest(choice, chosen));
+        var span = spans.start(upstream.name(), instance, request, tried.size() - 1);
         try {
-            Response response = client.call(instance, request, settings.connectTimeout(), limit);
+            Response response = client.call(instance, span.propagate(request), settings.connectTimeout(), limit);
+            span.answered(response.status());
             complete(new CompletionContext<>(Status.SUCCESS, choice, chosen, response));
             return response;
         } catch (IOException e) {
             // A deadline that is shorter than the response timeout says nothing of the instance.
             boolean discard = e instanceof SocketTimeoutException && isCut(limit);
             complete(new CompletionContext<>(discard ? Status.DISCARD : Status.FAILED, e, choice, chosen));
+            span.failed(
+                    e,
+                    instance instanceof TrackedInstance tracked
+                            && tracked.outlier().isEjected());
             maybeDone |= InstanceClient.maybeSent(e);
             return null;
         }

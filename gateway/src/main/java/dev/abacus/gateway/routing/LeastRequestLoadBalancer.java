@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.CompletionContext;
@@ -32,6 +33,7 @@ public final class LeastRequestLoadBalancer
     private final ServiceInstanceListSupplier supplier;
     private final Live<RoutingSettings> settings;
     private final AtomicInteger rotation = new AtomicInteger();
+    private final LongAdder ejections = new LongAdder();
     private volatile Pool pool = new Pool(List.of(), List.of());
 
     /** Context of a call that can have several attempts, and that can probe. */
@@ -64,6 +66,11 @@ public final class LeastRequestLoadBalancer
                         && instance.getHost().equals(listed.getHost()));
     }
 
+    /** Ejections so far. */
+    long ejections() {
+        return ejections.sum();
+    }
+
     @Override
     public void onStart(Request<Object> request) {
         if (request.getContext() instanceof Attempts call) {
@@ -92,10 +99,13 @@ public final class LeastRequestLoadBalancer
         instance.end();
         switch (completion.status()) {
             case SUCCESS -> instance.outlier().answered();
-            case FAILED ->
-                instance.outlier()
-                        .failed(Objects.requireNonNullElseGet(
-                                completion.getThrowable(), () -> new IOException("failed")));
+            case FAILED -> {
+                Throwable why =
+                        Objects.requireNonNullElseGet(completion.getThrowable(), () -> new IOException("failed"));
+                if (instance.outlier().failed(why)) {
+                    ejections.increment();
+                }
+            }
             case DISCARD -> {
                 // It says nothing of the instance.
             }

@@ -81,7 +81,8 @@ final class OutlierDetector {
         }
     }
 
-    void failed(Throwable why) {
+    /** Returns whether this has ejected the instance. */
+    boolean failed(Throwable why) {
         long now = nanoTime.getAsLong();
         State before = state.getAndUpdate(current -> switch (current.phase) {
             case HEALTHY, PROBING -> ejected(current.ejections + 1, now);
@@ -90,6 +91,7 @@ final class OutlierDetector {
         if (before.isHealthy()) {
             log.warn("{} is ejected: {}", instance, Excerpt.of(why.toString(), MAX_REASON));
         }
+        return before.isHealthy();
     }
 
     private State ejected(int ejections, long now) {

@@ -3,6 +3,7 @@ package dev.abacus.cluster.command;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.LocalClusterBuilder;
 import dev.abacus.cluster.Variant;
+import dev.abacus.cluster.server.ZipkinServer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -10,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 /** {@code ./abacus up}: starts and supervises the suite in the foreground. */
 record UpCommand(Path directory) {
     /** Does not return: a signal ends this JVM, and its shutdown hook stops the suite. */
-    void run(int port, int instances, boolean secure, Variant variant) throws InterruptedException {
+    void run(int port, int instances, boolean secure, Variant variant, boolean tracing) throws InterruptedException {
         Console console = new Console();
         LocalClusterBuilder suite = LocalCluster.in(directory)
                 .gatewayPort(port)
@@ -18,10 +19,19 @@ record UpCommand(Path directory) {
                 .variant(variant)
                 .keepRunning()
                 .progress(console::print);
-        LocalCluster cluster = (secure ? suite.secured() : suite).start();
+        if (secure) {
+            suite.secured();
+        }
+        if (tracing) {
+            suite.tracing();
+        }
+        LocalCluster cluster = suite.start();
         console.print("the suite is up");
         console.suiteIsUp();
         printAddresses(cluster);
+        if (tracing) {
+            System.out.printf("Traces   %szipkin/%n%n", cluster.uri(ZipkinServer.NAME));
+        }
         new CountDownLatch(1).await();
     }
 
