@@ -10,26 +10,29 @@ public final class FilterOrder {
     /** Forwarded headers, caching headers, the accept throttle, connection close: they refuse nothing. */
     public static final int FIRST = Ordered.HIGHEST_PRECEDENCE;
 
-    /** Problem filter. Outside of it, Spring Boot's filter opens the trace. */
-    public static final int PROBLEMS = FIRST + 2;
+    /** Names the request in the log. Outside of it, Spring Boot's filter opens the trace. */
+    public static final int LOG_CONTEXT = FIRST + 2;
+
+    /** Problem filter. */
+    public static final int PROBLEMS = FIRST + 3;
 
     /**
      * Body filter. Outside of all filters that refuse requests: Tomcat reads the rest of a refused body, however
      * slowly it comes.
      */
-    public static final int BODY = FIRST + 3;
+    public static final int BODY = FIRST + 4;
 
     /** CORS headers, also of refusals. */
-    public static final int CORS = FIRST + 4;
+    public static final int CORS = FIRST + 5;
 
     /** Refuses ambiguous paths and content that is not read here. */
-    public static final int REQUEST = FIRST + 5;
+    public static final int REQUEST = FIRST + 6;
 
     /** Bounds the requests in flight. */
-    public static final int ADMISSION = FIRST + 6;
+    public static final int ADMISSION = FIRST + 7;
 
     /** Starts the request's deadline. */
-    public static final int DEADLINE = FIRST + 7;
+    public static final int DEADLINE = FIRST + 8;
 
     private FilterOrder() {}
 }

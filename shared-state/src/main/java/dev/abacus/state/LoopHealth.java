@@ -26,7 +26,7 @@ public final class LoopHealth {
     /** Registers the gauge. @return this */
     public LoopHealth bindTo(MeterRegistry registry) {
         TimeGauge.builder("abacus.loop.last.success.age", this, TimeUnit.MILLISECONDS, LoopHealth::age)
-                .description("Time since the last success of a background loop; not a number while it is not needed")
+                .description("Time since the last success of a background loop; 0 while it is not needed")
                 .tag("loop", loop)
                 .register(registry);
         return this;
@@ -64,6 +64,6 @@ public final class LoopHealth {
     }
 
     private double age() {
-        return running ? TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - succeededAt) : Double.NaN;
+        return running ? TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - succeededAt) : 0;
     }
 }

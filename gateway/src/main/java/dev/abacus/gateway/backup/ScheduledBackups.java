@@ -12,6 +12,7 @@ import dev.abacus.state.election.LeaderElection;
 import dev.abacus.state.election.LeadershipLostException;
 import dev.abacus.state.election.Term;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +47,7 @@ public final class ScheduledBackups implements SmartLifecycle {
     private final LoopHealth health;
     private volatile @Nullable LeaderElection leadership;
     private volatile @Nullable ScheduledExecutorService checks;
+    private volatile @Nullable Instant dueSince;
     private Instant attemptedAt = Instant.MIN;
     private String complaint = "";
 
@@ -59,6 +61,14 @@ public final class ScheduledBackups implements SmartLifecycle {
         this.instance = instance;
         this.directory = this.settings.get().directory();
         this.health = new LoopHealth("backups").bindTo(meters);
+        TimeGauge.builder("abacus.backup.overdue", this, TimeUnit.MILLISECONDS, ScheduledBackups::overdueMillis)
+                .description("Time since a backup is due that this gateway has not made; 0 if it does not lead")
+                .register(meters);
+    }
+
+    private long overdueMillis() {
+        Instant due = dueSince;
+        return due == null ? 0 : Duration.between(due, Instant.now()).toMillis();
     }
 
     /** Empty if this gateway makes none. @throws StateException if etcd does not answer */
@@ -87,7 +97,7 @@ public final class ScheduledBackups implements SmartLifecycle {
     /** Catches everything: after an exception the scheduler would end the task without a log line. */
     private void check(LeaderElection candidate) {
         try {
-            candidate.term().ifPresent(this::makeIfDue);
+            candidate.term().ifPresentOrElse(this::makeIfDue, () -> dueSince = null);
             health.succeeded();
         } catch (StateException e) {
             // Without etcd there is no backup, and soon no leader.
@@ -102,6 +112,9 @@ public final class ScheduledBackups implements SmartLifecycle {
         Duration pause = Collections.min(List.of(RETRY, settings.get().interval()));
         if (now.isBefore(attemptedAt.plus(pause)) || !isDue(now)) {
             return;
+        }
+        if (dueSince == null) {
+            dueSince = now;
         }
         attemptedAt = now;
         try {
@@ -121,6 +134,7 @@ public final class ScheduledBackups implements SmartLifecycle {
         BackupSettings now = settings.get();
         Backup made = state.backups().make(term, Path.of(directory), now.keep(), now.credentials());
         complaint = "";
+        dueSince = null;
         log.info("Backup {}, {} bytes in {} ms", made.file(), made.bytes(), (System.nanoTime() - start) / 1_000_000);
     }
 

@@ -5,11 +5,13 @@ import dev.abacus.kit.problem.ProblemException;
 import feign.Request;
 import feign.RequestTemplate;
 import feign.Response;
+import io.micrometer.tracing.TraceContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.DefaultRequest;
@@ -32,19 +34,23 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
     private final Upstream upstream;
     private final Request request;
     private final InstanceClient client;
+    private final AttemptSpans spans;
     private final RoutingSettings settings;
     private final boolean reads;
     private final Deadline deadline = Deadline.current();
+    private final @Nullable TraceContext trace;
     private final DefaultRequest<Object> choice = new DefaultRequest<>(this);
     private final List<ServiceInstance> tried = new ArrayList<>(2);
     private final boolean impatient;
     private boolean maybeDone;
     private @Nullable RefusedWrite refused;
 
-    Call(Upstream upstream, Request request, InstanceClient client, RoutingSettings settings) {
+    Call(Upstream upstream, Request request, InstanceClient client, AttemptSpans spans, RoutingSettings settings) {
         this.upstream = upstream;
         this.request = request;
         this.client = client;
+        this.spans = spans;
+        this.trace = spans.current();
         this.settings = settings;
         this.reads = request.httpMethod() == Request.HttpMethod.GET;
         this.impatient = isCut(limit());
@@ -119,7 +125,7 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
     }
 
     private @Nullable Response attempt(org.springframework.cloud.client.loadbalancer.Response<ServiceInstance> chosen) {
-        InstanceAttempt first = begun(choice, chosen);
+        InstanceAttempt first = begun(choice, chosen, false);
         if (!repeatable() || !settings.hedges().enabled()) {
             Response response = first.run();
             maybeDone |= first.maybeDone();
@@ -133,12 +139,14 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
 
     private InstanceAttempt begun(
             DefaultRequest<Object> choice,
-            org.springframework.cloud.client.loadbalancer.Response<ServiceInstance> chosen) {
+            org.springframework.cloud.client.loadbalancer.Response<ServiceInstance> chosen,
+            boolean hedge) {
         Duration limit = limit();
         var limits = new InstanceAttempt.Limits(settings.connectTimeout(), limit, isCut(limit));
-        var attempt = new InstanceAttempt(upstream, choice, chosen, client, request, limits);
-        tried.add(attempt.instance());
-        return attempt;
+        ServiceInstance instance = Objects.requireNonNull(chosen.getServer());
+        var span = spans.start(trace, upstream.name(), instance, request, tried.size(), hedge);
+        tried.add(instance);
+        return new InstanceAttempt(upstream, choice, chosen, client, span.propagate(request), span, limits);
     }
 
     /** Not while calls wait for a permit: a hedge would delay them. */
@@ -148,7 +156,7 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
         }
         var healthy = new DefaultRequest<Object>(new Hedge());
         var chosen = upstream.choose(healthy);
-        return chosen == null || !chosen.hasServer() || !upstream.budget().withdraw() ? null : begun(healthy, chosen);
+        return chosen == null || !chosen.hasServer() || !upstream.budget().withdraw() ? null : begun(healthy, chosen, true);
     }
 
     /** A hedge goes to a healthy instance, or nowhere. */

@@ -1,5 +1,6 @@
 package dev.abacus.gateway.routing;
 
+import dev.abacus.gateway.routing.AttemptSpans.AttemptSpan;
 import feign.Response;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -22,6 +23,7 @@ final class InstanceAttempt {
     private final org.springframework.cloud.client.loadbalancer.Response<ServiceInstance> chosen;
     private final InstanceClient client;
     private final CancellableRequest message;
+    private final AttemptSpan span;
     private final Limits limits;
     private final long began = System.nanoTime();
     private boolean maybeDone;
@@ -38,30 +40,31 @@ final class InstanceAttempt {
             org.springframework.cloud.client.loadbalancer.Response<ServiceInstance> chosen,
             InstanceClient client,
             feign.Request request,
+            AttemptSpan span,
             Limits limits) {
         this.upstream = upstream;
         this.choice = choice;
         this.chosen = chosen;
         this.client = client;
         this.message = new CancellableRequest(request);
+        this.span = span;
         this.limits = limits;
-    }
-
-    ServiceInstance instance() {
-        return Objects.requireNonNull(chosen.getServer());
     }
 
     /** Returns the response; null if there is none. */
     @Nullable
     Response run() {
+        ServiceInstance instance = Objects.requireNonNull(chosen.getServer());
         upstream.lifecycles().forEach(lifecycle -> lifecycle.onStartRequest(choice, chosen));
         try {
-            Response response = client.execute(instance(), message, limits.connect(), limits.whole());
+            Response response = client.execute(instance, message, limits.connect(), limits.whole());
+            span.answered(response.status());
             complete(new CompletionContext<>(Status.SUCCESS, choice, chosen, response));
             return response;
         } catch (IOException e) {
             maybeDone = InstanceClient.maybeSent(e);
             complete(new CompletionContext<>(saysNothing(e) ? Status.DISCARD : Status.FAILED, e, choice, chosen));
+            span.failed(e, instance instanceof TrackedInstance tracked && tracked.outlier().isEjected());
             return null;
         }
     }

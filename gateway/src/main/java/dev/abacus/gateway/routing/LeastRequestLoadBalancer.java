@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -40,6 +41,7 @@ public final class LeastRequestLoadBalancer
     private final LongSupplier nanoTime;
     private final DoubleSupplier random;
     private final AtomicInteger rotation = new AtomicInteger();
+    private final LongAdder ejections = new LongAdder();
     private volatile Pool pool = new Pool(List.of(), List.of());
 
     /** Context of a call that can have several attempts, and that can probe. */
@@ -99,6 +101,11 @@ public final class LeastRequestLoadBalancer
                         && instance.getHost().equals(listed.getHost()));
     }
 
+    /** Ejections so far. */
+    long ejections() {
+        return ejections.sum();
+    }
+
     @Override
     public void onStart(Request<Object> request) {
         if (request.getContext() instanceof Attempts call) {
@@ -127,19 +134,19 @@ public final class LeastRequestLoadBalancer
         instance.end();
         switch (completion.status()) {
             case SUCCESS -> instance.outlier().answered();
-            case FAILED -> failed(instance.outlier(), failure(completion));
+            case FAILED -> {
+                if (ejects(instance.outlier(), failure(completion))) {
+                    ejections.increment();
+                }
+            }
             case DISCARD -> {
                 // It says nothing of the instance.
             }
         }
     }
 
-    private static void failed(OutlierDetector outlier, Throwable why) {
-        if (why instanceof OvertakenException) {
-            outlier.overtaken(why);
-        } else {
-            outlier.failed(why);
-        }
+    private static boolean ejects(OutlierDetector outlier, Throwable why) {
+        return why instanceof OvertakenException ? outlier.overtaken(why) : outlier.failed(why);
     }
 
     private static Throwable failure(CompletionContext<Object, ServiceInstance, Object> completion) {

@@ -22,6 +22,7 @@ final class LoadBalancedClient implements Client, SmartInitializingSingleton {
     static final String SCHEME = "http://";
 
     private final InstanceClient client;
+    private final AttemptSpans spans;
     private final Set<String> services;
     private final LoadBalancerClientFactory balancers;
     private final Live<RoutingSettings> settings;
@@ -31,11 +32,13 @@ final class LoadBalancedClient implements Client, SmartInitializingSingleton {
     /** @param services to know before callers come */
     LoadBalancedClient(
             InstanceClient client,
+            AttemptSpans spans,
             Set<String> services,
             LoadBalancerClientFactory balancers,
             Live<RoutingSettings> settings,
             MeterRegistry meters) {
         this.client = client;
+        this.spans = spans;
         this.services = services;
         this.balancers = balancers;
         this.settings = settings;
@@ -44,7 +47,7 @@ final class LoadBalancedClient implements Client, SmartInitializingSingleton {
 
     @Override
     public Response execute(Request request, Request.Options unused) {
-        return new Call(upstream(service(request.url())), request, client, settings.get()).execute();
+        return new Call(upstream(service(request.url())), request, client, spans, settings.get()).execute();
     }
 
     private Upstream upstream(String service) {

@@ -88,15 +88,14 @@ final class OutlierDetector {
         }
     }
 
-    /** A call of a healthy instance that a hedge overtook, though the service answers in a usual time. */
-    void overtaken(Throwable why) {
+    /** A call of a healthy instance that a hedge overtook, though the service answers in a usual time. Returns whether this has ejected it. */
+    boolean overtaken(Throwable why) {
         State now = state.updateAndGet(current -> current.isHealthy() ? current.withOneMoreOvertaken() : current);
-        if (now.isHealthy() && now.overtaken >= settings.get().overtakenCalls()) {
-            failed(why);
-        }
+        return now.isHealthy() && now.overtaken >= settings.get().overtakenCalls() && failed(why);
     }
 
-    void failed(Throwable why) {
+    /** Returns whether this has ejected the instance. */
+    boolean failed(Throwable why) {
         long now = nanoTime.getAsLong();
         State before = state.getAndUpdate(current -> switch (current.phase) {
             case HEALTHY, PROBING -> ejected(current.ejections + 1, now);
@@ -105,6 +104,7 @@ final class OutlierDetector {
         if (before.isHealthy()) {
             log.warn("{} is ejected: {}", instance, Excerpt.of(why.toString(), MAX_REASON));
         }
+        return before.isHealthy();
     }
 
     private State ejected(int ejections, long now) {

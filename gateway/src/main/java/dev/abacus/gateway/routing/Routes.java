@@ -1,5 +1,6 @@
 package dev.abacus.gateway.routing;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -68,10 +69,21 @@ public final class Routes {
         return of(service).stream().filter(Route::ejected).count();
     }
 
+    private long ejections(String service) {
+        ReactiveLoadBalancer<ServiceInstance> balancer = balancers.getInstance(service);
+        return balancer instanceof LeastRequestLoadBalancer tracking ? tracking.ejections() : 0;
+    }
+
     void report(MeterRegistry meters) {
-        services.forEach(service -> Gauge.builder("abacus.routing.ejected", () -> ejected(service))
-                .description("Ejected instances, which do not answer though Consul calls them healthy")
-                .tag("service", service)
-                .register(meters));
+        for (String service : services) {
+            Gauge.builder("abacus.routing.ejected", () -> ejected(service))
+                    .description("Ejected instances, which do not answer though Consul calls them healthy")
+                    .tag("service", service)
+                    .register(meters);
+            FunctionCounter.builder("abacus.routing.ejections", service, this::ejections)
+                    .description("Ejections of instances")
+                    .tag("service", service)
+                    .register(meters);
+        }
     }
 }

@@ -75,8 +75,11 @@ class RoutingConfiguration {
                 Routes routes,
                 LoadBalancerClientFactory balancers,
                 Live<RoutingSettings> settings,
-                MeterRegistry meters) {
-            return new LoadBalancedClient(client, routes.services(), balancers, settings, meters);
+                MeterRegistry meters,
+                Tracer tracer,
+                Propagator propagator) {
+            var spans = new AttemptSpans(tracer, propagator);
+            return new LoadBalancedClient(client, spans, routes.services(), balancers, settings, meters);
         }
 
         /**
@@ -96,7 +99,7 @@ class RoutingConfiguration {
         }
     }
 
-    /** Propagates the trace to the services. */
+    /** Propagates the trace to the services; {@link AttemptSpans} refines it for a sampled one. */
     @Bean
     RequestInterceptor tracePropagation(Tracer tracer, Propagator propagator) {
         return template -> {

@@ -11,6 +11,8 @@ import feign.Response;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timer;
 import java.io.IOException;
@@ -74,7 +76,13 @@ final class TestService implements AutoCloseable {
         balancers.setApplicationContext(context);
         balancers.setConfigurations(List.of(
                 new LoadBalancerClientSpecification("default.gateway", new Class<?>[] {LoadBalancerBeans.class})));
-        client = new LoadBalancedClient(instanceClient, Set.of(name), balancers, live, new SimpleMeterRegistry());
+        client = new LoadBalancedClient(
+                instanceClient,
+                new AttemptSpans(Tracer.NOOP, Propagator.NOOP),
+                Set.of(name),
+                balancers,
+                live,
+                new SimpleMeterRegistry());
         client.afterSingletonsInstantiated();
         breaker = breaker(live);
     }

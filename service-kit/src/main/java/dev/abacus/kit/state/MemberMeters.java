@@ -9,8 +9,11 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +26,11 @@ final class MemberMeters implements MeterBinder {
     private static final Logger log = LoggerFactory.getLogger(MemberMeters.class);
     private static final Duration FRESH = Duration.ofSeconds(10);
 
+    private static final String MEMBER = "member";
+
     private final SharedState state;
     private final List<URI> endpoints;
+    private final Map<URI, AtomicLong> sizes = new ConcurrentHashMap<>();
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile ClusterStatus last = new ClusterStatus(List.of());
     private volatile long askedAt = System.nanoTime() - FRESH.toNanos();
@@ -34,50 +40,81 @@ final class MemberMeters implements MeterBinder {
         this.endpoints = endpoints;
     }
 
+    /** The first answer is there before the first scrape. */
     @Override
     public void bindTo(MeterRegistry registry) {
+        refresh(registry);
         for (URI endpoint : endpoints) {
-            gauge(endpoint, "abacus.etcd.member.up", "Whether it answers", member -> member.reachable() ? 1 : 0)
+            gauge(
+                            registry,
+                            endpoint,
+                            "abacus.etcd.member.up",
+                            "Whether it answers",
+                            member -> member.reachable() ? 1 : 0)
                     .register(registry);
-            gauge(endpoint, "abacus.etcd.member.leader", "Whether it leads", member -> member.leader() ? 1 : 0)
-                    .register(registry);
-            gauge(endpoint, "abacus.etcd.database.size", "Its database", ClusterStatus.Member::databaseBytes)
-                    .baseUnit(BaseUnits.BYTES)
+            gauge(
+                            registry,
+                            endpoint,
+                            "abacus.etcd.member.leader",
+                            "Whether it leads",
+                            member -> member.leader() ? 1 : 0)
                     .register(registry);
         }
     }
 
     private Gauge.Builder<MemberMeters> gauge(
-            URI endpoint, String name, String description, ToDoubleFunction<ClusterStatus.Member> value) {
-        return Gauge.builder(
-                        name,
-                        this,
-                        meters -> meters.member(endpoint)
-                                .map(value::applyAsDouble)
-                                .orElse(Double.NaN))
+            MeterRegistry registry,
+            URI endpoint,
+            String name,
+            String description,
+            ToDoubleFunction<ClusterStatus.Member> value) {
+        return Gauge.builder(name, this, meters -> {
+                    meters.refresh(registry);
+                    return meters.member(endpoint).map(value::applyAsDouble).orElse(0.0);
+                })
                 .description(description)
-                .tag("member", endpoint.getAuthority());
+                .tag(MEMBER, endpoint.getAuthority());
     }
 
     private Optional<ClusterStatus.Member> member(URI endpoint) {
-        if (System.nanoTime() - askedAt >= FRESH.toNanos() && asking.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("etcd-member-meters").start(this::ask);
-        }
         return last.members().stream()
                 .filter(member -> member.clientUrl().equals(endpoint))
                 .findFirst();
     }
 
-    private void ask() {
+    private void refresh(MeterRegistry registry) {
+        if (System.nanoTime() - askedAt >= FRESH.toNanos() && asking.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("etcd-member-meters").start(() -> ask(registry));
+        }
+    }
+
+    private void ask(MeterRegistry registry) {
         try {
             last = state.cluster();
+            last.members().stream()
+                    .filter(ClusterStatus.Member::reachable)
+                    .forEach(member -> measure(registry, member));
         } catch (RuntimeException e) {
-            // Such as a closed client: the last values stay, and the next scrape tries again.
+            // Such as a closed client: the next scrape tries again.
             last = new ClusterStatus(List.of());
             log.debug("The members cannot be asked", e);
         } finally {
             askedAt = System.nanoTime();
             asking.set(false);
         }
+    }
+
+    /** A gauge of a member whose size is known; it keeps the last size while the member does not answer. */
+    private void measure(MeterRegistry registry, ClusterStatus.Member member) {
+        sizes.computeIfAbsent(member.clientUrl(), endpoint -> {
+                    AtomicLong size = new AtomicLong();
+                    Gauge.builder("abacus.etcd.database.size", size, AtomicLong::get)
+                            .description("Size of its database file when it last answered")
+                            .baseUnit(BaseUnits.BYTES)
+                            .tag(MEMBER, endpoint.getAuthority())
+                            .register(registry);
+                    return size;
+                })
+                .set(member.databaseBytes());
     }
 }

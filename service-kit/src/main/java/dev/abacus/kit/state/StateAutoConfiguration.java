@@ -6,6 +6,8 @@ import dev.abacus.kit.settings.LiveSettings;
 import dev.abacus.state.client.SharedState;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.tracing.Tracer;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -13,12 +15,14 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration
 class StateAutoConfiguration {
     @Bean
-    SharedState sharedState(Live<StateConfiguration> stateConfiguration, MeterRegistry meters) {
+    SharedState sharedState(
+            Live<StateConfiguration> stateConfiguration, MeterRegistry meters, ObjectProvider<Tracer> tracer) {
         return SharedState.connect(
                 stateConfiguration.get().etcd().endpoints(),
                 stateConfiguration.get().etcd().credentials(),
                 () -> stateConfiguration.get().settings(Deadline.current()),
-                meters);
+                meters,
+                tracer.getIfAvailable(() -> Tracer.NOOP));
     }
 
     @Bean

@@ -13,6 +13,7 @@ import dev.abacus.state.etcd.Etcd;
 import dev.abacus.state.keys.Keys;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.tracing.Tracer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,15 +47,26 @@ public final class SharedState implements AutoCloseable {
      * @param endpoints the client URLs of all members, {@code http://host:port}
      * @param settings read by each operation, so that they can change at run time
      * @param meters for the metrics of the use of etcd
+     * @param tracer for its spans
      */
     public static SharedState connect(
-            List<URI> endpoints, Credentials credentials, Supplier<StateSettings> settings, MeterRegistry meters) {
+            List<URI> endpoints,
+            Credentials credentials,
+            Supplier<StateSettings> settings,
+            MeterRegistry meters,
+            Tracer tracer) {
         List<URI> shuffled = new ArrayList<>(endpoints);
         Collections.shuffle(shuffled);
-        return new SharedState(new Etcd(shuffled, credentials, settings, meters), settings);
+        return new SharedState(new Etcd(shuffled, credentials, settings, meters, tracer), settings);
     }
 
-    /** Without metrics, to an etcd without users. */
+    /** As the other, without spans. */
+    public static SharedState connect(
+            List<URI> endpoints, Credentials credentials, Supplier<StateSettings> settings, MeterRegistry meters) {
+        return connect(endpoints, credentials, settings, meters, Tracer.NOOP);
+    }
+
+    /** Without telemetry, to an etcd without users. */
     public static SharedState connect(List<URI> endpoints, Supplier<StateSettings> settings) {
         return connect(endpoints, Credentials.NONE, settings, new CompositeMeterRegistry());
     }

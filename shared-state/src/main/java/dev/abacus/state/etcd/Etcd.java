@@ -13,6 +13,7 @@ import dev.abacus.state.etcd.client.CallDeadline;
 import dev.abacus.state.etcd.client.ClusterInspection;
 import dev.abacus.state.etcd.client.DatabaseSize;
 import dev.abacus.state.etcd.client.EtcdMeters;
+import dev.abacus.state.etcd.client.EtcdSpans;
 import dev.abacus.state.etcd.client.Members;
 import dev.abacus.state.etcd.client.RefusedException;
 import dev.abacus.state.etcd.client.SnapshotReader;
@@ -26,6 +27,7 @@ import dev.abacus.state.etcd.watch.SharedWatch;
 import dev.abacus.state.etcd.watch.WatchClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.tracing.Tracer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -46,6 +48,7 @@ public final class Etcd implements AutoCloseable {
     private final DatabaseSize databaseSize;
     private final Supplier<StateSettings> settings;
     private final EtcdMeters meters;
+    private final EtcdSpans spans;
     private final UnreadableEntries unreadable;
     private final Transactions transactions;
     private final RangeReader reader;
@@ -56,28 +59,34 @@ public final class Etcd implements AutoCloseable {
      * @param credentials the user of all calls but {@link #snapshot}
      * @param settings read at the start of each operation
      * @param registry for the metrics
+     * @param tracer for the spans
      */
     public Etcd(
-            List<URI> endpoints, Credentials credentials, Supplier<StateSettings> settings, MeterRegistry registry) {
+            List<URI> endpoints,
+            Credentials credentials,
+            Supplier<StateSettings> settings,
+            MeterRegistry registry,
+            Tracer tracer) {
         this.settings = settings;
         this.meters = new EtcdMeters(registry);
+        this.spans = new EtcdSpans(tracer);
         this.access = new AccessDenials(credentials);
         this.members = new Members(endpoints, credentials, meters);
         this.databaseSize = new DatabaseSize(members);
         this.unreadable = new UnreadableEntries(registry);
-        this.transactions =
-                new Transactions(members, access, meters, () -> settings.get().groupCommit());
+        this.transactions = new Transactions(
+                members, access, meters, spans, () -> settings.get().groupCommit());
         this.reader = new RangeReader(transactions, unreadable);
     }
 
-    /** Without metrics, for an etcd that knows no users. */
+    /** Without telemetry, for an etcd that knows no users. */
     public Etcd(List<URI> endpoints, Supplier<StateSettings> settings) {
-        this(endpoints, Credentials.NONE, settings, new CompositeMeterRegistry());
+        this(endpoints, Credentials.NONE, settings, new CompositeMeterRegistry(), Tracer.NOOP);
     }
 
-    /** Does what a caller asked for, within the time limit, and measures it. @param name its name in metrics */
+    /** Does what a caller asked for, within the time limit, and measures it. @param name its name in metrics and traces */
     public <T> T perform(String name, Function<CallDeadline, T> work) {
-        return meters.timed(name, () -> work.apply(begin()));
+        return meters.timed(name, () -> spans.traced(name, () -> work.apply(begin())));
     }
 
     public CallDeadline begin() {
@@ -148,7 +157,10 @@ public final class Etcd implements AutoCloseable {
 
     private <T> T ask(CallDeadline deadline, boolean writes, Members.Request<T> request) {
         try {
-            return members.call(deadline, writes, true, request);
+            return members.call(deadline, writes, true, (member, attempt) -> {
+                spans.calling(member);
+                return request.to(member, attempt);
+            });
         } catch (StateException e) {
             access.failed(e);
             throw e;

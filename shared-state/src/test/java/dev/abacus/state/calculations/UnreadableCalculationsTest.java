@@ -18,6 +18,7 @@ import dev.abacus.state.etcd.Etcd;
 import dev.abacus.state.json.StrictJson;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.tracing.Tracer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,7 +57,8 @@ class UnreadableCalculationsTest {
                 SharedCluster.etcd().endpoints(),
                 Credentials.NONE,
                 () -> new StateSettings(Duration.ofSeconds(5), Duration.ofHours(1)),
-                meters);
+                meters,
+                Tracer.NOOP);
     }
 
     @AfterEach

@@ -8,6 +8,7 @@ import dev.abacus.cluster.server.ConsulServer.ConsulPorts;
 import dev.abacus.cluster.server.EtcdCluster;
 import dev.abacus.cluster.server.EtcdMember;
 import dev.abacus.cluster.server.EtcdNode;
+import dev.abacus.cluster.server.ZipkinServer;
 import dev.abacus.cluster.supervision.ManagedProcess;
 import dev.abacus.cluster.supervision.RunDirectory;
 import java.net.URI;
@@ -30,7 +31,8 @@ record ClusterLayout(
         Map<String, String> environment,
         @Nullable Users users,
         RunDirectory runs,
-        StartUp startUp) {
+        StartUp startUp,
+        boolean tracing) {
     /** Below the suite's directory. */
     static final String ETCD = "etcd";
 
@@ -55,7 +57,8 @@ record ClusterLayout(
                         .boxed()
                         .flatMap(number -> Arrays.stream(SuiteService.values())
                                 .map(service -> service(service, number, addresses)))
-                        .toList());
+                        .toList(),
+                tracing ? List.of(managed(zipkin())) : List.of());
         ConfigurationFiles configuration = new ConfigurationFiles(
                 home.resolve("config"), directory.resolve("configuration"), consul.uri(), startUp.progress());
         return new LocalCluster(
@@ -66,6 +69,14 @@ record ClusterLayout(
                 consul,
                 etcd,
                 configuration);
+    }
+
+    private int zipkinPort() {
+        return ports.port(ZipkinServer.NAME, 9411);
+    }
+
+    private ServerProcess zipkin() {
+        return ZipkinServer.at(directory.resolve(ZipkinServer.NAME), log(ZipkinServer.NAME), zipkinPort());
     }
 
     static List<EtcdMember> members(PortPlan ports, Links links) {
@@ -81,6 +92,9 @@ record ClusterLayout(
 
     private Map<String, String> addresses(ConsulPorts consul, List<EtcdMember> etcd) {
         Map<String, String> addresses = new HashMap<>(environment);
+        if (tracing) {
+            ZipkinServer.environment(zipkinPort()).forEach(addresses::putIfAbsent);
+        }
         addresses.put("SPRING_CLOUD_CONSUL_HOST", consul.uri().getHost());
         addresses.put("SPRING_CLOUD_CONSUL_PORT", Integer.toString(links.portTo("consul", consul.http())));
         addresses.put(

@@ -8,6 +8,7 @@ import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.snapshot.Restoration;
 import dev.abacus.cluster.supervision.OrphanedProcesses;
 import dev.abacus.cluster.supervision.RunDirectory;
+import dev.abacus.cluster.tools.MavenArtifact;
 import dev.abacus.cluster.tools.ProjectHome;
 import dev.abacus.cluster.tools.Tool;
 import java.io.IOException;
@@ -34,6 +35,7 @@ public final class LocalClusterBuilder {
     private boolean keepRunning;
     private boolean linked;
     private boolean secured;
+    private boolean tracing;
     private Variant variant = Variant.HARDENED;
     private @Nullable Path project;
     private Consumer<String> progress = line -> {};
@@ -89,6 +91,12 @@ public final class LocalClusterBuilder {
         return this;
     }
 
+    /** Records traces, and starts a Zipkin server, the process {@code zipkin}, that they are sent to. */
+    public LocalClusterBuilder tracing() {
+        this.tracing = true;
+        return this;
+    }
+
     /** How much of the hardening the applications use; {@link Variant#HARDENED} by default. */
     public LocalClusterBuilder variant(Variant chosen) {
         this.variant = chosen;
@@ -129,6 +137,9 @@ public final class LocalClusterBuilder {
             Disk.requireSpace(directory);
             Tool.CONSUL.locate(progress);
             Tool.ETCD.locate(progress);
+            if (tracing) {
+                MavenArtifact.ZIPKIN.locate(progress);
+            }
             Path home = project == null ? ProjectHome.find() : project;
             variant.environment(home).forEach(environment::putIfAbsent);
             PortPlan plan = new PortPlan(directory, freePorts);
@@ -140,7 +151,8 @@ public final class LocalClusterBuilder {
                     environment,
                     users(home),
                     runs,
-                    new StartUp(keepRunning, progress));
+                    new StartUp(keepRunning, progress),
+                    tracing);
             cluster = layout.build(lock, gateways, gatewayPort, instances);
         } catch (RuntimeException e) {
             release(lock);

@@ -5,14 +5,15 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The processes of a suite. The instances of a service are numbered from 1 and sorted by number. */
+/** The processes of a suite, and what observes it, such as Zipkin. The instances of a service are numbered from 1 and sorted by number. */
 record ManagedProcesses(
         ManagedProcess consul,
         List<ManagedProcess> etcd,
         List<ManagedProcess> gateways,
-        List<ManagedProcess> services) {
+        List<ManagedProcess> services,
+        List<ManagedProcess> observers) {
     Stream<ManagedProcess> all() {
-        return Stream.of(List.of(consul), etcd, gateways, services).flatMap(List::stream);
+        return Stream.of(List.of(consul), etcd, gateways, services, observers).flatMap(List::stream);
     }
 
     /** Consul and etcd. */
@@ -28,16 +29,19 @@ record ManagedProcesses(
                 .toList();
     }
 
-    /** All other applications. */
+    /** All other applications, and what observes the suite. */
     List<ManagedProcess> furtherApplications() {
-        return Stream.concat(
-                        gateways.stream().skip(1), services.stream().filter(Predicate.not(ManagedProcesses::isFirst)))
+        return Stream.of(
+                        gateways.stream().skip(1),
+                        services.stream().filter(Predicate.not(ManagedProcesses::isFirst)),
+                        observers.stream())
+                .flatMap(further -> further)
                 .toList();
     }
 
     /** Groups in the order of stopping: callers before what they call. */
     List<List<ManagedProcess>> stopOrder() {
-        return List.of(gateways, services, etcd, List.of(consul));
+        return List.of(gateways, services, etcd, List.of(consul), observers);
     }
 
     /** @throws IllegalArgumentException if no process has this name */
@@ -62,7 +66,7 @@ record ManagedProcesses(
     }
 
     private ManagedProcesses withServices(Stream<ManagedProcess> changed) {
-        return new ManagedProcesses(consul, etcd, gateways, changed.toList());
+        return new ManagedProcesses(consul, etcd, gateways, changed.toList(), observers);
     }
 
     private static boolean isFirst(ManagedProcess instance) {

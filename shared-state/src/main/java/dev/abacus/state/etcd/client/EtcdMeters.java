@@ -24,7 +24,7 @@ import java.util.function.ToDoubleFunction;
 public final class EtcdMeters {
     private static final String OPERATION = "db.client.operation.duration";
     private static final String MEMBER = "member";
-    private static final String NO_ERROR = "none";
+    static final String NO_ERROR = "none";
 
     private final MeterRegistry registry;
     private final AtomicInteger groupsInFlight = new AtomicInteger();
@@ -62,7 +62,7 @@ public final class EtcdMeters {
     }
 
     /** Exceptions that are not etcd's errors, such as a precondition that does not hold, do not count as errors. */
-    private static String kind(RuntimeException failure) {
+    static String kind(RuntimeException failure) {
         return switch (failure) {
             case StateUnavailableException _ -> "unavailable";
             case OutcomeUnknownException _ -> "outcome_unknown";
@@ -88,9 +88,16 @@ public final class EtcdMeters {
                 .register(registry);
     }
 
-    /** Its difference to the newest revision seen is the lag of the watch. Not a number while there is no watch. */
-    public <T> void watching(String prefix, T watch, ToDoubleFunction<T> revision) {
-        Gauge.builder("abacus.etcd.watch.revision", watch, revision)
+    /**
+     * Its difference to the newest revision seen is the lag of the watch; none while there is no watch.
+     *
+     * @param position not a number while there is no watch
+     */
+    public <T> void watching(String prefix, T watch, ToDoubleFunction<T> position) {
+        Gauge.builder("abacus.etcd.watch.revision", watch, open -> {
+                    double at = position.applyAsDouble(open);
+                    return Double.isNaN(at) ? revision.get() : at;
+                })
                 .description("Until here the watch has brought all changes")
                 .tag("prefix", prefix)
                 .register(registry);

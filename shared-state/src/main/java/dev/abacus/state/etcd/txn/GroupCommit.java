@@ -2,9 +2,12 @@ package dev.abacus.state.etcd.txn;
 
 import dev.abacus.state.etcd.client.Attempt;
 import dev.abacus.state.etcd.client.EtcdMeters;
+import dev.abacus.state.etcd.client.EtcdSpans;
 import dev.abacus.state.etcd.client.FailureKind;
 import dev.abacus.state.etcd.client.Member;
 import io.grpc.Status;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.TraceContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,21 +41,28 @@ final class GroupCommit {
 
     private final Member member;
     private final EtcdMeters meters;
+    private final EtcdSpans spans;
     private final Queue<Write> waiting = new ConcurrentLinkedQueue<>();
     private boolean inFlight;
 
+    /** @param trace of the caller, if it is sampled */
     private record Write(
-            Attempt attempt, Transaction transaction, Set<String> keys, CompletableFuture<TxnResult> result) {}
+            Attempt attempt,
+            Transaction transaction,
+            Set<String> keys,
+            CompletableFuture<TxnResult> result,
+            @Nullable TraceContext trace) {}
 
-    GroupCommit(Member member, EtcdMeters meters) {
+    GroupCommit(Member member, EtcdMeters meters, EtcdSpans spans) {
         this.member = member;
         this.meters = meters;
+        this.spans = spans;
         meters.waiting(member, waiting);
     }
 
     /** A caller that gives up cancels the future: a write that still waits then is never sent. */
     CompletableFuture<TxnResult> commit(Attempt attempt, Transaction transaction) {
-        var write = new Write(attempt, transaction, transaction.keys(), new CompletableFuture<>());
+        var write = new Write(attempt, transaction, transaction.keys(), new CompletableFuture<>(), spans.current());
         attempt.queue();
         waiting.add(write);
         sendNext();
@@ -118,6 +128,22 @@ final class GroupCommit {
     }
 
     private CompletableFuture<List<TxnResult>> send(List<Write> group) {
+        Span span = spans.group(member, traces(group));
+        return transact(group).whenComplete((results, failure) -> {
+            if (failure != null) {
+                span.error(failure);
+            }
+            span.end();
+        });
+    }
+
+    private static List<@Nullable TraceContext> traces(List<Write> group) {
+        List<@Nullable TraceContext> traces = new ArrayList<>(group.size());
+        group.forEach(write -> traces.add(write.trace()));
+        return traces;
+    }
+
+    private CompletableFuture<List<TxnResult>> transact(List<Write> group) {
         Duration longest = group.stream()
                 .map(write -> write.attempt().limit())
                 .max(Comparator.naturalOrder())

@@ -6,6 +6,7 @@ import dev.abacus.state.StateException;
 import dev.abacus.state.etcd.auth.AccessDenials;
 import dev.abacus.state.etcd.client.CallDeadline;
 import dev.abacus.state.etcd.client.EtcdMeters;
+import dev.abacus.state.etcd.client.EtcdSpans;
 import dev.abacus.state.etcd.client.Member;
 import dev.abacus.state.etcd.client.Members;
 import java.util.List;
@@ -28,17 +29,20 @@ public final class Transactions {
     private final Members members;
     private final AccessDenials access;
     private final EtcdMeters meters;
+    private final EtcdSpans spans;
     private final BooleanSupplier groupCommit;
     private final Map<Member, GroupCommit> groups;
 
     /** @param groupCommit whether concurrent writes share a transaction, read by each of them */
-    public Transactions(Members members, AccessDenials access, EtcdMeters meters, BooleanSupplier groupCommit) {
+    public Transactions(
+            Members members, AccessDenials access, EtcdMeters meters, EtcdSpans spans, BooleanSupplier groupCommit) {
         this.members = members;
         this.access = access;
         this.meters = meters;
+        this.spans = spans;
         this.groupCommit = groupCommit;
         this.groups = members.all().stream()
-                .collect(Collectors.toMap(Function.identity(), member -> new GroupCommit(member, meters)));
+                .collect(Collectors.toMap(Function.identity(), member -> new GroupCommit(member, meters, spans)));
     }
 
     public TxnResult commit(CallDeadline deadline, Transaction transaction) {
@@ -48,13 +52,12 @@ public final class Transactions {
         var request = JetcdMapper.commit(transaction);
         TxnResult result;
         try {
-            result = members.call(
-                    deadline,
-                    transaction.writes(),
-                    !transaction.serializable(),
-                    (member, attempt) -> grouped
-                            ? requireNonNull(groups.get(member)).commit(attempt, transaction)
-                            : member.call(attempt, request));
+            result = members.call(deadline, transaction.writes(), !transaction.serializable(), (member, attempt) -> {
+                spans.calling(member);
+                return grouped
+                        ? requireNonNull(groups.get(member)).commit(attempt, transaction)
+                        : member.call(attempt, request);
+            });
         } catch (StateException e) {
             access.failed(e, transaction::access);
             throw e;

@@ -43,7 +43,8 @@ final class Abacus {
                     boolean secure,
             @Option(names = "--stock", description = "Without the hardening: the defaults of the libraries")
                     boolean stock,
-            @Option(names = "--tuned", description = "Without the hardening, with config/tuned.yml") boolean tuned)
+            @Option(names = "--tuned", description = "Without the hardening, with config/tuned.yml") boolean tuned,
+            @Option(names = "--tracing", description = "Records traces, and starts a Zipkin server") boolean tracing)
             throws InterruptedException {
         int lastPort = 65_535 - ControlRoom.PORT_OFFSET;
         require(port > 0 && port <= lastPort, "--port needs a number from 1 to " + lastPort);
@@ -55,7 +56,7 @@ final class Abacus {
                 "--instances needs a number from 1 to " + SuiteService.MAX_INSTANCES);
         require(!(stock && tuned), "--stock and --tuned exclude each other");
         Variant variant = stock ? Variant.STOCK : tuned ? Variant.TUNED : Variant.HARDENED;
-        new UpCommand(directory, runs()).run(port, gateways, instances, links, secure, variant);
+        new UpCommand(directory, runs()).run(port, gateways, instances, links, secure, variant, tracing);
     }
 
     @Command(description = "Stops the suite.")

@@ -5,6 +5,7 @@ import dev.abacus.cluster.LocalClusterBuilder;
 import dev.abacus.cluster.Variant;
 import dev.abacus.cluster.process.Ports;
 import dev.abacus.cluster.room.ControlRoom;
+import dev.abacus.cluster.server.ZipkinServer;
 import dev.abacus.cluster.supervision.RunDirectory;
 import dev.abacus.cluster.tools.ProjectHome;
 import java.net.URI;
@@ -14,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 /** {@code ./abacus up}: starts and supervises the suite in the foreground. */
 record UpCommand(Path directory, RunDirectory runs) {
     /** Does not return: a signal ends this JVM, and its shutdown hook stops the suite. */
-    void run(int port, int gateways, int instances, boolean links, boolean secure, Variant variant)
+    void run(int port, int gateways, int instances, boolean links, boolean secure, Variant variant, boolean tracing)
             throws InterruptedException {
         int roomPort = port + ControlRoom.PORT_OFFSET;
         Ports.requireFree(
@@ -33,11 +34,17 @@ record UpCommand(Path directory, RunDirectory runs) {
         if (secure) {
             suite.secured();
         }
+        if (tracing) {
+            suite.tracing();
+        }
         LocalCluster cluster = suite.start();
         ControlRoom room = ControlRoom.start(cluster, roomPort, ProjectHome.find(), runs.roomToken(), console::print);
         console.print("the suite is up");
         console.suiteIsUp();
         printAddresses(room, cluster);
+        if (tracing) {
+            System.out.printf("Traces   %szipkin/%n%n", cluster.uri(ZipkinServer.NAME));
+        }
         new CountDownLatch(1).await();
     }
 

@@ -87,7 +87,8 @@ record DebianPackages(String suite, List<String> names) {
         return line;
     }
 
-    private static void run(Path directory, List<String> command) throws IOException {
+    /** @throws ClusterException with the first error that it wrote, if it fails */
+    static void run(Path directory, List<String> command) throws IOException {
         Path output = Files.createTempFile("abacus-" + command.getFirst(), ".txt");
         Process process;
         try {
@@ -107,7 +108,7 @@ record DebianPackages(String suite, List<String> names) {
             if (process.exitValue() != 0) {
                 throw new ClusterException(Files.readString(output)
                         .lines()
-                        .filter(line -> line.startsWith("E:"))
+                        .filter(line -> line.startsWith("E:") || line.startsWith("[ERROR]"))
                         .findFirst()
                         .orElse(command.getFirst() + " failed"));
             }

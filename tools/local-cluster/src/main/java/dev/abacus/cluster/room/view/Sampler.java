@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.process.Http;
 import dev.abacus.cluster.process.ServerProcess;
+import dev.abacus.cluster.server.ZipkinServer;
 import dev.abacus.cluster.room.view.EtcdRing.EtcdStatus;
 import java.net.URI;
 import java.time.Duration;
@@ -47,7 +48,7 @@ public final class Sampler {
      * @param closely while the effects of an action are measured
      */
     public Observation observe(boolean closely) {
-        List<String> names = cluster.names();
+        List<String> names = names();
         names.forEach(name -> samples.refresh("process " + name, closely ? OFTEN : RARELY, () -> ready(name)));
         names(PartKind.ETCD)
                 .forEach(name -> samples.refresh("etcd " + name, closely ? OFTEN : USUALLY, () -> etcd(name)));
@@ -69,8 +70,15 @@ public final class Sampler {
                 samples.get(RECORDINGS));
     }
 
-    private List<String> names(PartKind kind) {
+    /** Without Zipkin, which no call depends on. */
+    private List<String> names() {
         return cluster.names().stream()
+                .filter(name -> !name.equals(ZipkinServer.NAME))
+                .toList();
+    }
+
+    private List<String> names(PartKind kind) {
+        return names().stream()
                 .filter(name -> PartKind.of(name) == kind)
                 .toList();
     }

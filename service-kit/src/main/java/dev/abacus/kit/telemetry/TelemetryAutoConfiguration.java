@@ -1,0 +1,71 @@
+package dev.abacus.kit.telemetry;
+
+import dev.abacus.kit.FilterOrder;
+import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSettings;
+import io.micrometer.tracing.exporter.SpanExportingPredicate;
+import io.opentelemetry.exporter.zipkin.ZipkinSpanExporter;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import zipkin2.reporter.urlconnection.URLConnectionSender;
+
+@AutoConfiguration(before = OpenTelemetryTracingAutoConfiguration.class)
+class TelemetryAutoConfiguration {
+    /** For the exporter's thread: no call waits for it. */
+    private static final int TIMEOUT_MILLIS = 2_000;
+
+    /** Directly inside of the filter that opens the trace. */
+    @Bean
+    FilterRegistrationBean<DiagnosticContextFilter> diagnosticContextFilter() {
+        var registration = new FilterRegistrationBean<>(new DiagnosticContextFilter());
+        registration.setOrder(FilterOrder.LOG_CONTEXT);
+        return registration;
+    }
+
+    @Bean
+    Live<TracingSettings> tracingSettings(LiveSettings settings) {
+        return settings.bind("abacus.tracing", TracingSettings.class);
+    }
+
+    @Bean
+    Sampler sampler(Live<TracingSettings> settings) {
+        return new LiveSampler(settings);
+    }
+
+    /** @param others such as Spring Boot's for OTLP, which {@code management.opentelemetry.tracing.export.otlp} configures */
+    @Bean
+    SpanExporters spanExporters(Live<TracingSettings> settings, ObjectProvider<SpanExporter> others) {
+        if (!settings.get().enabled()) {
+            return SpanExporters.of();
+        }
+        String endpoint = settings.get().zipkin().endpoint();
+        return SpanExporters.of(
+                Stream.concat(endpoint.isEmpty() ? Stream.empty() : Stream.of(zipkin(endpoint)), others.orderedStream())
+                        .map(LoggedExporter::new)
+                        .toList());
+    }
+
+    @SuppressWarnings("deprecation") // OpenTelemetry prefers OTLP, which Zipkin's server does not take.
+    private static SpanExporter zipkin(String endpoint) {
+        return ZipkinSpanExporter.builder()
+                .setSender(URLConnectionSender.newBuilder()
+                        .endpoint(endpoint)
+                        .connectTimeout(TIMEOUT_MILLIS)
+                        .readTimeout(TIMEOUT_MILLIS)
+                        .build())
+                .build();
+    }
+
+    /** Consul and Prometheus ask each second; those requests say nothing of calls. */
+    @Bean
+    SpanExportingPredicate callsOnly() {
+        return span -> !span.getTags().getOrDefault("uri", "").startsWith("/actuator");
+    }
+}

@@ -1,0 +1,5 @@
+/** Telemetry of a service: sampled traces, their exporters, and the request in the log. */
+@NullMarked
+package dev.abacus.kit.telemetry;
+
+import org.jspecify.annotations.NullMarked;
