@@ -21,8 +21,8 @@ class EtcdOutageTest extends OutageSuite {
         within(DEADLINE, () -> assertThat(record().status()).isEqualTo(503));
         within(DEADLINE, () -> gateway.get("/api/state/foo").isProblem(503, "unavailable"));
 
-        soon().untilAsserted(
-                        () -> within(AT_ONCE, () -> assertThat(record().status()).isEqualTo(503)));
+        soon().untilAsserted(() ->
+                within(AT_ONCE, () -> assertThat(record().status()).isEqualTo(503)));
         within(AT_ONCE, () -> gateway.get("/api/state/foo").isProblem(503, "unavailable"));
         within(AT_ONCE, () -> gateway.get("/api/calculations").isProblem(503, "unavailable"));
         within(AT_ONCE, () -> gateway.get(MULTIPLY).isStatus(200));
@@ -38,10 +38,10 @@ class EtcdOutageTest extends OutageSuite {
         try {
             within(DEADLINE, () -> assertThat(record().status()).isEqualTo(503));
             within(DEADLINE, () -> gateway.put("/api/state/foo", "bar").isStatus(503));
-            soon().untilAsserted(
-                            () -> within(AT_ONCE, () -> assertThat(record().status()).isEqualTo(503)));
-            soon().untilAsserted(
-                            () -> within(AT_ONCE, () -> gateway.put("/api/state/foo", "bar").isStatus(503)));
+            soon().untilAsserted(() ->
+                    within(AT_ONCE, () -> assertThat(record().status()).isEqualTo(503)));
+            soon().untilAsserted(() ->
+                    within(AT_ONCE, () -> gateway.put("/api/state/foo", "bar").isStatus(503)));
             within(AT_ONCE, () -> gateway.get(MULTIPLY).isStatus(200));
         } finally {
             cluster.etcd().node(1).resume();
