@@ -37,6 +37,8 @@ final class Compose implements AutoCloseable {
             Integer.toString(consulPort),
             "PROMETHEUS_PORT",
             Integer.toString(prometheusPort),
+            "ALERTMANAGER_PORT",
+            Integer.toString(Ports.free()),
             "ABACUS_TAG",
             "test"));
 
