@@ -28,7 +28,8 @@ final class AttemptSpans {
     }
 
     /** The current span, as the parent of attempts that other threads make, too; null if its trace is not sampled. */
-    @Nullable TraceContext current() {
+    @Nullable
+    TraceContext current() {
         TraceContext current = tracer.currentTraceContext().context();
         return current != null && Boolean.TRUE.equals(current.sampled()) ? current : null;
     }

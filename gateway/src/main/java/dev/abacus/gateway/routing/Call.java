@@ -156,7 +156,9 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
         }
         var healthy = new DefaultRequest<Object>(new Hedge());
         var chosen = upstream.choose(healthy);
-        return chosen == null || !chosen.hasServer() || !upstream.budget().withdraw() ? null : begun(healthy, chosen, true);
+        return chosen == null || !chosen.hasServer() || !upstream.budget().withdraw()
+                ? null
+                : begun(healthy, chosen, true);
     }
 
     /** A hedge goes to a healthy instance, or nowhere. */

@@ -64,7 +64,10 @@ final class InstanceAttempt {
         } catch (IOException e) {
             maybeDone = InstanceClient.maybeSent(e);
             complete(new CompletionContext<>(saysNothing(e) ? Status.DISCARD : Status.FAILED, e, choice, chosen));
-            span.failed(e, instance instanceof TrackedInstance tracked && tracked.outlier().isEjected());
+            span.failed(
+                    e,
+                    instance instanceof TrackedInstance tracked
+                            && tracked.outlier().isEjected());
             return null;
         }
     }

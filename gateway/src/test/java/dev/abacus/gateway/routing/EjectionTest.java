@@ -180,7 +180,14 @@ class EjectionTest {
                 consul.uri(),
                 new RoutingSettings(
                         Duration.ofMillis(200),
- responseTimeout, 3, 6, Duration.ZERO, retries, NO_HEDGES, ejection, NEVER));
+                        responseTimeout,
+                        3,
+                        6,
+                        Duration.ZERO,
+                        retries,
+                        NO_HEDGES,
+                        ejection,
+                        NEVER));
         opened.add(service);
         return service;
     }

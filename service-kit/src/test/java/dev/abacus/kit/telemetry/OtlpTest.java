@@ -50,10 +50,14 @@ class OtlpTest {
             call(service, UNSAMPLED, "00");
             call(service, SAMPLED, "01");
 
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(received)
-                    .anySatisfy(spans -> assertThat(spans.getResource().getAttributesList())
-                            .anyMatch(attribute -> attribute.getKey().equals("service.name")
-                                    && attribute.getValue().getStringValue().equals("test-service"))));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(received)
+                            .anySatisfy(spans -> assertThat(spans.getResource().getAttributesList())
+                                    .anyMatch(attribute -> attribute.getKey().equals("service.name")
+                                            && attribute
+                                                    .getValue()
+                                                    .getStringValue()
+                                                    .equals("test-service"))));
             assertThat(traces()).containsOnly(SAMPLED);
         }
     }

@@ -86,22 +86,16 @@ class ComposeTest extends ComposeSuite {
     @Test
     void prometheusScrapesEachInstanceAndHasTheRules() {
         compose.compose(
-                "--profile",
-                "observability",
-                "up",
-                "-d",
-                "--wait",
-                "--no-recreate",
-                "prometheus",
-                "alertmanager");
+                "--profile", "observability", "up", "-d", "--wait", "--no-recreate", "prometheus", "alertmanager");
         eventually().until(() -> samples("up{job=\"abacus\"} == 1") == 5);
         eventually().until(() -> samples("slo:error_budget") == 3);
-        eventually().until(() -> compose.prometheus()
-                        .get("/api/v1/alertmanagers")
-                        .json()
-                        .at("/data/activeAlertmanagers")
-                        .size()
-                == 1);
+        eventually()
+                .until(() -> compose.prometheus()
+                                .get("/api/v1/alertmanagers")
+                                .json()
+                                .at("/data/activeAlertmanagers")
+                                .size()
+                        == 1);
     }
 
     private int samples(String query) {
@@ -118,8 +112,10 @@ class ComposeTest extends ComposeSuite {
         assertThat(compose.compose("logs", "--no-log-prefix", "gateway").lines())
                 .filteredOn(line -> line.contains("Registered with Consul"))
                 .isNotEmpty()
-                .allSatisfy(line -> assertThat(
-                                new JsonMapper().readTree(line).at("/service/node/name").asString(""))
+                .allSatisfy(line -> assertThat(new JsonMapper()
+                                .readTree(line)
+                                .at("/service/node/name")
+                                .asString(""))
                         .startsWith("gateway-"));
     }
 }

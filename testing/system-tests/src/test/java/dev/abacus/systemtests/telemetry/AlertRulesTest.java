@@ -25,8 +25,7 @@ class AlertRulesTest {
     @ValueSource(strings = {"rules_test.yml", "budget_test.yml"})
     void raiseWhatTheyShould(String tests) throws IOException, InterruptedException {
         Path promtool = Tool.PROMTOOL.locate(System.out::println);
-        ProcessResult result =
-                ProcessResult.of(RULES, Map.of(), List.of(promtool.toString(), "test", "rules", tests));
+        ProcessResult result = ProcessResult.of(RULES, Map.of(), List.of(promtool.toString(), "test", "rules", tests));
         assertThat(result.exitCode()).as(result.output() + result.errors()).isZero();
     }
 

@@ -97,7 +97,8 @@ class AlertsTest extends TelemetrySuite {
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> assertThat(prometheus.firing()).containsAll(fault.alerts));
         System.out.printf(
-                "%s: %s after %d s%n", fault, fault.alerts, Duration.ofNanos(System.nanoTime() - start).toSeconds());
+                "%s: %s after %d s%n",
+                fault, fault.alerts, Duration.ofNanos(System.nanoTime() - start).toSeconds());
     }
 
     @Test
@@ -108,13 +109,18 @@ class AlertsTest extends TelemetrySuite {
         }
         assertThat(dashboards).isNotEmpty();
         for (Path dashboard : dashboards) {
-            JsonNode panels = new JsonMapper().readTree(Files.readString(dashboard)).path("panels");
+            JsonNode panels =
+                    new JsonMapper().readTree(Files.readString(dashboard)).path("panels");
             assertThat(panels.size()).isPositive();
             for (JsonNode panel : panels) {
                 for (JsonNode target : panel.path("targets")) {
                     await().atMost(Duration.ofSeconds(60))
-                            .alias(dashboard.getFileName() + ": " + panel.path("title").asString(""))
-                            .until(() -> prometheus.query(target.path("expr").asString("")).size() > 0);
+                            .alias(dashboard.getFileName() + ": "
+                                    + panel.path("title").asString(""))
+                            .until(() -> prometheus
+                                            .query(target.path("expr").asString(""))
+                                            .size()
+                                    > 0);
                 }
             }
         }

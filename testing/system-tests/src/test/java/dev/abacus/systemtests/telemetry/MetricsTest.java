@@ -16,7 +16,11 @@ class MetricsTest extends TelemetrySuite {
     void noSampleIsNotANumber() {
         for (String process : List.of("gateway", "arith-service-1", "sum-service-1")) {
             Api application = new Api(cluster.uri(process));
-            assertThat(application.get("/actuator/prometheus").isStatus(200).body().lines())
+            assertThat(application
+                            .get("/actuator/prometheus")
+                            .isStatus(200)
+                            .body()
+                            .lines())
                     .as(process)
                     .noneMatch(line -> line.endsWith(" NaN"));
         }
@@ -49,8 +53,9 @@ class MetricsTest extends TelemetrySuite {
             assertThat(gateway.get("/actuator/prometheus", "Accept", OPEN_METRICS)
                             .body()
                             .lines())
-                    .anyMatch(line -> line.matches(
-                            "http_server_requests_seconds_bucket.*uri=\"/api/multiply\".* # \\{.*trace_id=\"[0-9a-f]{32}\".*"));
+                    .anyMatch(
+                            line -> line.matches(
+                                    "http_server_requests_seconds_bucket.*uri=\"/api/multiply\".* # \\{.*trace_id=\"[0-9a-f]{32}\".*"));
         });
     }
 }

@@ -36,9 +36,7 @@ final class Prometheus implements AutoCloseable {
     /** Returns when it is ready; it may not have scraped yet. */
     static Prometheus scraping(LocalCluster cluster, Path directory) throws IOException {
         Path settings = Files.createDirectories(directory).resolve("prometheus.yml");
-        Files.writeString(
-                settings,
-                """
+        Files.writeString(settings, """
                 global: {scrape_interval: 5s, evaluation_interval: 5s}
                 rule_files: ['%s']
                 scrape_configs:
@@ -47,8 +45,8 @@ final class Prometheus implements AutoCloseable {
                     static_configs: [{targets: [%s]}]
                   - job_name: etcd
                     static_configs: [{targets: [%s]}]
-                """
-                        .formatted(RULES, targets(cluster, "(gateway|.*-service-).*"), targets(cluster, "etcd-.*")));
+                """.formatted(
+                        RULES, targets(cluster, "(gateway|.*-service-).*"), targets(cluster, "etcd-.*")));
         URI uri = URI.create("http://127.0.0.1:" + Ports.free());
         var process = new ServerProcess(new Launch(
                         "prometheus",

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.process.Http;
 import dev.abacus.cluster.process.ServerProcess;
-import dev.abacus.cluster.server.ZipkinServer;
 import dev.abacus.cluster.room.view.EtcdRing.EtcdStatus;
+import dev.abacus.cluster.server.ZipkinServer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -78,9 +78,7 @@ public final class Sampler {
     }
 
     private List<String> names(PartKind kind) {
-        return names().stream()
-                .filter(name -> PartKind.of(name) == kind)
-                .toList();
+        return names().stream().filter(name -> PartKind.of(name) == kind).toList();
     }
 
     private Map<String, JsonNode> answered(Map<String, URI> gateways, String source) {
