@@ -27,14 +27,15 @@ class RefusedWriteTest {
     private static final String NOW = "0";
     private static final String LATER = "1";
     private static final int BUDGET = 10;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
     private static TestConsul consul;
 
     private final TestService service = new TestService(
             consul.uri(),
             new RoutingSettings(
-                    Duration.ofMillis(250),
-                    Duration.ofSeconds(1),
+                    CONNECT_TIMEOUT,
+                    Duration.ofSeconds(5),
                     2,
                     6,
                     Duration.ZERO,
@@ -100,7 +101,7 @@ class RefusedWriteTest {
         TestInstance only = service.start("one");
         refuse(only, 1, UNAVAILABLE, NOW);
 
-        assertThat(Deadline.within(Duration.ofMillis(200), () -> service.post(TestService.KEY)))
+        assertThat(Deadline.within(CONNECT_TIMEOUT, () -> service.post(TestService.KEY)))
                 .isEqualTo(UNAVAILABLE);
         assertThat(only.calls()).isEqualTo(1);
     }
