@@ -45,8 +45,9 @@ final class Chromium implements AutoCloseable {
         Optional<String> browser = program("ABACUS_CHROMIUM", "chromium", "chromium-browser", "google-chrome");
         Optional<String> driver = program("ABACUS_CHROMEDRIVER", "chromedriver");
         boolean found = browser.isPresent() && driver.isPresent();
-        String advice = "the control room in Chromium is left out: install Debian's chromium and chromium-driver, or set "
-                + "ABACUS_CHROMIUM and ABACUS_CHROMEDRIVER";
+        String advice =
+                "the control room in Chromium is left out: install Debian's chromium and chromium-driver, or set "
+                        + "ABACUS_CHROMIUM and ABACUS_CHROMEDRIVER";
         if (!found) {
             System.out.println(advice);
         }
@@ -75,9 +76,8 @@ final class Chromium implements AutoCloseable {
         return Stream.concat(
                         Stream.ofNullable(System.getenv(variable)),
                         Arrays.stream(names)
-                                .flatMap(name -> Arrays.stream(
-                                                Objects.requireNonNullElse(System.getenv("PATH"), "")
-                                                        .split(File.pathSeparator))
+                                .flatMap(name -> Arrays.stream(Objects.requireNonNullElse(System.getenv("PATH"), "")
+                                                .split(File.pathSeparator))
                                         .map(directory -> directory + "/" + name)))
                 .filter(file -> Files.isExecutable(Path.of(file)))
                 .findFirst();
@@ -92,7 +92,8 @@ final class Chromium implements AutoCloseable {
     }
 
     String text(String selector) {
-        return String.valueOf(script("const e = document.querySelector(arguments[0]); return e ? e.textContent : ''", selector));
+        return String.valueOf(
+                script("const e = document.querySelector(arguments[0]); return e ? e.textContent : ''", selector));
     }
 
     int count(String selector) {

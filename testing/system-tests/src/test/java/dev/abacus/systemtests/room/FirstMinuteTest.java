@@ -15,7 +15,8 @@ class FirstMinuteTest extends RoomPageSuite {
             soon().atMost(Duration.ofSeconds(20))
                     .until(() -> page.text("#sentence").matches("All calls succeed.*calls/s, p99 \\d+ ms\\."));
 
-            assertThat(page.count("#map .node")).isEqualTo(suite.cluster().names().size());
+            assertThat(page.count("#map .node"))
+                    .isEqualTo(suite.cluster().names().size());
             assertNoError(page, suite);
         }
     }
@@ -25,7 +26,7 @@ class FirstMinuteTest extends RoomPageSuite {
         try (Chromium page = open()) {
             soon().until(() -> page.count("#break:enabled") == 1);
             String hits = page.text("#hits");
-            String victim = hits.replaceFirst("(?s).*?kill ([a-z0-9-]+)\\..*", "$1");
+            String victim = hits.replaceFirst("(?s).*?kill ([a-z0-9-]+):.*", "$1");
             long pid = suite.pid(victim);
 
             page.click("#break");
@@ -48,7 +49,8 @@ class FirstMinuteTest extends RoomPageSuite {
         try (Chromium page = Chromium.open(suite.room().uri(), 360, 740)) {
             soon().until(() -> page.count("#map .node") > 0);
 
-            assertThat(page.script("return document.documentElement.scrollWidth")).isEqualTo(360L);
+            assertThat(page.script("return document.documentElement.scrollWidth"))
+                    .isEqualTo(360L);
             assertThat(page.script("return document.querySelector('#map').getBBox().width <= 362"))
                     .isEqualTo(true);
             assertNoError(page, suite);

@@ -13,16 +13,18 @@ class PictureTest extends RoomPageSuite {
     @Test
     void thePictureIsThatOfTheTopology() {
         try (Chromium page = open()) {
-            JsonNode topology = new Api(suite.cluster().gateway()).get("/api/topology").json();
-            List<JsonNode> instances = topology.path("services").valueStream()
+            JsonNode topology =
+                    new Api(suite.cluster().gateway()).get("/api/topology").json();
+            List<JsonNode> instances = topology.path("services")
+                    .valueStream()
                     .filter(service -> !service.path("name").asString().equals("gateway"))
                     .flatMap(service -> service.path("instances").valueStream())
                     .toList();
 
             assertThat(instances).hasSize(4);
             instances.forEach(instance -> soon().until(() -> page.text(
-                                    "#map .node[data-name=" + instance.path("id").asString() + "]")
-                            .contains("Consul: passingrouted")));
+                            "#map .node[data-name=" + instance.path("id").asString() + "]")
+                    .contains("Consul: passingrouted")));
             String leader = topology.at("/etcd/leader").asString();
             soon().until(() -> page.text("#map .node.leads").contains(leader));
             assertNoError(page, suite);

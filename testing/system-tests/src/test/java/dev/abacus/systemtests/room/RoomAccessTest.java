@@ -14,7 +14,8 @@ class RoomAccessTest extends RoomPageSuite {
     @Test
     void aPostNeedsTheTokenOfTheRun() throws Exception {
         assertThat(post(Map.of()).status()).isEqualTo(403);
-        assertThat(post(Map.of("Abacus-Room-Token", "0123456789abcdef0123456789abcdef")).status())
+        assertThat(post(Map.of("Abacus-Room-Token", "0123456789abcdef0123456789abcdef"))
+                        .status())
                 .isEqualTo(403);
         assertThat(post(Map.of("Abacus-Room-Token", suite.token())).status()).isEqualTo(200);
     }

@@ -132,11 +132,13 @@ class RoomActionsTest extends RoomPageSuite {
 
     @Test
     void whatIsImpossibleGetsAClearAnswer() throws Exception {
-        assertThat(act("{\"action\":\"explode\",\"target\":\"consul\"}").status()).isEqualTo(400);
+        assertThat(act("{\"action\":\"explode\",\"target\":\"consul\"}").status())
+                .isEqualTo(400);
         assertThat(act("{\"action\":\"kill\",\"target\":\"nobody\"}").body()).contains("no process is named 'nobody'");
         assertThat(act("{\"action\":\"resume\",\"target\":\"consul\"}").body()).contains("consul does not hang");
         assertThat(act("{\"action\":\"heal\",\"target\":\"consul\"}").body()).contains("is whole");
-        assertThat(act("{\"action\":\"scale\",\"target\":\"sum-service\",\"amount\":0}").body())
+        assertThat(act("{\"action\":\"scale\",\"target\":\"sum-service\",\"amount\":0}")
+                        .body())
                 .contains("from 1 to 8");
     }
 

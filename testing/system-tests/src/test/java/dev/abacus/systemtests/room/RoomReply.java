@@ -15,7 +15,8 @@ record RoomReply(int status, String body) {
     static RoomReply send(URI uri, String method, String json, Map<String, String> headers) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", uri.getPort())) {
             StringBuilder head = new StringBuilder(method + " " + uri.getPath() + " HTTP/1.1\r\nConnection: close\r\n");
-            headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+            headers.forEach((name, value) ->
+                    head.append(name).append(": ").append(value).append("\r\n"));
             byte[] body = json.getBytes(UTF_8);
             head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
             socket.getOutputStream().write(head.toString().getBytes(UTF_8));
