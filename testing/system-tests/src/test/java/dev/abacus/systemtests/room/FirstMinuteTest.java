@@ -26,7 +26,7 @@ class FirstMinuteTest extends RoomPageSuite {
         try (Chromium page = open()) {
             soon().until(() -> page.count("#break:enabled") == 1);
             String hits = page.text("#hits");
-            String victim = hits.replaceFirst("(?s).*?kill ([a-z0-9-]+)\\..*", "$1");
+            String victim = hits.replaceFirst("(?s).*?kill ([a-z0-9-]+):.*", "$1");
             long pid = suite.pid(victim);
 
             page.click("#break");

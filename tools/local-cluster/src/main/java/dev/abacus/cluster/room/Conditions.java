@@ -17,13 +17,22 @@ record Conditions(Level level, String text) {
         UNKNOWN
     }
 
+    private static Conditions unanswered(RoomLoad load) {
+        int waiting = load.inFlight();
+        return waiting > load.rate()
+                ? new Conditions(
+                        Level.FAILED, "%d calls wait, none was answered in the last %d s.".formatted(waiting, SECONDS))
+                : new Conditions(Level.UNKNOWN, "The load is starting.");
+    }
+
     static Conditions of(RoomLoad load) {
         RibbonSecond last =
                 load.ribbon().last(Duration.ofSeconds(SECONDS), Instant.now().getEpochSecond());
         int calls = last.done() + last.failed();
         if (calls == 0) {
-            return new Conditions(
-                    Level.UNKNOWN, load.on() ? "The load is starting." : "The load is off: nothing is measured.");
+            return load.on()
+                    ? unanswered(load)
+                    : new Conditions(Level.UNKNOWN, "The load is off: nothing is measured.");
         }
         String pace = " %d calls/s, p99 %d ms.".formatted(Math.round((float) calls / SECONDS), last.p99());
         if (last.failed() > 0) {

@@ -38,7 +38,11 @@ final class RetryingCaller implements AutoCloseable {
                 HttpResponse<String> response = http.send(
                         request(number, key, gateways.getOrDefault(gateway, URI.create("/"))), BodyHandlers.ofString());
                 boolean done = response.statusCode() / 100 == 2;
-                return finished(due, gateway, instance(response.body()), done ? "" : "status " + response.statusCode());
+                return finished(
+                        due,
+                        gateway,
+                        done ? instance(response.body()) : "",
+                        done ? "" : "status " + response.statusCode());
             } catch (IOException e) {
                 failure = e.getClass().getSimpleName();
             }

@@ -1,0 +1,58 @@
+package dev.abacus.cluster.room.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class RibbonTest {
+    private static final Instant START = Instant.ofEpochSecond(1_000);
+    private final Ribbon ribbon = new Ribbon();
+
+    private void add(long second, long millis, String failure) {
+        ribbon.add(new FinishedCall(START.plusSeconds(second), Duration.ofMillis(millis), "gateway", "", failure));
+    }
+
+    @Test
+    void aSecondCountsWhatWasDueInIt() {
+        for (int millis = 1; millis <= 98; millis++) {
+            add(0, millis, "");
+        }
+        add(0, 300, "");
+        add(0, 400, "status 503");
+        add(1, 5, "");
+
+        assertThat(ribbon.all())
+                .containsExactly(
+                        new RibbonSecond(1_000, 99, 1, 1, 50, 300, 400), new RibbonSecond(1_001, 1, 0, 0, 5, 5, 5));
+    }
+
+    @Test
+    void aLateAnswerChangesTheSecondOfItsCall() {
+        add(0, 1, "");
+        add(1, 1, "");
+        ribbon.changed();
+        add(0, 9_000, "HttpTimeoutException");
+
+        assertThat(ribbon.changed()).extracting(RibbonSecond::at).containsExactly(1_000L);
+    }
+
+    @Test
+    void oldSecondsAreForgotten() {
+        add(0, 1, "");
+        add(Ribbon.LENGTH.toSeconds() + 1, 1, "");
+
+        assertThat(ribbon.all()).hasSize(1);
+    }
+
+    @Test
+    void theLastSecondsCountAsOneWithoutTheOneUnderWay() {
+        add(0, 1, "");
+        add(3, 2, "");
+        add(4, 3, "status 503");
+        add(5, 4, "");
+
+        assertThat(ribbon.last(Duration.ofSeconds(2), 1_005)).isEqualTo(new RibbonSecond(1_005, 1, 1, 0, 2, 3, 3));
+    }
+}
