@@ -41,7 +41,7 @@ public enum Mutant {
     FENCING_IGNORED(
             "a deposed leader writes by its term", Mutant.SELDOM, Mutant.FENCING, RecordingFaults::fencingIgnored);
 
-    private static final int SELDOM = 20;
+    private static final int SELDOM = 10;
     private static final int ALWAYS = 1;
 
     private static final String ANY = "Checker";
