@@ -244,17 +244,17 @@ class FaultsTest {
         etcd.nodes().forEach(TestEtcdNode::pause);
 
         // The default time limit is 2.5 s, and an attempt's 300 ms.
-        await().untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             long start = System.nanoTime();
             assertThatThrownBy(() -> record(IdempotencyKey.random()))
                     .isInstanceOfSatisfying(
                             StateUnavailableException.class,
                             failure -> assertThat(failure.retryAfter()).isPositive());
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(200));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
         });
         etcd.nodes().forEach(TestEtcdNode::resume);
 
-        await().atMost(Duration.ofSeconds(5)).until(state::available);
+        await().atMost(Duration.ofSeconds(15)).until(state::available);
     }
 
     /** Records all the time and follows all records; nothing may be lost, doubled or out of order. */

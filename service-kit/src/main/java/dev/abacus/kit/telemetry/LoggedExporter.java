@@ -1,6 +1,5 @@
 package dev.abacus.kit.telemetry;
 
-import dev.abacus.kit.problem.Excerpt;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -15,12 +14,13 @@ import org.slf4j.LoggerFactory;
  */
 final class LoggedExporter implements SpanExporter {
     private static final Logger log = LoggerFactory.getLogger(LoggedExporter.class);
-    private static final int MAX_REASON = 200;
-
+    private final String receiver;
     private final SpanExporter exporter;
     private final AtomicBoolean failing = new AtomicBoolean();
 
-    LoggedExporter(SpanExporter exporter) {
+    /** @param receiver for the log */
+    LoggedExporter(String receiver, SpanExporter exporter) {
+        this.receiver = receiver;
         this.exporter = exporter;
     }
 
@@ -33,13 +33,10 @@ final class LoggedExporter implements SpanExporter {
     private void report(CompletableResultCode result) {
         if (result.isSuccess()) {
             if (failing.compareAndSet(true, false)) {
-                log.info("Traces are exported again");
+                log.info("Traces are exported again to {}", receiver);
             }
         } else if (failing.compareAndSet(false, true)) {
-            log.warn(
-                    "Traces are lost: {} cannot export them: {}",
-                    Excerpt.of(exporter.toString(), MAX_REASON),
-                    Excerpt.of(String.valueOf(result.getFailureThrowable()), MAX_REASON));
+            log.warn("Traces are lost: {} does not take them", receiver);
         }
     }
 

@@ -7,7 +7,8 @@ import io.micrometer.tracing.exporter.SpanExportingPredicate;
 import io.opentelemetry.exporter.zipkin.ZipkinSpanExporter;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
@@ -45,11 +46,13 @@ class TelemetryAutoConfiguration {
         if (!settings.get().enabled()) {
             return SpanExporters.of();
         }
-        String endpoint = settings.get().zipkin().endpoint();
-        return SpanExporters.of(
-                Stream.concat(endpoint.isEmpty() ? Stream.empty() : Stream.of(zipkin(endpoint)), others.orderedStream())
-                        .map(LoggedExporter::new)
-                        .toList());
+        List<SpanExporter> exporters = new ArrayList<>();
+        String zipkin = settings.get().zipkin().endpoint();
+        if (!zipkin.isEmpty()) {
+            exporters.add(new LoggedExporter("Zipkin at " + zipkin, zipkin(zipkin)));
+        }
+        others.orderedStream().forEach(other -> exporters.add(new LoggedExporter(other.toString(), other)));
+        return SpanExporters.of(exporters);
     }
 
     @SuppressWarnings("deprecation") // OpenTelemetry prefers OTLP, which Zipkin's server does not take.
