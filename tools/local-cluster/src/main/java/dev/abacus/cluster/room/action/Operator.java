@@ -13,11 +13,11 @@ import java.util.function.Supplier;
 /** Does actions, and watches what they cause until all is as before. Thread-safe. */
 public final class Operator {
     private static final Duration INTERVAL = Duration.ofMillis(25);
-    /** For effects that are noticed late: Consul checks each second. */
-    private static final Duration QUIET = Duration.ofSeconds(4);
+    /** For effects that are noticed late: Consul checks each second, and an observation is up to half a second old. */
+    private static final Duration QUIET = Duration.ofMillis(4_500);
 
-    /** An observation may be as old as that. */
-    private static final Duration SAMPLED = Duration.ofMillis(500);
+    /** After that, abnormal calls are not due to the action any more. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final LocalCluster cluster;
     private final Supplier<Observation> seen;
@@ -161,12 +161,20 @@ public final class Operator {
         }
     }
 
-    /** @param unquiet when the fault was last in effect, since the action began */
+    /**
+     * Whether callers and the target are as before, or the target alone for so long that what callers meet has another cause.
+     *
+     * @param unquiet when the fault was last in effect, since the action began
+     */
     private static boolean isOver(Mark mark, Tracks tracks, Duration unquiet) {
-        Duration last = Duration.ofMillis(mark.paid().toNormal());
-        Duration quiet = mark.elapsed().minus(unquiet.compareTo(last) > 0 ? unquiet : last);
+        if (!mark.isRepaired()) {
+            return false;
+        }
+        Duration healthy = mark.elapsed().minus(unquiet);
+        Duration normal = mark.elapsed().minus(Duration.ofMillis(mark.paid().toNormal()));
         boolean quietTracks = tracks.tracks().stream().allMatch(Track::isQuiet);
-        return mark.isRepaired() && quietTracks && quiet.compareTo(QUIET.plus(SAMPLED)) > 0;
+        return healthy.compareTo(PATIENCE) > 0
+                || quietTracks && healthy.compareTo(QUIET) > 0 && normal.compareTo(QUIET) > 0;
     }
 
     /** Ends the watching. */
