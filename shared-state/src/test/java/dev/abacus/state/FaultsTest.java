@@ -61,7 +61,8 @@ class FaultsTest {
 
     @BeforeEach
     void connect() {
-        connectTo(etcd.leader().orElseThrow());
+        state = preferring(etcd.leader().orElseThrow());
+        await().until(state::available);
     }
 
     private void connectTo(TestEtcdNode node) {

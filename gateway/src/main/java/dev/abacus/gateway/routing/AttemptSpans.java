@@ -76,7 +76,7 @@ final class AttemptSpans {
             }
             Map<String, Collection<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             headers.putAll(request.headers());
-            propagator.inject(span.context(), headers, (all, name, value) -> all.put(name, List.of(value)));
+            propagator.inject(span.context(), headers, (_, name, value) -> headers.put(name, List.of(value)));
             return Request.create(
                     request.httpMethod(),
                     request.url(),

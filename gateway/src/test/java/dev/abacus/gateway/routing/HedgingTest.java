@@ -159,6 +159,7 @@ class HedgingTest {
                         responseTimeout,
                         3,
                         6,
+                        Duration.ZERO,
                         budget,
                         hedges,
                         ejection,

@@ -31,18 +31,7 @@ class RefusedWriteTest {
 
     private static TestConsul consul;
 
-    private final TestService service = new TestService(
-            consul.uri(),
-            new RoutingSettings(
-                    CONNECT_TIMEOUT,
-                    Duration.ofSeconds(5),
-                    2,
-                    6,
-                    Duration.ZERO,
-                    new Retries(0, BUDGET),
-                    new Hedges(true, Duration.ofMillis(200)),
-                    new Ejection(Duration.ofMillis(100), Duration.ofMillis(400), Duration.ofMillis(100), 3),
-                    new Breaker(50, 10, 5, Duration.ofMillis(200), 2)));
+    private final TestService service = service();
 
     @BeforeAll
     static void start() {
@@ -148,5 +137,20 @@ class RefusedWriteTest {
         for (int call = 0; call < calls; call++) {
             instance.refusesNext(type, retryAfter);
         }
+    }
+
+    private static TestService service() {
+        return new TestService(
+                consul.uri(),
+                new RoutingSettings(
+                        CONNECT_TIMEOUT,
+                        Duration.ofSeconds(5),
+                        2,
+                        6,
+                        Duration.ZERO,
+                        new Retries(0, BUDGET),
+                        new Hedges(true, Duration.ofMillis(200)),
+                        new Ejection(Duration.ofMillis(100), Duration.ofMillis(400), Duration.ofMillis(100), 3),
+                        new Breaker(50, 10, 5, Duration.ofMillis(200), 2)));
     }
 }

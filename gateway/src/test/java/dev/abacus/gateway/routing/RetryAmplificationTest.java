@@ -31,18 +31,7 @@ class RetryAmplificationTest {
 
     private static TestConsul consul;
 
-    private final TestService service = new TestService(
-            consul.uri(),
-            new RoutingSettings(
-                    SECOND,
-                    SECOND,
-                    3,
-                    6,
-                    Duration.ZERO,
-                    new Retries(PERCENT, RESERVE),
-                    new Hedges(true, Duration.ofMillis(30)),
-                    new Ejection(FOR_GOOD, FOR_GOOD, SECOND, 3),
-                    new Breaker(100, 10_000, 10_000, SECOND, 1)));
+    private final TestService service = service();
 
     @BeforeAll
     static void startConsul() {
@@ -91,5 +80,20 @@ class RetryAmplificationTest {
 
     private static int seenBy(List<TestInstance> instances) {
         return instances.stream().mapToInt(TestInstance::calls).sum();
+    }
+
+    private static TestService service() {
+        return new TestService(
+                consul.uri(),
+                new RoutingSettings(
+                        SECOND,
+                        SECOND,
+                        3,
+                        6,
+                        Duration.ZERO,
+                        new Retries(PERCENT, RESERVE),
+                        new Hedges(true, Duration.ofMillis(30)),
+                        new Ejection(FOR_GOOD, FOR_GOOD, SECOND, 3),
+                        new Breaker(100, 10_000, 10_000, SECOND, 1)));
     }
 }

@@ -133,7 +133,7 @@ class SlowStartTest {
     }
 
     private static String id(Response<ServiceInstance> chosen) {
-        return String.valueOf(chosen.getServer().getInstanceId());
+        return String.valueOf(Objects.requireNonNull(chosen.getServer()).getInstanceId());
     }
 
     @SuppressWarnings("unchecked") // as the interface is

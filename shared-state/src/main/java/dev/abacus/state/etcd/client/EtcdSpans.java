@@ -5,9 +5,9 @@ import io.micrometer.tracing.Span;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +62,7 @@ public final class EtcdSpans {
      * @param writes a context for each write, null if it is not sampled
      */
     public Span group(Member member, List<@Nullable TraceContext> writes) {
-        List<TraceContext> sampled = writes.stream().filter(Objects::nonNull).toList();
+        List<TraceContext> sampled = writes.stream().flatMap(Stream::ofNullable).toList();
         if (sampled.isEmpty()) {
             return Span.NOOP;
         }
