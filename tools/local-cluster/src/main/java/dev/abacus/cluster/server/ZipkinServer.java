@@ -31,7 +31,16 @@ public final class ZipkinServer {
                         "-Xmx192m",
                         "-jar",
                         MavenArtifact.ZIPKIN.locate(line -> {}).toString()),
-                Map.of("QUERY_PORT", Integer.toString(port), "SERVER_ADDRESS", "127.0.0.1", "MEM_MAX_SPANS", MAX_SPANS),
+                Map.of(
+                        // SERVER_ADDRESS has no effect on Armeria, which would listen on all addresses.
+                        "ARMERIA_PORTS_0_ADDRESS",
+                        "127.0.0.1",
+                        "ARMERIA_PORTS_0_PORT",
+                        Integer.toString(port),
+                        "ARMERIA_PORTS_0_PROTOCOLS",
+                        "http",
+                        "MEM_MAX_SPANS",
+                        MAX_SPANS),
                 directory,
                 log,
                 uri.resolve("/health"),
