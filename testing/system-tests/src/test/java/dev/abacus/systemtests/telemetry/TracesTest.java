@@ -188,7 +188,8 @@ class TracesTest extends TelemetrySuite {
         soon().until(
                         () -> {
                             id[0] = UUID.randomUUID().toString().replace("-", "");
-                            return call.make("00-" + id[0] + "-00f067aa0ba902b7-01").status();
+                            return call.make("00-" + id[0] + "-00f067aa0ba902b7-01")
+                                    .status();
                         },
                         answered -> answered == status);
         return id[0];
