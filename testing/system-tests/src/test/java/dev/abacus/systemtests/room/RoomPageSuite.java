@@ -31,11 +31,16 @@ abstract class RoomPageSuite {
         assertThat(page.hosts()).containsExactly(suite.room().uri().getAuthority());
     }
 
-    /** Chooses an action in the dialog of a part. */
+    /** Chooses an action in the dialog of a part; a fault stays until it is repaired, Consul is away for 10 s. */
     static void act(Chromium page, String part, String action) {
         String button = "#choices button[data-action=" + action + "]";
-        page.click("#parts button[data-name=" + part + "]");
+        String opener = "#parts button[data-name=" + part + "]";
+        soon().until(() -> page.count(opener) == 1);
+        page.click(opener);
         soon().until(() -> page.count(button + ":enabled") == 1);
+        if (!action.equals("empty")) {
+            page.script("document.querySelector('#seconds').value = 0");
+        }
         page.click(button);
     }
 
