@@ -9,6 +9,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.abacus.kit.settings.DataSizeBetween;
 import dev.abacus.kit.settings.LiveSettings;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.lang.annotation.Annotation;
@@ -84,6 +86,9 @@ class SettingsBoundsTest {
         }
         if (type == DataSize.class) {
             return List.of(DataSizeBetween.class);
+        }
+        if (type == double.class) {
+            return List.of(DecimalMin.class, DecimalMax.class);
         }
         boolean number = Number.class.isAssignableFrom(type) || (type.isPrimitive() && type != boolean.class);
         return number ? List.of(Min.class, Max.class) : List.of();
