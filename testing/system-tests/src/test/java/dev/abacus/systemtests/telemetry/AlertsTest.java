@@ -11,10 +11,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,20 +29,31 @@ class AlertsTest extends TelemetrySuite {
 
     private static final Path DASHBOARDS = ProjectHome.find().resolve("config/observability/grafana/dashboards");
 
-    private static Prometheus prometheus;
-    private static OpenLoop load;
+    private static final List<AutoCloseable> OPENED = new ArrayList<>();
+    private static @Nullable Prometheus scraping;
+
+    private final Prometheus prometheus;
 
     AlertsTest() throws IOException {
-        if (prometheus == null) {
-            prometheus = Prometheus.scraping(cluster, Suite.directory().toAbsolutePath());
-            load = OpenLoop.start(List.of(gateway.base()), 1, 10);
+        prometheus = prometheus();
+    }
+
+    private Prometheus prometheus() throws IOException {
+        Prometheus running = scraping;
+        if (running == null) {
+            running = Prometheus.scraping(cluster, Suite.directory().toAbsolutePath());
+            OPENED.add(running);
+            OPENED.add(OpenLoop.start(List.of(gateway.base()), 1, 10));
+            scraping = running;
         }
+        return running;
     }
 
     @AfterAll
-    static void end() {
-        load.close();
-        prometheus.close();
+    static void end() throws Exception {
+        for (AutoCloseable opened : OPENED.reversed()) {
+            opened.close();
+        }
     }
 
     enum Fault {
@@ -85,6 +99,8 @@ class AlertsTest extends TelemetrySuite {
         abstract void happen(LocalCluster cluster);
     }
 
+    /** The windows of the rules are minutes long, so this is no test of each build. */
+    @Tag("faults")
     @ParameterizedTest
     @EnumSource
     void aFaultRaisesItsAlertWithinAMinute(Fault fault) {
@@ -127,7 +143,7 @@ class AlertsTest extends TelemetrySuite {
     }
 
     /** Nothing fires while all is well, but the budget that the faults before have spent. */
-    private static void awaitQuiet() {
+    private void awaitQuiet() {
         await().atMost(Duration.ofMinutes(4))
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> {
