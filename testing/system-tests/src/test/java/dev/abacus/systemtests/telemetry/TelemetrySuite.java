@@ -19,6 +19,8 @@ abstract class TelemetrySuite {
     static final KeptSuite<LocalCluster> SUITE = new KeptSuite<>(() -> Suite.own()
             .tracing()
             .environment("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs")
+            // An instance that the test before has killed gets its share of the calls at once.
+            .environment("ABACUS_ROUTING_SLOW_START", "0s")
             .start());
 
     final LocalCluster cluster = SUITE.get();
