@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A sampled call has one whole trace in Zipkin, whose absence costs no call. */
@@ -92,14 +93,11 @@ class TracesTest extends TelemetrySuite {
     @Test
     void aKilledInstanceShowsTheFailedAttemptAndTheSecond() {
         cluster.kill("arith-service-1");
-        List<String> calls = new ArrayList<>();
-        soon().untilAsserted(() -> {
-            calls.add(read());
-            assertThat(calls)
-                    .anySatisfy(id -> assertThat(zipkin.trace(id))
-                            .filteredOn(Span::isAttempt)
-                            .hasSize(2));
-        });
+        // Before Consul notices, which takes a second.
+        List<String> calls = Stream.generate(this::read).limit(4).toList();
+        soon().untilAsserted(() -> assertThat(calls)
+                .anySatisfy(id ->
+                        assertThat(zipkin.trace(id)).filteredOn(Span::isAttempt).hasSize(2)));
 
         List<Span> attempts = calls.stream()
                 .map(id -> zipkin.trace(id).stream().filter(Span::isAttempt).toList())
