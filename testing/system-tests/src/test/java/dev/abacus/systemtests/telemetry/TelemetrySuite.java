@@ -31,5 +31,22 @@ abstract class TelemetrySuite {
         Parallel.forEach(cluster.names(), cluster::start);
         soon().until(() -> gateway.get(MULTIPLY).status() == 200);
         soon().until(() -> gateway.post("/api/sum", "{\"numbers\":[1]}").status() == 201);
+        // Only calls bring an ejected instance back.
+        soon().until(() -> {
+            gateway.get(MULTIPLY);
+            gateway.get("/api/sum?numbers=1");
+            return routed() == 4;
+        });
+    }
+
+    private long routed() {
+        return gateway.get("/api/topology")
+                .json()
+                .path("services")
+                .valueStream()
+                .filter(service -> !service.path("name").asString("").equals("gateway"))
+                .flatMap(service -> service.path("instances").valueStream())
+                .filter(instance -> instance.path("routed").asBoolean(false))
+                .count();
     }
 }
