@@ -8,6 +8,7 @@ import dev.abacus.systemtests.http.Api;
 import dev.abacus.systemtests.support.KeptSuite;
 import dev.abacus.systemtests.support.Suite;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Base of the tests of a suite that logs in JSON and records traces; each test leaves it whole. */
@@ -26,6 +27,7 @@ abstract class TelemetrySuite {
     final LocalCluster cluster = SUITE.get();
     final Api gateway = new Api(cluster.gateway());
 
+    @BeforeEach
     @AfterEach
     void makeWhole() {
         Parallel.forEach(cluster.names(), cluster::start);
