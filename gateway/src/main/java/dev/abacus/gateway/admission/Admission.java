@@ -17,8 +17,8 @@ import org.springframework.http.HttpMethod;
 
 /**
  * Prioritized load shedding: a concurrency limit for each kind of requests, without a queue, of which a {@link Priority} has
- * its percentage. It is a filter, so that a refusal costs little. Writes wait for etcd and have a limit of their own, so that they leave room for reads; so have requests for the
- * gateway's own metrics, health and description. An event stream counts until it is open. Thread-safe.
+ * its percentage. It is a filter, so that a refusal costs little. Writes wait for etcd and have a limit of their own, so that
+ * they leave room for reads; so have requests for the gateway's own metrics, health and description. An event stream counts until it is open. Thread-safe.
  */
 final class Admission extends HttpFilter {
 

@@ -27,7 +27,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Least-request load balancer with outlier detection: a call goes to the instance with the fewest calls in flight. So an
- * instance that hangs gets no second call while others are free. An ejected instance comes last until a probe has succeeded.
+ * instance that holds a call gets no second one while others are free. An ejected instance comes last until a probe has succeeded.
  * A new instance gets its share gradually, as in Envoy's <a
  * href="https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/load_balancing/slow_start">slow start</a>.
  * The outcome of a call arrives by {@link LoadBalancerLifecycle}. Spring Cloud's default is round robin, onto dead and hung

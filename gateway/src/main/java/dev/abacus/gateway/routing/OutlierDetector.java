@@ -88,7 +88,10 @@ final class OutlierDetector {
         }
     }
 
-    /** A call of a healthy instance that a hedge overtook, though the service answers in a usual time. Returns whether this has ejected it. */
+    /**
+     * A call of a healthy instance that a hedge overtook, though the service answers in a usual time. Returns whether this has
+     * ejected the instance.
+     */
     boolean overtaken(Throwable why) {
         State now = state.updateAndGet(current -> current.isHealthy() ? current.withOneMoreOvertaken() : current);
         return now.isHealthy() && now.overtaken >= settings.get().overtakenCalls() && failed(why);

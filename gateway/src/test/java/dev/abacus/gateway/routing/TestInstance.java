@@ -110,7 +110,7 @@ public final class TestInstance implements AutoCloseable {
         return answers(status);
     }
 
-    /** The next call, or the one after those that are refused already; by its detail, the problem is told from an answer. */
+    /** Answers one more call with 503. Refusals are queued. The detail of the problem is its type. */
     TestInstance refusesNext(String type, String retryAfter) {
         refusals.add(new Refusal(type, retryAfter));
         return this;

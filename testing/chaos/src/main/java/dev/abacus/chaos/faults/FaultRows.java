@@ -18,7 +18,7 @@ import java.util.List;
  */
 public record FaultRows(LocalCluster cluster, RunProfile profile) {
 
-    /** An instance may take a second to answer; then the next instance is called. */
+    /** Without a hedge, an instance may take a second to answer; then the next instance is called. */
     private static final Duration TIMEOUT_AND_RETRY = Duration.ofMillis(1_500);
 
     /** An election takes 0.5 to 1 s, and a member that does not know of it yet keeps a call for 0.3 s. */

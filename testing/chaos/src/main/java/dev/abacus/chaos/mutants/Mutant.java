@@ -71,7 +71,7 @@ public enum Mutant {
         return fault;
     }
 
-    /** On average, the fault shows in one of so many calls or events that it affects. */
+    /** Average number of calls or events that it can affect, for one that it affects. */
     int oneIn() {
         return oneIn;
     }
