@@ -149,29 +149,18 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
         return new InstanceAttempt(upstream, choice, chosen, client, span.propagate(request), span, limits);
     }
 
-    /** Not while calls wait for a permit: a hedge would delay them. */
+    /** To a healthy instance, or to none. Not while calls wait for a permit: a hedge would delay them. */
     private @Nullable InstanceAttempt hedge() {
         if (tried.size() >= settings.attempts() || upstream.bulkhead().hasWaiting()) {
             return null;
         }
-        var healthy = new DefaultRequest<Object>(new Hedge());
+        LeastRequestLoadBalancer.Exclusion ejected =
+                instance -> instance.outlier().isEjected() || excludes(instance);
+        var healthy = new DefaultRequest<Object>(ejected);
         var chosen = upstream.choose(healthy);
         return chosen == null || !chosen.hasServer() || !upstream.budget().withdraw()
                 ? null
                 : begun(healthy, chosen, true);
-    }
-
-    /** A hedge goes to a healthy instance, or nowhere. */
-    private final class Hedge implements LeastRequestLoadBalancer.Attempts {
-        @Override
-        public boolean excludes(TrackedInstance instance) {
-            return instance.outlier().isEjected() || Call.this.excludes(instance);
-        }
-
-        @Override
-        public void probe(ServiceInstance instance) throws IOException {
-            Call.this.probe(instance);
-        }
     }
 
     @Override

@@ -44,11 +44,14 @@ public final class LeastRequestLoadBalancer
     private final LongAdder ejections = new LongAdder();
     private volatile Pool pool = new Pool(List.of(), List.of());
 
-    /** Context of a call that can have several attempts, and that can probe. */
-    interface Attempts {
-        /** Whether this call must not go to the instance, because it has tried it, or for another reason. */
+    /** Context of an attempt that must not go to all instances. */
+    interface Exclusion {
+        /** Whether the attempt must not go to the instance, because its call has tried it, or for another reason. */
         boolean excludes(TrackedInstance instance);
+    }
 
+    /** Context of a call, which can have several attempts, and can probe. */
+    interface Attempts extends Exclusion {
         /** Asks an ejected instance. @throws IOException if it does not answer */
         void probe(ServiceInstance instance) throws IOException;
     }
@@ -204,7 +207,7 @@ public final class LeastRequestLoadBalancer
 
     private static boolean isExcluded(@Nullable Object context, TrackedInstance instance) {
         return switch (context) {
-            case Attempts call -> call.excludes(instance);
+            case Exclusion exclusion -> exclusion.excludes(instance);
             case RetryableRequestContext retry -> instance == retry.getPreviousServiceInstance();
             case null, default -> false;
         };

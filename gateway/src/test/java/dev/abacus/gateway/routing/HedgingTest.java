@@ -125,6 +125,35 @@ class HedgingTest {
         assertThat(service.ejected()).isZero();
     }
 
+    /** The hedge takes longer than the delay itself: the service is slow, and the overtaken instance is no outlier. */
+    @Test
+    void aSlowHedgeEjectsNobody() throws IOException {
+        TestService service = service(NEVER, new Hedges(true, Duration.ofMillis(20)), BUDGET);
+        service.start("one").answersAfter(Duration.ofMillis(400));
+        service.start("two").answersAfter(Duration.ofMillis(60));
+
+        for (int call = 0; call < 2 * OVERTAKEN_CALLS + 1; call++) {
+            assertThat(service.get()).isEqualTo("two");
+        }
+
+        assertThat(service.ejected()).isZero();
+    }
+
+    @Test
+    void noHedgeGoesToAnEjectedInstance() throws IOException {
+        TestService service = service(NEVER, HEDGES, BUDGET);
+        TestInstance ejected = service.start("one").resets();
+        service.start("two").answersAfter(Duration.ofMillis(200));
+        while (service.ejected() == 0) {
+            assertThat(service.get()).isEqualTo("two");
+        }
+        int calls = ejected.calls();
+
+        assertThat(service.get()).isEqualTo("two");
+
+        assertThat(ejected.calls()).isEqualTo(calls);
+    }
+
     @Test
     void aHedgeThatFailsLeavesTheCallToTheFirstAttempt() throws IOException {
         TestService service = service(NEVER, HEDGES, BUDGET);
