@@ -40,39 +40,43 @@ class ErrorTableTest {
 
     private static final Pattern LINE = Pattern.compile("\\| `([a-z-]+)` \\| (\\d{3}) .*");
     private static final String PRODUCT = "{\"a\":7,\"b\":8}";
-    private static final Suite SUITE = Suite.shared();
-    private static final Api GATEWAY = SUITE.gateway();
 
     /** How to meet each type: the one place to add a new type to. */
     private static final Map<String, Supplier<Reply>> PROVOCATIONS = Map.ofEntries(
-            entry("invalid-request", () -> GATEWAY.get("/api/multiply?a=7&b=x")),
-            entry("not-found", () -> GATEWAY.get("/api/state/" + UUID.randomUUID())),
-            entry("method-not-allowed", () -> GATEWAY.delete("/api/multiply")),
-            entry("not-acceptable", () -> GATEWAY.get("/api/multiply?a=7&b=8", "Accept", "image/png")),
+            entry("invalid-request", () -> gateway().get("/api/multiply?a=7&b=x")),
+            entry("not-found", () -> gateway().get("/api/state/" + UUID.randomUUID())),
+            entry("method-not-allowed", () -> gateway().delete("/api/multiply")),
+            entry("not-acceptable", () -> gateway().get("/api/multiply?a=7&b=8", "Accept", "image/png")),
             entry("precondition-failed", ErrorTableTest::preconditionFailed),
-            entry("uri-too-long", () -> GATEWAY.get("/api/sum?numbers=" + "1,".repeat(20_000))),
-            entry("headers-too-large", () -> GATEWAY.get("/api/topology", "X", "x".repeat(30_000))),
+            entry("uri-too-long", () -> gateway().get("/api/sum?numbers=" + "1,".repeat(20_000))),
+            entry("headers-too-large", () -> gateway().get("/api/topology", "X", "x".repeat(30_000))),
             entry(
                     "cross-origin",
-                    () -> GATEWAY.call(
-                            "OPTIONS",
-                            "/api/multiply",
-                            BodyPublishers.noBody(),
-                            "Origin",
-                            "https://elsewhere.example",
-                            "Access-Control-Request-Method",
-                            "POST")),
-            entry("too-large", () -> GATEWAY.put("/api/state/foo", "v".repeat(1024 * 1024 + 1))),
+                    () -> gateway()
+                            .call(
+                                    "OPTIONS",
+                                    "/api/multiply",
+                                    BodyPublishers.noBody(),
+                                    "Origin",
+                                    "https://elsewhere.example",
+                                    "Access-Control-Request-Method",
+                                    "POST")),
+            entry("too-large", () -> gateway().put("/api/state/foo", "v".repeat(1024 * 1024 + 1))),
             entry(
                     "unsupported-media-type",
-                    () -> GATEWAY.call(
-                            "POST", "/api/multiply", BodyPublishers.ofString(PRODUCT), "Content-Type", "text/plain")),
-            entry("overflow", () -> GATEWAY.get("/api/multiply?a=9223372036854775807&b=2")),
+                    () -> gateway()
+                            .call(
+                                    "POST",
+                                    "/api/multiply",
+                                    BodyPublishers.ofString(PRODUCT),
+                                    "Content-Type",
+                                    "text/plain")),
+            entry("overflow", () -> gateway().get("/api/multiply?a=9223372036854775807&b=2")),
             entry("idempotency-key-reused", ErrorTableTest::idempotencyKeyReused),
             entry("not-implemented", () -> raw("HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: nonsense")),
             entry("version-not-supported", () -> raw("HTTP/7.1\r\nHost: x")),
             entry("bad-gateway", ErrorTableTest::badGateway),
-            entry("unavailable", () -> GATEWAY.get("/api/multiply?a=7&b=8", "Abacus-Timeout-Ms", "1")),
+            entry("unavailable", () -> gateway().get("/api/multiply?a=7&b=8", "Abacus-Timeout-Ms", "1")),
             entry("storage-full", ErrorTableTest::storageFull),
             entry("overloaded", ErrorTableTest::overloaded),
             entry("outcome-unknown", ErrorTableTest::outcomeUnknown));
@@ -118,7 +122,7 @@ class ErrorTableTest {
 
     private static Reply raw(String afterPath) {
         try {
-            return GATEWAY.raw("GET /api/topology " + afterPath + "\r\n\r\n");
+            return gateway().raw("GET /api/topology " + afterPath + "\r\n\r\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -126,28 +130,28 @@ class ErrorTableTest {
 
     private static Reply preconditionFailed() {
         String path = "/api/state/" + UUID.randomUUID();
-        GATEWAY.put(path, "bar").isStatus(201);
-        return GATEWAY.put(path, "bar", "If-None-Match", "*");
+        gateway().put(path, "bar").isStatus(201);
+        return gateway().put(path, "bar", "If-None-Match", "*");
     }
 
     private static Reply idempotencyKeyReused() {
         String key = UUID.randomUUID().toString();
-        GATEWAY.post("/api/multiply", PRODUCT, "Idempotency-Key", key).isStatus(201);
-        return GATEWAY.post("/api/multiply", "{\"a\":7,\"b\":9}", "Idempotency-Key", key);
+        gateway().post("/api/multiply", PRODUCT, "Idempotency-Key", key).isStatus(201);
+        return gateway().post("/api/multiply", "{\"a\":7,\"b\":9}", "Idempotency-Key", key);
     }
 
     /** An instance with a fault of its own. */
     private static Reply badGateway() {
         HttpServer stranger = stranger();
-        Api consul = new Api(SUITE.cluster().consul().uri());
+        Api consul = new Api(Suite.shared().cluster().consul().uri());
         String registration = """
                 {"Name": "sum-service", "ID": "stranger", "Address": "127.0.0.1", "Port": %d}""".formatted(stranger.getAddress().getPort());
         try {
             consul.put("/v1/agent/service/register", registration).isStatus(200);
-            return eventually(() -> GATEWAY.get("/api/sum?numbers=1,2"), reply -> reply.status() != 200);
+            return eventually(() -> gateway().get("/api/sum?numbers=1,2"), reply -> reply.status() != 200);
         } finally {
             consul.put("/v1/agent/service/deregister/stranger", "").isStatus(200);
-            soon().until(() -> !GATEWAY.get("/api/topology").body().contains("stranger"));
+            soon().until(() -> !gateway().get("/api/topology").body().contains("stranger"));
             stranger.stop(0);
         }
     }
@@ -172,15 +176,15 @@ class ErrorTableTest {
     private static Reply storageFull() {
         alarm("ACTIVATE");
         try {
-            return GATEWAY.put("/api/state/" + UUID.randomUUID(), "bar");
+            return gateway().put("/api/state/" + UUID.randomUUID(), "bar");
         } finally {
             alarm("DEACTIVATE");
-            soon().until(() -> GATEWAY.put("/api/state/foo", "bar").status() < 300);
+            soon().until(() -> gateway().put("/api/state/foo", "bar").status() < 300);
         }
     }
 
     private static void alarm(String action) {
-        new Api(SUITE.cluster().etcd().endpoints().getFirst())
+        new Api(Suite.shared().cluster().etcd().endpoints().getFirst())
                 .post(
                         "/v3/maintenance/alarm",
                         "{\"action\": \"%s\", \"memberID\": \"1\", \"alarm\": \"NOSPACE\"}".formatted(action))
@@ -188,12 +192,12 @@ class ErrorTableTest {
     }
 
     private static Reply overloaded() {
-        String before = SUITE.configuration("gateway");
+        String before = Suite.shared().configuration("gateway");
         try {
-            SUITE.configure("gateway", before.replaceAll("(max-reads|min-limit): \\d+", "$1: 1"));
+            Suite.shared().configure("gateway", before.replaceAll("(max-reads|min-limit): \\d+", "$1: 1"));
             return eventually(ErrorTableTest::worstOfMany, reply -> reply.status() != 200);
         } finally {
-            SUITE.configure("gateway", before);
+            Suite.shared().configure("gateway", before);
             soon().until(() -> worstOfMany().status() == 200);
         }
     }
@@ -202,7 +206,7 @@ class ErrorTableTest {
     private static Reply worstOfMany() {
         List<Future<Reply>> replies;
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            replies = Stream.generate(() -> callers.submit(() -> GATEWAY.get("/api/multiply?a=7&b=8")))
+            replies = Stream.generate(() -> callers.submit(() -> gateway().get("/api/multiply?a=7&b=8")))
                     .limit(30)
                     .toList();
         }
@@ -215,16 +219,20 @@ class ErrorTableTest {
     /** Both instances take the call, and answer no more. */
     private static Reply outcomeUnknown() {
         List<String> instances = List.of("arith-service-1", "arith-service-2");
-        instances.forEach(SUITE.cluster()::pause);
+        instances.forEach(Suite.shared().cluster()::pause);
         try {
-            return GATEWAY.post("/api/multiply", PRODUCT, "Abacus-Timeout-Ms", "500");
+            return gateway().post("/api/multiply", PRODUCT, "Abacus-Timeout-Ms", "500");
         } finally {
-            instances.forEach(SUITE.cluster()::resume);
-            soon().until(() -> GATEWAY.get("/api/multiply?a=7&b=8").status() == 200);
+            instances.forEach(Suite.shared().cluster()::resume);
+            soon().until(() -> gateway().get("/api/multiply?a=7&b=8").status() == 200);
         }
     }
 
     private static Reply eventually(Supplier<Reply> call, Predicate<Reply> isIt) {
         return soon().until(call::get, isIt);
+    }
+
+    private static Api gateway() {
+        return Suite.shared().gateway();
     }
 }

@@ -32,10 +32,8 @@ class MethodsTest {
 
     private static final int STREAMS_OF_ONE_ADDRESS = 32;
 
-    private static final Api GATEWAY = Suite.shared().gateway();
-
     static Stream<String> paths() {
-        Stream<String> described = GATEWAY.get("/v3/api-docs").json().path("paths").propertyNames().stream()
+        Stream<String> described = gateway().get("/v3/api-docs").json().path("paths").propertyNames().stream()
                 .map(path -> path.replaceAll("\\{[^}]*}", UUID.randomUUID().toString()));
         return Stream.concat(
                 described,
@@ -102,8 +100,8 @@ class MethodsTest {
                 "/actuator/health/readiness"
             })
     void headHasTheStatusAndTheHeadersOfGet(String path) {
-        Reply get = GATEWAY.get(path);
-        Reply head = GATEWAY.call("HEAD", path, BodyPublishers.noBody());
+        Reply get = gateway().get(path);
+        Reply head = gateway().call("HEAD", path, BodyPublishers.noBody());
 
         assertThat(head.status()).isEqualTo(get.status());
         assertThat(head.body()).isEmpty();
@@ -116,15 +114,17 @@ class MethodsTest {
     @ValueSource(strings = {"/api/calculations", "/api/state"})
     void headOpensNoStream(String path) throws IOException, InterruptedException {
         for (int count = 0; count < MANY; count++) {
-            Reply head = GATEWAY.call("HEAD", path, BodyPublishers.noBody(), "Accept", "text/event-stream")
+            Reply head = gateway()
+                    .call("HEAD", path, BodyPublishers.noBody(), "Accept", "text/event-stream")
                     .isStatus(200);
             assertThat(head.header("Content-Type")).isEqualTo("text/event-stream");
             assertThat(head.body()).isEmpty();
         }
-        GATEWAY.call("HEAD", path, BodyPublishers.noBody(), "Accept", "text/event-stream", "Last-Event-ID", "nonsense")
+        gateway()
+                .call("HEAD", path, BodyPublishers.noBody(), "Accept", "text/event-stream", "Last-Event-ID", "nonsense")
                 .isStatus(400);
 
-        try (var stream = GATEWAY.stream(path)) {
+        try (var stream = gateway().stream(path)) {
             await().until(() -> !stream.lastEventId().isEmpty());
         }
     }
@@ -138,7 +138,7 @@ class MethodsTest {
                     reader.setSoLinger(true, 0);
                 }
                 reader.connect(new InetSocketAddress(
-                        GATEWAY.base().getHost(), GATEWAY.base().getPort()));
+                        gateway().base().getHost(), gateway().base().getPort()));
                 reader.getOutputStream()
                         .write("GET /api/state HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n"
                                 .getBytes(StandardCharsets.ISO_8859_1));
@@ -151,10 +151,14 @@ class MethodsTest {
         }
 
         // Each found by its keep-alive.
-        await().atMost(Duration.ofSeconds(60)).until(() -> GATEWAY.metric("abacus_streams_open") == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> gateway().metric("abacus_streams_open") == 0);
     }
 
     private static Reply raw(String method, String target) throws IOException {
-        return GATEWAY.raw("%s %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".formatted(method, target));
+        return gateway().raw("%s %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".formatted(method, target));
+    }
+
+    private static Api gateway() {
+        return Suite.shared().gateway();
     }
 }

@@ -31,6 +31,8 @@ final class Compose implements AutoCloseable {
             project,
             "COMPOSE_PROGRESS",
             "plain",
+            "COMPOSE_ANSI",
+            "never",
             "GATEWAY_PORT",
             Integer.toString(gatewayPort),
             "CONSUL_PORT",

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ import tools.jackson.databind.JsonNode;
  * A client that OpenAPI Generator makes of the document calls every operation. The generator and what its clients need are
  * in {@code target/openapi-generator}, on no class path of these tests.
  */
+@Order(Suite.SHARED_FIRST)
 class GeneratedClientTest {
 
     private static final Path JARS = Path.of("target", "openapi-generator").toAbsolutePath();

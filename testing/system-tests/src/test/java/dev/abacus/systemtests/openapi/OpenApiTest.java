@@ -19,23 +19,24 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** {@code /v3/api-docs}: valid to those who check such documents, and true. */
+@Order(Suite.SHARED_FIRST)
 class OpenApiTest {
 
     /** Headers of HTTP itself and of connections, which no description of an API names. */
     private static final Set<String> PLUMBING =
             Set.of("content-type", "content-length", "transfer-encoding", "connection", "keep-alive", "date", "allow");
 
-    private static final Api GATEWAY = Suite.shared().gateway();
     private static final String KEY = UUID.randomUUID().toString();
     private static Optional<Linters> linters = Optional.empty();
     private static final JsonNode API =
-            GATEWAY.get("/v3/api-docs").isStatus(200).json();
+            gateway().get("/v3/api-docs").isStatus(200).json();
 
     @BeforeAll
     static void install() throws IOException, InterruptedException {
@@ -109,7 +110,7 @@ class OpenApiTest {
                 method.startsWith("P") ? BodyPublishers.ofString("{\"a\":7,\"b\":8}") : BodyPublishers.noBody();
         String[] headers = header == null ? new String[0] : header.split(": ");
 
-        Reply reply = GATEWAY.call(method, path.replace("KEY", KEY), body, headers);
+        Reply reply = gateway().call(method, path.replace("KEY", KEY), body, headers);
 
         reply.isStatus(status);
         JsonNode described = API.path("paths").path(template).path(method.toLowerCase(Locale.ROOT));
@@ -148,5 +149,9 @@ class OpenApiTest {
     private static Path document() throws IOException {
         Path file = Path.of("target", "openapi.json").toAbsolutePath();
         return Files.writeString(file, API.toPrettyString());
+    }
+
+    private static Api gateway() {
+        return Suite.shared().gateway();
     }
 }

@@ -10,9 +10,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** A gateway that has just started, and whose callers have waited for it: what is made at the first use is made for all. */
+@Order(Suite.SHARED_FIRST)
 class FirstCallsTest {
     private static final int CALLERS = 32;
 

@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Settings change in Consul's key-value store while the suite runs. */
+@Order(Suite.SHARED_FIRST)
 class LiveConfigurationTest {
 
     private final Suite suite = Suite.shared();

@@ -15,9 +15,11 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** More concurrent calls than the gateway admits, with its limits turned down. */
+@Order(Suite.SHARED_FIRST)
 class LoadSheddingTest {
 
     private static final Duration LIVE = Duration.ofSeconds(10);

@@ -19,9 +19,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Clients that hold on to what they get, from several addresses, with the heap and the limits that are shipped. */
+@Order(Suite.SHARED_FIRST)
 class SlowClientsTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);

@@ -28,11 +28,17 @@ public final class KeptSuite<S extends AutoCloseable> implements BeforeAllCallba
         // JUnit closes it after all tests.
         AutoCloseable end = KeptSuite::end;
         context.getRoot().getStore(NAMESPACE).put("end", end);
+        keep();
+    }
+
+    /** Starts it unless it runs. */
+    S keep() throws Exception {
         if (current != this) {
             end();
             suite = start.call();
             current = this;
         }
+        return get();
     }
 
     public S get() {

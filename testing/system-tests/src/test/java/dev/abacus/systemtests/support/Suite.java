@@ -11,7 +11,18 @@ import java.util.UUID;
 import org.awaitility.core.ConditionFactory;
 
 /** The suite under test: real processes on free ports, with a new state. It ends with the JVM at the latest. */
-public final class Suite {
+public final class Suite implements AutoCloseable {
+
+    /** The order of a class that uses {@link #shared()}, so that all of these are consecutive. */
+    public static final int SHARED_FIRST = 1;
+
+    /**
+     * A suite of a test lives for minutes. On two processors, the optimizing compiler takes a third of them meanwhile, and
+     * calls wait for it.
+     */
+    private static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
+
+    private static final KeptSuite<Suite> SHARED = new KeptSuite<>(() -> new Suite(own().start()));
 
     private final LocalCluster cluster;
     private final Api gateway;
@@ -21,14 +32,13 @@ public final class Suite {
         this.gateway = new Api(cluster.gateway());
     }
 
-    private static final class Shared {
-        static final Suite SUITE =
-                new Suite(LocalCluster.in(directory()).onFreePorts().start());
-    }
-
-    /** Started once for all test classes, and left whole by each. */
+    /** One for consecutive test classes, and left whole by each. */
     public static Suite shared() {
-        return Shared.SUITE;
+        try {
+            return SHARED.keep();
+        } catch (Exception e) {
+            throw new IllegalStateException("the shared suite does not start", e);
+        }
     }
 
     /** For a suite of a test's own, with a new state. It ends the one that {@link KeptSuite} keeps. */
@@ -39,7 +49,7 @@ public final class Suite {
     /** As {@link #own()}, in this directory. */
     public static LocalClusterBuilder own(Path directory) {
         KeptSuite.end();
-        return LocalCluster.in(directory).onFreePorts();
+        return LocalCluster.in(directory).onFreePorts().environment("JDK_JAVA_OPTIONS", QUICK_COMPILER);
     }
 
     /** A new directory, which stays there after the tests: its logs tell why a test failed. */
@@ -82,5 +92,10 @@ public final class Suite {
 
     public LocalCluster cluster() {
         return cluster;
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
     }
 }
