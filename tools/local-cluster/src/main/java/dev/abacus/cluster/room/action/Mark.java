@@ -95,6 +95,10 @@ public final class Mark {
         return repaired;
     }
 
+    synchronized boolean isReached() {
+        return stage == Stage.REACHED;
+    }
+
     synchronized boolean isOpen() {
         return stage == Stage.RUNNING || stage == Stage.REACHED;
     }

@@ -79,6 +79,11 @@ public final class Operator {
             mark = ended.orElseGet(() -> marks.open(order, preview.hits(order, before), command(order)));
         }
         log.accept("control room: " + order.title() + " begins");
+        if (ended.isEmpty()) {
+            // From the beginning: an action may take longer than what it causes.
+            Tracks tracks = Tracks.after(order, before);
+            Thread.startVirtualThread(() -> watch(mark, tracks));
+        }
         try {
             act(order, mark);
         } catch (RuntimeException e) {
@@ -93,8 +98,6 @@ public final class Operator {
         } else {
             mark.become(Mark.Stage.REACHED);
             mark.step(order.title() + ": done");
-            Tracks tracks = Tracks.after(order, before);
-            Thread.startVirtualThread(() -> watch(mark, tracks));
         }
         return mark.view();
     }
@@ -134,16 +137,20 @@ public final class Operator {
             Order order = mark.order();
             Duration repairAt = Duration.ofSeconds(order.seconds());
             Duration unquiet = mark.elapsed();
-            while (!closed && !isOver(mark, tracks, unquiet)) {
+            while (!closed && mark.isOpen() && !isOver(mark, tracks, unquiet)) {
                 Observation now = seen.get();
                 tracks.tracks().forEach(track -> track.follow(now, mark));
-                if (!mark.isRepaired() && order.seconds() > 0 && mark.elapsed().compareTo(repairAt) >= 0) {
+                boolean lasting = mark.isReached() && !mark.isRepaired();
+                if (lasting && order.seconds() > 0 && mark.elapsed().compareTo(repairAt) >= 0) {
                     perform(Order.of(order.verb().repair(), order.target()));
                 }
-                if (!mark.isRepaired() || !tracks.healthy().test(now)) {
+                if (!mark.isReached() || lasting || !tracks.healthy().test(now)) {
                     unquiet = mark.elapsed();
                 }
                 Pause.of(INTERVAL);
+            }
+            if (!mark.isOpen()) {
+                return;
             }
             mark.become(Mark.Stage.OVER);
             Price.Paid paid = mark.paid();
