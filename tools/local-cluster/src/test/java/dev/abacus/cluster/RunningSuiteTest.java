@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The commands of {@code ./abacus} to a running suite, whose applications are {@link StandIn}s. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -70,6 +72,24 @@ class RunningSuiteTest {
         command.succeeds("scale", "arith-service", "2");
 
         assertThat(cluster.process("arith-service-2").ready()).isTrue();
+    }
+
+    @Test
+    void tellsScriptsItsStatus() {
+        JsonNode status = new JsonMapper().readTree(command.succeeds("status", "--json"));
+
+        assertThat(status.path("supervised").asBoolean()).isTrue();
+        assertThat(status.path("processes").valueStream())
+                .filteredOn(process -> process.path("name").asString().equals("sum-service-2"))
+                .singleElement()
+                .satisfies(process -> {
+                    assertThat(process.path("state").asString()).isEqualTo("ready");
+                    assertThat(process.path("pid").asLong())
+                            .isEqualTo(
+                                    cluster.process("sum-service-2").running().pid());
+                    assertThat(process.path("port").asInt())
+                            .isEqualTo(cluster.uri("sum-service-2").getPort());
+                });
     }
 
     @Test

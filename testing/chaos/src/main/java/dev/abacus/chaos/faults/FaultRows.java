@@ -46,6 +46,7 @@ public record FaultRows(LocalCluster cluster, RunProfile profile) {
                 instanceDelayed(),
                 gatewayKilled(),
                 rollingRestart("rolling restart of all services and gateways", SuiteParts.APPLICATIONS),
+                scaled(),
                 consulLosesItsState(),
                 etcdLeaderKilled(),
                 etcdLeaderHangs(),

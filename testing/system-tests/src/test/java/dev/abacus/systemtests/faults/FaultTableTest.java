@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FaultTableTest {
 
     @RegisterExtension
-    static final KeptSuite<Experiment> EXPERIMENT =
-            new KeptSuite<>(() -> Experiment.start(Suite.own().withLinks(), MeasuredFault.TABLE, System.out::println));
+    static final KeptSuite<Experiment> EXPERIMENT = new KeptSuite<>(
+            () -> Experiment.start(Suite.measured().withLinks(), MeasuredFault.TABLE, System.out::println));
 
     /** In the table's order, one seed after the other. */
     static Stream<Row> rows() {

@@ -31,7 +31,7 @@ class GoodputUnderOverloadTest {
 
     @Test
     void whatIsTooMuchIsRefusedAndTheRestIsDone() throws IOException {
-        try (LocalCluster cluster = Suite.own().start();
+        try (LocalCluster cluster = Suite.measured().start();
                 Flood flood = new Flood(cluster.gateway())) {
             flood.closedLoop(CALLERS, WARM_UP);
             Map<String, Long> pids =

@@ -48,8 +48,17 @@ public final class Suite implements AutoCloseable {
 
     /** As {@link #own()}, in this directory. */
     public static LocalClusterBuilder own(Path directory) {
+        return in(directory).environment("JDK_JAVA_OPTIONS", QUICK_COMPILER);
+    }
+
+    /** As {@link #own()}, with the compiler of production: for figures. */
+    public static LocalClusterBuilder measured() {
+        return in(directory());
+    }
+
+    private static LocalClusterBuilder in(Path directory) {
         KeptSuite.end();
-        return LocalCluster.in(directory).onFreePorts().environment("JDK_JAVA_OPTIONS", QUICK_COMPILER);
+        return LocalCluster.in(directory).onFreePorts();
     }
 
     /** A new directory, which stays there after the tests: its logs tell why a test failed. */

@@ -65,8 +65,14 @@ final class Abacus {
     }
 
     @Command(description = "Lists the processes; exit code 1 unless all are ready.")
-    int status() {
-        return new StatusCommand(runs()).print() ? 0 : 1;
+    int status(
+            @Option(names = "--json", description = "One line of JSON, for scripts") boolean json,
+            @Option(names = "--watch", description = "Again each second, until Ctrl-C") boolean watch) {
+        StatusCommand status = new StatusCommand(runs(), json);
+        if (watch) {
+            status.watch();
+        }
+        return status.print() ? 0 : 1;
     }
 
     @Command(description = "Sends SIGKILL to a process, which its supervisor restarts.")

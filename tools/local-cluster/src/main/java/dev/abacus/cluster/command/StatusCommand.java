@@ -2,6 +2,7 @@ package dev.abacus.cluster.command;
 
 import dev.abacus.cluster.process.Http;
 import dev.abacus.cluster.process.Parallel;
+import dev.abacus.cluster.process.Pause;
 import dev.abacus.cluster.process.RunningProcess;
 import dev.abacus.cluster.supervision.Durations;
 import dev.abacus.cluster.supervision.RunDirectory;
@@ -9,13 +10,24 @@ import dev.abacus.cluster.supervision.RunFile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import picocli.CommandLine.Help.Ansi;
+import tools.jackson.databind.json.JsonMapper;
 
-/** {@code ./abacus status}: the table of processes. */
-record StatusCommand(RunDirectory runs) {
-    private static final String ROW = "%-16s %8s %6s  %-13s %-10s %s%n";
+/**
+ * {@code ./abacus status}: the processes, as a table, or as one line of JSON.
+ *
+ * @param json for scripts
+ */
+record StatusCommand(RunDirectory runs, boolean json) {
+    private static final String ROW = "%-16s %8s %6s  %s %-10s %s%n";
+    private static final String STATE = "%-13s";
+    private static final String TOP_OF_CLEARED_SCREEN = "\033[H\033[2J";
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final JsonMapper JSON = new JsonMapper();
 
     private enum State {
         READY,
@@ -25,23 +37,55 @@ record StatusCommand(RunDirectory runs) {
 
         @Override
         public String toString() {
-            return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    /**
+     * Process as scripts see it.
+     *
+     * @param pid 0 if it is down
+     * @param uptimeSeconds 0 if it is down
+     */
+    private record Row(String name, long pid, int port, String state, long uptimeSeconds, int restarts) {}
+
+    private record Status(boolean supervised, List<Row> processes) {
+        boolean ready() {
+            return supervised && processes.stream().allMatch(row -> row.state().equals(State.READY.toString()));
         }
     }
 
     /** @return whether all processes are ready and supervised */
     boolean print() {
+        Status status = status();
+        if (json) {
+            System.out.println(JSON.writeValueAsString(status));
+        } else {
+            printTable(status);
+        }
+        return status.ready();
+    }
+
+    /** Each second, until Ctrl-C or until the suite is down. */
+    void watch() {
+        while (true) {
+            if (!json && colours().enabled()) {
+                System.out.print(TOP_OF_CLEARED_SCREEN);
+            }
+            print();
+            Pause.of(INTERVAL);
+        }
+    }
+
+    private Status status() {
         List<RunFile> processes = runs.requireProcesses();
-        System.out.printf(ROW, "NAME", "PID", "PORT", "STATE", "UPTIME", "RESTARTS");
         Map<RunFile, State> states = new ConcurrentHashMap<>();
         Parallel.forEach(processes, run -> states.put(run, state(run)));
-        processes.forEach(run -> print(run, states.getOrDefault(run, State.DOWN)));
-        boolean supervised = runs.supervisor().isPresent();
-        if (!supervised) {
-            System.out.println(
-                    "no supervisor runs: ./abacus up starts the suite again, ./abacus down stops these processes");
-        }
-        return supervised && states.values().stream().allMatch(State.READY::equals);
+        return new Status(
+                runs.supervisor().isPresent(),
+                processes.stream()
+                        .map(run -> row(run, states.getOrDefault(run, State.DOWN)))
+                        .toList());
     }
 
     private static State state(RunFile run) {
@@ -55,15 +99,37 @@ record StatusCommand(RunDirectory runs) {
         return Http.get(run.ready()).status() == 200 ? State.READY : State.NOT_READY;
     }
 
-    private static void print(RunFile run, State state) {
+    private static Row row(RunFile run, State state) {
         boolean down = state == State.DOWN;
+        Duration uptime = down ? Duration.ZERO : Duration.between(run.startedAt(), Instant.now());
+        return new Row(
+                run.name(), down ? 0 : run.pid(), run.port(), state.toString(), uptime.toSeconds(), run.restarts());
+    }
+
+    private static void printTable(Status status) {
+        System.out.printf(ROW, "NAME", "PID", "PORT", STATE.formatted("STATE"), "UPTIME", "RESTARTS");
+        status.processes().forEach(StatusCommand::print);
+        if (!status.supervised()) {
+            System.out.println(
+                    "no supervisor runs: ./abacus up starts the suite again, ./abacus down stops these processes");
+        }
+    }
+
+    private static void print(Row row) {
+        boolean down = row.pid() == 0;
+        String state = STATE.formatted(row.state());
         System.out.printf(
                 ROW,
-                run.name(),
-                down ? "-" : run.pid(),
-                run.port(),
-                state,
-                down ? "-" : Durations.format(Duration.between(run.startedAt(), Instant.now())),
-                run.restarts());
+                row.name(),
+                down ? "-" : row.pid(),
+                row.port(),
+                row.state().equals(State.READY.toString()) ? state : colours().string("@|bold,red " + state + "|@"),
+                down ? "-" : Durations.format(Duration.ofSeconds(row.uptimeSeconds())),
+                row.restarts());
+    }
+
+    private static Ansi colours() {
+        java.io.Console console = System.console();
+        return console != null && console.isTerminal() ? Ansi.AUTO : Ansi.OFF;
     }
 }

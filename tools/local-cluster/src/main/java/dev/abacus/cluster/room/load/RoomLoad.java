@@ -25,6 +25,11 @@ public final class RoomLoad implements AutoCloseable {
 
     private static final long IDLE_MILLIS = 100;
 
+    /** Until the whole rate: at once it would meet code that no caller has warmed up. */
+    private static final long RAMP_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final int FIRST_RATE = 2;
+
     private final RetryingCaller caller = new RetryingCaller();
     private final Supplier<Map<String, URI>> gateways;
     private final BooleanSupplier wanted;
@@ -86,6 +91,7 @@ public final class RoomLoad implements AutoCloseable {
 
     private void keepPace() {
         long due = System.nanoTime();
+        long begun = due;
         int number = 0;
         try {
             while (true) {
@@ -93,16 +99,21 @@ public final class RoomLoad implements AutoCloseable {
                 if (!running()) {
                     Thread.sleep(IDLE_MILLIS);
                     due = System.nanoTime();
+                    begun = due;
                 } else if (left > 0) {
                     TimeUnit.NANOSECONDS.sleep(left);
                 } else {
                     begin(number++, Instant.now().plusNanos(left));
-                    due += TimeUnit.SECONDS.toNanos(1) / rate;
+                    due += (long) (TimeUnit.SECONDS.toNanos(1) / rateAfter(due - begun));
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private double rateAfter(long nanos) {
+        return Math.min(rate, FIRST_RATE + (double) rate * nanos / RAMP_NANOS);
     }
 
     private void begin(int number, Instant due) {
