@@ -4,7 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -33,8 +32,7 @@ final class FloodConnection implements AutoCloseable {
     private final ByteBuffer in = ByteBuffer.allocate(MAX_BYTES);
     private ByteBuffer out = ByteBuffer.allocate(0);
 
-    /** When the call under way was due, by {@link System#nanoTime}. */
-    private long due;
+    private FloodCall current = FloodCall.NONE;
 
     /** @param status 200, 503, … */
     record Response(int status, boolean retryAfter, boolean closes) {}
@@ -47,15 +45,16 @@ final class FloodConnection implements AutoCloseable {
         channel.connect(server);
     }
 
-    long due() {
-        return due;
+    /** The call under way. */
+    FloodCall current() {
+        return current;
     }
 
     /** Sends it now, or as soon as there is a connection. */
-    void call(byte[] request, long dueNanos) throws IOException {
-        due = dueNanos;
+    void call(FloodCall call) throws IOException {
+        current = call;
         in.clear();
-        out = ByteBuffer.wrap(request);
+        out = ByteBuffer.wrap(call.request().bytes());
         if (channel.isConnected()) {
             send();
         }
@@ -111,13 +110,5 @@ final class FloodConnection implements AutoCloseable {
         } catch (IOException e) {
             // it is of no use any more
         }
-    }
-
-    static byte[] request(String method, URI server, String path, @Nullable String json) {
-        String head = "%s %s HTTP/1.1\r\nHost: %s\r\n".formatted(method, path, server.getAuthority());
-        String body = json == null
-                ? "\r\n"
-                : "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s".formatted(json.length(), json);
-        return (head + body).getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /** Result of a period of load: goodput, refusals, failures and latencies. Thread-safe. */
-final class FloodResult {
+public final class FloodResult {
 
     private static final int DIGITS = 3;
     private static final int ADMITTED_BELOW = 300;
@@ -19,38 +20,64 @@ final class FloodResult {
     private final Histogram refused = new ConcurrentHistogram(DIGITS);
     private final LongAdder refusedWithoutRetryAfter = new LongAdder();
     private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> made = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> done = new ConcurrentHashMap<>();
+    private final long start = System.nanoTime();
+
+    /** By the second in which they were done. */
+    private final Map<Long, LongAdder> doneBySecond = new ConcurrentHashMap<>();
 
     FloodResult(Duration duration) {
         this.duration = duration;
     }
 
-    void add(FloodConnection.Response response, long nanos) {
+    void add(FloodCall call, FloodConnection.Response response) {
+        long now = System.nanoTime();
+        count(made, call.request().priority());
         if (response.status() < ADMITTED_BELOW) {
-            admitted.recordValue(nanos / 1000);
-        } else if (response.status() == 503) {
-            refused.recordValue(nanos / 1000);
+            admitted.recordValue((now - call.due()) / 1000);
+            count(done, call.request().priority());
+            count(doneBySecond, TimeUnit.NANOSECONDS.toSeconds(now - start));
+        } else if (response.status() == Flood.REFUSED) {
+            refused.recordValue((now - call.due()) / 1000);
             if (!response.retryAfter()) {
                 refusedWithoutRetryAfter.increment();
             }
         } else {
-            fail("status " + response.status());
+            count(failures, "status " + response.status());
         }
     }
 
-    void addFailure(IOException e) {
-        fail(e.toString());
+    void addFailure(FloodCall call, IOException e) {
+        count(made, call.request().priority());
+        count(failures, e.toString());
     }
 
-    private void fail(String why) {
-        failures.computeIfAbsent(why, first -> new LongAdder()).increment();
+    private static <K> void count(Map<K, LongAdder> counts, K key) {
+        counts.computeIfAbsent(key, first -> new LongAdder()).increment();
     }
 
     /** Calls a second that were done. */
-    double goodput() {
+    public double goodput() {
         return admitted.getTotalCount() * 1e3 / duration.toMillis();
     }
 
-    long refused() {
+    /** Calls a second that were done from one time until another, both in seconds since the first call. */
+    public double goodput(int from, int to) {
+        long sum = 0;
+        for (long second = from; second < to; second++) {
+            sum += doneBySecond.getOrDefault(second, new LongAdder()).sum();
+        }
+        return (double) sum / (to - from);
+    }
+
+    /** Share of the calls of a priority that were done, from 0 to 1. */
+    public double doneOf(String priority) {
+        return (double) done.getOrDefault(priority, new LongAdder()).sum()
+                / Math.max(1, made.getOrDefault(priority, new LongAdder()).sum());
+    }
+
+    public long refused() {
         return refused.getTotalCount();
     }
 
@@ -59,15 +86,15 @@ final class FloodResult {
     }
 
     /** By what is wrong with them: neither done nor refused. */
-    Map<String, LongAdder> failures() {
+    public Map<String, LongAdder> failures() {
         return failures;
     }
 
-    double admittedMillis(double percentile) {
+    public double admittedMillis(double percentile) {
         return admitted.getValueAtPercentile(percentile) / 1e3;
     }
 
-    double refusedMillis(double percentile) {
+    public double refusedMillis(double percentile) {
         return refused.getValueAtPercentile(percentile) / 1e3;
     }
 

@@ -32,7 +32,7 @@ class GoodputUnderOverloadTest {
     @Test
     void whatIsTooMuchIsRefusedAndTheRestIsDone() throws IOException {
         try (LocalCluster cluster = Suite.measured().start();
-                Flood flood = new Flood(cluster.gateway())) {
+                Flood flood = Flood.of(cluster.gateway())) {
             flood.closedLoop(CALLERS, WARM_UP);
             Map<String, Long> pids =
                     each(name -> cluster.process(name).running().pid());
