@@ -2,6 +2,7 @@ package dev.abacus.gateway.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.abacus.gateway.routing.RoutingSettings.Breaker;
 import dev.abacus.gateway.routing.RoutingSettings.Ejection;
@@ -13,6 +14,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -178,7 +182,28 @@ class HedgingTest {
         assertThat(sound.calls()).isEqualTo(2);
     }
 
+    /** A hedge would make a call wait longer that has not been sent at all. */
+    @Test
+    void noHedgeIsSentWhileACallWaitsForAPermit() throws Exception {
+        TestService service = service(Duration.ofSeconds(2), HEDGES, BUDGET, 1);
+        TestInstance one = service.start("one").hangs();
+        TestInstance two = service.start("two").hangs();
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<String>> calls =
+                    List.of(callers.submit(service::get), callers.submit(service::get), callers.submit(service::get));
+            await().until(() -> one.calls() + two.calls() == 2);
+
+            await().during(HEDGES.minDelay().multipliedBy(8)).until(() -> one.calls() + two.calls() == 2);
+
+            assertThat(calls).noneMatch(Future::isDone);
+        }
+    }
+
     private TestService service(Duration responseTimeout, Hedges hedges, Retries budget) {
+        return service(responseTimeout, hedges, budget, 6);
+    }
+
+    private TestService service(Duration responseTimeout, Hedges hedges, Retries budget, int maxConcurrentCalls) {
         var ejection =
                 new Ejection(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMillis(100), OVERTAKEN_CALLS);
         var service = new TestService(
@@ -187,7 +212,7 @@ class HedgingTest {
                         Duration.ofMillis(200),
                         responseTimeout,
                         3,
-                        6,
+                        maxConcurrentCalls,
                         Duration.ZERO,
                         budget,
                         hedges,
