@@ -20,6 +20,9 @@ final class Compose implements AutoCloseable {
 
     static final List<String> ETCD = List.of("etcd-1", "etcd-2", "etcd-3");
 
+    private static final String MAIN_FILE = "docker-compose.yml";
+    private static final String TEST_FILE = "testing/system-tests/src/test/resources/compose/test.yml";
+
     private static final Path HOME = ProjectHome.find();
 
     private final String project = "abacus-test-" + UUID.randomUUID().toString().substring(0, 8);
@@ -31,8 +34,6 @@ final class Compose implements AutoCloseable {
             project,
             "COMPOSE_PROGRESS",
             "plain",
-            "COMPOSE_ANSI",
-            "never",
             "GATEWAY_PORT",
             Integer.toString(gatewayPort),
             "CONSUL_PORT",
@@ -44,13 +45,18 @@ final class Compose implements AutoCloseable {
             "ABACUS_TAG",
             "test"));
 
-    Compose() {
-        this(Map.of());
+    /** @param files to put on the project's */
+    Compose(String... files) {
+        List<String> all = new ArrayList<>(List.of(MAIN_FILE));
+        all.addAll(List.of(files));
+        all.add(TEST_FILE);
+        environment.put("COMPOSE_FILE", String.join(":", all));
     }
 
-    /** @param more of the environment, as COMPOSE_FILE */
-    Compose(Map<String, String> more) {
-        environment.putAll(more);
+    /** Sets passwords and the like. */
+    Compose with(Map<String, String> variables) {
+        environment.putAll(variables);
+        return this;
     }
 
     /** Whether a Docker engine answers, and is wanted; says so if the tests that need one are left out. */

@@ -24,7 +24,7 @@ class ComposeSecuredTest {
             List.of("ROOT", "GATEWAY", "ARITH_SERVICE", "SUM_SERVICE", "BACKUP", "HEALTH");
     private static final String PRODUCT = "{\"a\":7,\"b\":8}";
     private static final Map<String, String> passwords = passwords();
-    private static final Compose compose = new Compose(environment());
+    private static final Compose compose = new Compose("docker-compose.secure.yml").with(passwords);
     private static final Api gateway = compose.gateway();
 
     @BeforeAll
@@ -100,11 +100,5 @@ class ComposeSecuredTest {
         USERS.forEach(
                 user -> made.put("ETCD_PASSWORD_" + user, UUID.randomUUID().toString()));
         return made;
-    }
-
-    private static Map<String, String> environment() {
-        Map<String, String> all = new HashMap<>(passwords);
-        all.put("COMPOSE_FILE", "docker-compose.yml:docker-compose.secure.yml");
-        return all;
     }
 }

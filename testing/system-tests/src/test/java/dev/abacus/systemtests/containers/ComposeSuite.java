@@ -10,7 +10,6 @@ import dev.abacus.systemtests.http.Reply;
 import dev.abacus.systemtests.support.KeptSuite;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,8 +25,7 @@ abstract class ComposeSuite {
 
     @RegisterExtension
     static final KeptSuite<Compose> SUITE = new KeptSuite<>(() -> {
-        var compose = new Compose(Map.of(
-                "COMPOSE_FILE", "docker-compose.yml:testing/system-tests/src/test/resources/compose/alertmanager.yml"));
+        var compose = new Compose();
         compose.abacus("up", "--docker");
         return compose;
     });

@@ -87,6 +87,14 @@ class ComposeTest extends ComposeSuite {
     void prometheusScrapesEachInstanceAndHasTheRules() {
         compose.compose(
                 "--profile", "observability", "up", "-d", "--wait", "--no-recreate", "prometheus", "alertmanager");
+        try {
+            prometheusKnowsAll();
+        } finally {
+            compose.compose("--profile", "observability", "rm", "-s", "-f", "prometheus", "alertmanager");
+        }
+    }
+
+    private void prometheusKnowsAll() {
         eventually().until(() -> samples("up{job=\"abacus\"} == 1") == 5);
         eventually().until(() -> samples("slo:error_budget") == 3);
         eventually()
@@ -109,7 +117,8 @@ class ComposeTest extends ComposeSuite {
 
     @Test
     void logsAreJson() {
-        assertThat(compose.compose("logs", "--no-log-prefix", "gateway").lines())
+        assertThat(compose.docker("logs", compose.containers("gateway").getFirst())
+                        .lines())
                 .filteredOn(line -> line.contains("Registered with Consul"))
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(new JsonMapper()
