@@ -70,7 +70,7 @@ class StructuredLogsTest extends TelemetrySuite {
     /** Without those that the JVM writes itself, before the application logs. */
     private List<JsonNode> lines(String process) {
         try (Stream<String> lines = Files.lines(cluster.log(process))) {
-            return lines.filter(line -> !line.startsWith("["))
+            return lines.filter(line -> !line.startsWith("[") && !line.startsWith("NOTE: "))
                     .map(JSON::readTree)
                     .toList();
         } catch (IOException e) {
