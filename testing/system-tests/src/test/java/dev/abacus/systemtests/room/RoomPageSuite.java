@@ -12,6 +12,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Base of the tests of the control room's page; each leaves the suite whole. */
 abstract class RoomPageSuite {
+    /** Whether the time ribbon has something to show. */
+    static final String HALF_A_MINUTE_OF_CALLS = "return seconds.size >= 30";
+
     @RegisterExtension
     static final KeptSuite<RoomSuite> SUITE = new KeptSuite<>(RoomSuite::start);
 

@@ -14,14 +14,12 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class ScreenshotsTest extends RoomPageSuite {
     private static final int WIDTH = 1280;
     private static final int HEIGHT = 1000;
-    /** So that the time ribbon has something to show. */
-    private static final String SECONDS_OF_CALLS = "return seconds.size >= 30";
 
     @Test
     void theSuiteAtRestAndWithAKilledInstance() throws IOException {
         Path directory = Files.createDirectories(ProjectHome.find().resolve("docs/images"));
         try (Chromium page = Chromium.open(suite.room().uri(), WIDTH, HEIGHT)) {
-            patiently().until(() -> page.script(SECONDS_OF_CALLS).equals(true));
+            patiently().until(() -> page.script(HALF_A_MINUTE_OF_CALLS).equals(true));
             soon().until(() -> page.text("#sentence").startsWith("All calls succeed."));
             page.screenshot(directory.resolve("room-at-rest.png"));
 
