@@ -11,13 +11,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the warm-up; read when the instance starts.
  *
- * @param duration maximum time; higher makes the first calls faster on a slow machine, lower makes the instance ready sooner
+ * @param duration maximum time; higher makes the first calls faster on a busy machine, lower makes the instance ready sooner
  * @param calls maximum number of calls; 0: no warm-up
  * @param paths of the instance's own GETs that are called in turn; each application has its own
  */
 record WarmUpSettings(
-        @DefaultValue("1s") @DurationMin @DurationMax(seconds = 30)
+        @DefaultValue("10s") @DurationMin @DurationMax(seconds = 30)
         Duration duration,
 
-        @DefaultValue("300") @Min(0) @Max(100_000) int calls,
+        @DefaultValue("100") @Min(0) @Max(100_000) int calls,
         @DefaultValue List<String> paths) {}

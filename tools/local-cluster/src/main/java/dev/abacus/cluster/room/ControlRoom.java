@@ -13,6 +13,8 @@ import dev.abacus.cluster.room.view.Sampler;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -55,7 +57,7 @@ public final class ControlRoom implements AutoCloseable {
     private ControlRoom(LocalCluster cluster, int port, Path home, Path token, Consumer<String> log) {
         this.log = log;
         this.sampler = new Sampler(cluster);
-        this.load = new RoomLoad(sampler::gateways, () -> pages.get() > 0);
+        this.load = new RoomLoad(this::calledGateways, () -> pages.get() > 0);
         load.listen(marks::count);
         EventLog events = new EventLog();
         this.server = new RoomServer(this, events, pages, home, port);
@@ -114,6 +116,14 @@ public final class ControlRoom implements AutoCloseable {
 
     private Observation seen() {
         return seen;
+    }
+
+    /** Those that are ready, as a load balancer before them would call them; all, if none is. */
+    private Map<String, URI> calledGateways() {
+        Map<String, URI> all = sampler.gateways();
+        Map<String, URI> ready = new TreeMap<>(all);
+        ready.keySet().removeIf(name -> !seen.ready(name));
+        return ready.isEmpty() ? all : ready;
     }
 
     private boolean isIdle() {
