@@ -34,15 +34,16 @@ record Tracks(List<Track> tracks, Predicate<Observation> healthy) {
 
     private static Tracks instance(String name, Observation before) {
         List<String> gateways = gateways(before);
-        Predicate<Observation> passing =
-                observation -> anyAnswering(observation, gateways, gateway -> observation.passing(gateway, name));
+        // One gateway learns of it before the other.
+        Predicate<Observation> critical =
+                observation -> anyAnswering(observation, gateways, gateway -> !observation.passing(gateway, name));
         List<Track> tracks = new ArrayList<>(List.of(
                 newProcess(name, before),
-                Track.of(
-                                "Consul noticed",
-                                observation -> anyAnswering(
-                                        observation, gateways, gateway -> !observation.passing(gateway, name)))
-                        .then("Consul calls it healthy again", passing)));
+                Track.of("Consul noticed", critical)
+                        .then(
+                                "Consul calls it healthy again",
+                                observation -> anyAnswering(observation, gateways, gateway -> true)
+                                        && !critical.test(observation))));
         gateways.forEach(gateway -> tracks.add(Track.of(
                         observation -> observation.avoided(gateway, name),
                         observation -> observation.passing(gateway, name)
