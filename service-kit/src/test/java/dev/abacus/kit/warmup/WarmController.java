@@ -3,6 +3,7 @@ package dev.abacus.kit.warmup;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.http.HttpStatus;
@@ -26,6 +27,13 @@ class WarmController {
     String warm() {
         readiness.add(availability.getReadinessState());
         return "warm";
+    }
+
+    /** As on a processor that others keep busy. */
+    @GetMapping("/slow")
+    String slow() throws InterruptedException {
+        readiness.add(availability.getReadinessState());
+        return never.await(300, TimeUnit.MILLISECONDS) ? "never" : "slow";
     }
 
     @GetMapping("/failing")

@@ -38,6 +38,15 @@ class WarmUpTest {
         }
     }
 
+    /** By default it has more time than a busy machine needs for some calls. */
+    @Test
+    void slowCallsAreMadeToTheEnd() {
+        try (var started = with("abacus.warm-up.calls=10", "abacus.warm-up.paths=/slow")) {
+            // the tenth is the dry run of a write
+            assertThat(readiness(started)).hasSize(9);
+        }
+    }
+
     @Test
     @Timeout(60)
     void aCallThatHangsDelaysTheStartNoLongerThanItsTime() {

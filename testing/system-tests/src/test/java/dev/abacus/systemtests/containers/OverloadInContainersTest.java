@@ -8,6 +8,10 @@ import dev.abacus.systemtests.overload.FloodResult;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterEach;
@@ -17,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Overload with a fixed share of the processors for the suite, so that the load generator can outrun it. The figures are
- * printed; the limits here are half as strict as the goals in docs/guarantees.md, for machines differ.
+ * printed; the limits here are looser than the goals, for machines differ.
  */
 @Tag("faults")
 class OverloadInContainersTest extends ComposeSuite {
@@ -73,38 +77,34 @@ class OverloadInContainersTest extends ComposeSuite {
     }
 
     @Test
-    void goodputIsBackByItselfAfterFourTimesTheLoad() throws IOException {
-        goodputIsBack("four times the load", 4, () -> {});
+    void goodputIsBackByItselfAfterFourTimesTheLoad() throws Exception {
+        goodputIsBack("four times the load", 4, () -> {}, () -> {});
     }
 
     @Test
-    void goodputIsBackByItselfAfterAnInstanceHung() throws IOException {
+    void goodputIsBackByItselfAfterAnInstanceHung() throws Exception {
         String container = compose.containers("sum-service").getFirst();
-        goodputIsBack("an instance hangs", 1, () -> {
-            compose.docker("pause", container);
-            Thread.sleep(Duration.ofSeconds(TRIGGER_ENDS - TRIGGER));
-            compose.docker("unpause", container);
-        });
+        goodputIsBack(
+                "an instance hangs",
+                1,
+                () -> compose.docker("pause", container),
+                () -> compose.docker("unpause", container));
     }
 
     /** With callers who repeat what fails three times at once. */
-    private void goodputIsBack(String trigger, int times, Scenario scenario) throws IOException {
+    private void goodputIsBack(String trigger, int times, Runnable begins, Runnable ends) throws Exception {
         double capacity;
         try (Flood flood = Flood.ofPriorities(gateway.base())) {
             capacity = flood.closedLoop(CALLERS, PERIOD).goodput();
         }
-        Thread triggering = Thread.ofVirtual().unstarted(() -> {
-            try {
-                Thread.sleep(Duration.ofSeconds(TRIGGER));
-                scenario.run();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        try (Flood flood = Flood.naive(gateway.base())) {
-            triggering.start();
+        try (Flood flood = Flood.naive(gateway.base());
+                ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor()) {
+            Future<?> begun = schedule.schedule(begins, TRIGGER, TimeUnit.SECONDS);
+            Future<?> ended = schedule.schedule(ends, TRIGGER_ENDS, TimeUnit.SECONDS);
             FloodResult result = flood.openLoop(
                     elapsed -> USED * capacity * (isTriggered(elapsed) ? times : 1), Duration.ofSeconds(END));
+            begun.get();
+            ended.get();
 
             double before = result.goodput(5, TRIGGER);
             double back = result.goodput(BACK, END);

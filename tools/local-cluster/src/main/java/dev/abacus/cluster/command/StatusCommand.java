@@ -1,5 +1,6 @@
 package dev.abacus.cluster.command;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.abacus.cluster.process.Http;
 import dev.abacus.cluster.process.Parallel;
 import dev.abacus.cluster.process.Pause;
@@ -35,7 +36,9 @@ record StatusCommand(RunDirectory runs, boolean json) {
         PAUSED,
         DOWN;
 
+        /** As the table and scripts have it. */
         @Override
+        @JsonValue
         public String toString() {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
@@ -47,11 +50,11 @@ record StatusCommand(RunDirectory runs, boolean json) {
      * @param pid 0 if it is down
      * @param uptimeSeconds 0 if it is down
      */
-    private record Row(String name, long pid, int port, String state, long uptimeSeconds, int restarts) {}
+    private record Row(String name, long pid, int port, State state, long uptimeSeconds, int restarts) {}
 
     private record Status(boolean supervised, List<Row> processes) {
         boolean ready() {
-            return supervised && processes.stream().allMatch(row -> row.state().equals(State.READY.toString()));
+            return supervised && processes.stream().allMatch(row -> row.state() == State.READY);
         }
     }
 
@@ -102,8 +105,7 @@ record StatusCommand(RunDirectory runs, boolean json) {
     private static Row row(RunFile run, State state) {
         boolean down = state == State.DOWN;
         Duration uptime = down ? Duration.ZERO : Duration.between(run.startedAt(), Instant.now());
-        return new Row(
-                run.name(), down ? 0 : run.pid(), run.port(), state.toString(), uptime.toSeconds(), run.restarts());
+        return new Row(run.name(), down ? 0 : run.pid(), run.port(), state, uptime.toSeconds(), run.restarts());
     }
 
     private static void printTable(Status status) {
@@ -116,20 +118,20 @@ record StatusCommand(RunDirectory runs, boolean json) {
     }
 
     private static void print(Row row) {
-        boolean down = row.pid() == 0;
+        boolean down = row.state() == State.DOWN;
         String state = STATE.formatted(row.state());
         System.out.printf(
                 ROW,
                 row.name(),
                 down ? "-" : row.pid(),
                 row.port(),
-                row.state().equals(State.READY.toString()) ? state : colours().string("@|bold,red " + state + "|@"),
+                row.state() == State.READY ? state : colours().string("@|bold,red " + state + "|@"),
                 down ? "-" : Durations.format(Duration.ofSeconds(row.uptimeSeconds())),
                 row.restarts());
     }
 
     private static Ansi colours() {
-        java.io.Console console = System.console();
+        var console = System.console();
         return console != null && console.isTerminal() ? Ansi.AUTO : Ansi.OFF;
     }
 }
