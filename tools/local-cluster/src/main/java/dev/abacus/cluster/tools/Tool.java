@@ -14,7 +14,7 @@ public enum Tool {
     CONSUL("consul", "bullseye", List.of("consul")),
     ETCD("etcd", "forky", List.of("etcd-server", "etcd-client")),
     ETCDCTL("etcdctl", "forky", List.of("etcd-client")),
-    ETCDUTL("etcdutl", "forky", List.of("etcd-client")),
+    ETCDUTL("etcdutl", "forky", List.of("etcd-server", "etcd-client")),
     PROMETHEUS("prometheus", "forky", List.of("prometheus")),
     PROMTOOL("promtool", "forky", List.of("promtool"));
 
