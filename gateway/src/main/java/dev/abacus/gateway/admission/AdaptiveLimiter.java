@@ -52,6 +52,11 @@ final class AdaptiveLimiter {
         return null;
     }
 
+    /** Whether a request of this priority would get no permit now. */
+    boolean isFull(Priority priority) {
+        return inFlight.get() >= limit(priority);
+    }
+
     /** The maximum of concurrent requests for now. */
     int limit() {
         AdmissionSettings now = settings.get();

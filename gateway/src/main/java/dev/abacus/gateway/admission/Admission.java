@@ -17,7 +17,7 @@ import org.springframework.http.HttpMethod;
 
 /**
  * Prioritized load shedding: a concurrency limit for each kind of requests, without a queue, of which a {@link Priority} has
- * its percentage. It is a filter, so that a refusal costs little. Writes wait for etcd and have a limit of their own, so that
+ * its percentage. {@link EarlyShedding} refuses most of what exceeds it for less. Writes wait for etcd and have a limit of their own, so that
  * they leave room for reads; so have requests for the gateway's own metrics, health and description. An event stream counts until it is open. Thread-safe.
  */
 final class Admission extends HttpFilter {
@@ -31,17 +31,32 @@ final class Admission extends HttpFilter {
     /** Always admitted: they cost as little as a refusal, and Consul takes an instance that refuses them as not ready. */
     private static final Set<String> PROBES = Set.of("/actuator/health/readiness", "/actuator/health/liveness");
 
-    private final transient Kind reads;
-    private final transient Kind writes;
-    private final transient Kind management;
+    private final transient Kinds kinds;
 
     /** @param refused counts the requests that it refuses */
-    record Kind(AdaptiveLimiter limiter, Map<Priority, Counter> refused) {}
+    record Kind(AdaptiveLimiter limiter, Map<Priority, Counter> refused) {
 
-    Admission(Kind reads, Kind writes, Kind management) {
-        this.reads = reads;
-        this.writes = writes;
-        this.management = management;
+        /** Counts the refusal of a request. @return why it is refused */
+        String refuse(Priority priority) {
+            Objects.requireNonNull(refused.get(priority)).increment();
+            return "The limit of %d concurrent requests of this kind, for those of %s priority, is reached: repeat this one later"
+                    .formatted(limiter.limit(priority), priority.label());
+        }
+    }
+
+    /** The kinds of requests, each with a limit of its own. */
+    record Kinds(Kind reads, Kind writes, Kind management) {
+
+        Kind of(String method, String path) {
+            if (!path.startsWith(API)) {
+                return management;
+            }
+            return SAFE.contains(method) ? reads : writes;
+        }
+    }
+
+    Admission(Kinds kinds) {
+        this.kinds = kinds;
     }
 
     @Override
@@ -52,28 +67,13 @@ final class Admission extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
-        Kind kind = kind(request.getMethod(), path);
-        Priority priority = kind == management ? Priority.CRITICAL : Priority.of(request);
+        Kind kind = kinds.of(request.getMethod(), path);
+        Priority priority = kind == kinds.management() ? Priority.CRITICAL : Priority.of(request);
         try (Permit permit = kind.limiter().tryAcquire(priority)) {
             if (permit == null) {
-                throw refused(kind, priority);
+                throw new ProblemException(ProblemType.OVERLOADED, kind.refuse(priority));
             }
             chain.doFilter(request, response);
         }
-    }
-
-    private static ProblemException refused(Kind kind, Priority priority) {
-        Objects.requireNonNull(kind.refused().get(priority)).increment();
-        return new ProblemException(
-                ProblemType.OVERLOADED,
-                "The limit of %d concurrent requests of this kind, for those of %s priority, is reached: repeat this one later"
-                        .formatted(kind.limiter().limit(priority), priority.label()));
-    }
-
-    private Kind kind(String method, String path) {
-        if (!path.startsWith(API)) {
-            return management;
-        }
-        return SAFE.contains(method) ? reads : writes;
     }
 }

@@ -1,7 +1,9 @@
 package dev.abacus.gateway.admission;
 
 import dev.abacus.gateway.admission.Admission.Kind;
+import dev.abacus.gateway.admission.Admission.Kinds;
 import dev.abacus.kit.FilterOrder;
+import dev.abacus.kit.limits.EarlyRefusal;
 import dev.abacus.kit.settings.Live;
 import dev.abacus.kit.settings.LiveSettings;
 import io.micrometer.core.instrument.Counter;
@@ -66,17 +68,31 @@ class AdmissionConfiguration {
     /** Inside of the filters that read the whole request, answer with problems and say who may read them. */
     @Bean
     FilterRegistrationBean<Admission> admission(
-            LiveSettings settings,
-            MeterRegistry meters,
-            @Value("${abacus.hardening.admission.enabled}") boolean enabled) {
-        Live<AdmissionSettings> live = settings.bind("abacus.admission", AdmissionSettings.class);
-        var registration = new FilterRegistrationBean<>(new Admission(
-                kind("read", live, AdmissionSettings::maxReads, meters),
-                kind("write", live, AdmissionSettings::maxWrites, meters),
-                kind("management", live, AdmissionSettings::maxManagement, meters)));
+            Kinds kinds, @Value("${abacus.hardening.admission.enabled}") boolean enabled) {
+        var registration = new FilterRegistrationBean<>(new Admission(kinds));
         registration.setEnabled(enabled);
         registration.setOrder(FilterOrder.ADMISSION);
         return registration;
+    }
+
+    @Bean
+    Kinds kinds(LiveSettings settings, MeterRegistry meters) {
+        Live<AdmissionSettings> live = settings.bind("abacus.admission", AdmissionSettings.class);
+        return new Kinds(
+                kind("read", live, AdmissionSettings::maxReads, meters),
+                kind("write", live, AdmissionSettings::maxWrites, meters),
+                kind("management", live, AdmissionSettings::maxManagement, meters));
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty(name = "abacus.hardening.admission.enabled")
+    EarlyRefusal earlyShedding(Kinds kinds) {
+        return new EarlyShedding(kinds);
+    }
+
+    @Bean
+    WriteRate writeRate(LiveSettings settings, MeterRegistry meters) {
+        return new WriteRate(settings.bind("abacus.write-rate", WriteRateSettings.class), meters);
     }
 
     private static Kind kind(

@@ -35,7 +35,8 @@ enum Priority {
     static Priority of(HttpServletRequest request) {
         List<String> given = Collections.list(request.getHeaders(HEADER));
         if (given.isEmpty()) {
-            return ofCall(request);
+            boolean hasKey = request.getHeader(IdempotencyKeyHeader.NAME) != null;
+            return of(request.getMethod(), request.getServletPath(), hasKey);
         }
         if (given.equals(List.of(BACKGROUND))) {
             return SHEDDABLE;
@@ -45,15 +46,18 @@ enum Priority {
                 HEADER, text, "must be '%s', once, or be left out, but is '%s'".formatted(BACKGROUND, text));
     }
 
-    private static Priority ofCall(HttpServletRequest request) {
-        String path = request.getServletPath();
+    /**
+     * The priority of a request that does not lower it.
+     *
+     * @param hasKey whether it has an idempotency key
+     */
+    static Priority of(String method, String path, boolean hasKey) {
         if (LISTS.contains(path)) {
             return SHEDDABLE;
         }
-        boolean critical = READS.contains(request.getMethod())
+        boolean critical = READS.contains(method)
                 ? LISTS.stream().anyMatch(list -> path.startsWith(list + "/"))
-                : request.getMethod().equals(HttpMethod.POST.name())
-                        && request.getHeader(IdempotencyKeyHeader.NAME) != null;
+                : method.equals(HttpMethod.POST.name()) && hasKey;
         return critical ? CRITICAL : DEFAULT;
     }
 

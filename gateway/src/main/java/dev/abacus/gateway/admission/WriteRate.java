@@ -3,10 +3,8 @@ package dev.abacus.gateway.admission;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
 import dev.abacus.kit.settings.Live;
-import dev.abacus.kit.settings.LiveSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -14,7 +12,6 @@ import org.springframework.util.unit.DataSize;
  * does not refuse the other. etcd keeps all writes until it compacts its history: without a limit one caller fills its
  * database in seconds. Thread-safe.
  */
-@Component
 public final class WriteRate {
     /** Overhead of a write in etcd: keys, revisions, the request key. */
     private static final int OVERHEAD_BYTES = 512;
@@ -27,8 +24,8 @@ public final class WriteRate {
     private final TokenBucket recordings = new TokenBucket(System::nanoTime);
     private final MeterRegistry meters;
 
-    WriteRate(LiveSettings settings, MeterRegistry meters) {
-        this.settings = settings.bind("abacus.write-rate", WriteRateSettings.class);
+    WriteRate(Live<WriteRateSettings> settings, MeterRegistry meters) {
+        this.settings = settings;
         this.meters = meters;
     }
 

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A gateway whose permits are taken by calls of an instance that hangs; all over real HTTP. */
 class PrioritizedSheddingTest {
@@ -33,6 +35,8 @@ class PrioritizedSheddingTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String BODY = "{\"a\":7,\"b\":8}";
     private static final int LIMIT = 10;
+    private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<CompletableFuture<HttpResponse<String>>> sent = new ArrayList<>();
@@ -108,6 +112,62 @@ class PrioritizedSheddingTest {
 
         allEnd();
         assertThat(answer(put()).body()).doesNotContain("overloaded");
+    }
+
+    /** With a connection for each refusal, a flood takes what other requests need. */
+    @Test
+    void aRefusalKeepsTheConnection() throws Exception {
+        send(8, compute());
+        awaitInFlight("read", "default", 8);
+        send(8, post());
+        awaitInFlight("write", "default", 8);
+        try (var connection = new KeptConnection(gateway)) {
+            double before = refused("read", "default");
+            for (int time = 0; time < 3; time++) {
+                String refusal = connection.answer(
+                        "GET /api/multiply?a=7&b=8", "traceparent: 00-" + TRACE + "-b7ad6b7169203331-01");
+                assertThat(refusal)
+                        .startsWith("HTTP/1.1 503 ")
+                        .contains(
+                                "\r\nRetry-After: 1\r\n",
+                                "\r\nDate: ",
+                                "\r\nContent-Type: application/problem+json\r\n");
+                JsonNode problem = JSON.readTree(refusal.substring(refusal.indexOf('{')));
+                assertThat(problem.path("type").asString()).isEqualTo("urn:abacus:problem:overloaded");
+                assertThat(problem.path("title").asString()).isEqualTo("Overloaded");
+                assertThat(problem.path("status").asInt()).isEqualTo(503);
+                assertThat(problem.path("detail").asString()).contains("8 concurrent requests", "default priority");
+                assertThat(problem.path("instance").asString()).isEqualTo("/api/multiply");
+                assertThat(problem.path("traceId").asString()).isEqualTo(TRACE);
+            }
+            assertThat(refused("read", "default")).isEqualTo(before + 3);
+            assertThat(connection.answer("HEAD /api/multiply?a=7&b=8"))
+                    .startsWith("HTTP/1.1 503 ")
+                    .doesNotContain("{");
+            assertThat(connection.answer(
+                            "POST /api/multiply", "Content-Type: application/json", "Content-Length: 13", "", BODY))
+                    .startsWith("HTTP/1.1 503 ");
+            assertThat(connection.answer("GET /api/state/none")).startsWith("HTTP/1.1 404 ");
+
+            allEnd();
+            assertThat(connection.answer("GET /api/state/none")).startsWith("HTTP/1.1 404 ");
+        }
+    }
+
+    /** What is not ready-made is refused all the same, with what its caller needs. */
+    @Test
+    void aRefusalThatTakesMoreEndsTheConnection() throws Exception {
+        send(8, compute());
+        awaitInFlight("read", "default", 8);
+
+        for (String header : List.of("Connection: close", "Origin: http://elsewhere.example", "Expect: 100-continue")) {
+            try (var connection = new KeptConnection(gateway)) {
+                assertThat(connection.answer("GET /api/multiply?a=7&b=8", header))
+                        .as(header)
+                        .startsWith("HTTP/1.1 503 ")
+                        .contains("\r\nConnection: close\r\n", "urn:abacus:problem:overloaded");
+            }
+        }
     }
 
     private void isRefused(HttpRequest.Builder request, String kind, String priority) throws Exception {

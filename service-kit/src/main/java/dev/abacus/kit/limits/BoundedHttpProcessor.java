@@ -6,6 +6,10 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.SocketChannel;
+import java.util.Objects;
+import org.apache.coyote.Adapter;
+import org.apache.coyote.ErrorState;
+import org.apache.coyote.Response;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.NioChannel;
@@ -30,13 +34,34 @@ final class BoundedHttpProcessor extends Http11Processor {
 
     private final PartialRequests partial;
     private final ConnectionReaper reaper;
+    private final Adapter adapter;
     private @Nullable Part head;
     private @Nullable Part body;
 
-    BoundedHttpProcessor(BoundedHttpProtocol protocol, PartialRequests partial, ConnectionReaper reaper) {
+    BoundedHttpProcessor(
+            BoundedHttpProtocol protocol, PartialRequests partial, ConnectionReaper reaper, EarlyRefusal refusal) {
         super(protocol, protocol.getAdapter());
         this.partial = partial;
         this.reaper = reaper;
+        this.adapter = new RefusingAdapter(protocol.getAdapter(), refusal, this);
+    }
+
+    @Override
+    public Adapter getAdapter() {
+        return adapter;
+    }
+
+    /** Sends a whole response, past Tomcat's own. */
+    void respond(Response response, byte[] message) {
+        headArrived();
+        response.setCommitted(true);
+        try {
+            SocketWrapperBase<?> connection = Objects.requireNonNull(getSocketWrapper());
+            connection.write(true, message, 0, message.length);
+            connection.flush(true);
+        } catch (IOException e) {
+            setErrorState(ErrorState.CLOSE_CONNECTION_NOW, e);
+        }
     }
 
     /** The processor of the current thread's request; null where Tomcat is not the server. */

@@ -16,17 +16,19 @@ public final class BoundedHttpProtocol extends Http11NioProtocol {
 
     private @Nullable PartialRequests partial;
     private @Nullable ConnectionReaper reaper;
+    private @Nullable EarlyRefusal refusal;
     private @Nullable Future<?> reaping;
 
     /** Must be called before the start. */
-    void bound(PartialRequests requests, Live<ReceivingSettings> settings) {
+    void bound(PartialRequests requests, Live<ReceivingSettings> settings, EarlyRefusal early) {
         partial = requests;
         reaper = new ConnectionReaper(this, settings);
+        refusal = early;
     }
 
     @Override
     protected Processor createProcessor() {
-        return new BoundedHttpProcessor(this, bounded(partial), bounded(reaper));
+        return new BoundedHttpProcessor(this, bounded(partial), bounded(reaper), bounded(refusal));
     }
 
     Set<SocketWrapperBase<NioChannel>> connections() {

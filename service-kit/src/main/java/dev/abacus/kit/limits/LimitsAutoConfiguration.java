@@ -10,6 +10,7 @@ import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timer;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -27,8 +28,11 @@ class LimitsAutoConfiguration {
     }
 
     @Bean
-    Live<ReceivingSettings> receivingSettings(LiveSettings settings) {
-        return settings.bind("abacus.receiving", ReceivingSettings.class);
+    Live<ReceivingSettings> receivingSettings(LiveSettings settings, Live<Limits> limits) {
+        Live<ReceivingSettings> receiving = settings.bind("abacus.receiving", ReceivingSettings.class);
+        // Last, so that what is wrong with one of the two is said of that one.
+        settings.bind("abacus", BodySizes.class);
+        return receiving;
     }
 
     /**
@@ -48,11 +52,19 @@ class LimitsAutoConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedRequests(
-            PartialRequests requests, Live<ReceivingSettings> settings) {
+            PartialRequests requests, Live<ReceivingSettings> settings, EarlyRefusal refusal) {
         return factory -> {
             factory.setProtocol(BoundedHttpProtocol.class.getName());
-            factory.addProtocolHandlerCustomizers((BoundedHttpProtocol protocol) -> protocol.bound(requests, settings));
+            factory.addProtocolHandlerCustomizers(
+                    (BoundedHttpProtocol protocol) -> protocol.bound(requests, settings, refusal));
         };
+    }
+
+    /** For a service without admission. */
+    @Bean
+    @ConditionalOnMissingBean
+    EarlyRefusal noEarlyRefusal() {
+        return EarlyRefusal.NONE;
     }
 
     /** A client that sends Expect: 100-continue with a body that is too large gets 413 instead of 100. */

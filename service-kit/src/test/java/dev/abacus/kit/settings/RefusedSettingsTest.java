@@ -133,6 +133,9 @@ class RefusedSettingsTest {
                 arguments("abacus.limits.max-body: 17MB", "max-body = 17825792B: must be between 1KB and 16MB"),
                 arguments("abacus.limits.max-body: 99999999999999999999B", "max-body = 99999999999999999999B"),
                 arguments("abacus.limits.max-body: 9223372036854775807TB", "max-body = 9223372036854775807TB"),
+                arguments(
+                        "abacus.limits.max-body: 8MB\nabacus.receiving.max-buffered: 4MB",
+                        "limits.max-body (8388608 bytes) must be at most receiving.max-buffered (4194304 bytes)"),
                 arguments("abacus.limits.max-numbers: 0", "max-numbers = 0: must be greater than or equal to 1"),
                 arguments("abacus.retention: 1ms", "abacus.retention = PT0.001S: must be longer than"),
                 arguments("abacus.etcd.endpoints[5]: http://x", "abacus.etcd.endpoints"),

@@ -87,8 +87,8 @@ class OverloadInContainersTest extends ComposeSuite {
         goodputIsBack(
                 "an instance hangs",
                 1,
-                () -> compose.docker("pause", container),
-                () -> compose.docker("unpause", container));
+                () -> compose.docker("kill", "--signal", "STOP", container),
+                () -> compose.docker("kill", "--signal", "CONT", container));
     }
 
     /** With callers who repeat what fails three times at once. */

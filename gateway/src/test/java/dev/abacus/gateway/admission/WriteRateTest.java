@@ -1,0 +1,62 @@
+package dev.abacus.gateway.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.abacus.kit.problem.ProblemException;
+import dev.abacus.kit.problem.ProblemType;
+import dev.abacus.kit.settings.Live;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+
+class WriteRateTest {
+
+    private static final int BURST_SECONDS = 16;
+    private static final int RATE = 100_000;
+    private static final int OVERHEAD = 512;
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final WriteRate rate =
+            new WriteRate(Live.fixed(new WriteRateSettings(DataSize.ofBytes(RATE), DataSize.ofBytes(RATE))), meters);
+
+    @Test
+    void refusesValuesBeyondTheirRateAndSaysWhenToRepeat() {
+        rate.admitValue(BURST_SECONDS * RATE - OVERHEAD);
+
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> rate.admitValue(5 * RATE - OVERHEAD))
+                .satisfies(refused -> {
+                    assertThat(refused.type()).isEqualTo(ProblemType.OVERLOADED);
+                    assertThat(refused.getHeaders().getFirst("Retry-After")).isEqualTo("5");
+                    assertThat(refused).hasMessageContaining("100000 bytes a second (abacus.write-rate.values)");
+                });
+        assertThat(refused("values")).isEqualTo(1);
+    }
+
+    @Test
+    void refusesRecordingsByTheirOperands() {
+        rate.admitRecording(BURST_SECONDS * RATE / 20);
+
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> rate.admitRecording(1))
+                .withMessageContaining("abacus.write-rate.recordings");
+        assertThat(refused("recordings")).isEqualTo(1);
+    }
+
+    @Test
+    void aFloodOfOneKindRefusesNothingOfTheOther() {
+        rate.admitValue(2L * BURST_SECONDS * RATE);
+
+        rate.admitRecording(10);
+
+        assertThat(meters.find("abacus.write.rate.refused").counters()).isEmpty();
+    }
+
+    private double refused(String kind) {
+        return meters.get("abacus.write.rate.refused")
+                .tag("kind", kind)
+                .counter()
+                .count();
+    }
+}

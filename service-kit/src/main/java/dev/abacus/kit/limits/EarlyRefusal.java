@@ -1,0 +1,34 @@
+package dev.abacus.kit.limits;
+
+import org.apache.coyote.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Load shedding at the connector: a decision about a request whose head has arrived, before Tomcat looks for its servlet. Under
+ * overload most requests are refused, so what a refusal costs decides how many others are served. Thread-safe.
+ */
+public interface EarlyRefusal {
+
+    /** Refuses nothing. */
+    EarlyRefusal NONE = new EarlyRefusal() {
+        @Override
+        public boolean isActive() {
+            return false;
+        }
+
+        @Override
+        public @Nullable String of(Request request, String path) {
+            return null;
+        }
+    };
+
+    /** Whether any request is refused for now; asked for each request, so it has to be cheap. */
+    boolean isActive();
+
+    /**
+     * @param path of the request, without percent-encoding
+     * @return the detail of the problem that the request is refused with; null: it is not refused
+     */
+    @Nullable
+    String of(Request request, String path);
+}

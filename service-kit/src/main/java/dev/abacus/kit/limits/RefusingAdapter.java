@@ -1,0 +1,131 @@
+package dev.abacus.kit.limits;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.abacus.kit.problem.ProblemType;
+import dev.abacus.kit.trace.TraceIds;
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.apache.coyote.ActionCode;
+import org.apache.coyote.Adapter;
+import org.apache.coyote.Request;
+import org.apache.coyote.Response;
+import org.apache.tomcat.util.http.FastHttpDateFormat;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * Adapter of Tomcat that answers what {@link EarlyRefusal} refuses, and passes all else on. It keeps the connection open, which
+ * Tomcat closes after each 503: otherwise a flood costs a connection for each refusal. Requests that take more than a ready-made
+ * response, such as those of browsers' pages of other origins, are passed on too, and refused behind.
+ */
+final class RefusingAdapter implements Adapter {
+
+    private static final int MAX_PATH = 100;
+
+    /** With one of these, the response depends on the request. */
+    private static final String[] SPECIAL = {
+        HttpHeaders.CONNECTION, HttpHeaders.EXPECT, HttpHeaders.ORIGIN, HttpHeaders.TRANSFER_ENCODING
+    };
+
+    private final Adapter adapter;
+    private final EarlyRefusal refusal;
+    private final BoundedHttpProcessor processor;
+
+    RefusingAdapter(Adapter adapter, EarlyRefusal refusal, BoundedHttpProcessor processor) {
+        this.adapter = adapter;
+        this.refusal = refusal;
+        this.processor = processor;
+    }
+
+    @Override
+    public void service(Request request, Response response) throws Exception {
+        String path = refusal.isActive() ? plainPath(request) : null;
+        String detail = path == null ? null : refusal.of(request, path);
+        if (path == null || detail == null) {
+            adapter.service(request, response);
+        } else {
+            processor.respond(response, refused(request, path, detail));
+        }
+    }
+
+    private static @Nullable String plainPath(Request request) throws IOException {
+        String path = request.requestURI().toString();
+        boolean plain = path != null
+                && path.length() <= MAX_PATH
+                && path.chars().allMatch(RefusingAdapter::isPlain)
+                && !path.contains("/.")
+                && request.protocol().equals("HTTP/1.1")
+                && Stream.of(SPECIAL).allMatch(name -> request.getHeader(name) == null)
+                && hasArrived(request);
+        return plain ? path : null;
+    }
+
+    /** Nothing of this needs an escape in JSON. */
+    private static boolean isPlain(int character) {
+        return character >= 'a' && character <= 'z'
+                || character >= 'A' && character <= 'Z'
+                || character >= '0' && character <= '9'
+                || character == '/'
+                || character == '.'
+                || character == '-'
+                || character == '_';
+    }
+
+    /** Tomcat reads the rest of a refused body, however slowly it comes. */
+    private static boolean hasArrived(Request request) {
+        long length = request.getContentLengthLong();
+        if (length > 0) {
+            request.action(ActionCode.AVAILABLE, Boolean.FALSE);
+        }
+        return length <= 0 || request.getAvailable() >= length;
+    }
+
+    private static byte[] refused(Request request, String path, String detail) {
+        ProblemType type = ProblemType.OVERLOADED;
+        String body = """
+                {"type":"%s","title":"%s","status":%d,"detail":"%s","instance":"%s","traceId":"%s"}\
+                """.formatted(
+                        type.uri(),
+                        type.title(),
+                        type.status().value(),
+                        detail,
+                        path,
+                        TraceIds.given(request.getHeader("traceparent")));
+        String head = """
+                HTTP/1.1 %d \r
+                Retry-After: 1\r
+                Content-Type: application/problem+json\r
+                Content-Length: %d\r
+                Date: %s\r
+                \r
+                """.formatted(type.status().value(), body.length(), FastHttpDateFormat.getCurrentDate());
+        return ((request.getMethod().equals("HEAD")) ? head : head + body).getBytes(US_ASCII);
+    }
+
+    @Override
+    public boolean prepare(Request request, Response response) throws Exception {
+        return adapter.prepare(request, response);
+    }
+
+    @Override
+    public boolean asyncDispatch(Request request, Response response, SocketEvent event) throws Exception {
+        return adapter.asyncDispatch(request, response, event);
+    }
+
+    @Override
+    public void log(Request request, Response response, long time) {
+        adapter.log(request, response, time);
+    }
+
+    @Override
+    public void checkRecycled(Request request, Response response) {
+        adapter.checkRecycled(request, response);
+    }
+
+    @Override
+    public String getDomain() {
+        return adapter.getDomain();
+    }
+}
