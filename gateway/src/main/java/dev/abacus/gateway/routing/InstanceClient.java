@@ -166,7 +166,14 @@ final class InstanceClient implements AutoCloseable {
         }
         Request request = message.request();
         int maxSize = MAX_RESPONSE + 2 * (message.getPath().length() + request.length());
-        byte[] body = response.getEntity() == null ? new byte[0] : body(response.getEntity(), maxSize);
+        byte[] body;
+        try {
+            body = response.getEntity() == null ? new byte[0] : body(response.getEntity(), maxSize);
+        } catch (IOException e) {
+            // Otherwise HttpClient reads the rest of the chunks, which may have no end, to keep the connection.
+            message.cancel(e);
+            throw e;
+        }
         return Response.builder()
                 .request(request)
                 .status(response.getCode())

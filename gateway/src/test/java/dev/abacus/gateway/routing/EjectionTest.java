@@ -10,6 +10,7 @@ import dev.abacus.gateway.routing.RoutingSettings.Ejection;
 import dev.abacus.gateway.routing.RoutingSettings.Hedges;
 import dev.abacus.gateway.routing.RoutingSettings.Retries;
 import dev.abacus.kit.deadline.Deadline;
+import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.testsupport.TestConsul;
 import dev.abacus.testsupport.TestServers;
 import java.io.IOException;
@@ -86,6 +87,33 @@ class EjectionTest {
         assertThat(faulty.connections()).isEqualTo(1);
         assertThat(service.ejected()).isEqualTo(1);
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
+    }
+
+    /** By its size, long before its time is over. */
+    @ParameterizedTest
+    @EnumSource(names = {"A_HUGE_BODY", "A_HUGE_BODY_IN_CHUNKS", "A_BODY_WITHOUT_END"})
+    void anAnswerThatIsTooLargeIsCutAtItsLimit(FaultyInstance.Fault fault) throws IOException {
+        TestService service = service(Duration.ofSeconds(30), new Retries(20, 10), FOR_GOOD);
+        service.start("sound");
+        FaultyInstance faulty = service.start(fault);
+        long began = System.nanoTime();
+
+        for (int call = 0; call < 10; call++) {
+            assertThat(service.get()).isEqualTo("sound");
+        }
+        assertThat(faulty.connections()).isEqualTo(1);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(SOON);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"A_HUGE_BODY", "A_BODY_THAT_TRICKLES", "NO_HTTP"})
+    void withoutASoundInstanceTheCallFailsInItsTime(FaultyInstance.Fault fault) throws IOException {
+        TestService service = service(Duration.ofMillis(300), new Retries(20, 10), FOR_GOOD);
+        service.start(fault);
+        long began = System.nanoTime();
+
+        assertThatThrownBy(service::get).isInstanceOf(ProblemException.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(SOON);
     }
 
     @Test

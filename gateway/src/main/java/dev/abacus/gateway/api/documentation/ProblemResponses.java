@@ -59,8 +59,15 @@ final class ProblemResponses {
             case PRECONDITION_FAILED -> has(parameters, "header", HttpHeaders.IF_MATCH);
             case UNSUPPORTED_MEDIA_TYPE -> operation.getRequestBody() != null;
             case OVERFLOW, BAD_GATEWAY -> operation.getTags().stream().anyMatch(COMPUTING::contains);
-            case IDEMPOTENCY_KEY_REUSED -> has(parameters, "header", IdempotencyKeyHeader.NAME);
-            case STORAGE_FULL, OUTCOME_UNKNOWN -> method != HttpMethod.GET;
+            case IDEMPOTENCY_KEY_REUSED, RECORD_GONE -> has(parameters, "header", IdempotencyKeyHeader.NAME);
+            case REQUEST_TIMEOUT -> operation.getRequestBody() != null;
+            case TOO_LARGE ->
+                operation.getRequestBody() != null
+                        || has(parameters, "path", "key")
+                        || has(parameters, "query", "numbers");
+            case OUTCOME_UNKNOWN -> method != HttpMethod.GET;
+            // etcd deletes also when it is full.
+            case STORAGE_FULL -> method == HttpMethod.POST || method == HttpMethod.PUT;
             default -> true;
         };
     }

@@ -9,6 +9,8 @@ import org.springframework.http.MediaType;
 /** Media type of a value: its writer's, else text if the value is UTF-8. */
 final class ValueType {
 
+    private static final int MAX_LENGTH = 255;
+
     private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
 
     private ValueType() {}
@@ -37,10 +39,15 @@ final class ValueType {
     /** Null also for an invalid media type: other programs may write to etcd, too. */
     private static @Nullable MediaType parse(@Nullable String type) {
         try {
-            MediaType parsed = type == null ? null : MediaType.parseMediaType(type);
+            MediaType parsed = type == null || !fitsIntoAHeader(type) ? null : MediaType.parseMediaType(type);
             return parsed == null || !parsed.isConcrete() ? null : parsed;
         } catch (InvalidMediaTypeException e) {
             return null;
         }
+    }
+
+    /** A longer one, or one with control characters, is not of this API: the response would not carry it. */
+    private static boolean fitsIntoAHeader(String type) {
+        return type.length() <= MAX_LENGTH && type.chars().noneMatch(Character::isISOControl);
     }
 }

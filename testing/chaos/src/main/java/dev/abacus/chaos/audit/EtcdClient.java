@@ -139,6 +139,19 @@ public record EtcdClient(List<URI> endpoints) {
                 .asLong(0);
     }
 
+    /** Puts keys in one transaction, so that they have one revision. */
+    public void putTogether(Map<String, String> values) {
+        call(
+                "/v3/kv/txn",
+                Map.of(
+                        "success",
+                        values.entrySet().stream()
+                                .map(entry -> Map.of(
+                                        "request_put",
+                                        Map.of("key", base64(entry.getKey()), "value", base64(entry.getValue()))))
+                                .toList()));
+    }
+
     public void delete(String key) {
         delete(key.getBytes(UTF_8));
     }

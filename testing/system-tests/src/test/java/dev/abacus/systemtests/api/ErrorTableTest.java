@@ -174,9 +174,12 @@ class ErrorTableTest {
 
     /** etcd raises this alarm when it is out of space, and then refuses what needs more. */
     private static Reply storageFull() {
+        String key = "/api/state/" + UUID.randomUUID();
+        gateway().put(key, "bar").isStatus(201);
         alarm("ACTIVATE");
         try {
-            return gateway().put("/api/state/" + UUID.randomUUID(), "bar");
+            gateway().delete(key).isStatus(204);
+            return gateway().put(key, "bar");
         } finally {
             alarm("DEACTIVATE");
             soon().until(() -> gateway().put("/api/state/foo", "bar").status() < 300);

@@ -3,6 +3,8 @@ package dev.abacus.systemtests.containers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.systemtests.overload.WriteFlood;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -13,8 +15,18 @@ class WriteFloodInContainersTest extends ComposeSuite {
 
     @Test
     void allIsThereAfterAFloodAndAKillOfEveryMember() {
+        allIsThereAfterAFloodOf(WriteFlood.SHORT);
+    }
+
+    @Test
+    @Tag("faults")
+    void allIsThereAfterAFloodOfMinutes() {
+        allIsThereAfterAFloodOf(WriteFlood.MINUTES);
+    }
+
+    private void allIsThereAfterAFloodOf(Duration time) {
         var flood = new WriteFlood(gateway);
-        flood.run();
+        flood.run(time);
         noMemberWasEnded();
 
         compose.compose("kill", "etcd-1", "etcd-2", "etcd-3");

@@ -2,6 +2,7 @@ package dev.abacus.systemtests.http;
 
 import dev.abacus.chaos.streams.Subscriber;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
@@ -9,6 +10,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -90,12 +93,30 @@ public final class Api {
     }
 
     public Reply call(String method, String path, BodyPublisher body, String... headers) {
+        HttpResponse<String> response = send(method, path, body, BodyHandlers.ofString(), headers);
+        return new Reply(response.statusCode(), response.headers(), response.body());
+    }
+
+    /** A response without its body, which may have no end. */
+    public Reply beginning(String path, String... headers) {
+        HttpResponse<InputStream> response =
+                send("GET", path, BodyPublishers.noBody(), BodyHandlers.ofInputStream(), headers);
+        try {
+            response.body().close();
+            return new Reply(response.statusCode(), response.headers(), "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private <T> HttpResponse<T> send(
+            String method, String path, BodyPublisher body, BodyHandler<T> handler, String... headers) {
         var request = HttpRequest.newBuilder(base.resolve(path)).timeout(LIMIT).method(method, body);
         if (headers.length > 0) {
             request.headers(headers);
         }
         try {
-            return Reply.of(HTTP.send(request.build(), BodyHandlers.ofString()));
+            return HTTP.send(request.build(), handler);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

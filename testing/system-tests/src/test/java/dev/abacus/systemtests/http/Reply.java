@@ -2,7 +2,7 @@ package dev.abacus.systemtests.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpResponse;
+import java.net.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -10,13 +10,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** HTTP response of the suite. */
-public record Reply(int status, java.net.http.HttpHeaders headers, String body) {
+public record Reply(int status, HttpHeaders headers, String body) {
 
     private static final JsonMapper JSON = new JsonMapper();
-
-    static Reply of(HttpResponse<String> response) {
-        return new Reply(response.statusCode(), response.headers(), response.body());
-    }
 
     /** @param answer as it came, of one message */
     static Reply of(String answer) {
@@ -29,7 +25,7 @@ public record Reply(int status, java.net.http.HttpHeaders headers, String body) 
                         header -> header[0], Collectors.mapping(header -> header[1].strip(), Collectors.toList())));
         return new Reply(
                 Integer.parseInt(head.getFirst().split(" ", 3)[1]),
-                java.net.http.HttpHeaders.of(headers, (name, value) -> true),
+                HttpHeaders.of(headers, (name, value) -> true),
                 answer.substring(end + 4));
     }
 

@@ -26,7 +26,12 @@ import tools.jackson.databind.JsonNode;
  */
 public final class WriteFlood {
 
-    private static final Duration TIME = Duration.parse(System.getProperty("abacus.flood", "PT60S"));
+    /** Beyond two compactions of etcd's history. */
+    public static final Duration MINUTES = Duration.ofMinutes(5);
+
+    /** Beyond the burst that the write rate has room for. */
+    public static final Duration SHORT = Duration.ofMinutes(1);
+
     private static final int CALLERS_OF_A_KIND = 6;
     private static final int VALUE_BYTES = 64 << 10;
     private static final int NUMBERS = 10_000;
@@ -49,9 +54,8 @@ public final class WriteFlood {
         this.gateway = gateway;
     }
 
-    /** Writes for a minute, or as long as {@code -Dabacus.flood=PT10M} says. */
-    public void run() {
-        long end = System.nanoTime() + TIME.toNanos();
+    public void run(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int caller = 0; caller < CALLERS_OF_A_KIND; caller++) {
                 int own = caller;
@@ -65,7 +69,7 @@ public final class WriteFlood {
         }
         System.out.printf(
                 "flood of %d s: %d new keys, %d with a time to live, %d large and %d small recordings; refused: %s%n",
-                TIME.toSeconds(),
+                time.toSeconds(),
                 newKeys.size(),
                 keysWithTtl.size(),
                 largeRecordings.size(),
@@ -75,6 +79,9 @@ public final class WriteFlood {
                 .noneMatch(Set::isEmpty);
         assertThat(overwritten).hasSize(CALLERS_OF_A_KIND);
         assertThat(refused.keySet()).containsOnly(503);
+        assertThat(gateway.get("/actuator/prometheus").body())
+                .as("the write rate has bounded it")
+                .containsPattern("(?m)^abacus_write_rate_refused_total\\{.*kind=\"values\".*} [1-9]");
     }
 
     private static void loop(ExecutorService callers, long end, IntConsumer call) {

@@ -24,7 +24,7 @@ class WriteFloodTest {
     void allIsThereAfterAFloodAndAKillOfEveryMember() {
         try (LocalCluster cluster = Suite.own().instances(1).start()) {
             var flood = new WriteFlood(new Api(cluster.gateway()));
-            flood.run();
+            flood.run(WriteFlood.SHORT);
             assertThat(cluster.etcd().nodes())
                     .allSatisfy(node -> assertThat(peakKb(node)).isLessThan(MEMORY_LIMIT_KB));
 

@@ -9,15 +9,19 @@ import dev.abacus.chaos.audit.EtcdClient;
 import dev.abacus.chaos.audit.StoredCalculations;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.systemtests.http.Api;
+import dev.abacus.systemtests.http.Reply;
 import dev.abacus.systemtests.support.KeptSuite;
 import dev.abacus.systemtests.support.Suite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Somebody writes into etcd past the suite: callers get all that is the suite's, and no task ends. */
@@ -89,7 +93,7 @@ class StrangersInEtcdTest {
     }
 
     @Test
-    void backupsGoOn() {
+    void backupsGoOn() throws IOException {
         soon().until(() -> backup().path("last").isObject());
         JsonNode before = backup();
         long term = before.path("term").asLong();
@@ -101,6 +105,15 @@ class StrangersInEtcdTest {
         soon().until(() ->
                 backup().path("last").isObject() && !backup().path("last").equals(before.path("last")));
 
+        assertThat(gateway.get("/actuator/prometheus").body())
+                .containsPattern("abacus_etcd_unreadable_total\\{[^}]*prefix=\"/abacus/backups/\"");
+        assertThat(Files.readAllLines(cluster.log("gateway")))
+                .filteredOn(line -> line.contains("key /abacus/backups/last,"))
+                .hasSize(1);
+        etcd.put("/abacus/backups/last", "garbage again");
+        etcd.delete("/abacus/backups/last");
+        soon().until(() -> backup().path("last").isObject());
+
         etcd.put("/abacus/leaders/backup", "");
 
         soon().until(() -> backup().path("term").asLong() > term);
@@ -108,6 +121,21 @@ class StrangersInEtcdTest {
         soon().until(() -> !backup().path("last").equals(again.path("last")));
         assertThat(gateway.get("/actuator/prometheus").body())
                 .containsPattern("abacus_loop_last_success_age_seconds\\{[^}]*loop=\"backups\"");
+    }
+
+    /** A type counts where its value was written, in the same transaction. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a/b;c=LONG", "text/html;x=\"\r\nSet-Cookie: a=b\"", "nonsense", "a/*", ""})
+    void aTypeThatNoHeaderCarriesIsPassed(String type) {
+        String key = "t" + UUID.randomUUID();
+        etcd.putTogether(
+                Map.of("/abacus/state/" + key, "v", "/abacus/types/" + key, type.replace("LONG", "d".repeat(100_000))));
+
+        Reply reply = gateway.get("/api/state/" + key).isStatus(200);
+
+        assertThat(reply.header("Content-Type")).isEqualTo("text/plain;charset=UTF-8");
+        assertThat(reply.header("Set-Cookie")).isEmpty();
+        assertThat(reply.body()).isEqualTo("v");
     }
 
     @Test
