@@ -36,9 +36,13 @@ final class Admission extends HttpFilter {
     /** @param refused counts the requests that it refuses */
     record Kind(AdaptiveLimiter limiter, Map<Priority, Counter> refused) {
 
-        /** Counts the refusal of a request. @return why it is refused */
-        String refuse(Priority priority) {
+        void countRefusal(Priority priority) {
+            limiter.refused(priority);
             Objects.requireNonNull(refused.get(priority)).increment();
+        }
+
+        /** Why requests of a priority are refused. */
+        String limitReached(Priority priority) {
             return "The limit of %d concurrent requests of this kind, for those of %s priority, is reached: repeat this one later"
                     .formatted(limiter.limit(priority), priority.label());
         }
@@ -71,7 +75,8 @@ final class Admission extends HttpFilter {
         Priority priority = kind == kinds.management() ? Priority.CRITICAL : Priority.of(request);
         try (Permit permit = kind.limiter().tryAcquire(priority)) {
             if (permit == null) {
-                throw new ProblemException(ProblemType.OVERLOADED, kind.refuse(priority));
+                kind.countRefusal(priority);
+                throw new ProblemException(ProblemType.OVERLOADED, kind.limitReached(priority));
             }
             chain.doFilter(request, response);
         }

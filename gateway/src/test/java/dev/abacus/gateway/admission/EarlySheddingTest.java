@@ -1,0 +1,72 @@
+package dev.abacus.gateway.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.abacus.gateway.admission.AdaptiveLimiter.Permit;
+import dev.abacus.gateway.admission.Admission.Kind;
+import dev.abacus.gateway.admission.Admission.Kinds;
+import dev.abacus.kit.settings.Live;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.apache.coyote.Request;
+import org.junit.jupiter.api.Test;
+
+class EarlySheddingTest {
+
+    private static final AdmissionSettings SETTINGS = new AdmissionSettings(4, 4, 1, Duration.ofSeconds(1), 100, 50, 1);
+
+    private final AtomicLong waited = new AtomicLong();
+    private final Kind reads = kind();
+    private final EarlyShedding shedding = new EarlyShedding(new Kinds(reads, kind(), kind()), waited::get);
+
+    @Test
+    void refusesNothingWhileThereIsRoom() {
+        assertThat(shedding.isActive()).isFalse();
+        assertThat(shedding.of(request("GET"), "/api/multiply")).isNull();
+    }
+
+    @Test
+    void refusesThePriorityWhoseLimitIsReached() {
+        for (int permit = 0; permit < 2; permit++) {
+            Permit _ = reads.limiter().tryAcquire(Priority.DEFAULT);
+        }
+
+        assertThat(shedding.isActive()).isTrue();
+        assertThat(shedding.of(request("GET"), "/api/calculations")).contains("sheddable priority");
+        assertThat(shedding.of(request("GET"), "/api/multiply")).isNull();
+        assertThat(shedding.of(request("POST"), "/api/multiply")).isNull();
+        assertThat(shedding.of(request("GET"), "/actuator/prometheus")).isNull();
+    }
+
+    @Test
+    void refusesWhatHasWaitedTooLong() {
+        waited.set(EarlyShedding.MAX_WAIT.toNanos() + 1);
+
+        assertThat(shedding.isActive()).isTrue();
+        assertThat(shedding.of(request("GET"), "/api/multiply")).contains("within 250 ms");
+        assertThat(shedding.of(request("GET"), "/api/state/k")).isNull();
+        assertThat(shedding.of(request("GET"), "/actuator/health/readiness")).isNull();
+    }
+
+    private static Request request(String method) {
+        var request = new Request();
+        request.setMethod(method);
+        return request;
+    }
+
+    private static Kind kind() {
+        var meters = new SimpleMeterRegistry();
+        return new Kind(
+                new AdaptiveLimiter(Live.fixed(SETTINGS), AdmissionSettings::maxReads, System::nanoTime),
+                Arrays.stream(Priority.values())
+                        .collect(Collectors.toMap(
+                                priority -> priority,
+                                priority -> Counter.builder("refused")
+                                        .tag("priority", priority.label())
+                                        .register(meters))));
+    }
+}
