@@ -6,13 +6,14 @@ import dev.abacus.kit.settings.Live;
 import dev.abacus.kit.settings.LiveSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
 /**
  * Rate limit of this gateway's writes to etcd, in bytes a second: a token bucket for each kind, so that a flood of one kind
  * does not refuse the other. etcd keeps all writes until it compacts its history: without a limit one caller fills its
- * database in seconds. Thread-safe.
+ * database in seconds. It is a part of admission, and off with {@code abacus.hardening.admission.enabled}. Thread-safe.
  */
 @Component
 public final class WriteRate {
@@ -26,10 +27,15 @@ public final class WriteRate {
     private final TokenBucket values = new TokenBucket(System::nanoTime);
     private final TokenBucket recordings = new TokenBucket(System::nanoTime);
     private final MeterRegistry meters;
+    private final boolean enabled;
 
-    WriteRate(LiveSettings settings, MeterRegistry meters) {
+    WriteRate(
+            LiveSettings settings,
+            MeterRegistry meters,
+            @Value("${abacus.hardening.admission.enabled}") boolean enabled) {
         this.settings = settings.bind("abacus.write-rate", WriteRateSettings.class);
         this.meters = meters;
+        this.enabled = enabled;
     }
 
     /** @throws ProblemException if the rate is exceeded; not executed */
@@ -47,6 +53,9 @@ public final class WriteRate {
     }
 
     private void admit(String kind, TokenBucket bucket, long bytes, DataSize rate) {
+        if (!enabled) {
+            return;
+        }
         double perSecond = rate.toBytes();
         double seconds = bucket.take(bytes + OVERHEAD_BYTES, perSecond, perSecond * BURST_SECONDS);
         if (seconds > 0) {
