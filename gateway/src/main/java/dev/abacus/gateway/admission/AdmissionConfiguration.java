@@ -91,8 +91,11 @@ class AdmissionConfiguration {
     }
 
     @Bean
-    WriteRate writeRate(LiveSettings settings, MeterRegistry meters) {
-        return new WriteRate(settings.bind("abacus.write-rate", WriteRateSettings.class), meters);
+    WriteRate writeRate(
+            LiveSettings settings,
+            MeterRegistry meters,
+            @Value("${abacus.hardening.admission.enabled}") boolean enabled) {
+        return new WriteRate(settings.bind("abacus.write-rate", WriteRateSettings.class), meters, enabled);
     }
 
     private static Kind kind(

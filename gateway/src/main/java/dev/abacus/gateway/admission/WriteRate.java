@@ -10,7 +10,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * Rate limit of this gateway's writes to etcd, in bytes a second: a token bucket for each kind, so that a flood of one kind
  * does not refuse the other. etcd keeps all writes until it compacts its history: without a limit one caller fills its
- * database in seconds. Thread-safe.
+ * database in seconds. It is a part of admission, and off with {@code abacus.hardening.admission.enabled}. Thread-safe.
  */
 public final class WriteRate {
     /** Overhead of a write in etcd: keys, revisions, the request key. */
@@ -23,10 +23,12 @@ public final class WriteRate {
     private final TokenBucket values = new TokenBucket(System::nanoTime);
     private final TokenBucket recordings = new TokenBucket(System::nanoTime);
     private final MeterRegistry meters;
+    private final boolean enabled;
 
-    WriteRate(Live<WriteRateSettings> settings, MeterRegistry meters) {
+    WriteRate(Live<WriteRateSettings> settings, MeterRegistry meters, boolean enabled) {
         this.settings = settings;
         this.meters = meters;
+        this.enabled = enabled;
     }
 
     /** @throws ProblemException if the rate is exceeded; not executed */
@@ -44,6 +46,9 @@ public final class WriteRate {
     }
 
     private void admit(String kind, TokenBucket bucket, long bytes, DataSize rate) {
+        if (!enabled) {
+            return;
+        }
         double perSecond = rate.toBytes();
         double seconds = bucket.take(bytes + OVERHEAD_BYTES, perSecond, perSecond * BURST_SECONDS);
         if (seconds > 0) {

@@ -2,7 +2,7 @@ package dev.abacus.gateway.routing;
 
 import dev.abacus.kit.settings.Live;
 import java.io.IOException;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,8 +56,15 @@ public final class LeastRequestLoadBalancer
         void probe(ServiceInstance instance) throws IOException;
     }
 
-    /** @param listed the supplier's list, whose identity shows a change */
+    /** @param listed the supplier's list: as long as it is the same object, the instances are the same */
     private record Pool(List<ServiceInstance> listed, List<TrackedInstance> instances) {}
+
+    /** What stays of an instance while lists come and go: a supplier may make new objects for each list. */
+    private record Identity(@Nullable String id, String host, int port) {
+        private static Identity of(ServiceInstance instance) {
+            return new Identity(instance.getInstanceId(), instance.getHost(), instance.getPort());
+        }
+    }
 
     public LeastRequestLoadBalancer(ServiceInstanceListSupplier supplier, Live<RoutingSettings> settings) {
         this(
@@ -218,15 +225,13 @@ public final class LeastRequestLoadBalancer
         return now.listed() == listed ? now.instances() : changed(listed);
     }
 
-    /** An instance that stays keeps its state; one that comes or comes back is healthy, as Consul says. */
+    /** An instance that stays keeps its state; one that comes or comes back is healthy, as the list says. */
     private synchronized List<TrackedInstance> changed(List<ServiceInstance> listed) {
-        Map<ServiceInstance, TrackedInstance> known = new IdentityHashMap<>();
-        for (int i = 0; i < pool.listed().size(); i++) {
-            known.put(pool.listed().get(i), pool.instances().get(i));
-        }
+        Map<Identity, TrackedInstance> known = new HashMap<>();
+        pool.instances().forEach(instance -> known.put(Identity.of(instance), instance));
         List<TrackedInstance> instances = listed.stream()
-                .map(instance ->
-                        known.computeIfAbsent(instance, added -> new TrackedInstance(added, settings, nanoTime)))
+                .map(instance -> known.computeIfAbsent(
+                        Identity.of(instance), _ -> new TrackedInstance(instance, settings, nanoTime)))
                 .toList();
         pool = new Pool(listed, instances);
         return instances;

@@ -18,7 +18,7 @@ class WriteRateTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final WriteRate rate =
-            new WriteRate(Live.fixed(new WriteRateSettings(DataSize.ofBytes(RATE), DataSize.ofBytes(RATE))), meters);
+            new WriteRate(Live.fixed(new WriteRateSettings(DataSize.ofBytes(RATE), DataSize.ofBytes(RATE))), meters, true);
 
     @Test
     void refusesValuesBeyondTheirRateAndSaysWhenToRepeat() {

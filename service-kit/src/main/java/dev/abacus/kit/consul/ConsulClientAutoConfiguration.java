@@ -1,6 +1,8 @@
 package dev.abacus.kit.consul;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -20,13 +22,21 @@ class ConsulClientAutoConfiguration {
                 ConsulAutoConfiguration.createConsulClientBaseUrl(consul), discovery.getAclToken());
     }
 
+    /**
+     * Queries over the client with time limits, or over one of their own where that is switched off. Each blocking query holds
+     * a connection, and Spring Cloud's client may have five of them: its other requests would wait for a query to end.
+     */
     @Bean
     ConsulQueries consulQueries(
-            ConsulClient client, ConsulProperties consul, ConsulDiscoveryProperties discovery, MeterRegistry meters) {
+            @Qualifier("boundedConsulClient") ObjectProvider<ConsulClient> bounded,
+            ConsulProperties consul,
+            ConsulDiscoveryProperties discovery,
+            MeterRegistry meters) {
+        String agent = ConsulAutoConfiguration.createConsulClientBaseUrl(consul);
         return new ConsulQueries(
-                client,
+                bounded.getIfAvailable(() -> BoundedConsulClient.at(agent, discovery.getAclToken())),
                 discovery.getAclToken(),
-                new ConsulAvailability(ConsulAutoConfiguration.createConsulClientBaseUrl(consul)),
+                new ConsulAvailability(agent),
                 meters);
     }
 }

@@ -2,9 +2,6 @@ package dev.abacus.kit.consul;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.client.ServiceInstance;
@@ -55,22 +52,13 @@ public final class ConsulInstanceListSupplier implements ServiceInstanceListSupp
         }
         stateLost = false;
         if (!found.equals(instances)) {
-            instances = known(found);
+            instances = found;
             log.info(
                     "{}: {} healthy {}",
                     service,
                     found.size(),
                     found.stream().map(ServiceInstance::getInstanceId).toList());
         }
-    }
-
-    /** Keeps the objects of instances that were known before: the load balancer compares them by identity. */
-    private List<ServiceInstance> known(List<ServiceInstance> found) {
-        Map<ServiceInstance, ServiceInstance> before = instances.stream()
-                .collect(Collectors.toMap(Function.identity(), Function.identity(), (first, _) -> first));
-        return found.stream()
-                .map(instance -> before.getOrDefault(instance, instance))
-                .toList();
     }
 
     private void tellLeftOut(List<String> unusable) {

@@ -12,10 +12,13 @@ public final class Expectations {
     private final Report report;
     private final List<String> missed = new ArrayList<>();
 
-    /** Every fault is expected to leave in etcd what callers were answered. */
+    /** After every fault, etcd is expected to have what callers were answered, and the suite to be healthy. */
     public Expectations(Report report) {
         this.report = report;
         missed.addAll(report.violations());
+        if (!report.unrecovered().isEmpty()) {
+            missed.add(report.unrecovered());
+        }
     }
 
     public Expectations noFailedCall() {

@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Experiment that injects faults into a suite of two gateways, one after the other, each under load. */
 public final class Experiment implements AutoCloseable {
@@ -66,18 +68,24 @@ public final class Experiment implements AutoCloseable {
         return cluster;
     }
 
-    /** Runs the scenario, adds it to the table, and returns with the suite healthy. */
+    /**
+     * Runs the scenario, adds it to the table, and compares what it cost with what it may cost. A suite that does not recover,
+     * as one without the hardening, misses that, and the next scenario begins with one whose applications were restarted.
+     */
     public Expectations measure(Row row) throws InterruptedException {
-        health.restore();
-        await("a second without a call that fails or is slow").atMost(PATIENCE).until(this::isQuiet);
-        return row.expectations().apply(report(row, health::awaitHealthy));
+        restore();
+        awaitQuiet();
+        return row.expectations().apply(report(row));
     }
 
-    /**
-     * Runs the scenario, adds it to the table, and reports what it cost, whatever that is. If the suite does not recover
-     * within a minute, all services and gateways are restarted before the next scenario.
-     */
+    /** As {@link #measure}, but it reports what the scenario cost, whatever that is, and does not wait for quiet calls first. */
     public Report observe(Row row) throws InterruptedException {
+        restore();
+        return report(row);
+    }
+
+    /** Restarts all services and gateways if the suite does not recover within a minute. */
+    private void restore() {
         try {
             health.restore();
         } catch (ClusterException unhealthy) {
@@ -85,24 +93,39 @@ public final class Experiment implements AutoCloseable {
             Parallel.forEach(SuiteParts.APPLICATIONS, cluster::restart);
             health.awaitHealthy();
         }
-        return report(row, this::awaitHealthInVain);
     }
 
-    private void awaitHealthInVain() {
+    private void awaitQuiet() {
         try {
-            health.awaitHealthy();
-        } catch (ClusterException unhealthy) {
-            progress.accept("no recovery: " + unhealthy.getMessage());
+            await("a second without a call that fails or is slow")
+                    .atMost(PATIENCE)
+                    .until(this::isQuiet);
+        } catch (ConditionTimeoutException loud) {
+            progress.accept("still after %d s, calls fail or are slow".formatted(PATIENCE.toSeconds()));
         }
     }
 
-    private Report report(Row row, Runnable recovery) throws InterruptedException {
+    /** @return why the suite is not healthy after a minute; empty if it is */
+    private String awaitHealthy() {
+        try {
+            health.awaitHealthy();
+            return "";
+        } catch (ClusterException unhealthy) {
+            String why = "no recovery: " + unhealthy.getMessage();
+            progress.accept(why);
+            return why;
+        }
+    }
+
+    private Report report(Row row) throws InterruptedException {
         RunProfile profile = row.profile();
+        var unrecovered = new AtomicReference<>("");
         Run run = underLoad(profile.seed(), profile.callsPerSecond(), timeline -> {
             timeline.awaitSinceStart(RUN_UP.plus(profile.faultTime()));
             row.scenario().run(timeline);
-            recovery.run();
-            Duration recovered = timeline.record("all gateways know all parts");
+            unrecovered.set(awaitHealthy());
+            Duration recovered =
+                    timeline.record(unrecovered.get().isEmpty() ? "all gateways know all parts" : "still not healthy");
             timeline.awaitSinceStart(timeline.fault().plus(profile.after()));
             timeline.awaitSinceStart(recovered.plus(profile.settling()));
         });
@@ -110,7 +133,8 @@ public final class Experiment implements AutoCloseable {
                 .filter(outcome -> outcome.due().compareTo(RUN_UP) >= 0)
                 .toList();
         Path logs = cluster.log("gateway").resolveSibling("");
-        var report = new Report(row.fault(), profile, run.timeline(), counted, newViolations(), logs);
+        var report =
+                new Report(row.fault(), profile, run.timeline(), counted, unrecovered.get(), newViolations(), logs);
         table.add(report.row());
         progress.accept(report.row() + report.summary());
         return report;

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * Report of what a fault cost callers.
  *
  * @param outcomes of the calls after the run-up, in the order in which they were due
+ * @param unrecovered why the suite was not healthy a minute after the repair; empty if it was
  * @param violations what the audit found
  * @param logs the directory of the logs of the suite's parts
  */
@@ -26,6 +27,7 @@ public record Report(
         RunProfile profile,
         Timeline timeline,
         List<CallOutcome> outcomes,
+        String unrecovered,
         List<String> violations,
         Path logs) {
 

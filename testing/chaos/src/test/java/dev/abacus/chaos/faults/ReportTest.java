@@ -19,6 +19,7 @@ class ReportTest {
 
     private final List<CallOutcome> outcomes = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
+    private String unrecovered = "";
 
     @Test
     void callsThatFailOrAreSlowAreNotNormal() {
@@ -74,6 +75,14 @@ class ReportTest {
                 .contains("no call takes longer than 1.0 s, but one took 2.0 s");
     }
 
+    @Test
+    void aSuiteThatDoesNotRecoverMissesThat() {
+        unrecovered = "no recovery: no instance is registered";
+
+        assertThat(new Expectations(report()).noFailedCall().missed())
+                .contains("no recovery: no instance is registered");
+    }
+
     private void call(Method method, long due, long latency, CallVerdict verdict) {
         int number = outcomes.size();
         outcomes.add(new CallOutcome(
@@ -88,6 +97,6 @@ class ReportTest {
     private Report report() {
         var timeline = new Timeline(() -> Duration.ofSeconds(10));
         timeline.record("kill -9 foo");
-        return new Report("a fault", RunProfile.full(7), timeline, outcomes, violations, Path.of("foo"));
+        return new Report("a fault", RunProfile.full(7), timeline, outcomes, unrecovered, violations, Path.of("foo"));
     }
 }

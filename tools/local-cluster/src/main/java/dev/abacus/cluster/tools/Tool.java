@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -44,11 +45,24 @@ public enum Tool {
         }
         Path ofSuite = fetched.resolve(suite);
         Path own = ofSuite.resolve(program);
-        return Stream.concat(onPath(environment), Stream.of(own))
-                .filter(Files::isRegularFile)
-                .filter(Files::isExecutable)
+        return Stream.concat(onPath(environment).filter(program -> isFit(program, progress)), Stream.of(own))
+                .filter(Tool::isProgram)
                 .findFirst()
                 .orElseGet(() -> fetch(variable, ofSuite, progress));
+    }
+
+    private static boolean isProgram(Path file) {
+        return Files.isRegularFile(file) && Files.isExecutable(file);
+    }
+
+    /** A distribution may have an etcd that is too old. One that is configured is taken as it is. */
+    private boolean isFit(Path file, Consumer<String> progress) {
+        if (this != ETCD || !isProgram(file)) {
+            return true;
+        }
+        Optional<String> objection = EtcdRelease.objection(file);
+        objection.ifPresent(progress);
+        return objection.isEmpty();
     }
 
     private Stream<Path> onPath(Map<String, String> environment) {

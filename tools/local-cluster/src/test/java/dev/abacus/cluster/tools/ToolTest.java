@@ -7,9 +7,13 @@ import dev.abacus.cluster.process.ClusterException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ToolTest {
     private final Path directory;
@@ -38,6 +42,40 @@ class ToolTest {
                 .hasMessage("ABACUS_CONSUL=/no/such/consul is not a program: correct or unset it");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"3.5.16", "3.5.29", "3.6.8"})
+    void skipsAnEtcdThatIsTooOldAndSaysWhy(String version) throws IOException {
+        Path old = etcd("old/etcd", version);
+        Path fetched = program("fetched/forky/etcd");
+        List<String> lines = new ArrayList<>();
+
+        assertThat(locateEtcd(old, lines)).isEqualTo(fetched);
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .startsWith(old + " is etcd " + version + ", whose reads can be stale");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3.5.30", "3.6.9", "3.7.0"})
+    void takesAnEtcdThatIsNewEnough(String version) throws IOException {
+        Path etcd = etcd("new/etcd", version);
+        List<String> lines = new ArrayList<>();
+
+        assertThat(locateEtcd(etcd, lines)).isEqualTo(etcd);
+        assertThat(lines).isEmpty();
+    }
+
+    @Test
+    void skipsAnEtcdThatDoesNotSayItsVersion() throws IOException {
+        Path silent = program("silent/etcd");
+        Path fetched = program("fetched/forky/etcd");
+        List<String> lines = new ArrayList<>();
+
+        assertThat(locateEtcd(silent, lines)).isEqualTo(fetched);
+        assertThat(lines).containsExactly(silent + " does not say which version of etcd it is: it is not used");
+    }
+
     @Test
     void findsTheProjectFromADirectoryBelowIt() throws IOException {
         Path below = Files.createDirectories(directory.resolve("config/deeper"));
@@ -51,6 +89,15 @@ class ToolTest {
 
     private Path locate(Map<String, String> environment) {
         return Tool.CONSUL.locate(environment, directory.resolve("fetched"), line -> {});
+    }
+
+    private Path locateEtcd(Path onPath, List<String> lines) {
+        return Tool.ETCD.locate(Map.of("PATH", "" + onPath.getParent()), directory.resolve("fetched"), lines::add);
+    }
+
+    private Path etcd(String name, String version) throws IOException {
+        return Files.writeString(
+                program(name), "#!/bin/sh\necho 'etcd Version: %s'\necho 'Git SHA: 1'\n".formatted(version));
     }
 
     private Path program(String name) throws IOException {
