@@ -108,7 +108,7 @@ public final class BlockingQuery<T> implements AutoCloseable {
             if (!Thread.currentThread().isInterrupted()) {
                 availability.failed(name, e);
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             index = 0;
             health.failed(e);
         }

@@ -135,7 +135,7 @@ public final class SelfHealingServiceRegistry extends ConsulServiceRegistry
                 log.warn("Not registered with Consul at {}, will keep trying: {}", agent, ConsulAvailability.reason(e));
             }
             failing = true;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             health.failed(e);
         }
     }
