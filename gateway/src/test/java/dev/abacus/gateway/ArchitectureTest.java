@@ -7,6 +7,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.abacus.testsupport.ArchitectureRules;
+import dev.abacus.testsupport.ArchitectureRules.HttpUse;
 
 @AnalyzeClasses(packages = "dev.abacus.gateway", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -19,10 +21,20 @@ class ArchitectureTest {
             noClasses().should().dependOnClassesThat().resideInAnyPackage("dev.abacus.arith..", "dev.abacus.sum..");
 
     @ArchTest
-    static final ArchRule speaksToConsulByTheKitOnly = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("org.springframework.cloud.consul..", "java.net.http..");
+    static final ArchRule speaksToConsulByTheKitOnly = ArchitectureRules.onePackageSpeaksToConsul(
+            "dev.abacus.gateway",
+            new HttpUse("dev.abacus.gateway.routing.InstanceClient", "org.apache.hc.client5."),
+            // What the kit throws where Consul does not answer.
+            new HttpUse(
+                    "dev.abacus.gateway.api.topology.TopologyController",
+                    "org.springframework.web.client.RestClientException"));
+
+    @ArchTest
+    static final ArchRule knowsNothingOfConsul =
+            noClasses().should().dependOnClassesThat().resideInAPackage("org.springframework.cloud.consul..");
+
+    @ArchTest
+    static final ArchRule loopsCatchEverything = ArchitectureRules.LOOPS_CATCH_EVERYTHING;
 
     @ArchTest
     static final ArchRule knowsOfTheStateOnlyWhatItPromises = noClasses()

@@ -8,8 +8,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.abacus.testsupport.ArchitectureRules;
+import dev.abacus.testsupport.ArchitectureRules.HttpUse;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.cloud.consul.ConsulClient;
 
 @AnalyzeClasses(packages = "dev.abacus.kit", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -30,18 +31,11 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.abacus.state.etcd..", "io.etcd..", "io.grpc..");
 
     @ArchTest
-    static final ArchRule onePackageSpeaksToConsul = noClasses()
-            .that()
-            .resideOutsideOfPackage("dev.abacus.kit.consul..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("java.net.http..")
-            .orShould()
-            .dependOnClassesThat()
-            .resideInAPackage("org.springframework.web.client..")
-            .orShould()
-            .dependOnClassesThat()
-            .belongToAnyOf(ConsulClient.class);
+    static final ArchRule onePackageSpeaksToConsul = ArchitectureRules.onePackageSpeaksToConsul(
+            "dev.abacus.kit", new HttpUse("dev.abacus.kit.warmup.WarmUp", "java.net.HttpURLConnection"));
+
+    @ArchTest
+    static final ArchRule loopsCatchEverything = ArchitectureRules.LOOPS_CATCH_EVERYTHING;
 
     @ArchTest
     static final ArchRule wiringIsNobodysBusiness = classes()

@@ -49,8 +49,11 @@ public final class LoopHealth {
     /**
      * Logs an unexpected exception with its stack trace, unless the last one was of the same class. A loop that has ended was
      * interrupted: what it throws then is expected.
+     *
+     * @param unexpected an {@link Error} too: a loop that lets it pass ends without a log line. Where memory is exhausted,
+     *     the JVM ends itself (config/jvm.options)
      */
-    public void failed(RuntimeException unexpected) {
+    public void failed(Throwable unexpected) {
         String kind = unexpected.getClass().getName();
         if (running && !kind.equals(failure)) {
             failure = kind;

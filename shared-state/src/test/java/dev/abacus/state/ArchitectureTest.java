@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.abacus.testsupport.ArchitectureRules;
 
 @AnalyzeClasses(packages = "dev.abacus.state", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -49,6 +50,9 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "jakarta..", "java.net.http..");
+
+    @ArchTest
+    static final ArchRule LOOPS_CATCH_EVERYTHING = ArchitectureRules.LOOPS_CATCH_EVERYTHING;
 
     @ArchTest
     static final ArchRule ETCD_KNOWS_NOTHING_OF_WHAT_IS_KEPT_IN_IT = noClasses()

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -312,12 +313,16 @@ class LeaderElectionTest {
     }
 
     /** The loop of a candidate goes on whatever it meets. */
-    @Test
-    void anExceptionThatNobodyExpectsEndsNoCandidate() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anExceptionThatNobodyExpectsEndsNoCandidate(boolean isError) {
         SharedState state = connected();
         var failing = new AtomicBoolean(true);
         LeaderElection candidate = state.candidate(election, "only", () -> {
             if (failing.get()) {
+                if (isError) {
+                    throw new NoClassDefFoundError("as a late part may do");
+                }
                 throw new IllegalStateException("as a setting may do");
             }
             return TIME_TO_LIVE;

@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.abacus.testsupport.ArchitectureRules;
 
 @AnalyzeClasses(packages = "dev.abacus", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -27,6 +28,9 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat(resideOutsideOfPackage("dev.abacus..")
                     .or(resideInAnyPackage("dev.abacus.sum..", "dev.abacus.kit..", "dev.abacus.state..")));
+
+    @ArchTest
+    static final ArchRule speaksToConsulByTheKitOnly = ArchitectureRules.onePackageSpeaksToConsul("dev.abacus.sum");
 
     @ArchTest
     static final ArchRule modulesFormNoCycles =

@@ -101,7 +101,7 @@ public final class ScheduledBackups implements SmartLifecycle {
             health.succeeded();
         } catch (StateException e) {
             // Without etcd there is no backup, and soon no leader.
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             health.failed(e);
         }
     }

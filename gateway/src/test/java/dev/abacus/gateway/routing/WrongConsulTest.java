@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +38,7 @@ class WrongConsulTest {
     private volatile int status = 200;
     private volatile String index = "1";
     private volatile String body = ONE;
+    private volatile boolean filtered;
     private HttpServer server;
     private ConsulInstanceListSupplier supplier;
 
@@ -48,6 +50,9 @@ class WrongConsulTest {
             asked.incrementAndGet();
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("X-Consul-Index", index);
+            if (filtered) {
+                exchange.getResponseHeaders().set("X-Consul-Results-Filtered-By-ACLs", "true");
+            }
             exchange.sendResponseHeaders(status, bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();
@@ -66,27 +71,44 @@ class WrongConsulTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
-                    200 | 2   | <html></html>
-                    200 | 2   | null
-                    200 | 2   | {}
-                    200 | 2   | [7]
-                    200 | 2   | [[]]
-                    200 | 2   | [{"Service": 7}]
-                    200 | 2   | [{"Service": {"Port": "x"}}]
-                    500 | 2   | broken
-                    403 | 2   | Permission denied
-                    404 | 2   | nothing
-                    301 | 2   | moved
+                    200 | <html></html>                    | does not answer
+                    200 | null                             | does not answer
+                    200 | {}                               | does not answer
+                    200 | [7]                              | does not answer
+                    200 | [[]]                             | does not answer
+                    200 | [{"Service": 7}]                 | does not answer
+                    200 | [{"Service": {"Port": "x"}}]     | does not answer
+                    500 | broken                           | does not answer
+                    403 | Permission denied                | refuses
+                    404 | nothing                          | does not answer
+                    301 | moved                            | does not answer
                     """)
-    void theListStaysAndIsFollowedAgain(int wrongStatus, String wrongIndex, String wrong, CapturedOutput output) {
-        answer(wrongStatus, wrongIndex, wrong);
-        await().atMost(SOON).until(() -> output.getOut().contains("does not answer"));
+    void theListStaysAndIsFollowedAgain(int wrongStatus, String wrong, String said, CapturedOutput output) {
+        answer(wrongStatus, "2", wrong);
+        String line = "Consul at http://127.0.0.1:" + server.getAddress().getPort() + " " + said;
+        await().atMost(SOON).until(() -> output.getOut().contains(line));
         assertThat(supplier.get().blockFirst()).hasSize(1);
 
         answer(200, "3", TWO);
 
         await().atMost(SOON).until(() -> known() == 2);
-        assertThat(output.getOut()).containsOnlyOnce("does not answer").doesNotContain("\tat ");
+        assertThat(output.getOut()).containsOnlyOnce(line).containsOnlyOnce("what is known stays").doesNotContain("\tat ");
+    }
+
+    /** As Consul answers since 1.11 where the token may not read the instances. */
+    @Test
+    void theListStaysWhereAclsWithholdIt(CapturedOutput output) {
+        filtered = true;
+        answer(200, "2", "[]");
+        await().atMost(SOON).until(() -> output.getOut().contains("refuses instances of it"));
+        assertThat(supplier.get().blockFirst()).hasSize(1);
+        assertThat(output.getOut())
+                .containsOnlyOnce("an answer that its ACLs have emptied: the token needs service:read and node:read;");
+
+        filtered = false;
+        answer(200, "3", TWO);
+
+        await().atMost(SOON).until(() -> known() == 2);
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -24,12 +25,15 @@ public final class BlockingQuery<T> implements AutoCloseable {
     static final Duration WAIT = Duration.ofSeconds(30);
 
     private static final String INDEX = "X-Consul-Index";
+
+    /** Since Consul 1.11: the token may not read all of it. Earlier versions leave it out without a word. */
+    private static final String FILTERED = "X-Consul-Results-Filtered-By-ACLs";
     private static final Duration RETRY = Duration.ofMillis(250);
 
     /** Pause between two requests, for a Consul that answers at once instead of waiting. */
     private static final Duration PAUSE = Duration.ofMillis(20);
 
-    private final String name;
+    private final ConsulAvailability.Query query;
     private final Request<T> request;
     private final Consumer<Result<T>> listener;
     private final ConsulAvailability availability;
@@ -51,26 +55,34 @@ public final class BlockingQuery<T> implements AutoCloseable {
      * @param body null where there is no such thing
      * @param continued whether it follows on the answer before. If not, Consul may have lost its state in between: its
      *     documentation takes an index that goes back for that.
+     * @param filtered whether Consul's ACLs withhold a part of it
      */
-    record Result<T>(@Nullable T body, boolean continued) {}
+    record Result<T>(@Nullable T body, boolean continued, boolean filtered) {
+        /** @throws RefusedByAclsException if a part is withheld: an answer without anything is none then */
+        void requireUnfiltered() {
+            if (filtered) {
+                throw new RefusedByAclsException("an answer that its ACLs have emptied");
+            }
+        }
+    }
 
     /** @param listener called on the query's thread; it throws {@link RestClientException} for an unusable answer */
     BlockingQuery(
-            String name,
+            ConsulAvailability.Query query,
             Request<T> request,
             Consumer<Result<T>> listener,
             ConsulAvailability availability,
             MeterRegistry meters) {
-        this.name = name;
+        this.query = query;
         this.request = request;
         this.listener = listener;
         this.availability = availability;
-        this.health = new LoopHealth(name).bindTo(meters);
+        this.health = new LoopHealth(query.name()).bindTo(meters);
     }
 
     public synchronized void start() {
         health.started();
-        thread = Thread.ofVirtual().name("consul " + name).start(this::run);
+        thread = Thread.ofVirtual().name("consul " + query.name()).start(this::run);
     }
 
     /** Waits for the first response or error of Consul, at most for the limit. */
@@ -100,31 +112,41 @@ public final class BlockingQuery<T> implements AutoCloseable {
             long next = index(answer.getHeaders());
             boolean continued = index > 0 && next >= index;
             index = index > next ? 0 : next;
-            listener.accept(new Result<>(answer.getBody(), continued));
-            availability.answered(name);
+            boolean filtered = Boolean.parseBoolean(answer.getHeaders().getFirst(FILTERED));
+            listener.accept(new Result<>(answer.getBody(), continued, filtered));
+            availability.answered(query);
             health.succeeded();
         } catch (RestClientException e) {
             index = 0;
             if (!Thread.currentThread().isInterrupted()) {
-                availability.failed(name, e);
+                availability.failed(query, e);
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             index = 0;
             health.failed(e);
         }
     }
 
     private ResponseEntity<T> ask() {
+        return checked(() -> request.send(WAIT.toSeconds(), index));
+    }
+
+    /** The answer, or 404. @throws RestClientException for any other error */
+    static <T> ResponseEntity<T> checked(Supplier<ResponseEntity<T>> request) {
         ResponseEntity<T> answer;
         try {
-            answer = request.send(WAIT.toSeconds(), index);
+            answer = request.get();
         } catch (HttpClientErrorException.NotFound e) {
             HttpHeaders headers = e.getResponseHeaders();
             return new ResponseEntity<>(headers == null ? HttpHeaders.EMPTY : headers, HttpStatus.NOT_FOUND);
         }
         // Spring Cloud's own client returns errors as responses.
-        if (answer.getStatusCode().isError() && answer.getStatusCode().value() != HttpStatus.NOT_FOUND.value()) {
-            throw new RestClientException("HTTP " + answer.getStatusCode().value());
+        int status = answer.getStatusCode().value();
+        if (status == HttpStatus.FORBIDDEN.value()) {
+            throw new RefusedByAclsException("HTTP " + status);
+        }
+        if (answer.getStatusCode().isError() && status != HttpStatus.NOT_FOUND.value()) {
+            throw new RestClientException("HTTP " + status);
         }
         return answer;
     }

@@ -12,7 +12,9 @@ import reactor.core.publisher.Flux;
 /**
  * Instance list of a service from a blocking query on its healthy instances. Spring Cloud's default polls, and caches
  * the list for up to 35 s. The last list stays while Consul is away. It also stays when Consul is back without its
- * state, until the first instance has registered again. Thread-safe; {@link #get} never waits for Consul.
+ * state, until the first instance has registered again, and when Consul's ACLs withhold all instances: a token that lost
+ * its rights must not empty the list. Consul before 1.11 does not tell that, and an empty list of it is believed.
+ * Thread-safe; {@link #get} never waits for Consul.
  */
 public final class ConsulInstanceListSupplier implements ServiceInstanceListSupplier, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ConsulInstanceListSupplier.class);
@@ -47,8 +49,11 @@ public final class ConsulInstanceListSupplier implements ServiceInstanceListSupp
         List<ServiceInstance> found = RegisteredInstance.usable(healthy.body(), service, this::tellLeftOut).stream()
                 .map(RegisteredInstance::instance)
                 .toList();
-        if (found.isEmpty() && stateLost) {
-            return;
+        if (found.isEmpty()) {
+            healthy.requireUnfiltered();
+            if (stateLost) {
+                return;
+            }
         }
         stateLost = false;
         if (!found.equals(instances)) {

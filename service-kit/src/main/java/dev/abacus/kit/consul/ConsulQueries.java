@@ -43,9 +43,12 @@ public final class ConsulQueries {
      */
     public BlockingQuery<List<GetValue>> keyValue(String key, Consumer<byte @Nullable []> listener) {
         return new BlockingQuery<>(
-                "settings " + key,
+                new ConsulAvailability.Query("settings " + key, "key:read"),
                 (wait, index) -> client.getKVValues(key, token, wait, index),
-                answer -> listener.accept(value(key, answer.body())),
+                answer -> {
+                    byte[] value = value(key, answer.body());
+                    listener.accept(value == null ? single(key) : value);
+                },
                 availability,
                 meters);
     }
@@ -54,7 +57,7 @@ public final class ConsulQueries {
     BlockingQuery<List<HealthService>> healthyInstances(
             String service, Consumer<BlockingQuery.Result<List<HealthService>>> listener) {
         return new BlockingQuery<>(
-                "instances of " + service,
+                new ConsulAvailability.Query("instances of " + service, "service:read and node:read"),
                 (wait, index) -> client.getHealthServices(service, true, token, null, new QueryParams(wait, index)),
                 listener,
                 availability,
@@ -71,6 +74,16 @@ public final class ConsulQueries {
                 client.getHealthServices(service, false, token, null, QueryParams.DEFAULT)
                         .getBody(),
                 service);
+    }
+
+    /**
+     * The value of a key, by a read of this key only: Consul's ACLs refuse it, while they withhold keys from a query by
+     * prefix without an error. Without rights, all settings would seem to be deleted.
+     */
+    private byte @Nullable [] single(String key) {
+        return value(
+                key,
+                BlockingQuery.checked(() -> client.getKVValue(key, token)).getBody());
     }
 
     /** The value of exactly this key: the query returns all keys with this prefix. */

@@ -45,7 +45,14 @@ public final class SelfHealingServiceRegistry extends ConsulServiceRegistry
     private final Set<String> registered = ConcurrentHashMap.newKeySet();
     private final ApplicationAvailability availability;
     private @Nullable Thread watchdog;
-    private boolean failing;
+    private Failing failing = Failing.NOT;
+
+    private enum Failing {
+        NOT,
+        UNANSWERED,
+        /** The token lacks the right. */
+        REFUSED
+    }
 
     SelfHealingServiceRegistry(
             ConsulClient client,
@@ -128,16 +135,23 @@ public final class SelfHealingServiceRegistry extends ConsulServiceRegistry
     private synchronized void ensureAll() {
         try {
             wanted.values().forEach(this::ensure);
-            failing = false;
+            failing = Failing.NOT;
             health.succeeded();
         } catch (RestClientException e) {
-            if (!failing) {
-                log.warn("Not registered with Consul at {}, will keep trying: {}", agent, ConsulAvailability.reason(e));
+            Failing now = ConsulAvailability.isRefusal(e) ? Failing.REFUSED : Failing.UNANSWERED;
+            if (now != failing) {
+                log.warn("Not registered with Consul at {}, will keep trying: {}", agent, reason(now, e));
             }
-            failing = true;
-        } catch (RuntimeException e) {
+            failing = now;
+        } catch (Throwable e) {
             health.failed(e);
         }
+    }
+
+    private static String reason(Failing kind, RestClientException e) {
+        return kind == Failing.REFUSED
+                ? "it refuses " + ConsulAvailability.refusal(e, "service:write")
+                : ConsulAvailability.reason(e);
     }
 
     private void ensure(ConsulRegistration registration) {

@@ -1,10 +1,9 @@
 package dev.abacus.kit.limits;
 
 import dev.abacus.kit.settings.Live;
+import dev.abacus.state.LoopHealth;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.NioChannel;
@@ -17,12 +16,12 @@ public final class BoundedHttpProtocol extends Http11NioProtocol {
     private @Nullable PartialRequests partial;
     private @Nullable ConnectionReaper reaper;
     private @Nullable EarlyRefusal refusal;
-    private @Nullable Future<?> reaping;
 
     /** Must be called before the start. */
-    void bound(PartialRequests requests, Live<ReceivingSettings> settings, EarlyRefusal early) {
+    void bound(
+            PartialRequests requests, Live<ReceivingSettings> settings, EarlyRefusal early, LoopHealth reaping) {
         partial = requests;
-        reaper = new ConnectionReaper(this, settings);
+        reaper = new ConnectionReaper(this, settings, reaping);
         refusal = early;
     }
 
@@ -38,16 +37,12 @@ public final class BoundedHttpProtocol extends Http11NioProtocol {
     @Override
     public void start() throws Exception {
         super.start();
-        long interval = ConnectionReaper.INTERVAL.toMillis();
-        reaping =
-                getUtilityExecutor().scheduleWithFixedDelay(bounded(reaper), interval, interval, TimeUnit.MILLISECONDS);
+        bounded(reaper).start(getUtilityExecutor());
     }
 
     @Override
     public void stop() throws Exception {
-        if (reaping != null) {
-            reaping.cancel(false);
-        }
+        bounded(reaper).stop();
         super.stop();
     }
 

@@ -1,6 +1,7 @@
 package dev.abacus.kit.limits;
 
 import dev.abacus.kit.settings.Live;
+import dev.abacus.state.LoopHealth;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
@@ -8,9 +9,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,9 +24,9 @@ import org.slf4j.LoggerFactory;
  * connections accepts no others, so idle ones are closed above 90 % of the maximum (RFC 9112, 9.5). Event streams,
  * partial requests and requests in flight have lower limits of their own. Thread-safe.
  */
-final class ConnectionReaper implements Runnable {
+final class ConnectionReaper {
 
-    static final Duration INTERVAL = Duration.ofMillis(100);
+    private static final Duration INTERVAL = Duration.ofMillis(100);
 
     /** Minimum idle time; a client under load is never idle for so long. */
     private static final Duration IDLE = Duration.ofSeconds(1);
@@ -35,11 +40,27 @@ final class ConnectionReaper implements Runnable {
 
     private final BoundedHttpProtocol protocol;
     private final Live<ReceivingSettings> settings;
+    private final LoopHealth health;
     private final Map<SocketWrapperBase<?>, Long> busySince = new ConcurrentHashMap<>();
+    private @Nullable Future<?> rounds;
 
-    ConnectionReaper(BoundedHttpProtocol protocol, Live<ReceivingSettings> settings) {
+    ConnectionReaper(BoundedHttpProtocol protocol, Live<ReceivingSettings> settings, LoopHealth health) {
         this.protocol = protocol;
         this.settings = settings;
+        this.health = health;
+    }
+
+    void start(ScheduledExecutorService scheduler) {
+        health.started();
+        long interval = INTERVAL.toMillis();
+        rounds = scheduler.scheduleWithFixedDelay(this::reap, interval, interval, TimeUnit.MILLISECONDS);
+    }
+
+    void stop() {
+        health.ended();
+        if (rounds != null) {
+            rounds.cancel(false);
+        }
     }
 
     /** The server processes a request, or a part of one. */
@@ -52,8 +73,8 @@ final class ConnectionReaper implements Runnable {
         busySince.remove(connection);
     }
 
-    @Override
-    public void run() {
+    /** Catches everything: after an exception the scheduler would end the task without a log line. */
+    private void reap() {
         try {
             busySince.forEach(this::closeIfLate);
             long open = protocol.getConnectionCount();
@@ -61,8 +82,9 @@ final class ConnectionReaper implements Runnable {
             if (maximum > 0 && open * 100 > maximum * (long) FEW_LEFT) {
                 closeIdle(open - maximum * (long) ENOUGH_LEFT / 100);
             }
-        } catch (RuntimeException e) {
-            log.error("Connections could not be looked at; again in {}", INTERVAL, e);
+            health.succeeded();
+        } catch (Throwable e) {
+            health.failed(e);
         }
     }
 

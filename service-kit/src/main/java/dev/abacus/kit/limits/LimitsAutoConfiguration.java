@@ -3,6 +3,7 @@ package dev.abacus.kit.limits;
 import dev.abacus.kit.FilterOrder;
 import dev.abacus.kit.settings.Live;
 import dev.abacus.kit.settings.LiveSettings;
+import dev.abacus.state.LoopHealth;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.BaseUnits;
@@ -52,11 +53,15 @@ class LimitsAutoConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedRequests(
-            PartialRequests requests, Live<ReceivingSettings> settings, EarlyRefusal refusal) {
+            PartialRequests requests,
+            Live<ReceivingSettings> settings,
+            EarlyRefusal refusal,
+            MeterRegistry meters) {
+        LoopHealth reaping = new LoopHealth("connections").bindTo(meters);
         return factory -> {
             factory.setProtocol(BoundedHttpProtocol.class.getName());
             factory.addProtocolHandlerCustomizers(
-                    (BoundedHttpProtocol protocol) -> protocol.bound(requests, settings, refusal));
+                    (BoundedHttpProtocol protocol) -> protocol.bound(requests, settings, refusal, reaping));
         };
     }
 

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.abacus.kit.StartedService;
+import dev.abacus.kit.consul.BoundedConsulClient;
 import dev.abacus.kit.http.Caller;
 import dev.abacus.kit.http.Reply;
 import dev.abacus.testsupport.TestConsul;
 import dev.abacus.testsupport.TestServers;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -28,6 +31,8 @@ import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.cloud.consul.ConsulClient;
+import org.springframework.context.annotation.Bean;
 import tools.jackson.databind.JsonNode;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -125,6 +130,38 @@ class RegistrationTest {
             await().atMost(SOON).until(() -> passing().size() == 1);
             await().atMost(SOON).until(() -> occurrences(output, "Registered with Consul") == 2);
             assertThat(occurrences(output, "Not registered with Consul")).isEqualTo(1);
+        }
+    }
+
+    /** The watchdog goes on whatever it meets. */
+    @Test
+    void registersAfterErrorsThatNobodyExpects(CapturedOutput output) {
+        try (var started = StartedService.with(FaultyClientService.class, consul.uri(), name, "abacus.drain.notice=0")) {
+            await().atMost(SOON).until(() -> passing().size() == 1);
+            assertThat(started.calls().get("/actuator/health/readiness").status())
+                    .isEqualTo(200);
+            assertThat(occurrences(output, "Background loop registration failed, and goes on"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @EnableAutoConfiguration
+    static class FaultyClientService {
+        @Bean
+        ConsulClient faultyClient() {
+            ConsulClient consulClient = BoundedConsulClient.at(consul.uri().toString(), null);
+            AtomicInteger errors = new AtomicInteger(2);
+            return (ConsulClient) Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {ConsulClient.class}, (_, method, arguments) -> {
+                        if (method.getName().equals("getAgentServices") && errors.getAndDecrement() > 0) {
+                            throw new NoClassDefFoundError("Late");
+                        }
+                        try {
+                            return method.invoke(consulClient, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
         }
     }
 

@@ -80,7 +80,7 @@ public final class LeaderElection implements AutoCloseable {
                 health.succeeded();
             } catch (StateException | RefusedException e) {
                 log.debug("{} cannot campaign for {} now", candidate, election, e);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 health.failed(e);
             }
             pause(CAMPAIGN_INTERVAL);

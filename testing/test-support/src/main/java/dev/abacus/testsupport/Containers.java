@@ -17,11 +17,12 @@ import org.testcontainers.utility.DockerImageName;
  */
 final class Containers implements ServerProvider {
     @Override
-    public Server consul(ConsulPorts ports) {
+    public Server consul(ConsulPorts ports, List<String> options) {
         DockerImageName image = DockerImageName.parse(Image.CONSUL.tag()).asCompatibleSubstituteFor("hashicorp/consul");
         return new ContainerServer(
                 new ConsulContainer(image),
-                ConsulServer.arguments(Path.of("/consul/data"), ports),
+                Stream.concat(ConsulServer.arguments(Path.of("/consul/data"), ports).stream(), options.stream())
+                        .toList(),
                 ConsulServer.readyUri(ports));
     }
 

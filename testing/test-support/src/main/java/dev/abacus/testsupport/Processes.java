@@ -13,9 +13,9 @@ final class Processes implements ServerProvider {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     @Override
-    public Server consul(ConsulPorts ports) {
+    public Server consul(ConsulPorts ports, List<String> options) {
         Path directory = directory("consul");
-        ConsulServer consul = ConsulServer.at(directory, directory.resolve("consul.log"), ports);
+        ConsulServer consul = ConsulServer.at(directory, directory.resolve("consul.log"), ports, options);
         return new ProcessServer(consul.process(), consul::wipe);
     }
 

@@ -6,7 +6,8 @@ import java.util.List;
 
 /** Provider of servers, in containers or as processes; it does not start them. */
 interface ServerProvider {
-    Server consul(ConsulPorts ports);
+    /** @param options further arguments of its command line */
+    Server consul(ConsulPorts ports, List<String> options);
 
     /** One server a member, in their order. */
     List<Server> etcd(List<EtcdMember> members);

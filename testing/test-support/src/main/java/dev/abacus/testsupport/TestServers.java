@@ -18,8 +18,17 @@ public final class TestServers {
 
     /** Ready and empty when this returns. @throws Fault if it does not start, or the choice of a place is impossible */
     public static TestConsul startConsul() {
+        return startConsul(List.of());
+    }
+
+    /** With ACLs, which deny all that no policy allows: see {@link ConsulAcls}. */
+    public static TestConsul startConsulWithAcls() {
+        return startConsul(List.of("-hcl=acl { enabled = true }", "-hcl=acl { default_policy = \"deny\" }"));
+    }
+
+    private static TestConsul startConsul(List<String> options) {
         ConsulPorts ports = ConsulPorts.free();
-        TestConsul consul = new TestConsul(ports.uri(), place().consul(ports));
+        TestConsul consul = new TestConsul(ports.uri(), place().consul(ports, options));
         consul.start();
         return consul;
     }

@@ -3,6 +3,7 @@ package dev.abacus.cluster;
 import dev.abacus.cluster.access.Users;
 import dev.abacus.cluster.configuration.ConfigurationFiles;
 import dev.abacus.cluster.network.Link;
+import dev.abacus.cluster.process.BackgroundLoop;
 import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Parallel;
 import dev.abacus.cluster.process.ServerProcess;
@@ -10,6 +11,7 @@ import dev.abacus.cluster.server.ConsulServer;
 import dev.abacus.cluster.server.EtcdCluster;
 import dev.abacus.cluster.supervision.ManagedProcess;
 import dev.abacus.cluster.supervision.RunDirectory;
+import dev.abacus.cluster.supervision.ScaleRequests;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -40,8 +42,8 @@ public final class LocalCluster implements AutoCloseable {
     private volatile boolean stopping;
     private final Object scaling = new Object();
     private final Thread hook = new Thread(this::stopAll, "shutdown");
-    private final Thread loader = Thread.ofVirtual().name("configuration").unstarted(this::keepConfigurationLoaded);
-    private final Thread scaler = Thread.ofVirtual().name("scaler").unstarted(this::serveScaleRequests);
+    private final Thread loader;
+    private final Thread scaler;
 
     LocalCluster(
             ClusterLayout layout,
@@ -59,6 +61,13 @@ public final class LocalCluster implements AutoCloseable {
         this.etcd = etcd;
         this.configuration = configuration;
         this.progress = layout.startUp().progress();
+        this.loader = loop("configuration", "the configuration cannot be loaded into Consul", this::loadConfiguration);
+        ScaleRequests requests = layout.runs().scaleRequests();
+        this.scaler = loop("scaler", "./abacus scale does not work", () -> requests.serveWaiting(this::scale));
+    }
+
+    private Thread loop(String name, String failure, BackgroundLoop.Step step) {
+        return Thread.ofVirtual().name(name).unstarted(new BackgroundLoop(failure, progress, step));
     }
 
     /** A suite whose state, logs and run files live in this directory. */
@@ -179,13 +188,16 @@ public final class LocalCluster implements AutoCloseable {
      * Starts instances of a service, or stops those with the highest numbers, until {@code count} run. Returns when new
      * instances are ready, and stopped ones have deregistered, finished their requests in flight, and ended.
      *
-     * @param count 1 or more
-     * @throws ClusterException if there is no such service, or a new instance does not become ready; the others keep running
+     * @param count 1 to {@value SuiteService#MAX_INSTANCES}
+     * @throws ClusterException if there is no such service or number, or a new instance does not become ready; the others keep running
      */
     public void scale(String id, int count) {
         SuiteService service = SuiteService.find(id)
                 .orElseThrow(() -> new ClusterException(
                         "no service is named %s: there are %s".formatted(id, SuiteService.list())));
+        if (count < 1 || count > SuiteService.MAX_INSTANCES) {
+            throw new ClusterException("scale needs a number from 1 to " + SuiteService.MAX_INSTANCES);
+        }
         synchronized (scaling) {
             List<ManagedProcess> present = processes.instancesOf(service);
             for (int number = present.size() + 1; number <= count; number++) {
@@ -249,40 +261,9 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    private void serveScaleRequests() {
-        try {
-            layout.runs().scaleRequests().serve(this::scale);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ClusterException e) {
-            progress.accept("./abacus scale does not work any more: " + e.getMessage());
-        }
-    }
-
-    private void keepConfigurationLoaded() {
-        String reported = "";
-        try {
-            while (true) {
-                String complaint = loadConfiguration();
-                if (!complaint.equals(reported) && !complaint.isEmpty()) {
-                    progress.accept(complaint);
-                }
-                reported = complaint;
-                Thread.sleep(CONFIGURATION_INTERVAL);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** @return the reason for a failure, or an empty string */
-    private String loadConfiguration() {
-        try {
-            configuration.load();
-            return "";
-        } catch (IOException e) {
-            return "the configuration cannot be loaded into Consul: " + e.getMessage();
-        }
+    private void loadConfiguration() throws IOException, InterruptedException {
+        configuration.load();
+        Thread.sleep(CONFIGURATION_INTERVAL);
     }
 
     private static URI base(ManagedProcess managed) {

@@ -227,7 +227,7 @@ public final class Member implements AutoCloseable {
     private CompletableFuture<TxnResponse> probe(Attempt attempt) {
         try {
             return call(attempt, jetcd -> jetcd.getKVClient().txn().Then(PROBE).commit());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             return CompletableFuture.failedFuture(e);
         }
     }

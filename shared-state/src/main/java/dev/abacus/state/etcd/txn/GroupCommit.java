@@ -156,7 +156,8 @@ final class GroupCommit {
                     ? member.call(attempt, JetcdMapper.commit(transactions.getFirst()))
                             .thenApply(List::of)
                     : member.call(attempt, JetcdMapper.commitAll(transactions));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // An Error too: without a result, no later group would be sent.
             attempt.end();
             return CompletableFuture.failedFuture(e);
         }

@@ -7,6 +7,8 @@ import dev.abacus.state.etcd.client.EtcdMeters;
 import dev.abacus.state.etcd.client.RefusedException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One etcd watch for all subscriptions to keys under a prefix, whatever their number.
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * changes end and begin anew, and subscriptions bridge the gap with a {@link Backfill}. Thread-safe.
  */
 public final class SharedWatch implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SharedWatch.class);
     private static final Duration STEP = Duration.ofMillis(250);
     /** Between attempts while etcd is not available. */
     private static final Duration PAUSE = Duration.ofMillis(200);
@@ -118,14 +121,14 @@ public final class SharedWatch implements AutoCloseable {
                     health.succeeded();
                 } catch (StateException | RefusedException e) {
                     pause();
-                } catch (RuntimeException e) {
+                } catch (InterruptedException e) {
+                    // Nobody interrupts this thread, and subscriptions need it.
+                } catch (Throwable e) {
                     health.failed(e);
                     // The last changes may be lost.
                     recent.end();
                     closeWatch();
                     pause();
-                } catch (InterruptedException e) {
-                    // Nobody interrupts this thread, and subscriptions need it.
                 }
             }
             closeWatch();
@@ -153,9 +156,14 @@ public final class SharedWatch implements AutoCloseable {
         }
 
         private void closeWatch() {
-            if (watch != null) {
-                watch.close();
-                watch = null;
+            ResumingWatch closing = watch;
+            watch = null;
+            if (closing != null) {
+                try {
+                    closing.close();
+                } catch (Throwable e) {
+                    log.debug("The watch of {} could not be closed", prefix, e);
+                }
             }
         }
 

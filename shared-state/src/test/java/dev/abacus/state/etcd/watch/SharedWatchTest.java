@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -30,8 +31,8 @@ class SharedWatchTest {
     private static final int MORE_THAN_RECENT = 4_500;
     private static final int CHANGES_A_TRANSACTION = 100;
 
-    private final Etcd etcd = new Etcd(
-            SharedCluster.etcd().endpoints(), () -> new StateSettings(Duration.ofSeconds(5), Duration.ofHours(24)));
+    private final AtomicInteger errors = new AtomicInteger();
+    private final Etcd etcd = new Etcd(SharedCluster.etcd().endpoints(), this::settings);
     private final String prefix = "/abacus/shared-watch-test/" + UUID.randomUUID() + "/";
     private final SharedWatch watch = etcd.watch(prefix, true);
     private final List<Feed<Item>> feeds = new ArrayList<>();
@@ -158,6 +159,19 @@ class SharedWatchTest {
         assertThat(polled.get(1, TimeUnit.SECONDS)).isNull();
     }
 
+    /** The thread goes on whatever it meets: subscriptions need it. */
+    @Test
+    void anErrorThatNobodyExpectsEndsNoWatch() throws Exception {
+        Position now = now();
+        errors.set(2);
+        Feed<Item> feed = subscribe("", now);
+
+        assertThat(write("k", 1)).isEqualTo(values(take(feed, 1)));
+        await().until(() -> errors.get() == 0);
+        assertThat(write("k", 1)).isEqualTo(values(take(feed, 1)));
+        await().until(() -> watch.recent().hasBegun());
+    }
+
     @Test
     void theWatchEndsAfterTheLastSubscription() throws Exception {
         Feed<Item> first = subscribe("", now());
@@ -175,6 +189,13 @@ class SharedWatchTest {
 
         Feed<Item> third = subscribe("", now());
         assertThat(write("k", 1)).isEqualTo(values(take(third, 1)));
+    }
+
+    private StateSettings settings() {
+        if (Thread.currentThread().getName().equals("shared-watch") && errors.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new NoClassDefFoundError("as a late part may do");
+        }
+        return new StateSettings(Duration.ofSeconds(5), Duration.ofHours(24));
     }
 
     private void resumeAtEachOf(List<Item> all, List<String> values) throws InterruptedException {

@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Proxied connection: the socket of a client, and the socket to the target. */
@@ -47,12 +46,12 @@ final class Connection {
         threads.execute(() -> {
             try {
                 step.run();
-            } catch (IOException | RejectedExecutionException e) {
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Throwable e) {
                 if (!cut) {
                     reset();
                 }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
             }
         });
     }

@@ -1,5 +1,6 @@
 package dev.abacus.cluster.network;
 
+import dev.abacus.cluster.process.BackgroundLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -27,7 +28,10 @@ public final class Link implements AutoCloseable {
     private Link(ServerSocket listener, InetSocketAddress target) {
         this.listener = listener;
         this.target = target;
-        this.acceptor = Thread.ofVirtual().name("link-" + port()).unstarted(this::accept);
+        this.acceptor = Thread.ofVirtual()
+                .name("link-" + port())
+                .unstarted(new BackgroundLoop(
+                        "link %d accepts no connections".formatted(port()), System.err::println, this::accept));
     }
 
     /**
@@ -35,7 +39,11 @@ public final class Link implements AutoCloseable {
      * @param target need not listen yet
      */
     public static Link open(int port, InetSocketAddress target) throws IOException {
-        Link link = new Link(new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress()), target);
+        return open(new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress()), target);
+    }
+
+    static Link open(ServerSocket listener, InetSocketAddress target) {
+        Link link = new Link(listener, target);
         link.acceptor.start();
         return link;
     }
@@ -94,13 +102,15 @@ public final class Link implements AutoCloseable {
         notifyAll();
     }
 
-    private void accept() {
-        try (listener) {
-            while (true) {
-                add(new Connection(this, listener.accept()));
-            }
+    /** The listener may fail for a while, as where the process has too many open files. */
+    private void accept() throws IOException, InterruptedException {
+        try {
+            add(new Connection(this, listener.accept()));
         } catch (IOException e) {
-            // closed
+            if (listener.isClosed()) {
+                throw new InterruptedException("closed");
+            }
+            throw e;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.abacus.cluster.room;
 
 import dev.abacus.cluster.LocalCluster;
+import dev.abacus.cluster.process.BackgroundLoop;
 import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Pause;
 import dev.abacus.cluster.room.action.Marks;
@@ -44,8 +45,8 @@ public final class ControlRoom implements AutoCloseable {
     private final Suggestions suggestions;
     private final RoomState state;
     private final RoomServer server;
-    private final Consumer<String> log;
-    private final Thread ticker = Thread.ofVirtual().name("control-room").unstarted(this::keepPublishing);
+    private final Thread ticker;
+    private long published = System.nanoTime();
     private volatile Observation seen = Observation.NONE;
     private volatile long interest = System.nanoTime() - INTEREST_NANOS;
 
@@ -55,7 +56,9 @@ public final class ControlRoom implements AutoCloseable {
      * @param log gets a line at the beginning and the end of each action
      */
     private ControlRoom(LocalCluster cluster, int port, Path home, Path token, Consumer<String> log) {
-        this.log = log;
+        this.ticker = Thread.ofVirtual()
+                .name("control-room")
+                .unstarted(new BackgroundLoop("the control room does not follow the suite", log, this::publish));
         this.sampler = new Sampler(cluster);
         this.load = new RoomLoad(this::calledGateways, () -> pages.get() > 0);
         load.listen(marks::count);
@@ -130,31 +133,17 @@ public final class ControlRoom implements AutoCloseable {
         return pages.get() == 0 && !marks.anyOpen() && System.nanoTime() - interest > INTEREST_NANOS;
     }
 
-    /** Never ends by an exception: a process may vanish while it is read. */
-    private void keepPublishing() {
-        String reported = "";
-        long published = System.nanoTime();
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                Thread.sleep(marks.anyOpen() ? CLOSELY : INTERVAL);
-                if (!isIdle()) {
-                    seen = sampler.observe(marks.anyOpen());
-                    if (System.nanoTime() - published >= INTERVAL.toNanos()) {
-                        published += INTERVAL.toNanos();
-                        state.publish(seen);
-                    }
-                } else {
-                    published = System.nanoTime();
-                }
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                String complaint = "control room: " + e;
-                if (!complaint.equals(reported) && !Thread.currentThread().isInterrupted()) {
-                    log.accept(complaint);
-                }
-                reported = complaint;
-            }
+    private void publish() throws InterruptedException {
+        Thread.sleep(marks.anyOpen() ? CLOSELY : INTERVAL);
+        if (isIdle()) {
+            published = System.nanoTime();
+            return;
+        }
+        // A process may vanish while it is read.
+        seen = sampler.observe(marks.anyOpen());
+        if (System.nanoTime() - published >= INTERVAL.toNanos()) {
+            published += INTERVAL.toNanos();
+            state.publish(seen);
         }
     }
 

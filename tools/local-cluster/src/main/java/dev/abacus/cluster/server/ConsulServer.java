@@ -20,12 +20,13 @@ public final class ConsulServer implements AutoCloseable {
     private final URI uri;
     private final ServerProcess process;
 
-    private ConsulServer(Path program, Path directory, Path log, ConsulPorts ports) {
+    private ConsulServer(Path program, Path directory, Path log, ConsulPorts ports, List<String> options) {
         this.data = directory.resolve("data");
         this.uri = ports.uri();
         this.process = new ServerProcess(new Launch(
                 "consul",
-                Stream.concat(Stream.of(program.toString()), arguments(data, ports).stream())
+                Stream.of(List.of(program.toString()), arguments(data, ports), options)
+                        .flatMap(List::stream)
                         .toList(),
                 Map.of(),
                 directory,
@@ -61,7 +62,12 @@ public final class ConsulServer implements AutoCloseable {
 
     /** A server that is not started yet. */
     public static ConsulServer at(Path directory, Path log, ConsulPorts ports) {
-        return new ConsulServer(Tool.CONSUL.locate(line -> {}), directory, log, ports);
+        return at(directory, log, ports, List.of());
+    }
+
+    /** @param options further arguments of its command line */
+    public static ConsulServer at(Path directory, Path log, ConsulPorts ports, List<String> options) {
+        return new ConsulServer(Tool.CONSUL.locate(line -> {}), directory, log, ports, options);
     }
 
     /** Starts a server on free ports, which restarts keep, and returns when it is ready. The server ends with this JVM. */

@@ -1,6 +1,6 @@
 package dev.abacus.cluster.supervision;
 
-import dev.abacus.cluster.process.ClusterException;
+import dev.abacus.cluster.process.BackgroundLoop;
 import dev.abacus.cluster.process.ServerProcess;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -17,6 +17,9 @@ public final class ManagedProcess {
     private RunFile run;
     private @Nullable Thread keeper;
     private boolean kept;
+    /** Whether the last restart failed. */
+    private volatile boolean failed;
+
     private boolean ended;
 
     public ManagedProcess(ServerProcess process, RunDirectory runs, Consumer<String> progress) {
@@ -62,7 +65,9 @@ public final class ManagedProcess {
 
     private void hold() {
         if (kept && !ended && keeper == null) {
-            keeper = Thread.ofVirtual().name("keeper-" + name()).start(this::keep);
+            failed = false;
+            keeper = Thread.ofVirtual().name("keeper-" + name())
+                    .start(new BackgroundLoop(name() + " cannot be restarted", progress, this::restartWhenItEnds));
         }
     }
 
@@ -88,46 +93,36 @@ public final class ManagedProcess {
         }
     }
 
-    private void keep() {
-        try {
-            while (true) {
-                long started = System.nanoTime();
-                int code = process.awaitExit();
-                ExitStatus status = ExitStatus.of(code);
-                Duration delay = status == ExitStatus.STOPPED
-                        ? Duration.ZERO
-                        : backoff.afterRunning(Duration.ofNanos(System.nanoTime() - started));
-                if (!isKeeper()) {
-                    return;
-                }
-                progress.accept(name() + " " + status.describe(code, process.log()) + "; restarting it"
-                        + (delay.isZero() ? "" : " in " + Durations.format(delay)));
-                Thread.sleep(delay);
-                restart();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void restartWhenItEnds() throws InterruptedException {
+        long started = System.nanoTime();
+        int code = process.awaitExit();
+        ExitStatus status = ExitStatus.of(code);
+        Duration delay = status == ExitStatus.STOPPED && !failed
+                ? Duration.ZERO
+                : backoff.afterRunning(Duration.ofNanos(System.nanoTime() - started));
+        if (!isKeeper()) {
+            throw new InterruptedException("released");
         }
+        progress.accept(name() + " " + status.describe(code, process.log()) + "; restarting it"
+                + (delay.isZero() ? "" : " in " + Durations.format(delay)));
+        Thread.sleep(delay);
+        failed = true;
+        restart();
+        failed = false;
     }
 
     private void restart() {
         long from = System.nanoTime();
-        try {
-            synchronized (this) {
-                if (!isKeeper()) {
-                    return;
-                }
-                run = new RunFile(name(), run.pid(), run.startedAt(), run.ready(), run.restarts() + 1);
-                start();
+        synchronized (this) {
+            if (!isKeeper()) {
+                return;
             }
-            process.awaitReady(READY_LIMIT);
-            progress.accept(
-                    name() + " is ready again after " + Durations.format(Duration.ofNanos(System.nanoTime() - from)));
-        } catch (ClusterException e) {
-            if (isKeeper()) {
-                progress.accept(e.getMessage());
-            }
+            run = new RunFile(name(), run.pid(), run.startedAt(), run.ready(), run.restarts() + 1);
+            start();
         }
+        process.awaitReady(READY_LIMIT);
+        progress.accept(
+                name() + " is ready again after " + Durations.format(Duration.ofNanos(System.nanoTime() - from)));
     }
 
     private synchronized boolean isKeeper() {

@@ -4,12 +4,18 @@ import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ObjIntConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests from other JVMs to the supervisor to scale a service. A request is a file in the run directory, with the pid of
@@ -22,7 +28,13 @@ public final class ScaleRequests {
     private static final String REQUEST = ".request";
     private static final String ANSWER = ".answer";
 
+    private static final Pattern FORM = Pattern.compile("(.*\\S) (-?\\d{1,9})");
+
     private final Path directory;
+    /** Requests that cannot be taken, and that nobody waits for any more. */
+    private final Set<Path> unreadable = new HashSet<>();
+
+    private boolean serving;
 
     ScaleRequests(Path directory) {
         this.directory = directory;
@@ -55,28 +67,60 @@ public final class ScaleRequests {
         }
     }
 
-    /** Serves requests until this thread is interrupted. The function throws a {@link ClusterException} to refuse one. */
-    public void serve(ObjIntConsumer<String> scale) throws InterruptedException {
-        waiting().forEach(ScaleRequests::take);
-        while (true) {
-            for (Path request : waiting()) {
+    /**
+     * Serves the requests that wait, each of them whatever became of the others, and waits for the next ones. The first call
+     * drops those of an earlier run.
+     *
+     * @param scale throws a {@link ClusterException} to refuse a request
+     * @throws ClusterException if an answer could not be written
+     */
+    public void serveWaiting(ObjIntConsumer<String> scale) throws InterruptedException {
+        List<Path> waiting = waiting();
+        if (!serving) {
+            serving = true;
+            waiting.forEach(this::drop);
+        }
+        unreadable.retainAll(waiting);
+        for (Path request : waiting) {
+            String answer = answerTo(request, scale);
+            if (answer != null) {
                 String name = request.getFileName().toString();
-                Optional<String> content = take(request);
-                if (content.isPresent()) {
-                    write(request.resolveSibling(name.replace(REQUEST, ANSWER)), answer(content.get(), scale));
-                }
+                write(request.resolveSibling(name.replace(REQUEST, ANSWER)), answer);
             }
-            Thread.sleep(INTERVAL);
+        }
+        Thread.sleep(INTERVAL);
+    }
+
+    private void drop(Path request) {
+        try {
+            take(request);
+        } catch (ClusterException e) {
+            unreadable.add(request);
         }
     }
 
-    private static String answer(String request, ObjIntConsumer<String> scale) {
-        int space = request.lastIndexOf(' ');
+    /** Empty: it is done; null: there is no answer, or it was given before. */
+    private @Nullable String answerTo(Path request, ObjIntConsumer<String> scale) {
         try {
-            scale.accept(request.substring(0, space), Integer.parseInt(request.substring(space + 1)));
+            return take(request).map(content -> answer(content, scale)).orElse(null);
+        } catch (ClusterException e) {
+            // It stays, and is answered once.
+            return unreadable.add(request) ? String.valueOf(e.getMessage()) : null;
+        }
+    }
+
+    private static String answer(String content, ObjIntConsumer<String> scale) {
+        Matcher request = FORM.matcher(content.strip());
+        if (!request.matches()) {
+            return "not a request to scale a service: it needs the form SERVICE INSTANCES, as sum-service 3";
+        }
+        try {
+            scale.accept(request.group(1), Integer.parseInt(request.group(2)));
             return "";
         } catch (ClusterException e) {
             return String.valueOf(e.getMessage());
+        } catch (RuntimeException | Error e) {
+            return "the supervisor failed: " + e;
         }
     }
 
@@ -88,13 +132,12 @@ public final class ScaleRequests {
 
     /** Reads and deletes a file, if it exists. */
     private static Optional<String> take(Path file) {
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
         try {
             String text = Files.readString(file);
             Files.delete(file);
             return Optional.of(text);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         } catch (IOException e) {
             throw ClusterException.because("cannot take " + file, e);
         }

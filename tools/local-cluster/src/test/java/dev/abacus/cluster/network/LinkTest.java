@@ -10,13 +10,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LinkTest {
     /** Long enough for forwarded data to arrive. */
@@ -49,6 +53,30 @@ class LinkTest {
             send(server, "answer");
             server.shutdownOutput();
             assertThat(client.getInputStream().readAllBytes()).asString().isEqualTo("answer");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void acceptsAgainAfterAFailureToAccept(boolean isError) throws IOException {
+        AtomicInteger failures = new AtomicInteger(2);
+        ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress()) {
+            @Override
+            public Socket accept() throws IOException {
+                if (failures.getAndDecrement() > 0) {
+                    if (isError) {
+                        throw new NoClassDefFoundError("Late");
+                    }
+                    throw new SocketException("Too many open files");
+                }
+                return super.accept();
+            }
+        };
+        try (Link failing = Link.open(listener, (InetSocketAddress) target.getLocalSocketAddress());
+                Socket client = new Socket(InetAddress.getLoopbackAddress(), failing.port());
+                Socket server = accept()) {
+            send(client, "question");
+            assertThat(receive(server, 8)).isEqualTo("question");
         }
     }
 

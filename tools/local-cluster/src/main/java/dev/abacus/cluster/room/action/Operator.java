@@ -161,10 +161,11 @@ public final class Operator {
                             paid.failed(),
                             paid.calls(),
                             paid.worst()));
-        } catch (ClusterException e) {
-            mark.step("not repaired: " + e.getMessage());
+        } catch (RuntimeException | Error e) {
+            String reason = e instanceof ClusterException ? String.valueOf(e.getMessage()) : e.toString();
+            mark.step("not repaired: " + reason);
             mark.become(Mark.Stage.FAILED);
-            log.accept("control room: %s failed: %s".formatted(mark.order().title(), e.getMessage()));
+            log.accept("control room: %s failed: %s".formatted(mark.order().title(), reason));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.abacus.cluster.room.load;
 
+import dev.abacus.cluster.process.BackgroundLoop;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,12 @@ public final class RoomLoad implements AutoCloseable {
     private final Ribbon ribbon = new Ribbon();
     private final Semaphore permits = new Semaphore(MAX_IN_FLIGHT);
     private final List<Consumer<FinishedCall>> listeners = new CopyOnWriteArrayList<>();
-    private final Thread pace = Thread.ofVirtual().name("room-load").unstarted(this::keepPace);
+    private final Thread pace = Thread.ofVirtual()
+            .name("room-load")
+            .unstarted(new BackgroundLoop("the load of the control room fails", System.err::println, this::keepPace));
+    private long due = System.nanoTime();
+    private long begun = due;
+    private int number;
     private volatile int rate = DEFAULT_RATE;
     private volatile boolean on = true;
 
@@ -89,26 +95,18 @@ public final class RoomLoad implements AutoCloseable {
         return ribbon;
     }
 
-    private void keepPace() {
-        long due = System.nanoTime();
-        long begun = due;
-        int number = 0;
-        try {
-            while (true) {
-                long left = due - System.nanoTime();
-                if (!running()) {
-                    Thread.sleep(IDLE_MILLIS);
-                    due = System.nanoTime();
-                    begun = due;
-                } else if (left > 0) {
-                    TimeUnit.NANOSECONDS.sleep(left);
-                } else {
-                    begin(number++, Instant.now().plusNanos(left));
-                    due += (long) (TimeUnit.SECONDS.toNanos(1) / rateAfter(due - begun));
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void keepPace() throws InterruptedException {
+        long left = due - System.nanoTime();
+        if (!running()) {
+            Thread.sleep(IDLE_MILLIS);
+            due = System.nanoTime();
+            begun = due;
+        } else if (left > 0) {
+            TimeUnit.NANOSECONDS.sleep(left);
+        } else {
+            Instant at = Instant.now().plusNanos(left);
+            due += (long) (TimeUnit.SECONDS.toNanos(1) / rateAfter(due - begun));
+            begin(number++, at);
         }
     }
 
@@ -126,7 +124,7 @@ public final class RoomLoad implements AutoCloseable {
                 finish(caller.call(number, due, gateways.get()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 finish(new FinishedCall(due, Duration.ZERO, "", "", e.toString()));
             } finally {
                 permits.release();

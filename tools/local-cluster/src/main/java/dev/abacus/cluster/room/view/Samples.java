@@ -35,7 +35,7 @@ final class Samples {
     private static JsonNode readOrMissing(Supplier<JsonNode> read) {
         try {
             return read.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return MissingNode.getInstance();
         }
     }
