@@ -91,7 +91,7 @@ class ProblemTest {
         assertThat(output.toString().lines().filter(line -> line.matches(".* (INFO|WARN|ERROR) .*")))
                 .as("besides the start")
                 .allMatch(line -> line.matches(
-                        ".*(ProblemTest|TomcatWebServer|SelfHealingServiceRegistry|ConsulAvailability|Member):.*"));
+                        ".*(ProblemTest|TomcatWebServer|SelfHealingServiceRegistry|ConsulAvailability|MemberConnection):.*"));
     }
 
     @Test

@@ -28,16 +28,16 @@ public final class Members implements AutoCloseable {
     private static final Duration MAX_ELECTION = Duration.ofSeconds(2);
 
     private final EtcdMeters meters;
-    private final List<Member> members;
+    private final List<MemberConnection> members;
 
     public Members(List<URI> endpoints, Credentials credentials, EtcdMeters meters) {
         this.meters = meters;
         this.members = endpoints.stream()
-                .map(endpoint -> new Member(endpoint, credentials))
+                .map(endpoint -> new MemberConnection(endpoint, credentials))
                 .toList();
     }
 
-    public List<Member> all() {
+    public List<MemberConnection> all() {
         return members;
     }
 
@@ -45,17 +45,17 @@ public final class Members implements AutoCloseable {
      * The first that is not suspected and not in {@code tried}; else the one suspected last, because what broke, such as the
      * leader, was noticed first.
      */
-    public Member next(List<Member> tried) {
+    public MemberConnection next(List<MemberConnection> tried) {
         return members.stream()
                 .filter(member -> !tried.contains(member))
-                .min(Comparator.comparing(Member::suspectedFor))
+                .min(Comparator.comparing(MemberConnection::suspectedFor))
                 .orElseGet(members::getFirst);
     }
 
     /** What is sent to a member. */
     @FunctionalInterface
-    public interface Request<T> {
-        CompletableFuture<T> to(Member member, Attempt attempt);
+    public interface MemberCall<T> {
+        CompletableFuture<T> to(MemberConnection member, Attempt attempt);
     }
 
     /**
@@ -70,8 +70,8 @@ public final class Members implements AutoCloseable {
      * @throws StateException if no member answers before the deadline
      * @throws RefusedException if a member refuses the request for what it is
      */
-    public <T> T call(CallDeadline deadline, boolean writes, boolean needsLeader, Request<T> request) {
-        List<Member> tried = new ArrayList<>();
+    public <T> T call(CallDeadline deadline, boolean writes, boolean needsLeader, MemberCall<T> request) {
+        List<MemberConnection> tried = new ArrayList<>();
         Duration limit =
                 CallDeadline.min(FIRST_LIMIT, deadline.limit().multipliedBy(3).dividedBy(8));
         boolean late = false;
@@ -80,7 +80,7 @@ public final class Members implements AutoCloseable {
             if (needsLeader) {
                 checkOutage(deadline);
             }
-            Member member = next(tried);
+            MemberConnection member = next(tried);
             long begun = System.nanoTime();
             Attempt attempt = new Attempt(CallDeadline.min(limit, deadline.remaining()), needsLeader);
             Status failure;
@@ -172,6 +172,6 @@ public final class Members implements AutoCloseable {
 
     @Override
     public void close() {
-        members.forEach(Member::close);
+        members.forEach(MemberConnection::close);
     }
 }
