@@ -6,7 +6,6 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -59,9 +58,8 @@ public final class Members implements AutoCloseable {
     }
 
     /**
-     * A round asks each member once. A call that needs no leader has one round. Others have rounds until one succeeds or the
-     * deadline ends, through an election, with a pause after each. The limit of an attempt is doubled after a round in which
-     * one timed out, not before: a follower that does not know yet that its leader is gone never answers a write.
+     * A call that needs no leader has one {@link Round}. Others have rounds until a member answers or the deadline ends,
+     * through an election, with a pause after each.
      *
      * <p>If all members have been suspected for longer than an election takes, a call that needs a leader fails at once.
      * Meanwhile each member is probed in the background, and the first success lets calls pass.
@@ -71,18 +69,16 @@ public final class Members implements AutoCloseable {
      * @throws RefusedException if a member refuses the request for what it is
      */
     public <T> T call(CallDeadline deadline, boolean writes, boolean needsLeader, MemberCall<T> request) {
-        List<MemberConnection> tried = new ArrayList<>();
-        Duration limit =
-                CallDeadline.min(FIRST_LIMIT, deadline.limit().multipliedBy(3).dividedBy(8));
-        boolean late = false;
+        Round round = new Round(
+                CallDeadline.min(FIRST_LIMIT, deadline.limit().multipliedBy(3).dividedBy(8)));
         while (true) {
             deadline.checkTime();
             if (needsLeader) {
                 checkOutage(deadline);
             }
-            MemberConnection member = next(tried);
+            MemberConnection member = next(round.tried());
             long begun = System.nanoTime();
-            Attempt attempt = new Attempt(CallDeadline.min(limit, deadline.remaining()), needsLeader);
+            Attempt attempt = new Attempt(CallDeadline.min(round.limit(), deadline.remaining()), needsLeader);
             Status failure;
             try {
                 T answer = await(request.to(member, attempt), attempt);
@@ -114,16 +110,13 @@ public final class Members implements AutoCloseable {
             if (!timedOut || attempt.limit().compareTo(SHORTEST_FAIR_LIMIT) >= 0) {
                 member.suspect(FailureKind.reason(failure), begun);
             }
-            late |= timedOut;
-            tried.add(member);
-            if (tried.size() == members.size()) {
+            round.failed(member, timedOut);
+            if (round.tried().size() == members.size()) {
                 if (!needsLeader) {
                     throw failed(deadline, failure);
                 }
-                tried.clear();
                 pause(deadline);
-                limit = late ? limit.multipliedBy(2) : limit;
-                late = false;
+                round = round.next();
             }
             if (deadline.isOver()) {
                 throw deadline.expired(FailureKind.reason(failure), failure.asRuntimeException());
