@@ -55,7 +55,8 @@ final class ConditionalWrites {
      * compares the revision that the key has now: sent again after a lost answer, it deletes nothing that was put since. If
      * the key has changed then, the outcome is unknown.
      */
-    WriteResult commitWithoutRequestKey(CallDeadline deadline, String path, Precondition precondition, List<Op> deletes) {
+    WriteResult commitWithoutRequestKey(
+            CallDeadline deadline, String path, Precondition precondition, List<Op> deletes) {
         Range key = Range.key(path).withoutValues();
         Op readBack = new Op.Read(key);
         Optional<TxnResult.Stored> now = etcd.reader().read(deadline, key).first();

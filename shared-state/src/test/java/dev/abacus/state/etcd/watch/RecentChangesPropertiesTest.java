@@ -110,7 +110,9 @@ class RecentChangesPropertiesTest {
     }
 
     private static long bytes(List<Change> changes) {
-        return changes.stream().mapToLong(change -> 200 + change.stored().bytes()).sum();
+        return changes.stream()
+                .mapToLong(change -> 200 + change.stored().bytes())
+                .sum();
     }
 
     private static Change change(long revision, int bytes) {

@@ -23,6 +23,8 @@ class CallsTest {
         List<List<Object>> each = Arrays.stream(LoadOperation.values())
                 .flatMap(operation -> Arrays.stream(Method.values()).map(method -> List.<Object>of(operation, method)))
                 .toList();
-        assertThat(round).containsExactlyInAnyOrderElementsOf(Stream.concat(each.stream(), each.stream()).toList());
+        assertThat(round)
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(each.stream(), each.stream()).toList());
     }
 }

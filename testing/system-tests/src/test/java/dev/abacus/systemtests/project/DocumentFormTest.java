@@ -24,8 +24,7 @@ class DocumentFormTest {
     private static final Pattern RECORD_FILE = Pattern.compile("(\\d{4})-.*\\.md");
     private static final int MAX_RECORD_WORDS = 250;
     /** A "why" may say more: "Why not otherwise". */
-    private static final Pattern RECORD = Pattern.compile(
-            """
+    private static final Pattern RECORD = Pattern.compile("""
             # (\\d{4}) [^\n]+
 
             \\*\\*Status\\.\\*\\* .+ \\*\\*Date\\.\\*\\* \\d{4}-\\d{2}-\\d{2}.*\\.
@@ -34,8 +33,7 @@ class DocumentFormTest {
             \\*\\*Decision\\.\\*\\*\\s.+
             \\*\\*Why[^*]*\\.\\*\\*\\s.+
             \\*\\*Price\\.\\*\\*\\s.+
-            """,
-            Pattern.DOTALL);
+            """, Pattern.DOTALL);
 
     private static final Path PATTERNS = Path.of("docs/patterns.md");
     private static final Pattern PATTERN_LINK = Pattern.compile("\\(docs/patterns\\.md#([a-z-]+)\\)");
@@ -83,8 +81,8 @@ class DocumentFormTest {
                 .orElseThrow();
 
         assertThat(records()).allSatisfy(record -> assertThat(index).contains("(" + record.getFileName() + ")"));
-        assertThat(IntStream.rangeClosed(1, last).mapToObj("%04d"::formatted)).allSatisfy(number -> assertThat(index)
-                .contains(number));
+        assertThat(IntStream.rangeClosed(1, last).mapToObj("%04d"::formatted))
+                .allSatisfy(number -> assertThat(index).contains(number));
     }
 
     @Test
@@ -110,18 +108,21 @@ class DocumentFormTest {
 
     @Test
     void noDocumentHasAPlaceholder() throws IOException {
-        assertThat(SourceTree.files(".md")).isNotEmpty().allSatisfy(document -> assertThat(PLACEHOLDER
-                        .matcher(SourceTree.read(document))
-                        .results()
-                        .map(MatchResult::group))
-                .as("placeholders in " + document)
-                .isEmpty());
+        assertThat(SourceTree.files(".md"))
+                .isNotEmpty()
+                .allSatisfy(document -> assertThat(PLACEHOLDER
+                                .matcher(SourceTree.read(document))
+                                .results()
+                                .map(MatchResult::group))
+                        .as("placeholders in " + document)
+                        .isEmpty());
     }
 
     private static List<Path> records() throws IOException {
         return SourceTree.files(".md").stream()
                 .filter(file -> file.startsWith(RECORDS))
-                .filter(file -> RECORD_FILE.matcher(file.getFileName().toString()).matches())
+                .filter(file ->
+                        RECORD_FILE.matcher(file.getFileName().toString()).matches())
                 .sorted()
                 .toList();
     }
@@ -131,6 +132,10 @@ class DocumentFormTest {
     }
 
     private static String anchor(String section) {
-        return section.lines().findFirst().orElseThrow().toLowerCase(Locale.ROOT).replace(' ', '-');
+        return section.lines()
+                .findFirst()
+                .orElseThrow()
+                .toLowerCase(Locale.ROOT)
+                .replace(' ', '-');
     }
 }

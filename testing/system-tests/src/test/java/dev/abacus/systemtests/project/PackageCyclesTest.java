@@ -22,11 +22,13 @@ class PackageCyclesTest {
                 .map((MatchResult found) -> found.group(1))
                 .toList();
 
-        assertThat(modules).isNotEmpty().allSatisfy(module -> assertThat(tests)
-                .as("ArchitectureTest of " + module)
-                .anySatisfy(test -> {
-                    assertThat(test).startsWithRaw(Path.of(module));
-                    assertThat(SourceTree.read(test)).contains(RULE);
-                }));
+        assertThat(modules)
+                .isNotEmpty()
+                .allSatisfy(module -> assertThat(tests)
+                        .as("ArchitectureTest of " + module)
+                        .anySatisfy(test -> {
+                            assertThat(test).startsWithRaw(Path.of(module));
+                            assertThat(SourceTree.read(test)).contains(RULE);
+                        }));
     }
 }
