@@ -143,14 +143,14 @@ class CompactionTest {
             List<KeyChange> changes = take(feed, 2);
             put("c");
 
-            assertThat(changes.getFirst()).isInstanceOf(KeyChange.Reset.class);
+            assertThat(changes.getFirst()).isInstanceOf(KeyChange.KeysReset.class);
             assertThat(changes.getLast())
                     .isInstanceOfSatisfying(
-                            KeyChange.Put.class,
+                            KeyChange.Updated.class,
                             put -> assertThat(put.entry().key()).isEqualTo(prefix + "b"));
             assertThat(take(feed, 1).getFirst())
                     .isInstanceOfSatisfying(
-                            KeyChange.Put.class,
+                            KeyChange.Updated.class,
                             put -> assertThat(put.entry().key()).isEqualTo(prefix + "c"));
         }
     }
@@ -160,7 +160,7 @@ class CompactionTest {
         try (Feed<KeyChange> feed = state.keys().watch(prefix, null);
                 Feed<KeyChange> quick = state.keys().watch(prefix, null)) {
             put("a");
-            assertThat(take(feed, 1).getFirst()).isInstanceOf(KeyChange.Put.class);
+            assertThat(take(feed, 1).getFirst()).isInstanceOf(KeyChange.Updated.class);
             // Time to get to the shared changes; before, a buffer of its own may hold some of those that are compacted.
             assertThat(feed.poll(Duration.ofSeconds(1))).isNull();
             byte[] large = new byte[200 << 10];
@@ -176,9 +176,9 @@ class CompactionTest {
             List<KeyChange> changes = take(feed, 2);
             put("c");
 
-            assertThat(changes.getFirst()).isInstanceOf(KeyChange.Reset.class);
+            assertThat(changes.getFirst()).isInstanceOf(KeyChange.KeysReset.class);
             assertThat(Stream.of(changes.getLast(), take(feed, 1).getFirst()))
-                    .allSatisfy(change -> assertThat(change).isInstanceOf(KeyChange.Put.class));
+                    .allSatisfy(change -> assertThat(change).isInstanceOf(KeyChange.Updated.class));
             assertThat(feed.poll(Duration.ZERO)).isNull();
         }
     }

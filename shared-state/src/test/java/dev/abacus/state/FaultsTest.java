@@ -165,7 +165,7 @@ class FaultsTest {
     }
 
     private static String nextValue(Feed<KeyChange> feed) throws InterruptedException {
-        return feed.poll(Duration.ofSeconds(7)) instanceof KeyChange.Put put
+        return feed.poll(Duration.ofSeconds(7)) instanceof KeyChange.Updated put
                 ? new String(put.entry().value(), UTF_8)
                 : "none";
     }

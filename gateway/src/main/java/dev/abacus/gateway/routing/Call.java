@@ -142,7 +142,7 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
             org.springframework.cloud.client.loadbalancer.Response<ServiceInstance> chosen,
             boolean hedge) {
         Duration limit = limit();
-        var limits = new InstanceAttempt.Limits(settings.connectTimeout(), limit, isCut(limit));
+        var limits = new InstanceAttempt.TimeLimits(settings.connectTimeout(), limit, isCut(limit));
         ServiceInstance instance = Objects.requireNonNull(chosen.getServer());
         var span = spans.start(trace, upstream.name(), instance, request, tried.size(), hedge);
         tried.add(instance);

@@ -24,7 +24,7 @@ final class InstanceAttempt {
     private final InstanceClient client;
     private final CancellableRequest message;
     private final AttemptSpan span;
-    private final Limits limits;
+    private final TimeLimits limits;
     private final long began = System.nanoTime();
     private boolean maybeDone;
 
@@ -32,7 +32,7 @@ final class InstanceAttempt {
      * @param whole limit of the whole exchange
      * @param cut whether the deadline has shortened this limit: then a timeout says nothing of the instance
      */
-    record Limits(Duration connect, Duration whole, boolean cut) {}
+    record TimeLimits(Duration connect, Duration whole, boolean cut) {}
 
     InstanceAttempt(
             Upstream upstream,
@@ -41,7 +41,7 @@ final class InstanceAttempt {
             InstanceClient client,
             feign.Request request,
             AttemptSpan span,
-            Limits limits) {
+            TimeLimits limits) {
         this.upstream = upstream;
         this.choice = choice;
         this.chosen = chosen;

@@ -51,7 +51,7 @@ final class RetryBudget {
                 .tag("service", service)
                 .register(meters);
         Gauge.builder("abacus.routing.retries.left", balance, tokens -> (double) tokens.get() / TOKEN)
-                .description("Retries that the retry budget allows at once")
+                .description("Retries that the retry budget allows now")
                 .tag("service", service)
                 .register(meters);
         FunctionCounter.builder("abacus.routing.retries.refused", refused, LongAdder::sum)

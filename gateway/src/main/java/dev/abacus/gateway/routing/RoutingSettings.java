@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param connectTimeout higher tolerates slow networks; lower finds dead instances sooner
  * @param responseTimeout what an instance that hangs costs a caller; higher tolerates slow answers, lower repeats calls
  *     that would have been answered
- * @param attempts of a call, the first included; higher survives more instances that fail at once, lower fails sooner
+ * @param attempts of a call, the first included; higher survives more instances that fail at the same time, lower fails sooner
  * @param maxConcurrentCalls of reads at each instance; higher suits instances that are far away, lower keeps the queue in
  *     the gateway, where any instance that is free takes the next call
  * @param slowStart window in which a new instance comes to its share; longer spares an instance that takes long to warm up,
@@ -57,7 +57,7 @@ public record RoutingSettings(
      *
      * @param percent retries in percent of the calls, in the long run; higher hides more failures, lower protects a
      *     service that most calls fail at
-     * @param reserve retries at once after a quiet time: the concurrent calls of an instance that dies; higher hides a
+     * @param reserve retries in a burst after a quiet time: the concurrent calls of an instance that dies; higher hides a
      *     larger burst of failures, lower sends less on top
      */
     public record Retries(

@@ -19,8 +19,8 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Value of a query parameter or a JSON field as the caller wrote it. Jackson's data binding takes 7.0 for 7 or an integer
- * of 1,001 digits for broken JSON, and ends at the first violation.
+ * Value of a query parameter or a JSON field as the caller wrote it. Jackson's data binding would end at the first
+ * violation, and take an integer of 1,001 digits for broken JSON (docs/adr/0027).
  *
  * @param elements of a list; null where the value is none
  */

@@ -1,7 +1,7 @@
 package dev.abacus.kit.limits;
 
 import dev.abacus.kit.limits.PartialRequests.Part;
-import dev.abacus.kit.limits.PartialRequests.State;
+import dev.abacus.kit.limits.PartialRequests.PartialState;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -81,7 +81,7 @@ final class BoundedHttpProcessor extends Http11Processor {
             headAwaited = state == SocketState.LONG && !isAsync();
             if (headAwaited && head == null) {
                 head = awaits(connection, true);
-                if (head != null && head.state() == State.DISPLACED) {
+                if (head != null && head.state() == PartialState.DISPLACED) {
                     headAwaited = false;
                     return SocketState.CLOSED;
                 }

@@ -39,7 +39,7 @@ final class PartialRequests {
         Gauge.builder("abacus.requests.partial", this, PartialRequests::count)
                 .description("Requests that have not arrived whole")
                 .register(meters);
-        for (State end : new State[] {State.LATE, State.DISPLACED}) {
+        for (PartialState end : new PartialState[] {PartialState.LATE, PartialState.DISPLACED}) {
             cut(end);
         }
     }
@@ -58,7 +58,7 @@ final class PartialRequests {
         Part part = new Part(limit, connection);
         Part excess = add(part);
         if (excess != null) {
-            excess.end(State.DISPLACED);
+            excess.end(PartialState.DISPLACED);
         }
         return part;
     }
@@ -109,7 +109,7 @@ final class PartialRequests {
         }
     }
 
-    private Counter cut(State why) {
+    private Counter cut(PartialState why) {
         return Counter.builder("abacus.requests.cut")
                 .description("Requests that were ended before they had arrived whole")
                 .tag("reason", why.name().toLowerCase(Locale.ROOT))
@@ -117,7 +117,7 @@ final class PartialRequests {
     }
 
     /** How the wait for a part of a request ended, or that it did not yet. */
-    enum State {
+    enum PartialState {
         AWAITED,
         ARRIVED,
         LATE,
@@ -129,16 +129,16 @@ final class PartialRequests {
 
         private final Duration limit;
         private final SocketChannel connection;
-        private final AtomicReference<State> state = new AtomicReference<>(State.AWAITED);
+        private final AtomicReference<PartialState> state = new AtomicReference<>(PartialState.AWAITED);
         private final Timeout timeout;
 
         private Part(Duration limit, SocketChannel connection) {
             this.limit = limit;
             this.connection = connection;
-            this.timeout = timer.newTimeout(_ -> end(State.LATE), limit.toNanos(), TimeUnit.NANOSECONDS);
+            this.timeout = timer.newTimeout(_ -> end(PartialState.LATE), limit.toNanos(), TimeUnit.NANOSECONDS);
         }
 
-        State state() {
+        PartialState state() {
             return state.get();
         }
 
@@ -147,10 +147,10 @@ final class PartialRequests {
         }
 
         /** Whoever reads it meets its end; the answer can still be written. */
-        private void end(State why) {
-            if (state.compareAndSet(State.AWAITED, why)) {
+        private void end(PartialState why) {
+            if (state.compareAndSet(PartialState.AWAITED, why)) {
                 remove(this);
-                if (why != State.LATE) {
+                if (why != PartialState.LATE) {
                     timeout.cancel();
                 }
                 cut(why).increment();
@@ -166,7 +166,7 @@ final class PartialRequests {
         @Override
         public void close() {
             released();
-            if (state.compareAndSet(State.AWAITED, State.ARRIVED)) {
+            if (state.compareAndSet(PartialState.AWAITED, PartialState.ARRIVED)) {
                 timeout.cancel();
                 remove(this);
             }

@@ -110,7 +110,7 @@ public enum ProblemType {
             HttpStatus.SERVICE_UNAVAILABLE,
             "Overloaded",
             "More requests or event streams are open than the gateway takes; nothing was done",
-            "Repeat the request after `Retry-After`, and send fewer at once"),
+            "Repeat the request after `Retry-After`, and send fewer at the same time"),
     OUTCOME_UNKNOWN(
             "outcome-unknown",
             HttpStatus.SERVICE_UNAVAILABLE,

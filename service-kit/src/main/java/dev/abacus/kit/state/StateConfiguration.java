@@ -21,7 +21,7 @@ import org.springframework.util.unit.DataSize;
  * @param retention how long calculations and idempotency keys are kept; live
  */
 record StateConfiguration(
-        @Valid @DefaultValue Etcd etcd,
+        @Valid @DefaultValue EtcdSettings etcd,
 
         @DefaultValue("24h") @DurationMin(seconds = 1) @DurationMax(days = 3650)
         Duration retention) {
@@ -35,7 +35,7 @@ record StateConfiguration(
      *     refused when two thirds of it are in use, other recordings at four fifths; live
      * @param groupCommit whether writes that are under way at the same time share a transaction of etcd; live
      */
-    record Etcd(
+    record EtcdSettings(
             @DefaultValue("http://127.0.0.1:2379") @NotEmpty List<URI> endpoints,
 
             @DefaultValue("") String user,

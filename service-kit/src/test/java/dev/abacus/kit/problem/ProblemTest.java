@@ -90,8 +90,9 @@ class ProblemTest {
         service.raw("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n");
         assertThat(output.toString().lines().filter(line -> line.matches(".* (INFO|WARN|ERROR) .*")))
                 .as("besides the start")
-                .allMatch(line -> line.matches(
-                        ".*(ProblemTest|TomcatWebServer|SelfHealingServiceRegistry|ConsulAvailability|Member):.*"));
+                .allMatch(
+                        line -> line.matches(
+                                ".*(ProblemTest|TomcatWebServer|SelfHealingServiceRegistry|ConsulAvailability|MemberConnection):.*"));
     }
 
     @Test

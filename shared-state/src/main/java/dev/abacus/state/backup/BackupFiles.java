@@ -46,10 +46,10 @@ final class BackupFiles {
         long writeTo(OutputStream out) throws IOException;
     }
 
-    record Written(Path file, long bytes, long revision) {}
+    record WrittenFile(Path file, long bytes, long revision) {}
 
     /** @throws IOException whose message says what is wrong with the directory, or with the content */
-    Written write(Instant at, long term, Content content) throws IOException {
+    WrittenFile write(Instant at, long term, Content content) throws IOException {
         Path file = directory.resolve("abacus-" + TIME.format(at) + "-" + term + ".db");
         Path partial = file.resolveSibling(file.getFileName() + PARTIAL);
         try {
@@ -59,7 +59,7 @@ final class BackupFiles {
                 verify(partial);
                 Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
                 force(directory);
-                return new Written(file, Files.size(file), revision);
+                return new WrittenFile(file, Files.size(file), revision);
             } finally {
                 Files.deleteIfExists(partial);
             }

@@ -55,7 +55,7 @@ public final class Backups {
         Leader leader = term.leader();
         try {
             BackupFiles files = new BackupFiles(directory);
-            BackupFiles.Written written =
+            BackupFiles.WrittenFile written =
                     files.write(now, leader.term(), out -> etcd.snapshot(out, credentials, LIMIT));
             // Before the record: the number of files is limited also while etcd accepts no writes.
             files.keep(keep, leader.term());

@@ -155,7 +155,7 @@ public final class Etcd implements AutoCloseable {
         ask(deadline, true, (member, attempt) -> member.call(attempt, request));
     }
 
-    private <T> T ask(CallDeadline deadline, boolean writes, Members.Request<T> request) {
+    private <T> T ask(CallDeadline deadline, boolean writes, Members.MemberCall<T> request) {
         try {
             return members.call(deadline, writes, true, (member, attempt) -> {
                 spans.calling(member);

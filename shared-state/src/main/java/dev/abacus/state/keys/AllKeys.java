@@ -37,10 +37,10 @@ final class AllKeys implements SubscriptionSource.Snapshot<KeyChange> {
         }
         if (!resetSent) {
             resetSent = true;
-            return new KeyChange.Reset(cursor());
+            return new KeyChange.KeysReset(cursor());
         }
         Entry next = ahead.poll();
-        return next == null ? null : new KeyChange.Put(cursor(), next);
+        return next == null ? null : new KeyChange.Updated(cursor(), next);
     }
 
     private void readBatch(Range unread) {

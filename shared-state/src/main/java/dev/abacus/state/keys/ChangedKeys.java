@@ -42,7 +42,7 @@ final class ChangedKeys implements SubscriptionSource<KeyChange> {
         Entry entry = change.as(Entry.class, Keys::toEntry);
         return change.deleted()
                 ? new KeyChange.Deleted(cursor, entry.key(), entry.revision())
-                : new KeyChange.Put(cursor, entry);
+                : new KeyChange.Updated(cursor, entry);
     }
 
     @Override

@@ -44,9 +44,9 @@ final class ConditionalWrites {
      * @param revision of the write; empty: it did not happen, and never will
      * @param now the key after that, without its value
      */
-    record Result(OptionalLong revision, Optional<TxnResult.Stored> now) {}
+    record WriteResult(OptionalLong revision, Optional<TxnResult.Stored> now) {}
 
-    Result commit(CallDeadline deadline, String path, Precondition precondition, List<Op> ops) {
+    WriteResult commit(CallDeadline deadline, String path, Precondition precondition, List<Op> ops) {
         return attempts(path, precondition, comparisons -> attempt(deadline, path, comparisons, ops));
     }
 
@@ -55,7 +55,8 @@ final class ConditionalWrites {
      * compares the revision that the key has now: sent again after a lost answer, it deletes nothing that was put since. If
      * the key has changed then, the outcome is unknown.
      */
-    Result commitWithoutRequestKey(CallDeadline deadline, String path, Precondition precondition, List<Op> deletes) {
+    WriteResult commitWithoutRequestKey(
+            CallDeadline deadline, String path, Precondition precondition, List<Op> deletes) {
         Range key = Range.key(path).withoutValues();
         Op readBack = new Op.Read(key);
         Optional<TxnResult.Stored> now = etcd.reader().read(deadline, key).first();
@@ -70,18 +71,18 @@ final class ConditionalWrites {
             deadline.checkOutcomeKnown();
             now = result.reads().getLast().first();
         }
-        return new Result(OptionalLong.empty(), now);
+        return new WriteResult(OptionalLong.empty(), now);
     }
 
     /**
      * A transaction compares a key with one revision. So of a precondition that permits several, this tries the newest
      * first, and then the one that the key turns out to have. That ends, because a key has each revision once.
      */
-    private static Result attempts(
-            String path, Precondition precondition, Function<Stream<Compare>, Result> transaction) {
+    private static WriteResult attempts(
+            String path, Precondition precondition, Function<Stream<Compare>, WriteResult> transaction) {
         long expected = newest(precondition);
         while (true) {
-            Result result = transaction.apply(comparisons(path, precondition, expected));
+            WriteResult result = transaction.apply(comparisons(path, precondition, expected));
             long revision = result.now().map(TxnResult.Stored::revision).orElse(0L);
             if (result.revision().isPresent()
                     || precondition instanceof Precondition.NoneOf
@@ -109,7 +110,7 @@ final class ConditionalWrites {
         };
     }
 
-    private Result attempt(CallDeadline deadline, String path, Stream<Compare> preconditions, List<Op> ops) {
+    private WriteResult attempt(CallDeadline deadline, String path, Stream<Compare> preconditions, List<Op> ops) {
         Compare isNew = new Compare.Absent(REQUESTS + UUID.randomUUID());
         Op readRequest = new Op.Read(Range.key(isNew.key()));
         Op readBack = new Op.Read(Range.key(path).withoutValues());
@@ -134,8 +135,8 @@ final class ConditionalWrites {
         return result(result, result.succeeded() ? OptionalLong.empty() : earlierAttempt(result));
     }
 
-    private static Result result(TxnResult result, OptionalLong earlier) {
-        return new Result(
+    private static WriteResult result(TxnResult result, OptionalLong earlier) {
+        return new WriteResult(
                 result.succeeded() ? OptionalLong.of(result.revision()) : earlier,
                 result.reads().getLast().first());
     }

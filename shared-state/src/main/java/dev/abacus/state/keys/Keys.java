@@ -89,7 +89,7 @@ public final class Keys {
     }
 
     private Written put(CallDeadline deadline, String key, Precondition precondition, List<Op> puts) {
-        ConditionalWrites.Result result = writes.commit(deadline, PREFIX + key, precondition, puts);
+        ConditionalWrites.WriteResult result = writes.commit(deadline, PREFIX + key, precondition, puts);
         long revision = result.revision().orElseThrow(() -> failed(key, precondition, result.now()));
         boolean created =
                 result.now().filter(now -> now.createRevision() == revision).isPresent();
@@ -105,7 +105,7 @@ public final class Keys {
         String path = path(key);
         List<Op> deletes = List.of(new Op.Delete(path), new Op.Delete(TYPES + key));
         Precondition present = precondition.and(Precondition.PRESENT);
-        ConditionalWrites.Result result = etcd.perform("delete", deadline -> {
+        ConditionalWrites.WriteResult result = etcd.perform("delete", deadline -> {
             try {
                 return writes.commit(deadline, path, present, deletes);
             } catch (StorageFullException e) {

@@ -100,7 +100,7 @@ class KeyFeedTest {
 
             try (Feed<KeyChange> feed = late.keys().watch(prefix, null)) {
                 put("a", "1");
-                assertThat(feed.poll(Duration.ofMinutes(1))).isInstanceOf(KeyChange.Put.class);
+                assertThat(feed.poll(Duration.ofMinutes(1))).isInstanceOf(KeyChange.Updated.class);
             }
         }
     }
@@ -120,11 +120,11 @@ class KeyFeedTest {
     private List<String> told(List<KeyChange> changes) {
         return changes.stream()
                 .map(change -> switch (change) {
-                    case KeyChange.Put(String cursor, Entry entry) ->
+                    case KeyChange.Updated(String cursor, Entry entry) ->
                         entry.key().substring(prefix.length()) + "=" + new String(entry.value(), UTF_8);
                     case KeyChange.Deleted(String cursor, String key, long revision) ->
                         key.substring(prefix.length()) + " deleted";
-                    case KeyChange.Reset(String cursor) -> "reset";
+                    case KeyChange.KeysReset(String cursor) -> "reset";
                 })
                 .toList();
     }

@@ -80,7 +80,7 @@ class UnreadableKeysTest {
             stranger.put(key, bytes("theirs"));
             put("c");
             KeyChange first = next(feed);
-            assertThat(first).isInstanceOf(KeyChange.Put.class);
+            assertThat(first).isInstanceOf(KeyChange.Updated.class);
             assertThat(nameOf(first)).isEqualTo("a");
             assertThat(nameOf(next(feed))).isEqualTo("c");
 
@@ -102,7 +102,7 @@ class UnreadableKeysTest {
             stranger.compact();
             try (SharedState other = connect();
                     Feed<KeyChange> resumed = other.keys().watch(prefix, first.cursor())) {
-                assertThat(next(resumed)).isInstanceOf(KeyChange.Reset.class);
+                assertThat(next(resumed)).isInstanceOf(KeyChange.KeysReset.class);
                 assertThat(nameOf(next(resumed))).isEqualTo("a");
                 KeyChange last = next(resumed);
                 assertThat(nameOf(last)).isEqualTo("c");
@@ -134,7 +134,7 @@ class UnreadableKeysTest {
         try (SharedState other = connect();
                 Feed<KeyChange> resumed = other.keys().watch(prefix, cursor)) {
             KeyChange reset = next(resumed);
-            assertThat(reset).isInstanceOf(KeyChange.Reset.class);
+            assertThat(reset).isInstanceOf(KeyChange.KeysReset.class);
             put("c");
             assertThat(nameOf(next(resumed))).isEqualTo("c");
             try (Feed<KeyChange> behind = other.keys().watch(prefix, reset.cursor())) {
@@ -239,7 +239,7 @@ class UnreadableKeysTest {
     }
 
     private String nameOf(KeyChange change) {
-        if (change instanceof KeyChange.Put put) {
+        if (change instanceof KeyChange.Updated put) {
             return put.entry().key().substring(prefix.length());
         }
         throw new AssertionError("not a put: " + change);

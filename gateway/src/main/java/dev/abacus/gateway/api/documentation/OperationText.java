@@ -10,13 +10,13 @@ enum OperationText {
             "GET /api/multiply",
             "Computes and records nothing. The instance of the service that did it is in the answer.",
             List.of(),
-            new Success(200, "The product", Content.JSON, HeaderText.CACHE_CONTROL)),
+            new Success(200, "The product", ResponseContent.JSON, HeaderText.CACHE_CONTROL)),
     RECORD_PRODUCT("POST /api/multiply", Success.RECORDING, List.of(), Success.RECORDED),
     SUM(
             "GET /api/sum",
             "Computes and records nothing. More numbers than fit into a URI go into a POST.",
             List.of(),
-            new Success(200, "The sum", Content.JSON, HeaderText.CACHE_CONTROL)),
+            new Success(200, "The sum", ResponseContent.JSON, HeaderText.CACHE_CONTROL)),
     RECORD_SUM("POST /api/sum", Success.RECORDING, List.of(), Success.RECORDED),
     LIST_CALCULATIONS(
             "GET /api/calculations",
@@ -28,7 +28,7 @@ enum OperationText {
             "GET /api/calculations/{id}",
             "A record is there for the retention time, a day as shipped.",
             List.of(),
-            new Success(200, "The record", Content.JSON, HeaderText.CACHE_CONTROL)),
+            new Success(200, "The record", ResponseContent.JSON, HeaderText.CACHE_CONTROL)),
     LIST_KEYS(
             "GET /api/state",
             "As JSON, a page of the keys with their values. As a stream, an event named put or delete with each change"
@@ -43,7 +43,7 @@ enum OperationText {
             new Success(
                     200,
                     "The value",
-                    Content.VALUE,
+                    ResponseContent.VALUE,
                     HeaderText.ETAG,
                     HeaderText.CACHE_CONTROL,
                     HeaderText.CONTENT_TYPE_OPTIONS,
@@ -51,28 +51,28 @@ enum OperationText {
             new Success(
                     304,
                     "The value is still the one of If-None-Match",
-                    Content.NONE,
+                    ResponseContent.NONE,
                     HeaderText.ETAG,
                     HeaderText.CACHE_CONTROL)),
     WRITE_KEY(
             "PUT /api/state/{key}",
             "The body is the value, in any format. The key stays until it is deleted, or for its ttl.",
             List.of(HeaderText.IF_MATCH, HeaderText.IF_NONE_MATCH),
-            new Success(201, "The key is new", Content.NONE, HeaderText.ETAG),
-            new Success(204, "The key has a new value", Content.NONE, HeaderText.ETAG)),
+            new Success(201, "The key is new", ResponseContent.NONE, HeaderText.ETAG),
+            new Success(204, "The key has a new value", ResponseContent.NONE, HeaderText.ETAG)),
     DELETE_KEY(
             "DELETE /api/state/{key}",
             "Deletes the key with its value.",
             List.of(HeaderText.IF_MATCH, HeaderText.IF_NONE_MATCH),
-            new Success(204, "The key is deleted", Content.NONE)),
+            new Success(204, "The key is deleted", ResponseContent.NONE)),
     TOPOLOGY(
             "GET /api/topology",
             "The parts of the suite, as this gateway sees them; also while some are away.",
             List.of(),
-            new Success(200, "The topology", Content.JSON, HeaderText.CACHE_CONTROL));
+            new Success(200, "The topology", ResponseContent.JSON, HeaderText.CACHE_CONTROL));
 
     /** Content of a response. */
-    enum Content {
+    enum ResponseContent {
         NONE,
         JSON,
         JSON_OR_EVENTS,
@@ -80,7 +80,7 @@ enum OperationText {
     }
 
     /** @param headers that not every response has */
-    record Success(int status, String description, Content content, List<HeaderText> headers) {
+    record Success(int status, String description, ResponseContent content, List<HeaderText> headers) {
 
         private static final String RECORDING =
                 "Computes and records. A call with the same Idempotency-Key and operands"
@@ -89,7 +89,7 @@ enum OperationText {
         private static final Success RECORDED = new Success(
                 201,
                 "The record, made now or before",
-                Content.JSON,
+                ResponseContent.JSON,
                 HeaderText.LOCATION,
                 HeaderText.IDEMPOTENCY_KEY,
                 HeaderText.IDEMPOTENCY_REPLAYED);
@@ -97,12 +97,12 @@ enum OperationText {
         private static final Success PAGE_OR_STREAM = new Success(
                 200,
                 "A page, or a stream that does not end",
-                Content.JSON_OR_EVENTS,
+                ResponseContent.JSON_OR_EVENTS,
                 HeaderText.VARY,
                 HeaderText.CACHE_CONTROL,
                 HeaderText.ACCEL_BUFFERING);
 
-        Success(int status, String description, Content content, HeaderText... headers) {
+        Success(int status, String description, ResponseContent content, HeaderText... headers) {
             this(status, description, content, List.of(headers));
         }
     }

@@ -150,11 +150,11 @@ class StateController {
     private static SseEventBuilder event(KeyChange change) {
         var event = SseEmitter.event().id(change.cursor());
         return switch (change) {
-            case KeyChange.Put put -> event.name("put").data(KeyEntry.of(put.entry()), MediaType.APPLICATION_JSON);
+            case KeyChange.Updated put -> event.name("put").data(KeyEntry.of(put.entry()), MediaType.APPLICATION_JSON);
             case KeyChange.Deleted deleted ->
                 event.name("delete")
                         .data(new DeletedKey(deleted.key(), deleted.revision()), MediaType.APPLICATION_JSON);
-            case KeyChange.Reset reset -> event.name("reset").data("history is gone: the present keys follow");
+            case KeyChange.KeysReset reset -> event.name("reset").data("history is gone: the present keys follow");
         };
     }
 

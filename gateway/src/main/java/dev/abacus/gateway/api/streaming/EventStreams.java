@@ -1,6 +1,6 @@
 package dev.abacus.gateway.api.streaming;
 
-import dev.abacus.gateway.api.streaming.StreamPermits.Permit;
+import dev.abacus.gateway.api.streaming.StreamPermits.StreamPermit;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.settings.LiveSettings;
 import dev.abacus.state.Feed;
@@ -74,7 +74,7 @@ public final class EventStreams implements SmartLifecycle {
             none.complete();
             return none;
         }
-        Permit permit = permits.acquire(request.getRemoteAddr());
+        StreamPermit permit = permits.acquire(request.getRemoteAddr());
         Feed<T> feed;
         try {
             feed = feed(lastEventId, source);
@@ -99,7 +99,7 @@ public final class EventStreams implements SmartLifecycle {
         }
     }
 
-    private <T> void send(Feed<T> feed, Function<T, SseEventBuilder> event, SseEmitter emitter, Permit permit) {
+    private <T> void send(Feed<T> feed, Function<T, SseEventBuilder> event, SseEmitter emitter, StreamPermit permit) {
         try (permit;
                 feed) {
             // An id without data is no event, but sets the last event's id: the reader can resume a stream that ends

@@ -19,7 +19,7 @@ final class StreamPermits {
     }
 
     /** @throws ProblemException if a limit is reached */
-    synchronized Permit acquire(String address) {
+    synchronized StreamPermit acquire(String address) {
         StreamSettings now = settings.get();
         int own = byAddress.getOrDefault(address, 0);
         if (own >= now.perAddress()) {
@@ -31,7 +31,7 @@ final class StreamPermits {
         }
         byAddress.put(address, own + 1);
         all++;
-        return new Permit(address);
+        return new StreamPermit(address);
     }
 
     private synchronized void release(String address) {
@@ -48,12 +48,12 @@ final class StreamPermits {
     }
 
     /** Releasing it again has no effect. */
-    final class Permit implements AutoCloseable {
+    final class StreamPermit implements AutoCloseable {
 
         private final String address;
         private final AtomicBoolean released = new AtomicBoolean();
 
-        private Permit(String address) {
+        private StreamPermit(String address) {
             this.address = address;
         }
 

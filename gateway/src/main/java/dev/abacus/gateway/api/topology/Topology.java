@@ -1,6 +1,7 @@
 package dev.abacus.gateway.api.topology;
 
 import dev.abacus.state.ClusterStatus.Member;
+import dev.abacus.state.backup.Backup;
 import dev.abacus.state.backup.BackupFailure;
 import dev.abacus.state.backup.BackupStatus;
 import dev.abacus.state.election.Leader;
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Topology(
         List<Service> services,
-        Etcd etcd,
+        EtcdReport etcd,
         Consul consul,
-        @Nullable Backup backup) {
+        @Nullable BackupReport backup) {
 
     /** @param breaker CLOSED, OPEN or HALF_OPEN; null for a service that the gateway does not call */
     record Service(String name, @Nullable String breaker, List<ServiceInstance> instances) {}
@@ -37,7 +38,8 @@ record Topology(
     }
 
     /** @param leader the name of the leading member, null while there is none */
-    record Etcd(@Nullable String leader, List<Member> members) {}
+    @Schema(name = "Etcd")
+    record EtcdReport(@Nullable String leader, List<Member> members) {}
 
     record Consul(URI address, boolean reachable) {}
 
@@ -48,18 +50,18 @@ record Topology(
      * @param failure of the last attempt, if it failed
      */
     @Schema(name = "Backups")
-    record Backup(
+    record BackupReport(
             @Nullable String leader,
             @Nullable Long term,
-            dev.abacus.state.backup.@Nullable Backup last,
+            @Nullable Backup last,
             @Nullable BackupFailure failure) {
-        static final Backup UNKNOWN = new Backup(null, null, null, null);
+        static final BackupReport UNKNOWN = new BackupReport(null, null, null, null);
 
-        static Backup of(BackupStatus status) {
+        static BackupReport of(BackupStatus status) {
             Leader leader = status.leader();
             return leader == null
-                    ? new Backup(null, null, status.last(), status.failure())
-                    : new Backup(leader.candidate(), leader.term(), status.last(), status.failure());
+                    ? new BackupReport(null, null, status.last(), status.failure())
+                    : new BackupReport(leader.candidate(), leader.term(), status.last(), status.failure());
         }
     }
 }

@@ -70,16 +70,16 @@ class TopologyController {
                 .orElse(null);
         return new Topology(
                 services,
-                new Topology.Etcd(leader, members),
+                new Topology.EtcdReport(leader, members),
                 new Topology.Consul(URI.create(consul.agent()), reachable),
                 backup());
     }
 
-    private Topology.@Nullable Backup backup() {
+    private Topology.@Nullable BackupReport backup() {
         try {
-            return backups.status().map(Topology.Backup::of).orElse(null);
+            return backups.status().map(Topology.BackupReport::of).orElse(null);
         } catch (StateException e) {
-            return Topology.Backup.UNKNOWN;
+            return Topology.BackupReport.UNKNOWN;
         }
     }
 

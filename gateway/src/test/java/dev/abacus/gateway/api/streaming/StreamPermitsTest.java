@@ -3,7 +3,7 @@ package dev.abacus.gateway.api.streaming;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.abacus.gateway.api.streaming.StreamPermits.Permit;
+import dev.abacus.gateway.api.streaming.StreamPermits.StreamPermit;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.settings.Live;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ class StreamPermitsTest {
 
     @Test
     void oneAddressLeavesRoomForOthers() {
-        List<Permit> own = acquire("10.0.0.1", 3);
+        List<StreamPermit> own = acquire("10.0.0.1", 3);
 
         assertThatThrownBy(() -> permits.acquire("10.0.0.1"))
                 .isInstanceOf(ProblemException.class)
@@ -32,7 +32,7 @@ class StreamPermitsTest {
 
     @Test
     void allTogetherAreBounded() {
-        List<Permit> first = acquire("10.0.0.1", 3);
+        List<StreamPermit> first = acquire("10.0.0.1", 3);
         acquire("10.0.0.2", 2);
 
         assertThatThrownBy(() -> permits.acquire("10.0.0.3"))
@@ -44,7 +44,7 @@ class StreamPermitsTest {
 
     @Test
     void onePermitIsReleasedOnce() {
-        Permit permit = permits.acquire("10.0.0.1");
+        StreamPermit permit = permits.acquire("10.0.0.1");
         permits.acquire("10.0.0.1");
         permit.close();
         permit.close();
@@ -58,13 +58,13 @@ class StreamPermitsTest {
     void manyAtOnceGetNoMoreThanThereAre() throws Exception {
         var wide = new StreamPermits(Live.fixed(new StreamSettings(50, 50)));
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Permit>> all = new ArrayList<>();
+            List<Future<StreamPermit>> all = new ArrayList<>();
             for (int caller = 0; caller < 500; caller++) {
                 String address = "10.0.0." + caller % 20;
                 all.add(callers.submit(() -> wide.acquire(address)));
             }
-            List<Permit> acquired = new ArrayList<>();
-            for (Future<Permit> each : all) {
+            List<StreamPermit> acquired = new ArrayList<>();
+            for (Future<StreamPermit> each : all) {
                 try {
                     acquired.add(each.get());
                 } catch (ExecutionException e) {
@@ -72,13 +72,13 @@ class StreamPermitsTest {
                 }
             }
             assertThat(acquired).hasSize(50);
-            acquired.forEach(Permit::close);
+            acquired.forEach(StreamPermit::close);
         }
         assertThat(wide.acquired()).isZero();
     }
 
-    private List<Permit> acquire(String address, int count) {
-        List<Permit> acquired = new ArrayList<>();
+    private List<StreamPermit> acquire(String address, int count) {
+        List<StreamPermit> acquired = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             acquired.add(permits.acquire(address));
         }

@@ -25,7 +25,17 @@ public final class Attempt extends ClientStreamTracer.Factory {
         QUEUED,
         PENDING,
         SENT,
-        NOT_SENT
+        NOT_SENT;
+
+        /** A connection reports at any time, also after the end, and is right. */
+        boolean leadsTo(State next) {
+            return switch (next) {
+                case QUEUED -> this == PENDING;
+                case PENDING -> this == QUEUED || this == SENT;
+                case SENT -> true;
+                case NOT_SENT -> this != SENT;
+            };
+        }
     }
 
     private static final Context.Key<Attempt> CURRENT = Context.key("abacus-attempt");
@@ -68,11 +78,11 @@ public final class Attempt extends ClientStreamTracer.Factory {
 
     /** Nothing is sent until {@link #dequeue}. */
     public void queue() {
-        state.set(State.QUEUED);
+        become(State.QUEUED);
     }
 
     public void dequeue() {
-        state.set(State.PENDING);
+        become(State.PENDING);
     }
 
     /** From now on, this is sent if the group is. */
@@ -82,12 +92,17 @@ public final class Attempt extends ClientStreamTracer.Factory {
 
     /** It has failed or was answered: nothing is sent after this. */
     public void end() {
-        state.updateAndGet(last -> last == State.SENT ? last : State.NOT_SENT);
+        become(State.NOT_SENT);
     }
 
     /** The member has turned it away unseen, and it is sent again. */
     void retry() {
-        state.set(State.PENDING);
+        become(State.PENDING);
+    }
+
+    /** Nothing happens if no transition leads there. */
+    private void become(State next) {
+        state.updateAndGet(now -> now.leadsTo(next) ? next : now);
     }
 
     /** Whether the member has seen it, or may see it yet, as a connection may still send a call that was given up. */
@@ -109,7 +124,7 @@ public final class Attempt extends ClientStreamTracer.Factory {
         return new ClientStreamTracer() {
             @Override
             public void streamCreated(Attributes transport, Metadata streamHeaders) {
-                state.set(State.SENT);
+                become(State.SENT);
             }
         };
     }

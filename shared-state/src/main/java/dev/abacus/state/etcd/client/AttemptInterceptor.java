@@ -73,7 +73,7 @@ final class AttemptInterceptor implements ClientInterceptor {
 
     /**
      * jetcd retries, and warns, when it sees UNAVAILABLE, or that a token has expired. Here {@link Members},
-     * {@link Member} and the watches do that, so jetcd sees another code.
+     * {@link MemberConnection} and the watches do that, so jetcd sees another code.
      */
     private static final class UnretriedListener<R> extends SimpleForwardingClientCallListener<R> {
         private final TokenProvider.@Nullable Pass pass;

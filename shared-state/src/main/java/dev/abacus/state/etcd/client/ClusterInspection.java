@@ -21,7 +21,7 @@ public final class ClusterInspection {
         this.limit = limit;
     }
 
-    public ClusterStatus of(List<Member> members) {
+    public ClusterStatus of(List<MemberConnection> members) {
         List<CompletableFuture<Report>> asked = members.stream().map(this::ask).toList();
         List<Report> reports = asked.stream().map(CompletableFuture::join).toList();
         List<io.etcd.jetcd.cluster.Member> known =
@@ -32,7 +32,7 @@ public final class ClusterInspection {
                 .toList());
     }
 
-    private CompletableFuture<Report> ask(Member member) {
+    private CompletableFuture<Report> ask(MemberConnection member) {
         CompletableFuture<Optional<MemberStatus>> status = answer(member.status(limit));
         CompletableFuture<Optional<MemberListResponse>> list = answer(member.call(
                 new Attempt(limit, false), jetcd -> jetcd.getClusterClient().listMember()));

@@ -81,7 +81,7 @@ public final class EtcdMeters {
         groupsInFlight.decrementAndGet();
     }
 
-    public void waiting(Member member, Collection<?> writes) {
+    public void waiting(MemberConnection member, Collection<?> writes) {
         Gauge.builder("abacus.etcd.writes.waiting", writes, Collection::size)
                 .description("Writes that wait for the next group")
                 .tag(MEMBER, member.endpoint().getAuthority())
@@ -108,7 +108,7 @@ public final class EtcdMeters {
     }
 
     /** An attempt without a result, whether or not another one follows. */
-    void attemptFailed(Member member, FailureKind kind) {
+    void attemptFailed(MemberConnection member, FailureKind kind) {
         registry.counter(
                         "abacus.etcd.attempts.failed",
                         MEMBER,

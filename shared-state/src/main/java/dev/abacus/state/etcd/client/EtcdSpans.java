@@ -48,7 +48,7 @@ public final class EtcdSpans {
     }
 
     /** Names the member that the current operation calls; that of the last attempt stays. */
-    public void calling(Member member) {
+    public void calling(MemberConnection member) {
         Span span = current() == null ? null : tracer.currentSpan();
         if (span != null) {
             locate(span, member);
@@ -61,7 +61,7 @@ public final class EtcdSpans {
      *
      * @param writes a context for each write, null if it is not sampled
      */
-    public Span group(Member member, List<@Nullable TraceContext> writes) {
+    public Span group(MemberConnection member, List<@Nullable TraceContext> writes) {
         List<TraceContext> sampled = writes.stream().flatMap(Stream::ofNullable).toList();
         if (sampled.isEmpty()) {
             return Span.NOOP;
@@ -87,7 +87,7 @@ public final class EtcdSpans {
                 .tag("db.operation.name", operation);
     }
 
-    private static void locate(Span span, Member member) {
+    private static void locate(Span span, MemberConnection member) {
         span.tag("server.address", member.endpoint().getHost())
                 .tag("server.port", member.endpoint().getPort());
     }

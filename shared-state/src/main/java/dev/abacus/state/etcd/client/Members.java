@@ -6,7 +6,6 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,16 +27,16 @@ public final class Members implements AutoCloseable {
     private static final Duration MAX_ELECTION = Duration.ofSeconds(2);
 
     private final EtcdMeters meters;
-    private final List<Member> members;
+    private final List<MemberConnection> members;
 
     public Members(List<URI> endpoints, Credentials credentials, EtcdMeters meters) {
         this.meters = meters;
         this.members = endpoints.stream()
-                .map(endpoint -> new Member(endpoint, credentials))
+                .map(endpoint -> new MemberConnection(endpoint, credentials))
                 .toList();
     }
 
-    public List<Member> all() {
+    public List<MemberConnection> all() {
         return members;
     }
 
@@ -45,23 +44,22 @@ public final class Members implements AutoCloseable {
      * The first that is not suspected and not in {@code tried}; else the one suspected last, because what broke, such as the
      * leader, was noticed first.
      */
-    public Member next(List<Member> tried) {
+    public MemberConnection next(List<MemberConnection> tried) {
         return members.stream()
                 .filter(member -> !tried.contains(member))
-                .min(Comparator.comparing(Member::suspectedFor))
+                .min(Comparator.comparing(MemberConnection::suspectedFor))
                 .orElseGet(members::getFirst);
     }
 
     /** What is sent to a member. */
     @FunctionalInterface
-    public interface Request<T> {
-        CompletableFuture<T> to(Member member, Attempt attempt);
+    public interface MemberCall<T> {
+        CompletableFuture<T> to(MemberConnection member, Attempt attempt);
     }
 
     /**
-     * A round asks each member once. A call that needs no leader has one round. Others have rounds until one succeeds or the
-     * deadline ends, through an election, with a pause after each. The limit of an attempt is doubled after a round in which
-     * one timed out, not before: a follower that does not know yet that its leader is gone never answers a write.
+     * A call that needs no leader has one {@link Round}. Others have rounds until a member answers or the deadline ends,
+     * through an election, with a pause after each.
      *
      * <p>If all members have been suspected for longer than an election takes, a call that needs a leader fails at once.
      * Meanwhile each member is probed in the background, and the first success lets calls pass.
@@ -70,19 +68,17 @@ public final class Members implements AutoCloseable {
      * @throws StateException if no member answers before the deadline
      * @throws RefusedException if a member refuses the request for what it is
      */
-    public <T> T call(CallDeadline deadline, boolean writes, boolean needsLeader, Request<T> request) {
-        List<Member> tried = new ArrayList<>();
-        Duration limit =
-                CallDeadline.min(FIRST_LIMIT, deadline.limit().multipliedBy(3).dividedBy(8));
-        boolean late = false;
+    public <T> T call(CallDeadline deadline, boolean writes, boolean needsLeader, MemberCall<T> request) {
+        Round round = new Round(
+                CallDeadline.min(FIRST_LIMIT, deadline.limit().multipliedBy(3).dividedBy(8)));
         while (true) {
             deadline.checkTime();
             if (needsLeader) {
                 checkOutage(deadline);
             }
-            Member member = next(tried);
+            MemberConnection member = next(round.tried());
             long begun = System.nanoTime();
-            Attempt attempt = new Attempt(CallDeadline.min(limit, deadline.remaining()), needsLeader);
+            Attempt attempt = new Attempt(CallDeadline.min(round.limit(), deadline.remaining()), needsLeader);
             Status failure;
             try {
                 T answer = await(request.to(member, attempt), attempt);
@@ -114,16 +110,13 @@ public final class Members implements AutoCloseable {
             if (!timedOut || attempt.limit().compareTo(SHORTEST_FAIR_LIMIT) >= 0) {
                 member.suspect(FailureKind.reason(failure), begun);
             }
-            late |= timedOut;
-            tried.add(member);
-            if (tried.size() == members.size()) {
+            round.failed(member, timedOut);
+            if (round.tried().size() == members.size()) {
                 if (!needsLeader) {
                     throw failed(deadline, failure);
                 }
-                tried.clear();
                 pause(deadline);
-                limit = late ? limit.multipliedBy(2) : limit;
-                late = false;
+                round = round.next();
             }
             if (deadline.isOver()) {
                 throw deadline.expired(FailureKind.reason(failure), failure.asRuntimeException());
@@ -172,6 +165,6 @@ public final class Members implements AutoCloseable {
 
     @Override
     public void close() {
-        members.forEach(Member::close);
+        members.forEach(MemberConnection::close);
     }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 public record SnapshotReader(URI member, long revision) {
     /** @param credentials of a user that may read all of it */
     public void writeTo(OutputStream out, Credentials credentials, Duration limit) throws IOException {
-        try (Member connection = new Member(member, credentials)) {
+        try (MemberConnection connection = new MemberConnection(member, credentials)) {
             connection
                     .call(new Attempt(limit, true), jetcd -> new Pieces(out).from(jetcd))
                     .get(limit.toMillis(), TimeUnit.MILLISECONDS);

@@ -4,7 +4,7 @@ import dev.abacus.state.etcd.client.Attempt;
 import dev.abacus.state.etcd.client.EtcdMeters;
 import dev.abacus.state.etcd.client.EtcdSpans;
 import dev.abacus.state.etcd.client.FailureKind;
-import dev.abacus.state.etcd.client.Member;
+import dev.abacus.state.etcd.client.MemberConnection;
 import io.grpc.Status;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.TraceContext;
@@ -39,7 +39,7 @@ final class GroupCommit {
     /** Maximum bytes of a group, unless one write alone is larger: see {@link Transaction#checkSize()}. */
     private static final int MAX_BYTES = 128 << 10;
 
-    private final Member member;
+    private final MemberConnection member;
     private final EtcdMeters meters;
     private final EtcdSpans spans;
     private final Queue<Write> waiting = new ConcurrentLinkedQueue<>();
@@ -53,7 +53,7 @@ final class GroupCommit {
             CompletableFuture<TxnResult> result,
             @Nullable TraceContext trace) {}
 
-    GroupCommit(Member member, EtcdMeters meters, EtcdSpans spans) {
+    GroupCommit(MemberConnection member, EtcdMeters meters, EtcdSpans spans) {
         this.member = member;
         this.meters = meters;
         this.spans = spans;

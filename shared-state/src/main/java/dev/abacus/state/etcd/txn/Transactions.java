@@ -7,7 +7,7 @@ import dev.abacus.state.etcd.auth.AccessDenials;
 import dev.abacus.state.etcd.client.CallDeadline;
 import dev.abacus.state.etcd.client.EtcdMeters;
 import dev.abacus.state.etcd.client.EtcdSpans;
-import dev.abacus.state.etcd.client.Member;
+import dev.abacus.state.etcd.client.MemberConnection;
 import dev.abacus.state.etcd.client.Members;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ public final class Transactions {
     private final EtcdMeters meters;
     private final EtcdSpans spans;
     private final BooleanSupplier groupCommit;
-    private final Map<Member, GroupCommit> groups;
+    private final Map<MemberConnection, GroupCommit> groups;
 
     /** @param groupCommit whether concurrent writes share a transaction, read by each of them */
     public Transactions(

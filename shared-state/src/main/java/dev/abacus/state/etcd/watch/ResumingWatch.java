@@ -1,7 +1,7 @@
 package dev.abacus.state.etcd.watch;
 
 import dev.abacus.state.etcd.client.CallDeadline;
-import dev.abacus.state.etcd.client.Member;
+import dev.abacus.state.etcd.client.MemberConnection;
 import dev.abacus.state.etcd.txn.JetcdMapper;
 import dev.abacus.state.etcd.txn.TxnResult;
 import io.etcd.jetcd.watch.WatchEvent;
@@ -34,7 +34,7 @@ final class ResumingWatch implements AutoCloseable {
 
     private final WatchClient client;
     private final String prefix;
-    private final List<Member> failed = new ArrayList<>();
+    private final List<MemberConnection> failed = new ArrayList<>();
     private final WatchCursor cursor;
     private volatile @Nullable WatchSession session;
     private volatile boolean closed;
@@ -68,7 +68,7 @@ final class ResumingWatch implements AutoCloseable {
         if (response != null) {
             return read(response);
         }
-        WatchSession.End end = current.end();
+        WatchSession.SessionEnd end = current.end();
         if (end == null && current.isAlive()) {
             return new News.Nothing();
         }

@@ -2,7 +2,7 @@ package dev.abacus.state.etcd.watch;
 
 import dev.abacus.state.etcd.auth.AuthStatus;
 import dev.abacus.state.etcd.client.FailureKind;
-import dev.abacus.state.etcd.client.Member;
+import dev.abacus.state.etcd.client.MemberConnection;
 import dev.abacus.state.etcd.txn.JetcdMapper;
 import io.etcd.jetcd.Watch;
 import io.etcd.jetcd.common.exception.CompactedException;
@@ -42,27 +42,27 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
     }
 
     /** Why it ended. */
-    enum End {
+    enum SessionEnd {
         BUFFER_FULL,
         COMPACTED,
         FORBIDDEN,
         LOST
     }
 
-    private final Member member;
+    private final MemberConnection member;
     private final BlockingQueue<WatchResponse> arrived = new LinkedBlockingQueue<>();
     private final AtomicLong buffered = new AtomicLong();
-    private volatile @Nullable End end;
+    private volatile @Nullable SessionEnd end;
     private volatile Watch.@Nullable Watcher watcher;
     private volatile long heardAt = System.nanoTime();
     private long askedAt = heardAt;
     private volatile Phase phase = Phase.OPENING;
 
-    private WatchSession(Member member) {
+    private WatchSession(MemberConnection member) {
         this.member = member;
     }
 
-    static WatchSession open(Member member, String prefix, boolean deletions, long fromRevision) {
+    static WatchSession open(MemberConnection member, String prefix, boolean deletions, long fromRevision) {
         WatchSession session = new WatchSession(member);
         WatchOption option = WatchOption.builder()
                 .withRange(JetcdMapper.prefixEnd(prefix))
@@ -78,7 +78,7 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
         return session;
     }
 
-    Member member() {
+    MemberConnection member() {
         return member;
     }
 
@@ -98,7 +98,7 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
 
     /** Null as long as there is, or may come, something to poll. */
     @Nullable
-    End end() {
+    SessionEnd end() {
         return arrived.isEmpty() ? end : null;
     }
 
@@ -155,27 +155,27 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
         phase = Phase.DELIVERING;
         arrived.add(response);
         if (buffered.addAndGet(size(response)) > BUFFER_BYTES) {
-            endWith(End.BUFFER_FULL);
+            endWith(SessionEnd.BUFFER_FULL);
         }
     }
 
     @Override
     public void onError(Throwable failure) {
         if (failure instanceof CompactedException) {
-            endWith(End.COMPACTED);
+            endWith(SessionEnd.COMPACTED);
         } else if (AuthStatus.isPermissionDenied(FailureKind.status(failure))) {
-            endWith(End.FORBIDDEN);
+            endWith(SessionEnd.FORBIDDEN);
         } else {
-            endWith(End.LOST);
+            endWith(SessionEnd.LOST);
         }
     }
 
     @Override
     public void onCompleted() {
-        endWith(End.LOST);
+        endWith(SessionEnd.LOST);
     }
 
-    private void endWith(End reason) {
+    private void endWith(SessionEnd reason) {
         if (end == null) {
             end = reason;
             close();

@@ -39,10 +39,7 @@ class AttemptTest {
         whole.end();
 
         assertThat(part.maybeSent()).isFalse();
-        StreamInfo info =
-                StreamInfo.newBuilder().setCallOptions(CallOptions.DEFAULT).build();
-        whole.newClientStreamTracer(info, new Metadata()).streamCreated(Attributes.EMPTY, new Metadata());
-
+        send(whole);
         assertThat(part.maybeSent()).isTrue();
     }
 
@@ -68,6 +65,26 @@ class AttemptTest {
         assertThat(part.maybeSent()).isTrue();
         whole.end();
         assertThat(part.maybeSent()).isFalse();
+    }
+
+    /** What was sent may have been done, whatever is told later. */
+    @Test
+    void staysSentUntilTheMemberTurnsItAway() {
+        Attempt attempt = attempt();
+        send(attempt);
+        attempt.end();
+        attempt.queue();
+
+        assertThat(attempt.maybeSent()).isTrue();
+        attempt.retry();
+        attempt.end();
+        assertThat(attempt.maybeSent()).isFalse();
+    }
+
+    private static void send(Attempt attempt) {
+        StreamInfo info =
+                StreamInfo.newBuilder().setCallOptions(CallOptions.DEFAULT).build();
+        attempt.newClientStreamTracer(info, new Metadata()).streamCreated(Attributes.EMPTY, new Metadata());
     }
 
     private static Attempt attempt() {

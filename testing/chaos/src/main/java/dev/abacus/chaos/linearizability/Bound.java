@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * Bound of a search, for the problem is NP-complete: no memory suffices for some histories.
  *
- * @param configurations how many may be remembered at once, some hundred bytes each
+ * @param configurations how many may be remembered at the same time, some hundred bytes each
  * @param time for all keys together
  */
 public record Bound(int configurations, Duration time) {

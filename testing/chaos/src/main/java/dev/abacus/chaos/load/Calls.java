@@ -4,10 +4,12 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 /**
- * Generator of calls, half of them POST, half of them multiplications. Operands depend on the seed alone; keys are
- * new each time, so that the same calls can be made again to the same suite.
+ * Generator of calls, half of them POST, as many of each operation. Operands depend on the seed alone; keys are new each
+ * time, so that the same calls can be made again to the same suite.
  */
 final class Calls {
+
+    private static final LoadOperation[] OPERATIONS = LoadOperation.values();
 
     private final SplittableRandom random;
     private final String run = UUID.randomUUID().toString();
@@ -21,7 +23,7 @@ final class Calls {
     LoadCall next() {
         int mine = number++;
         Method method = Method.values()[mine / 2 % 2];
-        LoadOperation operation = LoadOperation.values()[mine / 4 % 2];
+        LoadOperation operation = OPERATIONS[mine / 4 % OPERATIONS.length];
         return new LoadCall(mine, method, operation, operation.operands(random), run + "-" + mine);
     }
 }

@@ -22,7 +22,7 @@ public record LoadCall(int number, Method method, LoadOperation operation, List<
     }
 
     HttpRequest to(URI gateway) {
-        String path = "/api/" + operation.label();
+        String path = operation.path();
         return switch (method) {
             case GET ->
                 HttpRequest.newBuilder(gateway.resolve(path + "?" + operation.query(operands)))

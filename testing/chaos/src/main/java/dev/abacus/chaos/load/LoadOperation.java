@@ -81,6 +81,16 @@ public enum LoadOperation {
         return service.operation();
     }
 
+    /** Its path at a gateway. */
+    public String path() {
+        return "/api/" + label();
+    }
+
+    /** The path and the query of a call that computes. */
+    public String example() {
+        return path() + "?" + query(operands(new SplittableRandom(0)));
+    }
+
     private static String listed(List<Long> operands) {
         return operands.stream().map(String::valueOf).collect(joining(","));
     }

@@ -1,5 +1,7 @@
 package dev.abacus.chaos.mutants;
 
+import dev.abacus.chaos.load.LoadOperation;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +28,7 @@ public record ProxyRequest(String method, String path, Map<String, List<String>>
     }
 
     boolean isCalculation() {
-        return path.startsWith("/api/multiply") || path.startsWith("/api/sum");
+        return Arrays.stream(LoadOperation.values()).map(LoadOperation::path).anyMatch(path::startsWith);
     }
 
     boolean isRecording() {

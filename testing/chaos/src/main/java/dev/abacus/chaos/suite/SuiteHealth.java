@@ -2,6 +2,7 @@ package dev.abacus.chaos.suite;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.abacus.chaos.load.LoadOperation;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Http;
@@ -18,7 +19,6 @@ public final class SuiteHealth {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(250);
-    private static final List<String> CALLS = List.of("/api/multiply?a=7&b=8", "/api/sum?numbers=7,8");
     private static final JsonMapper JSON = new JsonMapper();
 
     private final LocalCluster cluster;
@@ -58,8 +58,8 @@ public final class SuiteHealth {
 
     /** Calls each service first: only calls bring an ejected instance back and close an open circuit breaker. */
     private static boolean isHealthyAfterCalls(URI gateway) {
-        for (String call : CALLS) {
-            Http.get(gateway.resolve(call));
+        for (LoadOperation operation : LoadOperation.values()) {
+            Http.get(gateway.resolve(operation.example()));
         }
         return isHealthy(
                 JSON.readTree(Http.get(gateway.resolve("/api/topology")).body()));

@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Compares {@link SuiteService}, the list of services, with the files that cannot read it. */
 class ServiceListTest {
     private static final Path HOME = ProjectHome.find();
+    private static final String ERROR_RESPONSES =
+            "gateway/src/main/java/dev/abacus/gateway/api/documentation/ProblemResponses.java";
     private static final Pattern IMAGE = Pattern.compile("image: abacus/([a-z-]+):");
 
     /** A line that a file must have: one that contains all texts, whatever the white space. */
@@ -43,6 +45,7 @@ class ServiceListTest {
 
     private static Stream<Line> linesOf(SuiteService service) {
         String id = service.id();
+        String operation = service.operation();
         String password = "ETCD_PASSWORD_" + id.toUpperCase(Locale.ROOT).replace('-', '_');
         String roles = "config/etcd-roles.txt";
         return Stream.of(
@@ -59,11 +62,16 @@ class ServiceListTest {
                 new Line("docker-compose.secure.yml", "ABACUS_ETCD_PASSWORD: ${" + password + "}"),
                 new Line("docker-compose.secure.yml", password + ": ${" + password + ":?"),
                 new Line(roles, id + " readwrite /abacus/calculations/"),
-                new Line(roles, id + " readwrite /abacus/idempotency/" + service.operation() + "/"),
+                new Line(roles, id + " readwrite /abacus/idempotency/" + operation + "/"),
                 new Line(roles, id + " read /abacus/probe"),
                 new Line(roles, id + " write /abacus/never"),
                 new Line("config/observability/prometheus.yml", "names:", id),
                 new Line("config/tuned.yml", "eager-load.clients:", id),
+                new Line(id + "/src/main/training/requests.txt", " /" + operation),
+                new Line("gateway/src/main/training/requests.txt", " /api/" + operation),
+                new Line("gateway/src/main/resources/application.yml", "warm-up.paths:", "/api/" + operation + "?"),
+                new Line(ERROR_RESPONSES, "Set<String> COMPUTING", '"' + tag(operation) + '"'),
+                new Line("testing/system-tests/src/test/resources/compose/test.yml", " " + id + ": *service"),
                 new Line("README.md", "](" + id + ")"));
     }
 
@@ -110,6 +118,11 @@ class ServiceListTest {
                         .map(image -> image.group(1)))
                 .as("images in docker-compose.yml")
                 .containsExactlyInAnyOrderElementsOf(listed);
+    }
+
+    /** The name of the operation's group in the gateway's OpenAPI document. */
+    private static String tag(String operation) {
+        return operation.substring(0, 1).toUpperCase(Locale.ROOT) + operation.substring(1);
     }
 
     private static List<String> files(String directory, String suffix) {

@@ -2,6 +2,7 @@ package dev.abacus.systemtests.project;
 
 import dev.abacus.cluster.tools.ProjectHome;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +21,15 @@ final class SourceTree {
                 .filter(file -> file.toString().matches("([\\w-]+/){1,3}" + sources + "/.*"))
                 .filter(file -> !file.endsWith("package-info.java"))
                 .toList();
+    }
+
+    /** The text of a file, by its path relative to the root. */
+    static String read(Path file) {
+        try {
+            return Files.readString(ROOT.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Those below the root that end so, but no build results and no hidden directories. */

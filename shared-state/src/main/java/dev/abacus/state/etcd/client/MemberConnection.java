@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * <p>A member is suspected from a failure until it answers a call or a probe, with a leader. A suspected member is called
  * after the others.
  */
-public final class Member implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Member.class);
+public final class MemberConnection implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(MemberConnection.class);
     private static final Op PROBE = Op.get(
             ByteSequence.from("/abacus/probe", StandardCharsets.UTF_8),
             GetOption.builder().withCountOnly(true).build());
@@ -55,7 +55,7 @@ public final class Member implements AutoCloseable {
     /** @param since by {@link System#nanoTime} */
     private record Suspicion(long since) {}
 
-    Member(URI endpoint, Credentials credentials) {
+    MemberConnection(URI endpoint, Credentials credentials) {
         this.endpoint = endpoint;
         this.tokens = credentials.given() ? new TokenProvider(credentials) : null;
     }
