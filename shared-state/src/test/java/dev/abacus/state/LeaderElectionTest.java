@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.abacus.cluster.network.Link;
 import dev.abacus.state.client.SharedState;
 import dev.abacus.state.election.Leader;
 import dev.abacus.state.election.LeaderElection;
@@ -140,19 +141,19 @@ class LeaderElectionTest {
 
     @Test
     void aLeaderThatIsCutOffGivesUpBeforeAnotherOneLeads() throws Exception {
-        List<LossyProxy> proxies = new ArrayList<>();
+        List<Link> proxies = new ArrayList<>();
         for (URI endpoint : etcd.endpoints()) {
-            LossyProxy proxy = new LossyProxy(endpoint);
+            Link proxy = Link.to(endpoint);
             open.push(proxy);
             proxies.add(proxy);
         }
         LeaderElection first = candidate(
-                "first", connected(proxies.stream().map(LossyProxy::uri).toList()));
+                "first", connected(proxies.stream().map(Link::uri).toList()));
         Term term = leading(first);
         LeaderElection second = candidate("second");
 
         long start = System.nanoTime();
-        proxies.forEach(LossyProxy::loseAnswers);
+        proxies.forEach(Link::loseAnswers);
         await().atMost(TIME_TO_LIVE.plus(SOON))
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> {
@@ -203,7 +204,7 @@ class LeaderElectionTest {
 
     @Test
     void aWriteWhoseAnswerIsLostHappensOnce() throws Exception {
-        LossyProxy proxy = new LossyProxy(etcd.endpoints().getFirst());
+        Link proxy = Link.to(etcd.endpoints().getFirst());
         open.push(proxy);
         SharedState state = SharedState.preferring(
                 List.of(proxy.uri(), etcd.endpoints().get(1)),
