@@ -2,7 +2,7 @@ package dev.abacus.chaos.audit;
 
 import static java.util.stream.Collectors.toMap;
 
-import dev.abacus.chaos.load.LoadCall;
+import dev.abacus.cluster.load.LoadCall;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

@@ -3,6 +3,7 @@ package dev.abacus.systemtests.overload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.abacus.cluster.load.Pacing;
 import dev.abacus.systemtests.http.Api;
 import dev.abacus.systemtests.http.Reply;
 import java.io.UncheckedIOException;
@@ -14,10 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -27,6 +25,7 @@ import tools.jackson.databind.JsonNode;
 public final class WriteFlood {
 
     private static final Duration TIME = Duration.parse(System.getProperty("abacus.flood", "PT60S"));
+    private static final int KINDS = 5;
     private static final int CALLERS_OF_A_KIND = 6;
     private static final int VALUE_BYTES = 64 << 10;
     private static final int NUMBERS = 10_000;
@@ -51,38 +50,32 @@ public final class WriteFlood {
 
     /** Writes for a minute, or as long as {@code -Dabacus.flood=PT10M} says. */
     public void run() {
-        long end = System.nanoTime() + TIME.toNanos();
-        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int caller = 0; caller < CALLERS_OF_A_KIND; caller++) {
-                int own = caller;
-                String prefix = "flood/" + caller;
-                loop(callers, end, n -> put(prefix + "/new/" + n, n, newKeys));
-                loop(callers, end, n -> overwrite(prefix + "/same", own, n));
-                loop(callers, end, n -> put(prefix + "/ttl/" + n + "?ttl=1d", "v", keysWithTtl));
-                loop(callers, end, n -> record("/api/sum", LARGEST_SUM, largeRecordings));
-                loop(callers, end, n -> record("/api/multiply", SMALLEST, smallRecordings));
-            }
-        }
+        long unanswered = Pacing.closed(
+                KINDS * CALLERS_OF_A_KIND, TIME, (client, number) -> write(client % KINDS, client / KINDS, number));
         System.out.printf(
-                "flood of %d s: %d new keys, %d with a time to live, %d large and %d small recordings; refused: %s%n",
+                "flood of %d s: %d new keys, %d with a time to live, %d large and %d small recordings; refused: %s, unanswered: %d%n",
                 TIME.toSeconds(),
                 newKeys.size(),
                 keysWithTtl.size(),
                 largeRecordings.size(),
                 smallRecordings.size(),
-                refused);
+                refused,
+                unanswered);
         assertThat(List.of(newKeys, keysWithTtl, largeRecordings, smallRecordings))
                 .noneMatch(Set::isEmpty);
         assertThat(overwritten).hasSize(CALLERS_OF_A_KIND);
         assertThat(refused.keySet()).containsOnly(503);
     }
 
-    private static void loop(ExecutorService callers, long end, IntConsumer call) {
-        var ignored = callers.submit(() -> {
-            for (int n = 0; System.nanoTime() < end; n++) {
-                call.accept(n);
-            }
-        });
+    private void write(int kind, int caller, int number) {
+        String prefix = "flood/" + caller;
+        switch (kind) {
+            case 0 -> put(prefix + "/new/" + number, number, newKeys);
+            case 1 -> overwrite(prefix + "/same", caller, number);
+            case 2 -> put(prefix + "/ttl/" + number + "?ttl=1d", "v", keysWithTtl);
+            case 3 -> record("/api/sum", LARGEST_SUM, largeRecordings);
+            default -> record("/api/multiply", SMALLEST, smallRecordings);
+        }
     }
 
     private void put(String key, int number, Set<String> acknowledged) {
