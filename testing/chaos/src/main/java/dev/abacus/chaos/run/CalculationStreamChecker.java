@@ -2,8 +2,8 @@ package dev.abacus.chaos.run;
 
 import static java.util.stream.Collectors.toMap;
 
-import dev.abacus.chaos.audit.EtcdClient;
 import dev.abacus.chaos.audit.StoredCalculations;
+import dev.abacus.testsupport.EtcdClient;
 import dev.abacus.testsupport.streams.Event;
 import java.net.URI;
 import java.util.List;
