@@ -11,8 +11,6 @@ import dev.abacus.state.calculations.Recording;
 import dev.abacus.state.client.SharedState;
 import dev.abacus.testsupport.TestEtcd;
 import dev.abacus.testsupport.TestServers;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,11 +98,9 @@ class ClientFaultsTest {
     void anEtcdThatIsTooSlowHangsNobodyAndWhatWasSentHappensOnce() throws Exception {
         List<Link> links = new ArrayList<>();
         for (URI endpoint : etcd.endpoints()) {
-            links.add(link(endpoint));
+            links.add(Link.to(endpoint));
         }
-        List<URI> endpoints = links.stream()
-                .map(link -> URI.create("http://127.0.0.1:" + link.port()))
-                .toList();
+        List<URI> endpoints = links.stream().map(Link::uri).toList();
         List<IdempotencyKey> keys =
                 Stream.generate(IdempotencyKey::random).limit(CALLERS).toList();
         try (SharedState state = SharedState.connect(endpoints, () -> StateSettings.DEFAULT)) {
@@ -139,10 +135,6 @@ class ClientFaultsTest {
         } finally {
             links.forEach(Link::close);
         }
-    }
-
-    private static Link link(URI target) throws IOException {
-        return Link.open(0, new InetSocketAddress(target.getHost(), target.getPort()));
     }
 
     private static Recording record(SharedState state, IdempotencyKey key) {

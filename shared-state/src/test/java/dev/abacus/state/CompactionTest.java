@@ -1,6 +1,5 @@
 package dev.abacus.state;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.state.calculations.CalculationEvent;
@@ -8,13 +7,11 @@ import dev.abacus.state.calculations.IdempotencyKey;
 import dev.abacus.state.client.SharedState;
 import dev.abacus.state.keys.KeyChange;
 import dev.abacus.state.keys.Precondition;
-import io.etcd.jetcd.ByteSequence;
-import io.etcd.jetcd.Client;
+import dev.abacus.testsupport.EtcdClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -183,16 +180,8 @@ class CompactionTest {
         }
     }
 
-    private void compact() throws Exception {
-        try (Client jetcd =
-                Client.builder().endpoints(SharedCluster.etcd().endpoints()).build()) {
-            long now = jetcd.getKVClient()
-                    .get(ByteSequence.from("any", UTF_8))
-                    .get(5, TimeUnit.SECONDS)
-                    .getHeader()
-                    .getRevision();
-            jetcd.getKVClient().compact(now).get(5, TimeUnit.SECONDS);
-        }
+    private void compact() {
+        new EtcdClient(SharedCluster.etcd().endpoints()).compact();
         // Members apply it one after another; the one that is asked has, once it has answered.
         assertThat(state.available()).isTrue();
     }

@@ -7,10 +7,8 @@ import dev.abacus.state.client.SharedState;
 import dev.abacus.state.election.LeaderElection;
 import dev.abacus.state.election.LeadershipLostException;
 import dev.abacus.state.election.Term;
-import io.etcd.jetcd.ByteSequence;
-import io.etcd.jetcd.Client;
-import io.etcd.jetcd.KeyValue;
-import io.etcd.jetcd.options.GetOption;
+import dev.abacus.testsupport.EtcdClient;
+import dev.abacus.testsupport.EtcdClient.Stored;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +34,7 @@ class FencingTest {
     private static final int CANDIDATES = 4;
     private static final Duration TIME = Duration.ofSeconds(12);
 
+    private final EtcdClient etcd = new EtcdClient(SharedCluster.etcd().endpoints());
     private final String election = "fencing-" + UUID.randomUUID();
     private final String counter = "/abacus/test/" + election;
     private final Random random = new Random(25);
@@ -46,18 +45,15 @@ class FencingTest {
 
     @Test
     void noTwoTermsWritesAreEverMixed() throws Exception {
-        try (Client jetcd = Client.builder()
-                        .endpoints(SharedCluster.etcd().endpoints())
-                        .build();
-                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> counting = new ArrayList<>();
             for (int number = 1; number <= CANDIDATES; number++) {
                 String name = "candidate-" + number;
-                counting.add(threads.submit((Callable<?>) () -> count(name, jetcd)));
+                counting.add(threads.submit((Callable<?>) () -> count(name)));
             }
             long end = System.nanoTime() + TIME.toNanos();
             while (System.nanoTime() < end) {
-                depose(jetcd);
+                depose();
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(300, 900));
             }
             stopped = true;
@@ -65,7 +61,7 @@ class FencingTest {
                 each.get(20, TimeUnit.SECONDS);
             }
 
-            List<KeyValue> history = history(jetcd);
+            List<Stored> history = history();
             log.info("{} written, {} refused, {} unknown", written, refused, unknown);
             assertThat(history).hasSizeGreaterThan(20);
             assertThat(refused).hasPositiveValue();
@@ -78,7 +74,7 @@ class FencingTest {
         }
     }
 
-    private Void count(String name, Client jetcd) throws Exception {
+    private Void count(String name) throws Exception {
         try (SharedState state = SharedCluster.connect();
                 LeaderElection leadership = state.candidate(election, name, () -> Duration.ofSeconds(2))) {
             Optional<Term> last = Optional.empty();
@@ -86,7 +82,7 @@ class FencingTest {
                 last = leadership.term().isPresent() ? leadership.term() : last;
                 if (last.isPresent()) {
                     Term term = last.get();
-                    long next = current(jetcd).map(FencingTest::number).orElse(0L) + 1;
+                    long next = etcd.get(counter).map(FencingTest::number).orElse(0L) + 1;
                     TimeUnit.MILLISECONDS.sleep(random.nextInt(40));
                     try {
                         term.put(counter, (next + " " + term.leader().term()).getBytes(UTF_8));
@@ -105,53 +101,35 @@ class FencingTest {
     }
 
     /** By what ends a lease, or by what leaves it. */
-    private void depose(Client jetcd) throws Exception {
-        ByteSequence key = ByteSequence.from("/abacus/leaders/" + election, UTF_8);
-        Optional<KeyValue> leader = jetcd.getKVClient().get(key).get(5, TimeUnit.SECONDS).getKvs().stream()
-                .findFirst();
-        if (leader.isPresent() && random.nextBoolean()) {
-            jetcd.getLeaseClient().revoke(leader.get().getLease()).get(5, TimeUnit.SECONDS);
+    private void depose() {
+        String key = "/abacus/leaders/" + election;
+        if (random.nextBoolean()) {
+            etcd.revokeLeaseOf(key);
         } else {
-            jetcd.getKVClient().delete(key).get(5, TimeUnit.SECONDS);
+            etcd.delete(key);
         }
     }
 
-    private Optional<KeyValue> current(Client jetcd) throws Exception {
-        return at(jetcd, 0);
-    }
-
-    private Optional<KeyValue> at(Client jetcd, long revision) throws Exception {
-        return jetcd
-                .getKVClient()
-                .get(
-                        ByteSequence.from(counter, UTF_8),
-                        GetOption.builder().withRevision(revision).build())
-                .get(5, TimeUnit.SECONDS)
-                .getKvs()
-                .stream()
-                .findFirst();
-    }
-
     /** All values that the counter ever had, the oldest first. */
-    private List<KeyValue> history(Client jetcd) throws Exception {
-        List<KeyValue> history = new ArrayList<>();
-        Optional<KeyValue> found = current(jetcd);
+    private List<Stored> history() {
+        List<Stored> history = new ArrayList<>();
+        Optional<Stored> found = etcd.get(counter);
         while (found.isPresent()) {
             history.addFirst(found.get());
-            found = at(jetcd, found.get().getModRevision() - 1);
+            found = etcd.getAt(counter, found.get().revision() - 1);
         }
         return history;
     }
 
-    private static long number(KeyValue counted) {
+    private static long number(Stored counted) {
         return part(counted, 0);
     }
 
-    private static long term(KeyValue counted) {
+    private static long term(Stored counted) {
         return part(counted, 1);
     }
 
-    private static long part(KeyValue counted, int index) {
-        return Long.parseLong(counted.getValue().toString(UTF_8).split(" ", -1)[index]);
+    private static long part(Stored counted, int index) {
+        return Long.parseLong(counted.text().split(" ", -1)[index]);
     }
 }

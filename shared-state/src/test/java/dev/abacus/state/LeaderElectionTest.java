@@ -5,17 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.abacus.cluster.network.Link;
 import dev.abacus.state.client.SharedState;
 import dev.abacus.state.election.Leader;
 import dev.abacus.state.election.LeaderElection;
 import dev.abacus.state.election.LeadershipLostException;
 import dev.abacus.state.election.Term;
+import dev.abacus.testsupport.EtcdClient;
 import dev.abacus.testsupport.TestEtcd;
 import dev.abacus.testsupport.TestEtcdNode;
 import dev.abacus.testsupport.TestServers;
-import io.etcd.jetcd.ByteSequence;
-import io.etcd.jetcd.Client;
-import io.etcd.jetcd.KeyValue;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -25,7 +24,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -48,7 +46,7 @@ class LeaderElectionTest {
     private static final Duration SOON = Duration.ofSeconds(3);
 
     private static TestEtcd etcd;
-    private static Client jetcd;
+    private static EtcdClient client;
 
     private final String election = "test-" + UUID.randomUUID();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -56,12 +54,11 @@ class LeaderElectionTest {
     @BeforeAll
     static void start() {
         etcd = TestServers.startEtcd(3);
-        jetcd = Client.builder().endpoints(etcd.endpoints()).build();
+        client = new EtcdClient(etcd.endpoints());
     }
 
     @AfterAll
     static void stop() {
-        jetcd.close();
         etcd.close();
     }
 
@@ -135,25 +132,25 @@ class LeaderElectionTest {
             process.running().resume();
 
             assertThat(process.answer()).isEqualTo("deposed, not held");
-            assertThat(value()).isEqualTo("new");
+            assertThat(written().text()).isEqualTo("new");
         }
     }
 
     @Test
     void aLeaderThatIsCutOffGivesUpBeforeAnotherOneLeads() throws Exception {
-        List<LossyProxy> proxies = new ArrayList<>();
+        List<Link> proxies = new ArrayList<>();
         for (URI endpoint : etcd.endpoints()) {
-            LossyProxy proxy = new LossyProxy(endpoint);
+            Link proxy = Link.to(endpoint);
             open.push(proxy);
             proxies.add(proxy);
         }
-        LeaderElection first = candidate(
-                "first", connected(proxies.stream().map(LossyProxy::uri).toList()));
+        LeaderElection first =
+                candidate("first", connected(proxies.stream().map(Link::uri).toList()));
         Term term = leading(first);
         LeaderElection second = candidate("second");
 
         long start = System.nanoTime();
-        proxies.forEach(LossyProxy::loseAnswers);
+        proxies.forEach(Link::loseAnswers);
         await().atMost(TIME_TO_LIVE.plus(SOON))
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> {
@@ -166,12 +163,12 @@ class LeaderElectionTest {
     }
 
     @Test
-    void aLeaderWhoseLeaseIsGoneNoticesAndIsElectedAgain() throws Exception {
+    void aLeaderWhoseLeaseIsGoneNoticesAndIsElectedAgain() {
         LeaderElection only = candidate("only");
         Term before = leading(only);
 
         long start = System.nanoTime();
-        jetcd.getLeaseClient().revoke(key().getLease()).get(5, TimeUnit.SECONDS);
+        client.revokeLeaseOf("/abacus/leaders/" + election);
 
         await().atMost(SOON).until(() -> !before.held());
         tell("a lease that is gone", start);
@@ -179,20 +176,18 @@ class LeaderElectionTest {
     }
 
     @Test
-    void aLeaderWhoseKeyIsGoneNoticesAlthoughItsLeaseLives() throws Exception {
+    void aLeaderWhoseKeyIsGoneNoticesAlthoughItsLeaseLives() {
         Term before = leading(candidate("only"));
 
-        jetcd.getKVClient()
-                .delete(ByteSequence.from("/abacus/leaders/" + election, UTF_8))
-                .get(5, TimeUnit.SECONDS);
+        client.delete("/abacus/leaders/" + election);
 
         await().atMost(SOON).until(() -> !before.held());
     }
 
     @Test
-    void etcdRefusesAWriteOfATermThatHasEndedThoughTheLeaderDoesNotKnowYet() throws Exception {
+    void etcdRefusesAWriteOfATermThatHasEndedThoughTheLeaderDoesNotKnowYet() {
         Term term = leading(candidate("only"));
-        jetcd.getLeaseClient().revoke(key().getLease()).get(5, TimeUnit.SECONDS);
+        client.revokeLeaseOf("/abacus/leaders/" + election);
         assertThat(term.held()).isTrue();
 
         assertThatThrownBy(() -> term.put("/abacus/test/" + election, new byte[0]))
@@ -204,7 +199,7 @@ class LeaderElectionTest {
 
     @Test
     void aWriteWhoseAnswerIsLostHappensOnce() throws Exception {
-        LossyProxy proxy = new LossyProxy(etcd.endpoints().getFirst());
+        Link proxy = Link.to(etcd.endpoints().getFirst());
         open.push(proxy);
         SharedState state = SharedState.preferring(
                 List.of(proxy.uri(), etcd.endpoints().get(1)),
@@ -221,7 +216,7 @@ class LeaderElectionTest {
             return proxy.loses();
         });
 
-        assertThat(find("/abacus/test/" + election).getVersion()).isEqualTo(writes.get());
+        assertThat(written().version()).isEqualTo(writes.get());
     }
 
     @Test
@@ -346,20 +341,8 @@ class LeaderElectionTest {
         log.info("{}: {} ms", what, (System.nanoTime() - start) / 1_000_000);
     }
 
-    private String value() throws Exception {
-        return find("/abacus/test/" + election).getValue().toString(UTF_8);
-    }
-
-    private KeyValue key() throws Exception {
-        return find("/abacus/leaders/" + election);
-    }
-
-    private static KeyValue find(String key) throws Exception {
-        return jetcd.getKVClient()
-                .get(ByteSequence.from(key, UTF_8))
-                .get(5, TimeUnit.SECONDS)
-                .getKvs()
-                .getFirst();
+    private EtcdClient.Stored written() {
+        return client.get("/abacus/test/" + election).orElseThrow();
     }
 
     private LeadingProcess process() throws Exception {

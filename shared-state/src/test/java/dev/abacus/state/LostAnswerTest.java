@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.abacus.cluster.network.Link;
 import dev.abacus.state.calculations.IdempotencyKey;
 import dev.abacus.state.calculations.Recording;
 import dev.abacus.state.client.SharedState;
@@ -25,12 +26,12 @@ import org.junit.jupiter.api.Test;
 /** Writes that happen, but whose answer never comes: each is sent again to another member, and happens once. */
 class LostAnswerTest {
     private final String key = "lost-answer-test/" + UUID.randomUUID();
-    private final LossyProxy proxy;
+    private final Link proxy;
     private final SharedState state;
 
     LostAnswerTest() throws Exception {
         List<URI> endpoints = SharedCluster.etcd().endpoints();
-        proxy = new LossyProxy(endpoints.getFirst());
+        proxy = Link.to(endpoints.getFirst());
         state = SharedState.preferring(
                 List.of(proxy.uri(), endpoints.get(1)),
                 () -> new StateSettings(Duration.ofSeconds(5), Duration.ofHours(24)));
@@ -45,7 +46,7 @@ class LostAnswerTest {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         state.close();
         proxy.close();
     }

@@ -1,11 +1,9 @@
 package dev.abacus.state;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.cluster.process.Http;
 import dev.abacus.state.calculations.IdempotencyKey;
 import dev.abacus.state.calculations.Recording;
 import dev.abacus.state.client.SharedState;
@@ -13,12 +11,13 @@ import dev.abacus.state.keys.Consistency;
 import dev.abacus.state.keys.Precondition;
 import dev.abacus.state.keys.PreconditionFailedException;
 import dev.abacus.state.keys.Written;
+import dev.abacus.testsupport.EtcdClient;
 import dev.abacus.testsupport.TestEtcd;
 import dev.abacus.testsupport.TestServers;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -141,40 +140,14 @@ class QuotaTest {
 
     /** What docs/operations.md tells an operator to do. */
     private void makeRoom() {
-        post(
-                "/v3/kv/deleterange",
-                "{\"key\":\"%s\",\"range_end\":\"%s\"}",
-                base64("/abacus/state/"),
-                base64("/abacus/state0"));
-        post("/v3/kv/compaction", "{\"revision\":%d,\"physical\":true}", currentRevision());
-        post("/v3/maintenance/defragment", "{}");
-        String alarms = post("/v3/maintenance/alarm", "{\"action\":\"GET\"}");
-        post(
-                "/v3/maintenance/alarm",
-                "{\"action\":\"DEACTIVATE\",\"alarm\":\"NOSPACE\",\"memberID\":\"%s\"}",
-                number("memberID", alarms));
-    }
-
-    private long currentRevision() {
-        String reply = post("/v3/kv/range", "{\"key\":\"%s\"}", base64("/abacus/none"));
-        return Long.parseLong(number("revision", reply));
-    }
-
-    private static String number(String name, String json) {
-        return json.replaceFirst("(?s).*\"" + name + "\":\"(\\d+)\".*", "$1");
-    }
-
-    private String post(String path, String json, Object... values) {
-        Http.Reply reply = Http.send(
-                "POST",
-                etcd.endpoints().getFirst().resolve(path),
-                json.formatted(values).getBytes(UTF_8));
-        assertThat(reply.status()).as(path).isEqualTo(200);
-        return new String(reply.body(), UTF_8);
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+        EtcdClient client = new EtcdClient(etcd.endpoints());
+        client.deletePrefix("/abacus/state/");
+        client.call("/v3/kv/compaction", Map.of("revision", client.revision(), "physical", true));
+        client.call("/v3/maintenance/defragment", Map.of());
+        String member = client.call("/v3/maintenance/alarm", Map.of("action", "GET"))
+                .at("/alarms/0/memberID")
+                .asString();
+        client.call("/v3/maintenance/alarm", Map.of("action", "DEACTIVATE", "alarm", "NOSPACE", "memberID", member));
     }
 
     private String record() {

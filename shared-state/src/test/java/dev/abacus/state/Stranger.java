@@ -2,32 +2,31 @@ package dev.abacus.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.etcd.jetcd.ByteSequence;
-import io.etcd.jetcd.Client;
-import io.etcd.jetcd.Txn;
-import io.etcd.jetcd.op.Op;
-import io.etcd.jetcd.options.DeleteOption;
-import io.etcd.jetcd.options.PutOption;
+import dev.abacus.testsupport.EtcdClient;
 import java.net.URI;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.SequencedSet;
+import java.util.function.Function;
 
 /** Somebody who writes into etcd past the suite, as with etcdctl. What it wrote is deleted when it is closed. */
 public final class Stranger implements AutoCloseable {
     private static final int OPERATIONS = 100;
 
-    private final Client jetcd;
-    private final List<ByteSequence> written = new ArrayList<>();
+    private final EtcdClient etcd;
+    /** In base64. */
+    private final SequencedSet<String> written = new LinkedHashSet<>();
 
     public Stranger() {
         this(SharedCluster.etcd().endpoints());
     }
 
     public Stranger(List<URI> endpoints) {
-        this.jetcd = Client.builder().endpoints(endpoints).build();
+        this.etcd = new EtcdClient(endpoints);
     }
 
     public static byte[] bytes(String text) {
@@ -45,7 +44,7 @@ public final class Stranger implements AutoCloseable {
     }
 
     public void put(String key, String value) {
-        put(bytes(key), bytes(value), 0);
+        put(bytes(key), bytes(value));
     }
 
     public void put(byte[] key, byte[] value) {
@@ -53,70 +52,51 @@ public final class Stranger implements AutoCloseable {
     }
 
     public void put(byte[] key, byte[] value, long lease) {
-        ByteSequence name = ByteSequence.from(key);
-        written.add(name);
-        done(jetcd.getKVClient()
-                .put(
-                        name,
-                        ByteSequence.from(value),
-                        PutOption.builder().withLeaseId(lease).build()));
+        written.add(base64(key));
+        etcd.put(key, value, lease);
     }
 
     public void putAll(List<byte[]> keys, byte[] value) {
-        for (int from = 0; from < keys.size(); from += OPERATIONS) {
-            Txn txn = jetcd.getKVClient().txn();
-            done(txn.Then(keys.subList(from, Math.min(from + OPERATIONS, keys.size())).stream()
-                            .map(ByteSequence::from)
-                            .peek(written::add)
-                            .map(key -> Op.put(key, ByteSequence.from(value), PutOption.DEFAULT))
-                            .toArray(Op[]::new))
-                    .commit());
-        }
+        List<String> names = keys.stream().map(Stranger::base64).toList();
+        written.addAll(names);
+        forAll(names, key -> Map.of("request_put", Map.of("key", key, "value", base64(value))));
     }
 
     public long lease(long seconds) {
-        return done(jetcd.getLeaseClient().grant(seconds)).getID();
+        return etcd.lease(Duration.ofSeconds(seconds));
     }
 
     public void delete(byte[] key) {
-        done(jetcd.getKVClient().delete(ByteSequence.from(key)));
+        etcd.delete(key);
     }
 
     public void delete(String key) {
-        delete(bytes(key));
+        etcd.delete(key);
     }
 
     /** All history until now is gone. */
     public void compact() {
-        long now = done(jetcd.getKVClient().get(ByteSequence.from(bytes("any"))))
-                .getHeader()
-                .getRevision();
-        done(jetcd.getKVClient().compact(now));
+        etcd.compact();
     }
 
-    private static <T> T done(CompletableFuture<T> call) {
-        try {
-            return call.get(10, TimeUnit.SECONDS);
-        } catch (Exception e) {
-            throw new AssertionError(e);
+    private void forAll(List<String> keys, Function<String, Map<String, ?>> operation) {
+        for (int from = 0; from < keys.size(); from += OPERATIONS) {
+            List<String> some = keys.subList(from, Math.min(from + OPERATIONS, keys.size()));
+            etcd.call(
+                    "/v3/kv/txn", Map.of("success", some.stream().map(operation).toList()));
         }
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
     }
 
     @Override
     public void close() {
-        for (int from = 0; from < written.size(); from += OPERATIONS) {
-            done(jetcd.getKVClient()
-                    .txn()
-                    .Then(written.subList(from, Math.min(from + OPERATIONS, written.size())).stream()
-                            .distinct()
-                            .map(key -> Op.delete(key, DeleteOption.DEFAULT))
-                            .toArray(Op[]::new))
-                    .commit());
-        }
+        forAll(List.copyOf(written), key -> Map.of("request_delete_range", Map.of("key", key)));
         if (written.size() > OPERATIONS) {
             // A watch that begins later has less to look back on.
             compact();
         }
-        jetcd.close();
     }
 }

@@ -1,26 +1,22 @@
 package dev.abacus.state.calculations;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.abacus.state.SharedCluster;
 import dev.abacus.state.StateSettings;
 import dev.abacus.state.client.SharedState;
-import io.etcd.jetcd.ByteSequence;
-import io.etcd.jetcd.Client;
+import dev.abacus.testsupport.EtcdClient;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RetentionTest {
-    private final Client jetcd =
-            Client.builder().endpoints(SharedCluster.etcd().endpoints()).build();
+    private final EtcdClient etcd = new EtcdClient(SharedCluster.etcd().endpoints());
     private volatile Duration retention = Duration.ofHours(24);
     private final SharedState state = SharedState.connect(
             SharedCluster.etcd().endpoints(), () -> new StateSettings(Duration.ofSeconds(5), retention));
@@ -28,7 +24,6 @@ class RetentionTest {
     @AfterEach
     void close() {
         state.close();
-        jetcd.close();
     }
 
     @Test
@@ -44,7 +39,7 @@ class RetentionTest {
     }
 
     @Test
-    void appliesToNewRecordsWhenItChanges() throws Exception {
+    void appliesToNewRecordsWhenItChanges() {
         Calculation longLived = record(IdempotencyKey.random()).calculation();
         retention = Duration.ofMinutes(10);
         Calculation shortLived = record(IdempotencyKey.random()).calculation();
@@ -55,7 +50,7 @@ class RetentionTest {
 
     /** etcd ends all keys of a lease in one step. */
     @Test
-    void isNotOneLeaseForTooManyRecords() throws Exception {
+    void isNotOneLeaseForTooManyRecords() {
         Set<Long> leases = new HashSet<>();
         for (int i = 0; i < 600; i++) {
             leases.add(lease(record(IdempotencyKey.random()).calculation()));
@@ -65,36 +60,31 @@ class RetentionTest {
     }
 
     @Test
-    void isOneLeaseForManyRecords() throws Exception {
+    void isOneLeaseForManyRecords() {
         assertThat(lease(record(IdempotencyKey.random()).calculation()))
                 .isEqualTo(lease(record(IdempotencyKey.random()).calculation()));
     }
 
     @Test
-    void goesOnWithANewLeaseWhenTheOldOneIsGone() throws Exception {
+    void goesOnWithANewLeaseWhenTheOldOneIsGone() {
         Calculation first = record(IdempotencyKey.random()).calculation();
-        jetcd.getLeaseClient().revoke(lease(first)).get(5, TimeUnit.SECONDS);
+        etcd.revokeLeaseOf(keyOf(first));
 
         Calculation second = record(IdempotencyKey.random()).calculation();
 
         assertThat(state.calculations().find(second.id())).contains(second);
     }
 
-    private long secondsLeft(Calculation calculation) throws Exception {
-        return jetcd.getLeaseClient()
-                .timeToLive(lease(calculation), io.etcd.jetcd.options.LeaseOption.DEFAULT)
-                .get(5, TimeUnit.SECONDS)
-                .getTTL();
+    private long secondsLeft(Calculation calculation) {
+        return etcd.timeToLive(lease(calculation)).toSeconds();
     }
 
-    private long lease(Calculation calculation) throws Exception {
-        String key = CalculationKeys.of(UUID.fromString(calculation.id()));
-        return jetcd.getKVClient()
-                .get(ByteSequence.from(key, UTF_8))
-                .get(5, TimeUnit.SECONDS)
-                .getKvs()
-                .getFirst()
-                .getLease();
+    private long lease(Calculation calculation) {
+        return etcd.get(keyOf(calculation)).orElseThrow().lease();
+    }
+
+    private static String keyOf(Calculation calculation) {
+        return CalculationKeys.of(UUID.fromString(calculation.id()));
     }
 
     private Recording record(IdempotencyKey key) {

@@ -1,19 +1,13 @@
 package dev.abacus.benchmarks;
 
+import dev.abacus.cluster.load.Pacing;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.HdrHistogram.ConcurrentHistogram;
-import org.HdrHistogram.Histogram;
 
 /**
- * Closed-loop load generator: each client sends its next request when the response to the last one is there. It measures
- * capacity; the latency excludes the time that a request would wait for a free client.
+ * Closed-loop load generator ({@link Pacing#closed}). It measures capacity; the latency excludes the time that a request
+ * would wait for a free client.
  */
 final class ClosedLoop {
     private static final double MICROS = 1_000;
@@ -36,19 +30,14 @@ final class ClosedLoop {
         this.time = time;
     }
 
-    LoadResult run(Callable<?> request) throws InterruptedException, ExecutionException {
+    LoadResult run(Callable<?> request) {
         var latencies = new ConcurrentHistogram(3);
         long start = System.nanoTime();
-        long end = start + time.toNanos();
-        long failed = 0;
-        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Long>> loops = IntStream.range(0, clients)
-                    .mapToObj(client -> executor.submit(() -> loop(request, end, latencies)))
-                    .toList();
-            for (Future<Long> loop : loops) {
-                failed += loop.get();
-            }
-        }
+        long failed = Pacing.closed(clients, time, (client, number) -> {
+            long begun = System.nanoTime();
+            request.call();
+            latencies.recordValue(System.nanoTime() - begun);
+        });
         double seconds = (System.nanoTime() - start) / 1e9;
         long requests = latencies.getTotalCount();
         return new LoadResult(
@@ -57,18 +46,5 @@ final class ClosedLoop {
                 latencies.getValueAtPercentile(50) / MICROS,
                 latencies.getValueAtPercentile(99) / MICROS,
                 failed);
-    }
-
-    private static long loop(Callable<?> request, long end, Histogram latencies) {
-        long failed = 0;
-        for (long start = System.nanoTime(); start < end; start = System.nanoTime()) {
-            try {
-                request.call();
-                latencies.recordValue(System.nanoTime() - start);
-            } catch (Exception e) {
-                failed++;
-            }
-        }
-        return failed;
     }
 }

@@ -1,5 +1,6 @@
 package dev.abacus.benchmarks;
 
+import dev.abacus.cluster.load.Pacing;
 import dev.abacus.cluster.server.EtcdCluster;
 import dev.abacus.state.Feed;
 import dev.abacus.state.StateSettings;
@@ -13,14 +14,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
  * Benchmark of event streams: {@code ./abacus bench streams [SUBSCRIBERS...]}. Makes recordings at a constant rate and
- * measures the time from the start of each recording until each subscriber receives it, and the events that a subscriber
+ * measures the time from when each recording is due until each subscriber receives it, and the events that a subscriber
  * misses. etcd, the client and the subscribers run on this machine; all subscribers are in one process.
  */
 public final class StreamsBenchmark {
@@ -100,25 +100,23 @@ public final class StreamsBenchmark {
                 if (!(feed.poll(POLL_TIMEOUT) instanceof CalculationEvent.Recorded event)) {
                     return count;
                 }
-                long start = event.calculation().operands().getFirst();
-                micros.recordValue((System.nanoTime() - start) / 1_000);
+                long due = event.calculation().operands().getFirst();
+                micros.recordValue((System.nanoTime() - due) / 1_000);
             }
             return recordings;
         }
     }
 
-    /** Open loop: each recording starts at its scheduled time, also while earlier ones are in flight. */
+    /** Open loop; the first operand of a recording is when it was due. */
     private static void record(SharedState state, ExecutorService threads, int recordings)
             throws InterruptedException, ExecutionException {
         List<Future<?>> calls = new ArrayList<>();
-        long due = System.nanoTime();
-        for (int i = 0; i < recordings; i++) {
-            due += 1_000_000_000L / RATE;
-            LockSupport.parkNanos(due - System.nanoTime());
-            long start = System.nanoTime();
-            calls.add(threads.submit(() ->
-                    state.calculations().record("sum", List.of(start, 1L), 1, "benchmark", IdempotencyKey.random())));
-        }
+        Pacing.open(
+                System.nanoTime(),
+                elapsed -> 1_000_000_000L / RATE,
+                () -> calls.size() < recordings,
+                (number, due) -> calls.add(threads.submit(() -> state.calculations()
+                        .record("sum", List.of(due, 1L), 1, "benchmark", IdempotencyKey.random()))));
         for (Future<?> call : calls) {
             call.get();
         }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Http;
 import dev.abacus.cluster.server.EtcdCluster;
+import dev.abacus.cluster.snapshot.SnapshotFile;
+import dev.abacus.cluster.tools.ProjectHome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A file that is not a backup of a suite is refused before anything is changed. */
+/**
+ * A file that is not a backup of a suite is refused before anything is changed, and as {@code ./abacus restore --docker}
+ * refuses it.
+ */
 class RefusedRestoreTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static byte[] backup = {};
@@ -80,6 +85,14 @@ class RefusedRestoreTest {
     }
 
     @Test
+    void aWholeBackupHasNoDefect() throws IOException {
+        Files.write(file, backup);
+
+        assertThat(new SnapshotFile(file).defect()).isEmpty();
+        assertThat(defectByShell()).isEmpty();
+    }
+
+    @Test
     void noFile() throws IOException {
         assertThat(fault()).isEqualTo("there is no file " + file);
         Files.createDirectory(file);
@@ -90,8 +103,18 @@ class RefusedRestoreTest {
     private String restoring(byte[] content) throws IOException {
         Files.write(file, content);
         String said = fault();
-        assertThat(said).startsWith(file + " ");
+        assertThat(said).isEqualTo(file + " " + defectByShell());
         return said.substring((file + " ").length());
+    }
+
+    /** The check of backups in containers. */
+    private String defectByShell() throws IOException {
+        String check = "eval \"$(sed -n '/^snapshot_defect()/,/^}/p' abacus)\"; snapshot_defect \"$0\"";
+        Process shell = new ProcessBuilder("bash", "-c", check, file.toString())
+                .directory(ProjectHome.find().toFile())
+                .redirectErrorStream(true)
+                .start();
+        return new String(shell.getInputStream().readAllBytes(), UTF_8).strip();
     }
 
     private String fault() throws IOException {

@@ -2,7 +2,8 @@ package dev.abacus.chaos.audit;
 
 import static java.util.stream.Collectors.toMap;
 
-import dev.abacus.chaos.load.LoadCall;
+import dev.abacus.cluster.load.LoadCall;
+import dev.abacus.testsupport.EtcdClient;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

@@ -3,7 +3,6 @@ package dev.abacus.chaos.faults;
 import static org.awaitility.Awaitility.await;
 
 import dev.abacus.chaos.audit.Audit;
-import dev.abacus.chaos.audit.EtcdClient;
 import dev.abacus.chaos.audit.StoredCalculations;
 import dev.abacus.chaos.load.CallOutcome;
 import dev.abacus.chaos.load.OpenLoop;
@@ -13,6 +12,7 @@ import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.LocalClusterBuilder;
 import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Parallel;
+import dev.abacus.testsupport.EtcdClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

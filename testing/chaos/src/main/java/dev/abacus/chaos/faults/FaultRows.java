@@ -3,11 +3,11 @@ package dev.abacus.chaos.faults;
 import static dev.abacus.chaos.faults.DurationFormat.format;
 
 import dev.abacus.chaos.load.CallOutcome;
-import dev.abacus.chaos.load.LoadOperation;
-import dev.abacus.chaos.load.Method;
 import dev.abacus.chaos.schedule.Fault;
 import dev.abacus.chaos.suite.SuiteParts;
 import dev.abacus.cluster.LocalCluster;
+import dev.abacus.cluster.load.LoadOperation;
+import dev.abacus.cluster.load.Method;
 import java.time.Duration;
 import java.util.List;
 

@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 
 import dev.abacus.chaos.load.CallOutcome;
-import dev.abacus.chaos.load.Method;
+import dev.abacus.cluster.load.Method;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;

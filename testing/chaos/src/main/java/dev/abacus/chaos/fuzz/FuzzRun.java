@@ -1,6 +1,5 @@
 package dev.abacus.chaos.fuzz;
 
-import dev.abacus.chaos.audit.EtcdClient;
 import dev.abacus.chaos.fuzz.garbage.ConsulWriter;
 import dev.abacus.chaos.fuzz.garbage.Garbage;
 import dev.abacus.chaos.fuzz.garbage.GarbageGrammar;
@@ -18,6 +17,7 @@ import dev.abacus.chaos.fuzz.wire.Shell;
 import dev.abacus.chaos.fuzz.wire.Wire;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.process.ClusterException;
+import dev.abacus.testsupport.EtcdClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.abacus.chaos.fuzz;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.abacus.chaos.audit.EtcdClient;
 import dev.abacus.chaos.fuzz.grammar.RequestGrammar;
 import dev.abacus.chaos.fuzz.oracle.Exchange;
+import dev.abacus.testsupport.EtcdClient;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;

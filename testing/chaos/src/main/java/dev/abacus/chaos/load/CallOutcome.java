@@ -1,5 +1,7 @@
 package dev.abacus.chaos.load;
 
+import dev.abacus.cluster.load.LoadCall;
+import dev.abacus.cluster.load.Method;
 import java.time.Duration;
 
 /**

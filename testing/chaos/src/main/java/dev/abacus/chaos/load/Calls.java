@@ -1,5 +1,8 @@
 package dev.abacus.chaos.load;
 
+import dev.abacus.cluster.load.LoadCall;
+import dev.abacus.cluster.load.LoadOperation;
+import dev.abacus.cluster.load.Method;
 import java.util.SplittableRandom;
 import java.util.UUID;
 

@@ -1,5 +1,10 @@
 package dev.abacus.chaos.load;
 
+import dev.abacus.cluster.load.FailoverCaller;
+import dev.abacus.cluster.load.FailoverCaller.Reply;
+import dev.abacus.cluster.load.LoadCall;
+import dev.abacus.cluster.load.Method;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -16,11 +21,20 @@ public record LoadResponse(CallVerdict verdict, String id, String body) {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    static LoadResponse none(CallVerdict verdict, String why) {
+    static LoadResponse of(LoadCall call, FailoverCaller.Attempted attempted) {
+        return switch (attempted.reply()) {
+            case Reply.Answer(HttpResponse<String> response) -> of(call, response);
+            case Reply.Timeout _ -> none(CallVerdict.TIMEOUT, "no answer from " + attempted.gateway());
+            case Reply.ConnectionFailure(IOException cause) ->
+                none(CallVerdict.CONNECTION_FAILED, attempted.gateway() + ": " + cause);
+        };
+    }
+
+    private static LoadResponse none(CallVerdict verdict, String why) {
         return new LoadResponse(verdict, "", why);
     }
 
-    static LoadResponse of(LoadCall call, HttpResponse<String> response) {
+    private static LoadResponse of(LoadCall call, HttpResponse<String> response) {
         String body = response.body();
         JsonNode json;
         try {

@@ -1,5 +1,8 @@
 package dev.abacus.chaos.load;
 
+import dev.abacus.cluster.load.FailoverCaller;
+import dev.abacus.cluster.load.LoadCall;
+import dev.abacus.cluster.load.Pacing;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Comparator;
@@ -9,34 +12,32 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * Open-loop load generator with a constant rate: call n is due at start + n / rate, whatever became of the calls before it, and its latency
- * counts from then. A generator that waits for an answer before it sends the next call, or counts from when it got around
- * to sending, leaves out what a stall would have cost all those who came meanwhile: Gil Tene's coordinated omission (<a
- * href="https://github.com/giltene/wrk2">wrk2</a>).
+ * Open-loop load generator with a constant rate ({@link Pacing#open}): call n is due at start + n / rate. It classifies and
+ * keeps each answer.
  */
 public final class OpenLoop implements AutoCloseable {
 
     private final Queue<CallOutcome> outcomes = new ConcurrentLinkedQueue<>();
     private final Queue<Throwable> unexpected = new ConcurrentLinkedQueue<>();
-    private final Caller caller;
+    private final FailoverCaller caller = new FailoverCaller();
+    private final List<URI> gateways;
     private final Calls calls;
     private final long interval;
     private final long start = System.nanoTime();
     private final Thread pace = Thread.ofPlatform().name("load").unstarted(this::keepPace);
     private volatile boolean ending;
 
-    private OpenLoop(Caller caller, Calls calls, int callsPerSecond) {
-        this.caller = caller;
+    private OpenLoop(List<URI> gateways, Calls calls, int callsPerSecond) {
+        this.gateways = List.copyOf(gateways);
         this.calls = calls;
         this.interval = TimeUnit.SECONDS.toNanos(1) / callsPerSecond;
     }
 
     /** @param seed decides which calls are made; their keys are new each time */
     public static OpenLoop start(List<URI> gateways, long seed, int callsPerSecond) {
-        var load = new OpenLoop(new Caller(gateways), new Calls(seed), callsPerSecond);
+        var load = new OpenLoop(gateways, new Calls(seed), callsPerSecond);
         load.pace.start();
         return load;
     }
@@ -44,33 +45,26 @@ public final class OpenLoop implements AutoCloseable {
     private void keepPace() {
         try (caller;
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (long due = start; reached(due); due += interval) {
+            Pacing.open(start, elapsed -> interval, () -> !ending, (number, due) -> {
                 LoadCall call = calls.next();
-                long mine = due;
-                callers.execute(() -> make(call, mine));
-            }
+                callers.execute(() -> make(call, due));
+            });
+        } catch (InterruptedException e) {
+            unexpected.add(e);
         }
-    }
-
-    /** Returns at this time; false if no call is to be made any more. */
-    private boolean reached(long due) {
-        while (!ending && due > System.nanoTime()) {
-            LockSupport.parkNanos(due - System.nanoTime());
-        }
-        return !ending;
     }
 
     private void make(LoadCall call, long due) {
         try {
             Duration lateness = sinceNanos(due);
-            Caller.Response response = caller.make(call, due);
+            FailoverCaller.Attempted attempted = caller.make(call, gateways, due);
             outcomes.add(new CallOutcome(
                     call,
                     Duration.ofNanos(due - start),
                     lateness,
                     sinceNanos(due),
-                    response.switched(),
-                    response.answer()));
+                    attempted.switched(),
+                    LoadResponse.of(call, attempted)));
         } catch (InterruptedException | RuntimeException e) {
             unexpected.add(e);
         }

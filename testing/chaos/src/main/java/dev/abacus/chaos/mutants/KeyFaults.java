@@ -2,8 +2,8 @@ package dev.abacus.chaos.mutants;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.abacus.chaos.audit.EtcdClient;
 import dev.abacus.chaos.mutants.PlantedFault.OfCalls;
+import dev.abacus.testsupport.EtcdClient;
 import java.util.function.Predicate;
 
 /** Planted faults of keys: reads, writes and compare-and-set. */

@@ -1,6 +1,6 @@
 package dev.abacus.chaos.mutants;
 
-import dev.abacus.chaos.audit.EtcdClient;
+import dev.abacus.testsupport.EtcdClient;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;

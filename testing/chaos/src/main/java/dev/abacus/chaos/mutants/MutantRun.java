@@ -2,13 +2,13 @@ package dev.abacus.chaos.mutants;
 
 import static java.util.stream.Collectors.toMap;
 
-import dev.abacus.chaos.audit.EtcdClient;
 import dev.abacus.chaos.audit.StoredCalculations;
 import dev.abacus.chaos.run.ChaosRun;
 import dev.abacus.chaos.run.CheckResult;
 import dev.abacus.chaos.run.Checkers;
 import dev.abacus.chaos.suite.SuiteHealth;
 import dev.abacus.cluster.LocalCluster;
+import dev.abacus.testsupport.EtcdClient;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

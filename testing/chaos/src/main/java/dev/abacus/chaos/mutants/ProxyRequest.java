@@ -1,6 +1,6 @@
 package dev.abacus.chaos.mutants;
 
-import dev.abacus.chaos.load.LoadOperation;
+import dev.abacus.cluster.load.LoadOperation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

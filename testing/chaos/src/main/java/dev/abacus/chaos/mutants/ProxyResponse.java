@@ -2,7 +2,7 @@ package dev.abacus.chaos.mutants;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.abacus.chaos.audit.EtcdClient;
+import dev.abacus.testsupport.EtcdClient;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

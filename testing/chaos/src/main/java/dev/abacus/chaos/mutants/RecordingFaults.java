@@ -1,8 +1,8 @@
 package dev.abacus.chaos.mutants;
 
-import dev.abacus.chaos.audit.EtcdClient;
 import dev.abacus.chaos.audit.StoredCalculations;
 import dev.abacus.chaos.mutants.PlantedFault.OfCalls;
+import dev.abacus.testsupport.EtcdClient;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;

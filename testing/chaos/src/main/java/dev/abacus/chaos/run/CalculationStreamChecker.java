@@ -2,10 +2,9 @@ package dev.abacus.chaos.run;
 
 import static java.util.stream.Collectors.toMap;
 
-import dev.abacus.chaos.audit.EtcdClient;
 import dev.abacus.chaos.audit.StoredCalculations;
-import dev.abacus.chaos.streams.Delivery;
-import dev.abacus.chaos.streams.Event;
+import dev.abacus.testsupport.EtcdClient;
+import dev.abacus.testsupport.streams.Event;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

@@ -5,11 +5,11 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 
 import dev.abacus.chaos.audit.Audit;
-import dev.abacus.chaos.audit.EtcdClient;
 import dev.abacus.chaos.audit.StoredCalculations;
 import dev.abacus.chaos.load.CallOutcome;
 import dev.abacus.chaos.load.CallVerdict;
 import dev.abacus.chaos.load.OpenLoop;
+import dev.abacus.testsupport.EtcdClient;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.abacus.chaos.run;
 
-import dev.abacus.chaos.audit.EtcdClient;
-import dev.abacus.chaos.audit.EtcdClient.Stored;
+import dev.abacus.testsupport.EtcdClient;
+import dev.abacus.testsupport.EtcdClient.Stored;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,7 @@
 package dev.abacus.chaos.run;
 
-import dev.abacus.chaos.streams.Delivery;
-import dev.abacus.chaos.streams.Event;
-import dev.abacus.chaos.streams.Subscriber;
+import dev.abacus.testsupport.streams.Event;
+import dev.abacus.testsupport.streams.Subscriber;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

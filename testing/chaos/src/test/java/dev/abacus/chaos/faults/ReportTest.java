@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.chaos.load.CallOutcome;
 import dev.abacus.chaos.load.CallVerdict;
-import dev.abacus.chaos.load.LoadCall;
-import dev.abacus.chaos.load.LoadOperation;
 import dev.abacus.chaos.load.LoadResponse;
-import dev.abacus.chaos.load.Method;
+import dev.abacus.cluster.load.LoadCall;
+import dev.abacus.cluster.load.LoadOperation;
+import dev.abacus.cluster.load.Method;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,6 @@ package dev.abacus.chaos.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.abacus.chaos.audit.EtcdClient;
 import dev.abacus.chaos.fuzz.grammar.FuzzRequest;
 import dev.abacus.chaos.fuzz.oracle.Exchange;
 import dev.abacus.chaos.fuzz.wire.Manner;
@@ -11,6 +10,7 @@ import dev.abacus.chaos.fuzz.wire.RawResponse;
 import dev.abacus.chaos.fuzz.wire.Reception;
 import dev.abacus.chaos.fuzz.wire.Wire;
 import dev.abacus.cluster.server.EtcdCluster;
+import dev.abacus.testsupport.EtcdClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,10 @@ package dev.abacus.chaos.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.abacus.cluster.load.FailoverCaller;
+import dev.abacus.cluster.load.LoadCall;
+import dev.abacus.cluster.load.LoadOperation;
+import dev.abacus.cluster.load.Method;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -122,8 +126,8 @@ class OpenLoopTest {
     }
 
     private static LoadResponse made(LoadCall call, URI server) throws InterruptedException {
-        try (var caller = new Caller(List.of(server))) {
-            return caller.make(call, System.nanoTime()).answer();
+        try (var caller = new FailoverCaller()) {
+            return LoadResponse.of(call, caller.make(call, List.of(server), System.nanoTime()));
         }
     }
 

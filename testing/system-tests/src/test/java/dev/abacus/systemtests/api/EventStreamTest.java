@@ -5,10 +5,10 @@ import static java.util.function.Predicate.not;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.chaos.streams.Event;
-import dev.abacus.chaos.streams.EventParser;
 import dev.abacus.systemtests.http.Api;
 import dev.abacus.systemtests.support.Suite;
+import dev.abacus.testsupport.streams.Event;
+import dev.abacus.testsupport.streams.EventParser;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.abacus.systemtests.http;
 
-import dev.abacus.chaos.streams.Subscriber;
+import dev.abacus.testsupport.streams.Subscriber;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

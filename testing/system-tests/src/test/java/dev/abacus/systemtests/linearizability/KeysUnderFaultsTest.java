@@ -3,7 +3,6 @@ package dev.abacus.systemtests.linearizability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.chaos.audit.EtcdClient;
 import dev.abacus.chaos.linearizability.Bound;
 import dev.abacus.chaos.linearizability.LinearizabilityResult;
 import dev.abacus.chaos.linearizability.keys.KeyClients;
@@ -18,6 +17,7 @@ import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.server.EtcdNode;
 import dev.abacus.systemtests.support.KeptSuite;
 import dev.abacus.systemtests.support.Suite;
+import dev.abacus.testsupport.EtcdClient;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;

@@ -4,13 +4,13 @@ import static dev.abacus.systemtests.support.Suite.soon;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.abacus.chaos.streams.Subscriber;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.access.EtcdApi;
 import dev.abacus.cluster.access.Passwords;
 import dev.abacus.systemtests.http.Api;
 import dev.abacus.systemtests.support.KeptSuite;
 import dev.abacus.systemtests.support.Suite;
+import dev.abacus.testsupport.streams.Subscriber;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -17,8 +17,9 @@ import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Load generator with an open and a closed loop. A call waits for a connection when all are in use. It is an event loop,
- * to leave the processor to the suite. Not thread-safe.
+ * Load generator with an open and a closed loop. A call waits for a connection when all are in use. It is an event loop
+ * of its own, and does not use {@link dev.abacus.cluster.load.Pacing}: a virtual thread for each call would take from the
+ * suite the processor that it measures. Not thread-safe.
  */
 public final class Flood implements AutoCloseable {
 

@@ -3,6 +3,7 @@ package dev.abacus.systemtests.overload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.abacus.cluster.load.Pacing;
 import dev.abacus.systemtests.http.Api;
 import dev.abacus.systemtests.http.Reply;
 import java.io.UncheckedIOException;
@@ -14,10 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -32,6 +30,7 @@ public final class WriteFlood {
     /** Beyond the burst that the write rate has room for. */
     public static final Duration SHORT = Duration.ofMinutes(1);
 
+    private static final int KINDS = 5;
     private static final int CALLERS_OF_A_KIND = 6;
     private static final int VALUE_BYTES = 64 << 10;
     private static final int NUMBERS = 10_000;
@@ -55,26 +54,17 @@ public final class WriteFlood {
     }
 
     public void run(Duration time) {
-        long end = System.nanoTime() + time.toNanos();
-        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int caller = 0; caller < CALLERS_OF_A_KIND; caller++) {
-                int own = caller;
-                String prefix = "flood/" + caller;
-                loop(callers, end, n -> put(prefix + "/new/" + n, n, newKeys));
-                loop(callers, end, n -> overwrite(prefix + "/same", own, n));
-                loop(callers, end, n -> put(prefix + "/ttl/" + n + "?ttl=1d", "v", keysWithTtl));
-                loop(callers, end, n -> record("/api/sum", LARGEST_SUM, largeRecordings));
-                loop(callers, end, n -> record("/api/multiply", SMALLEST, smallRecordings));
-            }
-        }
+        long unanswered = Pacing.closed(
+                KINDS * CALLERS_OF_A_KIND, time, (client, number) -> write(client % KINDS, client / KINDS, number));
         System.out.printf(
-                "flood of %d s: %d new keys, %d with a time to live, %d large and %d small recordings; refused: %s%n",
+                "flood of %d s: %d new keys, %d with a time to live, %d large and %d small recordings; refused: %s, unanswered: %d%n",
                 time.toSeconds(),
                 newKeys.size(),
                 keysWithTtl.size(),
                 largeRecordings.size(),
                 smallRecordings.size(),
-                refused);
+                refused,
+                unanswered);
         assertThat(List.of(newKeys, keysWithTtl, largeRecordings, smallRecordings))
                 .noneMatch(Set::isEmpty);
         assertThat(overwritten).hasSize(CALLERS_OF_A_KIND);
@@ -84,12 +74,15 @@ public final class WriteFlood {
                 .containsPattern("(?m)^abacus_write_rate_refused_total\\{.*kind=\"values\".*} [1-9]");
     }
 
-    private static void loop(ExecutorService callers, long end, IntConsumer call) {
-        var ignored = callers.submit(() -> {
-            for (int n = 0; System.nanoTime() < end; n++) {
-                call.accept(n);
-            }
-        });
+    private void write(int kind, int caller, int number) {
+        String prefix = "flood/" + caller;
+        switch (kind) {
+            case 0 -> put(prefix + "/new/" + number, number, newKeys);
+            case 1 -> overwrite(prefix + "/same", caller, number);
+            case 2 -> put(prefix + "/ttl/" + number + "?ttl=1d", "v", keysWithTtl);
+            case 3 -> record("/api/sum", LARGEST_SUM, largeRecordings);
+            default -> record("/api/multiply", SMALLEST, smallRecordings);
+        }
     }
 
     private void put(String key, int number, Set<String> acknowledged) {

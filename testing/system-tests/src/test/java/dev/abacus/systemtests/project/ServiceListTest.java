@@ -2,9 +2,9 @@ package dev.abacus.systemtests.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.abacus.chaos.load.LoadOperation;
 import dev.abacus.chaos.suite.SuiteParts;
 import dev.abacus.cluster.SuiteService;
+import dev.abacus.cluster.load.LoadOperation;
 import dev.abacus.cluster.tools.ProjectHome;
 import java.io.IOException;
 import java.io.UncheckedIOException;

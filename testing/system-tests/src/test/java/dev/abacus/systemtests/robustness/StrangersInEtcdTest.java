@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.chaos.audit.EtcdClient;
 import dev.abacus.chaos.audit.StoredCalculations;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.systemtests.http.Api;
 import dev.abacus.systemtests.http.Reply;
 import dev.abacus.systemtests.support.KeptSuite;
 import dev.abacus.systemtests.support.Suite;
+import dev.abacus.testsupport.EtcdClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

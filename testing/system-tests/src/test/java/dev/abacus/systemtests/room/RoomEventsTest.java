@@ -3,9 +3,9 @@ package dev.abacus.systemtests.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.OperatingSystemMXBean;
-import java.io.IOException;
+import dev.abacus.testsupport.streams.Event;
+import dev.abacus.testsupport.streams.Subscriber;
 import java.lang.management.ManagementFactory;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,46 +16,48 @@ class RoomEventsTest extends RoomPageSuite {
     private static final int PAGES = 10;
     private static final long SECONDS = 10;
 
-    private final URI room = suite.room().uri();
-
     @Test
-    void aPageGetsASnapshotThenChangesAndResumes() throws IOException {
-        String id;
-        try (EventReader page = new EventReader(room, "")) {
-            assertThat(page.next("event")).isEqualTo("snapshot");
-            assertThat(page.next("event")).isEqualTo("change");
-            id = page.next("id");
+    void aPageGetsASnapshotThenChangesAndResumes() throws InterruptedException {
+        Event change;
+        try (Subscriber page = open("")) {
+            assertThat(page.next().name()).isEqualTo("snapshot");
+            change = page.next();
+            assertThat(change.name()).isEqualTo("change");
         }
-        try (EventReader resumed = new EventReader(room, id)) {
-            assertThat(resumed.next("event")).isEqualTo("change");
-            long last = Long.parseLong(id.replaceFirst(".*-", ""));
-            assertThat(resumed.next("id")).endsWith("-" + (last + 1));
+        try (Subscriber resumed = open(change.id())) {
+            Event next = resumed.next();
+            assertThat(next.name()).isEqualTo("change");
+            assertThat(number(next)).isEqualTo(number(change) + 1);
         }
-        try (EventReader stranger = new EventReader(room, "00000000-1")) {
-            assertThat(stranger.next("event")).isEqualTo("snapshot");
+        try (Subscriber stranger = open("00000000-1")) {
+            assertThat(stranger.next().name()).isEqualTo("snapshot");
         }
     }
 
     /** The readers are in this JVM, too: the cost of the server alone is lower. */
     @Test
     void tenMorePagesCostLittle() throws Exception {
-        try (EventReader first = new EventReader(room, "")) {
-            Thread.startVirtualThread(first::drain);
+        try (Subscriber first = open("")) {
             double one = cpuPercent();
-            List<EventReader> more = new ArrayList<>();
+            List<Subscriber> more = new ArrayList<>();
             for (int page = 0; page < PAGES; page++) {
-                EventReader reader = new EventReader(room, "");
-                more.add(reader);
-                Thread.startVirtualThread(reader::drain);
+                more.add(open(""));
             }
             double all = cpuPercent();
-            for (EventReader reader : more) {
-                reader.close();
-            }
+            more.forEach(Subscriber::close);
+            assertThat(first.events()).hasSizeGreaterThan(1);
             System.out.printf("control room: %.1f %% of a core with 1 page, %.1f %% with %d%n", one, all, PAGES + 1);
             // the promise is 3 %; the rest is for what else this JVM does meanwhile
             assertThat(all - one).isLessThan(10);
         }
+    }
+
+    private Subscriber open(String lastEventId) throws InterruptedException {
+        return suite.api().stream("/events", lastEventId);
+    }
+
+    private static long number(Event event) {
+        return Long.parseLong(event.id().replaceFirst(".*-", ""));
     }
 
     private static double cpuPercent() throws InterruptedException {

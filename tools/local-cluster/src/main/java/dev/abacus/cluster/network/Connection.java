@@ -32,8 +32,8 @@ final class Connection {
             // forwards each chunk at once (no Nagle's algorithm)
             client.setTcpNoDelay(true);
             target.setTcpNoDelay(true);
-            start(new Flow(this, client, target));
-            start(new Flow(this, target, client));
+            start(new Flow(this, false, client, target));
+            start(new Flow(this, true, target, client));
         });
     }
 
@@ -65,6 +65,10 @@ final class Connection {
     boolean awaitDue(Arrival arrival) throws InterruptedException {
         link.awaitDue(arrival);
         return !cut;
+    }
+
+    boolean passes(Flow flow, byte[] content) {
+        return link.passes(flow, content);
     }
 
     /** Closes the connection when both directions have ended. */

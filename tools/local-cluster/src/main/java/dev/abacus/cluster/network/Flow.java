@@ -2,7 +2,6 @@ package dev.abacus.cluster.network;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -18,12 +17,15 @@ final class Flow {
     private static final int MAX_IN_FLIGHT = 256;
 
     private final Connection connection;
+    private final boolean answers;
     private final Socket from;
     private final Socket to;
     private final BlockingQueue<Arrival> inFlight = new ArrayBlockingQueue<>(MAX_IN_FLIGHT);
 
-    Flow(Connection connection, Socket from, Socket to) {
+    /** @param answers whether the target sends */
+    Flow(Connection connection, boolean answers, Socket from, Socket to) {
         this.connection = connection;
+        this.answers = answers;
         this.from = from;
         this.to = to;
     }
@@ -43,16 +45,32 @@ final class Flow {
         }
     }
 
+    boolean answers() {
+        return answers;
+    }
+
+    /** Whether this is the other direction of that connection. */
+    boolean answers(Flow request) {
+        return answers && connection == request.connection;
+    }
+
+    void send(byte[] content) throws IOException {
+        to.getOutputStream().write(content);
+    }
+
     /** Returns at the end of the stream, or when the connection is cut. */
     void forward() throws IOException, InterruptedException {
-        OutputStream out = to.getOutputStream();
         while (true) {
             Arrival arrival = inFlight.take();
             if (!connection.awaitDue(arrival)) {
                 return;
             }
             switch (arrival) {
-                case Arrival.Bytes bytes -> out.write(bytes.content());
+                case Arrival.Bytes bytes -> {
+                    if (connection.passes(this, bytes.content())) {
+                        send(bytes.content());
+                    }
+                }
                 case Arrival.End _ -> {
                     to.shutdownOutput();
                     connection.endFlow();

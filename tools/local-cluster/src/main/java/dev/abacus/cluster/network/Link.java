@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,11 @@ public final class Link implements AutoCloseable {
                         "link %d accepts no connections".formatted(port()), System.err::println, this::accept));
     }
 
+    /** Of a server, on a free port. */
+    public static Link to(URI target) throws IOException {
+        return open(0, new InetSocketAddress(target.getHost(), target.getPort()));
+    }
+
     /**
      * @param port to listen on; 0 for a free one
      * @param target need not listen yet
@@ -46,6 +52,11 @@ public final class Link implements AutoCloseable {
         Link link = new Link(listener, target);
         link.acceptor.start();
         return link;
+    }
+
+    /** Where to find the target through the proxy, by HTTP. */
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + port());
     }
 
     /** The port of the proxy. */
@@ -69,6 +80,46 @@ public final class Link implements AutoCloseable {
     /** Latency in each direction, without a limit of the throughput. */
     public void delay(Duration delay) {
         become(new LinkState.Passing(delay));
+    }
+
+    /** Lost answers: requests arrive, and nothing comes back. Connections are reset when this fault ends. */
+    public void loseAnswers() {
+        loseAnswersTo("");
+    }
+
+    /** As {@link #loseAnswers()}, from the first request on that contains this text in one piece. */
+    public void loseAnswersTo(String request) {
+        become(new LinkState.Lossy(new Loss(true, request)));
+    }
+
+    /**
+     * Late request: the first one that contains this text in one piece is held back until {@link #deliver}, and all after
+     * it are lost. Connections are reset when this fault ends.
+     */
+    public void holdBack(String request) {
+        become(new LinkState.Lossy(new Loss(false, request)));
+    }
+
+    /** Whether {@link #loseAnswersTo} or {@link #holdBack} has met its request. */
+    public boolean loses() {
+        return loss().begun();
+    }
+
+    /** Forwards the request that was held back. */
+    public void deliver() throws IOException {
+        loss().deliver();
+    }
+
+    /** Whether the request that was delivered got an answer. */
+    public boolean answered() {
+        return loss().answered();
+    }
+
+    private Loss loss() {
+        if (state instanceof LinkState.Lossy(Loss loss)) {
+            return loss;
+        }
+        throw new IllegalStateException("nothing is lost here: " + state);
     }
 
     /** Ends the fault. Delayed connections continue without a delay. */
@@ -95,7 +146,7 @@ public final class Link implements AutoCloseable {
     private synchronized void become(LinkState next) {
         if (next instanceof LinkState.Cut) {
             connections.forEach(Connection::cut);
-        } else if (next instanceof LinkState.Refusing || state instanceof LinkState.Cut) {
+        } else if (next instanceof LinkState.Refusing || !(state instanceof LinkState.Passing)) {
             connections.forEach(Connection::reset);
         }
         state = next;
@@ -117,7 +168,7 @@ public final class Link implements AutoCloseable {
     private synchronized void add(Connection connection) {
         connections.add(connection);
         switch (state) {
-            case LinkState.Passing _ -> connection.open(target);
+            case LinkState.Passing _, LinkState.Lossy _ -> connection.open(target);
             case LinkState.Cut _ -> connection.cut();
             case LinkState.Refusing _ -> connection.reset();
         }
@@ -125,6 +176,10 @@ public final class Link implements AutoCloseable {
 
     void forget(Connection connection) {
         connections.remove(connection);
+    }
+
+    boolean passes(Flow flow, byte[] content) {
+        return !(state instanceof LinkState.Lossy(Loss loss)) || loss.passes(flow, content);
     }
 
     /** Waits for the delay; returns earlier if the fault changes. */

@@ -9,6 +9,9 @@ sealed interface LinkState {
     /** Forwards everything with a delay. */
     record Passing(Duration delay) implements LinkState {}
 
+    /** Forwards one direction, or both until the loss begins. */
+    record Lossy(Loss loss) implements LinkState {}
+
     /** Forwards nothing and answers nothing. */
     record Cut() implements LinkState {}
 

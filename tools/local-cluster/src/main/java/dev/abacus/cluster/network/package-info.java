@@ -1,4 +1,4 @@
-/** Injection of network faults between processes that keep running: partition, latency, reset. */
+/** Injection of network faults between processes that keep running: partition, latency, reset, loss. */
 @NullMarked
 package dev.abacus.cluster.network;
 

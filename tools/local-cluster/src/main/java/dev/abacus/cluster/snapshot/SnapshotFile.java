@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
 /**
  * Snapshot file of etcd: the database of a member, and its SHA-256. {@link SnapshotDownload}, the backups of the gateways and
  * {@code etcdctl snapshot save} have this format.
+ *
+ * <p>The check is there a second time, in shell, for containers: their host needs no Java. The gateways check the SHA-256
+ * alone, in a class of their own, as the product does not depend on the tools.
  */
 public record SnapshotFile(Path path) {
     private static final int DIGEST_BYTES = 32;

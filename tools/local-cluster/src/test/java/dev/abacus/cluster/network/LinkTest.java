@@ -245,6 +245,50 @@ class LinkTest {
     }
 
     @Test
+    void losesAnswersFromTheRequestThatItIsToldAndNoRequest() throws IOException {
+        try (Socket client = connect();
+                Socket server = accept()) {
+            link.loseAnswersTo("once");
+            exchange(client, server);
+            assertThat(link.loses()).isFalse();
+
+            send(client, "once");
+
+            assertThat(receive(server, 4)).isEqualTo("once");
+            send(server, "lost");
+            assertSilent(client);
+            assertThat(link.loses()).isTrue();
+            send(client, "more");
+            assertThat(receive(server, 4)).isEqualTo("more");
+            link.heal();
+            assertReset(client);
+        }
+    }
+
+    @Test
+    void deliversTheRequestThatItHeldBackAndNoLaterOne() throws IOException {
+        try (Socket client = connect();
+                Socket server = accept()) {
+            link.holdBack("late");
+            exchange(client, server);
+            send(client, "late");
+            assertSilent(server);
+            send(client, "lost");
+            send(server, "pong");
+            assertThat(receive(client, 4)).isEqualTo("pong");
+            assertThat(link.answered()).isFalse();
+
+            link.deliver();
+
+            assertThat(receive(server, 4)).isEqualTo("late");
+            assertSilent(server);
+            send(server, "pong");
+            assertThat(receive(client, 4)).isEqualTo("pong");
+            assertThat(link.answered()).isTrue();
+        }
+    }
+
+    @Test
     void resetsItsConnectionsAndGivesItsPortBackWhenItIsClosed() throws IOException {
         try (Socket client = connect();
                 Socket server = accept()) {

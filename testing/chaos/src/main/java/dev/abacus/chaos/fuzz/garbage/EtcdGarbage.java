@@ -3,8 +3,8 @@ package dev.abacus.chaos.fuzz.garbage;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.abacus.chaos.audit.EtcdClient;
 import dev.abacus.chaos.fuzz.grammar.Dice;
+import dev.abacus.testsupport.EtcdClient;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,7 +1,7 @@
 package dev.abacus.chaos.fuzz.garbage;
 
-import dev.abacus.chaos.audit.EtcdClient;
 import dev.abacus.chaos.fuzz.grammar.Dice;
+import dev.abacus.testsupport.EtcdClient;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import dev.abacus.chaos.fuzz.garbage.ConsulWriter;
-import dev.abacus.chaos.load.LoadOperation;
 import dev.abacus.chaos.suite.SuiteParts;
 import dev.abacus.cluster.LocalCluster;
+import dev.abacus.cluster.load.LoadOperation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -3,7 +3,7 @@ package dev.abacus.chaos.fuzz.probe;
 import static org.awaitility.Awaitility.await;
 
 import dev.abacus.chaos.fuzz.wire.Field;
-import dev.abacus.chaos.streams.Subscriber;
+import dev.abacus.testsupport.streams.Subscriber;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -1,21 +1,32 @@
 package dev.abacus.cluster.room.load;
 
+import dev.abacus.cluster.load.FailoverCaller;
+import dev.abacus.cluster.load.FailoverCaller.Reply;
+import dev.abacus.cluster.load.LoadCall;
+import dev.abacus.cluster.load.LoadOperation;
+import dev.abacus.cluster.load.Method;
+import dev.abacus.cluster.load.Pacing;
 import dev.abacus.cluster.process.BackgroundLoop;
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Open-loop load with a rate that can be changed: a call is due at its time, whatever became of the calls before it, and
- * its latency counts from then (Gil Tene's coordinated omission). It runs while it is wanted. Thread-safe.
+ * Open-loop load ({@link Pacing#open}) with a rate that can be changed. It runs while it is wanted. A failed connection is
+ * not a failed call, as {@link FailoverCaller} tries another gateway. Thread-safe.
  */
 public final class RoomLoad implements AutoCloseable {
     public static final int DEFAULT_RATE = 20;
@@ -31,7 +42,9 @@ public final class RoomLoad implements AutoCloseable {
 
     private static final int FIRST_RATE = 2;
 
-    private final RetryingCaller caller = new RetryingCaller();
+    private static final Pattern INSTANCE = Pattern.compile("\"instance\":\"([^\"]*)\"");
+
+    private final FailoverCaller caller = new FailoverCaller();
     private final Supplier<Map<String, URI>> gateways;
     private final BooleanSupplier wanted;
     private final Ribbon ribbon = new Ribbon();
@@ -40,9 +53,6 @@ public final class RoomLoad implements AutoCloseable {
     private final Thread pace = Thread.ofVirtual()
             .name("room-load")
             .unstarted(new BackgroundLoop("the load of the control room fails", System.err::println, this::keepPace));
-    private long due = System.nanoTime();
-    private long begun = due;
-    private int number;
     private volatile int rate = DEFAULT_RATE;
     private volatile boolean on = true;
 
@@ -96,43 +106,74 @@ public final class RoomLoad implements AutoCloseable {
     }
 
     private void keepPace() throws InterruptedException {
-        long left = due - System.nanoTime();
-        if (!running()) {
-            Thread.sleep(IDLE_MILLIS);
-            due = System.nanoTime();
-            begun = due;
-        } else if (left > 0) {
-            TimeUnit.NANOSECONDS.sleep(left);
-        } else {
-            Instant at = Instant.now().plusNanos(left);
-            due += (long) (TimeUnit.SECONDS.toNanos(1) / rateAfter(due - begun));
-            begin(number++, at);
-        }
+        Pacing.open(System.nanoTime(), this::interval, this::running, this::begin);
+        Thread.sleep(IDLE_MILLIS);
     }
 
-    private double rateAfter(long nanos) {
-        return Math.min(rate, FIRST_RATE + (double) rate * nanos / RAMP_NANOS);
+    private long interval(long nanos) {
+        return (long) (TimeUnit.SECONDS.toNanos(1) / Math.min(rate, FIRST_RATE + (double) rate * nanos / RAMP_NANOS));
     }
 
-    private void begin(int number, Instant due) {
+    private void begin(int number, long due) {
         if (!permits.tryAcquire()) {
-            finish(new FinishedCall(due, Duration.ZERO, "", "", "too many calls in flight"));
+            finish(due, Duration.ZERO, "", "", "too many calls in flight");
             return;
         }
         Thread.startVirtualThread(() -> {
             try {
-                finish(caller.call(number, due, gateways.get()));
+                make(call(number), due, gateways.get());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException | Error e) {
-                finish(new FinishedCall(due, Duration.ZERO, "", "", e.toString()));
+                finish(due, Duration.ZERO, "", "", e.toString());
             } finally {
                 permits.release();
             }
         });
     }
 
-    private void finish(FinishedCall call) {
+    /** Half GET and half recordings, each with all operations. */
+    private static LoadCall call(int number) {
+        LoadOperation[] operations = LoadOperation.values();
+        return new LoadCall(
+                number,
+                Method.values()[number / 2 / operations.length % 2],
+                operations[number / 2 % operations.length],
+                List.of(7L, number % 1_000L),
+                UUID.randomUUID().toString());
+    }
+
+    private void make(LoadCall call, long due, Map<String, URI> byName) throws InterruptedException {
+        if (byName.isEmpty()) {
+            finish(due, Duration.ZERO, "", "", "no gateway");
+            return;
+        }
+        FailoverCaller.Attempted attempted = caller.make(call, List.copyOf(byName.values()), due);
+        Duration latency = Duration.ofNanos(System.nanoTime() - due);
+        String gateway = byName.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(attempted.gateway()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("");
+        switch (attempted.reply()) {
+            case Reply.Answer(HttpResponse<String> response)
+            when response.statusCode() / 100 == 2 -> finish(due, latency, gateway, instance(response.body()), "");
+            case Reply.Answer(HttpResponse<String> response) ->
+                finish(due, latency, gateway, "", "status " + response.statusCode());
+            case Reply.Timeout _ -> finish(due, latency, gateway, "", "timeout");
+            case Reply.ConnectionFailure(IOException cause) ->
+                finish(due, latency, gateway, "", cause.getClass().getSimpleName());
+        }
+    }
+
+    private static String instance(String body) {
+        Matcher found = INSTANCE.matcher(body);
+        return found.find() ? found.group(1) : "";
+    }
+
+    private void finish(long due, Duration latency, String gateway, String instance, String failure) {
+        Instant dueAt = Instant.now().minusNanos(System.nanoTime() - due);
+        FinishedCall call = new FinishedCall(dueAt, latency, gateway, instance, failure);
         ribbon.add(call);
         listeners.forEach(listener -> listener.accept(call));
     }

@@ -1,4 +1,4 @@
-package dev.abacus.chaos.load;
+package dev.abacus.cluster.load;
 
 import static java.util.stream.Collectors.joining;
 
@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 public enum LoadOperation {
     MULTIPLY(SuiteService.ARITH) {
         @Override
-        List<Long> operands(SplittableRandom random) {
+        public List<Long> operands(SplittableRandom random) {
             return List.of((long) random.nextInt(), (long) random.nextInt());
         }
 
@@ -32,7 +32,7 @@ public enum LoadOperation {
 
     SUM(SuiteService.SUM) {
         @Override
-        List<Long> operands(SplittableRandom random) {
+        public List<Long> operands(SplittableRandom random) {
             return random.ints(random.nextInt(2, MAX_NUMBERS + 1))
                     .mapToObj(number -> (long) number)
                     .toList();
@@ -63,7 +63,7 @@ public enum LoadOperation {
     }
 
     /** Random operands of 32 bits each: no result overflows, and the same operands hardly come twice. */
-    abstract List<Long> operands(SplittableRandom random);
+    public abstract List<Long> operands(SplittableRandom random);
 
     public abstract long result(List<Long> operands);
 

@@ -1,4 +1,4 @@
-package dev.abacus.chaos.load;
+package dev.abacus.cluster.load;
 
 /** GET computes; POST computes and records. */
 public enum Method {

@@ -1,4 +1,4 @@
-package dev.abacus.chaos.streams;
+package dev.abacus.chaos.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.abacus.chaos.streams;
+package dev.abacus.testsupport.streams;
 
 /** A server-sent event. @param id to resume after it */
 public record Event(String id, String name, String data) {}

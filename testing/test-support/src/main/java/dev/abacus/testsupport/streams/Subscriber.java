@@ -1,4 +1,4 @@
-package dev.abacus.chaos.streams;
+package dev.abacus.testsupport.streams;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.abacus.chaos.streams;
+package dev.abacus.testsupport.streams;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNullElse;

@@ -1,4 +1,4 @@
-package dev.abacus.chaos.load;
+package dev.abacus.cluster.load;
 
 import java.net.URI;
 import java.net.http.HttpRequest;

@@ -1,4 +1,4 @@
-package dev.abacus.chaos.audit;
+package dev.abacus.testsupport;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.function.Predicate.not;
@@ -39,14 +39,18 @@ public record EtcdClient(List<URI> endpoints) {
     /**
      * @param revision of the last write
      * @param createRevision of the first write since the key was absent
+     * @param version how many writes there were since then
+     * @param lease 0 without one
      */
-    public record Stored(byte[] value, long revision, long createRevision) {
+    public record Stored(byte[] value, long revision, long createRevision, long version, long lease) {
 
         private static Stored of(JsonNode entry) {
             return new Stored(
                     bytes(entry.path("value")),
                     entry.path("mod_revision").asLong(0),
-                    entry.path("create_revision").asLong(0));
+                    entry.path("create_revision").asLong(0),
+                    entry.path("version").asLong(0),
+                    entry.path("lease").asLong(0));
         }
 
         public String text() {
@@ -134,7 +138,12 @@ public record EtcdClient(List<URI> endpoints) {
 
     /** @return the revision of this write */
     public long put(byte[] key, byte[] value) {
-        return call("/v3/kv/put", Map.of("key", base64(key), "value", base64(value)))
+        return put(key, value, 0);
+    }
+
+    /** @param lease 0 for none @return the revision of this write */
+    public long put(byte[] key, byte[] value, long lease) {
+        return call("/v3/kv/put", Map.of("key", base64(key), "value", base64(value), "lease", lease))
                 .at("/header/revision")
                 .asLong(0);
     }
@@ -171,7 +180,25 @@ public record EtcdClient(List<URI> endpoints) {
                 .valueStream()
                 .map(found -> found.path("lease").asString(""))
                 .filter(not(String::isEmpty))
-                .forEach(lease -> call("/v3/lease/revoke", Map.of("ID", lease)));
+                .forEach(lease -> callOnce("/v3/lease/revoke", Map.of("ID", lease), "lease not found"));
+    }
+
+    /** @return a new lease */
+    public long lease(Duration timeToLive) {
+        return call("/v3/lease/grant", Map.of("TTL", timeToLive.toSeconds()))
+                .path("ID")
+                .asLong(0);
+    }
+
+    /** What is left of a lease. */
+    public Duration timeToLive(long lease) {
+        return Duration.ofSeconds(
+                call("/v3/lease/timetolive", Map.of("ID", lease)).path("TTL").asLong(0));
+    }
+
+    /** Compaction: all history until now is gone. */
+    public void compact() {
+        callOnce("/v3/kv/compaction", Map.of("revision", revision()), "has been compacted");
     }
 
     /**
@@ -205,12 +232,25 @@ public record EtcdClient(List<URI> endpoints) {
         }
     }
 
-    private JsonNode call(String path, Map<String, ?> body) {
+    /** A call of the JSON gateway. @return its answer */
+    public JsonNode call(String path, Map<String, ?> body) {
         EtcdApi.Reply reply = new EtcdApi(endpoints).call(path, body);
         if (!reply.ok()) {
-            throw new ClusterException("etcd refuses %s: %s".formatted(path, reply.message()));
+            throw refused(path, reply);
         }
         return reply.body();
+    }
+
+    /** A call that is sent again if its answer is late. @param done what etcd then says of it */
+    private void callOnce(String path, Map<String, ?> body, String done) {
+        EtcdApi.Reply reply = new EtcdApi(endpoints).call(path, body);
+        if (!reply.ok() && !reply.message().contains(done)) {
+            throw refused(path, reply);
+        }
+    }
+
+    private static ClusterException refused(String path, EtcdApi.Reply reply) {
+        return new ClusterException("etcd refuses %s: %s".formatted(path, reply.message()));
     }
 
     /** The first key behind all that begin so. */

@@ -1,4 +1,4 @@
-package dev.abacus.chaos.streams;
+package dev.abacus.chaos.run;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,10 +11,10 @@ import java.util.Set;
  *
  * @param revisions of what there is, each with the revision that made it, which several may share
  */
-public record Delivery(Map<String, Long> revisions) {
+record Delivery(Map<String, Long> revisions) {
 
     /** @param received what a reader got, in its order; @return nothing if all is well */
-    public List<String> violations(String reader, List<String> received) {
+    List<String> violations(String reader, List<String> received) {
         List<String> violations = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         long newest = 0;
