@@ -17,8 +17,8 @@ class WriteRateTest {
     private static final int OVERHEAD = 512;
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final WriteRate rate =
-            new WriteRate(Live.fixed(new WriteRateSettings(DataSize.ofBytes(RATE), DataSize.ofBytes(RATE))), meters, true);
+    private final WriteRate rate = new WriteRate(
+            Live.fixed(new WriteRateSettings(DataSize.ofBytes(RATE), DataSize.ofBytes(RATE))), meters, true);
 
     @Test
     void refusesValuesBeyondTheirRateAndSaysWhenToRepeat() {

@@ -92,7 +92,10 @@ class WrongConsulTest {
         answer(200, "3", TWO);
 
         await().atMost(SOON).until(() -> known() == 2);
-        assertThat(output.getOut()).containsOnlyOnce(line).containsOnlyOnce("what is known stays").doesNotContain("\tat ");
+        assertThat(output.getOut())
+                .containsOnlyOnce(line)
+                .containsOnlyOnce("what is known stays")
+                .doesNotContain("\tat ");
     }
 
     /** As Consul answers since 1.11 where the token may not read the instances. */

@@ -28,6 +28,7 @@ public final class BlockingQuery<T> implements AutoCloseable {
 
     /** Since Consul 1.11: the token may not read all of it. Earlier versions leave it out without a word. */
     private static final String FILTERED = "X-Consul-Results-Filtered-By-ACLs";
+
     private static final Duration RETRY = Duration.ofMillis(250);
 
     /** Pause between two requests, for a Consul that answers at once instead of waiting. */

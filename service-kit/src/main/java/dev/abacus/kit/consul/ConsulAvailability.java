@@ -54,7 +54,8 @@ final class ConsulAvailability {
         } else {
             refused.remove(query);
             if (unanswered.isEmpty()) {
-                log.warn("Consul at {} does not answer ({}): {}; what is known stays", agent, query.name(), reason(why));
+                log.warn(
+                        "Consul at {} does not answer ({}): {}; what is known stays", agent, query.name(), reason(why));
             }
             unanswered.add(query);
         }

@@ -82,8 +82,7 @@ public final class ConsulQueries {
      */
     private byte @Nullable [] single(String key) {
         return value(
-                key,
-                BlockingQuery.checked(() -> client.getKVValue(key, token)).getBody());
+                key, BlockingQuery.checked(() -> client.getKVValue(key, token)).getBody());
     }
 
     /** The value of exactly this key: the query returns all keys with this prefix. */

@@ -18,8 +18,7 @@ public final class BoundedHttpProtocol extends Http11NioProtocol {
     private @Nullable EarlyRefusal refusal;
 
     /** Must be called before the start. */
-    void bound(
-            PartialRequests requests, Live<ReceivingSettings> settings, EarlyRefusal early, LoopHealth reaping) {
+    void bound(PartialRequests requests, Live<ReceivingSettings> settings, EarlyRefusal early, LoopHealth reaping) {
         partial = requests;
         reaper = new ConnectionReaper(this, settings, reaping);
         refusal = early;

@@ -53,10 +53,7 @@ class LimitsAutoConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedRequests(
-            PartialRequests requests,
-            Live<ReceivingSettings> settings,
-            EarlyRefusal refusal,
-            MeterRegistry meters) {
+            PartialRequests requests, Live<ReceivingSettings> settings, EarlyRefusal refusal, MeterRegistry meters) {
         LoopHealth reaping = new LoopHealth("connections").bindTo(meters);
         return factory -> {
             factory.setProtocol(BoundedHttpProtocol.class.getName());

@@ -68,9 +68,15 @@ class ConsulAclsTest {
             assertThat(started.calls().get("/actuator/health/readiness").status())
                     .isEqualTo(200);
             awaitMoreRounds();
-            assertThat(lines(output, "Not registered")).hasSize(1).first().asString()
+            assertThat(lines(output, "Not registered"))
+                    .hasSize(1)
+                    .first()
+                    .asString()
                     .contains(consul.uri() + ", will keep trying: it refuses 403", "the token needs service:write");
-            assertThat(lines(output, "refuses settings")).hasSize(1).first().asString()
+            assertThat(lines(output, "refuses settings"))
+                    .hasSize(1)
+                    .first()
+                    .asString()
                     .contains("the token needs key:read; what is known stays");
             assertThat(output.getOut()).doesNotContain("Consul at " + consul.uri() + " does not answer");
             assertThat(registered()).isFalse();
@@ -78,7 +84,8 @@ class ConsulAclsTest {
             acls.allow(token, ALL_RIGHTS);
 
             await().atMost(SOON).until(this::registered);
-            await().atMost(SOON).until(() -> lines(output, "Registered with Consul").size() == 1);
+            await().atMost(SOON)
+                    .until(() -> lines(output, "Registered with Consul").size() == 1);
             await().atMost(SOON).until(() -> maxNumbers(started) == 7);
         }
         assertThat(registered()).isFalse();
@@ -88,7 +95,9 @@ class ConsulAclsTest {
     void aTokenThatConsulDoesNotKnowIsToldLikeOneWithoutRights(CapturedOutput output) {
         try (StartedService _ = start("00000000-1111-2222-3333-444444444444")) {
             await().atMost(SOON).until(() -> output.getOut().contains("Not registered"));
-            assertThat(lines(output, "Not registered")).first().asString()
+            assertThat(lines(output, "Not registered"))
+                    .first()
+                    .asString()
                     .contains("ACL not found", "the token needs service:write");
         }
     }
@@ -123,7 +132,8 @@ class ConsulAclsTest {
         register("one", 1);
         String agent = consul.uri().toString();
         var availability = new ConsulAvailability(agent);
-        var queries = new ConsulQueries(BoundedConsulClient.at(agent, token), token, availability, new SimpleMeterRegistry());
+        var queries =
+                new ConsulQueries(BoundedConsulClient.at(agent, token), token, availability, new SimpleMeterRegistry());
         try (var supplier = new ConsulInstanceListSupplier(service, queries)) {
             assertThat(known(supplier)).isEqualTo(1);
 
@@ -133,7 +143,10 @@ class ConsulAclsTest {
             await().atMost(SOON).until(() -> output.getOut().contains("refuses instances of " + service));
             awaitMoreRounds();
             assertThat(known(supplier)).isEqualTo(1);
-            assertThat(lines(output, "refuses instances")).hasSize(1).first().asString()
+            assertThat(lines(output, "refuses instances"))
+                    .hasSize(1)
+                    .first()
+                    .asString()
                     .contains("ACL not found", "the token needs service:read and node:read; what is known stays");
         }
     }

@@ -136,7 +136,8 @@ class RegistrationTest {
     /** The watchdog goes on whatever it meets. */
     @Test
     void registersAfterErrorsThatNobodyExpects(CapturedOutput output) {
-        try (var started = StartedService.with(FaultyClientService.class, consul.uri(), name, "abacus.drain.notice=0")) {
+        try (var started =
+                StartedService.with(FaultyClientService.class, consul.uri(), name, "abacus.drain.notice=0")) {
             await().atMost(SOON).until(() -> passing().size() == 1);
             assertThat(started.calls().get("/actuator/health/readiness").status())
                     .isEqualTo(200);

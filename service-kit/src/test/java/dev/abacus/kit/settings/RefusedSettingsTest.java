@@ -286,7 +286,11 @@ class RefusedSettingsTest {
     @Test
     void tellsHowOldTheLastSuccessOfEachLoopIs() {
         assertThat(service.calls().get("/actuator/prometheus").text())
-                .contains("abacus_loop_last_success_age_seconds", "loop=\"settings " + KEY, "loop=\"registration\"", "loop=\"connections\"");
+                .contains(
+                        "abacus_loop_last_success_age_seconds",
+                        "loop=\"settings " + KEY,
+                        "loop=\"registration\"",
+                        "loop=\"connections\"");
     }
 
     private static StartedService started(String name) {

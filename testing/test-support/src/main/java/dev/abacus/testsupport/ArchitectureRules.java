@@ -32,7 +32,8 @@ public final class ArchitectureRules {
             "okhttp3.");
 
     /** A background loop that reports what it did not expect lets nothing pass that would end it. */
-    public static final ArchRule LOOPS_CATCH_EVERYTHING = classes().should(catchEverythingInLoops()).allowEmptyShould(true);
+    public static final ArchRule LOOPS_CATCH_EVERYTHING =
+            classes().should(catchEverythingInLoops()).allowEmptyShould(true);
 
     private ArchitectureRules() {}
 
@@ -57,25 +58,29 @@ public final class ArchitectureRules {
      * @param others what is allowed nevertheless
      */
     public static ArchRule onePackageSpeaksToConsul(String module, HttpUse... others) {
-        return classes().that().resideInAPackage(module + "..").should(new ArchCondition<>("use no HTTP client outside of " + CONSUL) {
-            @Override
-            public void check(JavaClass item, ConditionEvents events) {
-                if (item.getPackageName().startsWith(CONSUL)) {
-                    return;
-                }
-                item.getDirectDependenciesFromSelf().stream()
-                        .filter(ArchitectureRules::isOnHttpClient)
-                        .filter(dependency -> Stream.of(others).noneMatch(use -> use.covers(dependency)))
-                        .forEach(dependency ->
-                                events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription())));
-                item.getMethodCallsFromSelf().stream()
-                        .filter(ArchitectureRules::opensUrl)
-                        .filter(call -> Stream.of(others)
-                                .noneMatch(use -> use.client().equals("java.net.HttpURLConnection")
-                                        && use.by().equals(item.getName())))
-                        .forEach(call -> events.add(SimpleConditionEvent.violated(call, call.getDescription())));
-            }
-        });
+        return classes()
+                .that()
+                .resideInAPackage(module + "..")
+                .should(new ArchCondition<>("use no HTTP client outside of " + CONSUL) {
+                    @Override
+                    public void check(JavaClass item, ConditionEvents events) {
+                        if (item.getPackageName().startsWith(CONSUL)) {
+                            return;
+                        }
+                        item.getDirectDependenciesFromSelf().stream()
+                                .filter(ArchitectureRules::isOnHttpClient)
+                                .filter(dependency -> Stream.of(others).noneMatch(use -> use.covers(dependency)))
+                                .forEach(dependency -> events.add(
+                                        SimpleConditionEvent.violated(dependency, dependency.getDescription())));
+                        item.getMethodCallsFromSelf().stream()
+                                .filter(ArchitectureRules::opensUrl)
+                                .filter(call -> Stream.of(others)
+                                        .noneMatch(use -> use.client().equals("java.net.HttpURLConnection")
+                                                && use.by().equals(item.getName())))
+                                .forEach(
+                                        call -> events.add(SimpleConditionEvent.violated(call, call.getDescription())));
+                    }
+                });
     }
 
     private static boolean isOnHttpClient(Dependency dependency) {

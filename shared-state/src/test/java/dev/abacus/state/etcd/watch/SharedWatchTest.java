@@ -192,7 +192,8 @@ class SharedWatchTest {
     }
 
     private StateSettings settings() {
-        if (Thread.currentThread().getName().equals("shared-watch") && errors.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        if (Thread.currentThread().getName().equals("shared-watch")
+                && errors.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new NoClassDefFoundError("as a late part may do");
         }
         return new StateSettings(Duration.ofSeconds(5), Duration.ofHours(24));

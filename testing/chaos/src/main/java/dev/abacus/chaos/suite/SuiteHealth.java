@@ -2,8 +2,8 @@ package dev.abacus.chaos.suite;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.cluster.load.LoadOperation;
 import dev.abacus.cluster.LocalCluster;
+import dev.abacus.cluster.load.LoadOperation;
 import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Http;
 import java.net.URI;

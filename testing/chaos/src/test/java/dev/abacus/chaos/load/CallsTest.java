@@ -2,6 +2,8 @@ package dev.abacus.chaos.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.abacus.cluster.load.LoadOperation;
+import dev.abacus.cluster.load.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

@@ -31,8 +31,6 @@ class StockSuiteTest {
             assertThat(experiment.measure(rows.consulLosesItsState()).missed()).contains("no recovery");
             assertThat(experiment.measure(rows.instanceKilled()).missed()).doesNotContain("no recovery");
         }
-        assertThat(table.read())
-                .contains("Consul away")
-                .contains("kill -9 of one of two instances");
+        assertThat(table.read()).contains("Consul away").contains("kill -9 of one of two instances");
     }
 }

@@ -125,8 +125,10 @@ class CopyListsTest {
     private static Map<String, Set<String>> references() {
         Map<String, Set<String>> references = new HashMap<>();
         for (String module : MODULES) {
-            try (Stream<Path> files = Files.walk(SourceTree.ROOT.resolve(module).resolve("target/classes/dev/abacus"))) {
-                for (Path file : files.filter(each -> each.toString().endsWith(".class")).toList()) {
+            try (Stream<Path> files =
+                    Files.walk(SourceTree.ROOT.resolve(module).resolve("target/classes/dev/abacus"))) {
+                for (Path file :
+                        files.filter(each -> each.toString().endsWith(".class")).toList()) {
                     references
                             .computeIfAbsent(simpleName(file.toString().replace(".class", "")), name -> new HashSet<>())
                             .addAll(references(file));
@@ -143,7 +145,8 @@ class CopyListsTest {
         Iterable<PoolEntry> pool = ClassFile.of().parse(file).constantPool();
         return StreamSupport.stream(pool.spliterator(), false)
                 .filter(Utf8Entry.class::isInstance)
-                .flatMap(text -> PROJECT_CLASS.matcher(((Utf8Entry) text).stringValue()).results())
+                .flatMap(text ->
+                        PROJECT_CLASS.matcher(((Utf8Entry) text).stringValue()).results())
                 .map(found -> simpleName(found.group()))
                 .collect(toSet());
     }

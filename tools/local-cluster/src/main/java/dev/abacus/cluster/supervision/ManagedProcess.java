@@ -66,7 +66,8 @@ public final class ManagedProcess {
     private void hold() {
         if (kept && !ended && keeper == null) {
             failed = false;
-            keeper = Thread.ofVirtual().name("keeper-" + name())
+            keeper = Thread.ofVirtual()
+                    .name("keeper-" + name())
                     .start(new BackgroundLoop(name() + " cannot be restarted", progress, this::restartWhenItEnds));
         }
     }

@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever lies in the run directory as a request gets an answer, and the next request is served. */
 class ScaleRequestsTest {
     private static final Duration SOON = Duration.ofSeconds(10);
-    private static final String NO_REQUEST = "not a request to scale a service: it needs the form SERVICE INSTANCES, as sum-service 3";
+    private static final String NO_REQUEST =
+            "not a request to scale a service: it needs the form SERVICE INSTANCES, as sum-service 3";
 
     private final Path directory;
     private final ScaleRequests requests;
@@ -57,7 +58,9 @@ class ScaleRequestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "3", "sum-service", "sum-service ", "sum-service three", "sum-service 99999999999", "\0"})
+    @ValueSource(
+            strings = {"", " ", "3", "sum-service", "sum-service ", "sum-service three", "sum-service 99999999999", "\0"
+            })
     void aStrangeRequestIsRefused(String content) throws IOException {
         request(content);
 
