@@ -148,17 +148,13 @@ public record EtcdClient(List<URI> endpoints) {
                 .asLong(0);
     }
 
-    /** Puts keys in one transaction, so that they have one revision. */
-    public void putTogether(Map<String, String> values) {
-        call(
-                "/v3/kv/txn",
-                Map.of(
-                        "success",
-                        values.entrySet().stream()
-                                .map(entry -> Map.of(
-                                        "request_put",
-                                        Map.of("key", base64(entry.getKey()), "value", base64(entry.getValue()))))
-                                .toList()));
+    /** All in one transaction, at one revision; etcd takes at most 128. */
+    public void put(Map<String, byte[]> values) {
+        List<?> puts = values.entrySet().stream()
+                .map(entry -> Map.of(
+                        "request_put", Map.of("key", base64(entry.getKey()), "value", base64(entry.getValue()))))
+                .toList();
+        call("/v3/kv/txn", Map.of("success", puts));
     }
 
     public void delete(String key) {
@@ -204,7 +200,7 @@ public record EtcdClient(List<URI> endpoints) {
     /**
      * The changes of the keys of a prefix, by the first endpoint, in the order of their revisions.
      *
-     * @param begin the first revision that counts
+     * @param begin the first revision that counts; etcd has to have it still
      * @param end the revision of a change of one of these keys: this and later changes are left out
      */
     public List<Change> changes(String prefix, long begin, long end) {
@@ -219,8 +215,7 @@ public record EtcdClient(List<URI> endpoints) {
                                         .build(),
                                 BodyHandlers.ofLines())
                         .body()) {
-            return messages.flatMap(message ->
-                            JSON.readTree(message).at("/result/events").valueStream())
+            return messages.flatMap(message -> events(JSON.readTree(message)))
                     .map(Change::of)
                     .takeWhile(change -> change.revision() < end)
                     .toList();
@@ -230,6 +225,13 @@ public record EtcdClient(List<URI> endpoints) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Stream<JsonNode> events(JsonNode message) {
+        if (message.at("/result/canceled").asBoolean(false)) {
+            throw new ClusterException("etcd ends the watch: " + message);
+        }
+        return message.at("/result/events").valueStream();
     }
 
     /** A call of the JSON gateway. @return its answer */

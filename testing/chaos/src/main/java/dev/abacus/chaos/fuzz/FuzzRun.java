@@ -26,6 +26,7 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /**
  * Fuzzing run against a suite of its own, in batches: garbage is written and requests are sent; the probes check the
@@ -44,6 +45,7 @@ public final class FuzzRun implements AutoCloseable {
     private final long seed;
     private final Consumer<String> progress;
     private final Senders senders;
+    private final RequestGrammar requestGrammar;
     private final GarbageGrammar garbageGrammar;
     private final Probes probes;
     private final StoredTraces traces;
@@ -65,7 +67,8 @@ public final class FuzzRun implements AutoCloseable {
         this.cluster = cluster;
         this.seed = seed;
         this.progress = progress;
-        this.senders = new Senders(new RequestGrammar(seed), cluster.gateway());
+        this.senders = new Senders(cluster.gateway());
+        this.requestGrammar = new RequestGrammar(seed);
         this.garbageGrammar = new GarbageGrammar(
                 seed, new ConsulWriter(cluster.consul().uri()), cluster.etcd().endpoints());
         this.traces = new StoredTraces(new EtcdClient(cluster.etcd().endpoints()));
@@ -90,9 +93,14 @@ public final class FuzzRun implements AutoCloseable {
     }
 
     private void batch(int size) throws InterruptedException {
+        List<FuzzRequest> generated = LongStream.range(requests, requests + size)
+                .parallel()
+                .mapToObj(requestGrammar::request)
+                .toList();
+        traces.prepare(generated);
         write();
         garbageCount += garbage.size();
-        List<Exchange> exchanges = senders.send(requests, size, this::judge);
+        List<Exchange> exchanges = senders.send(generated, this::judge);
         exchanges.forEach(this::count);
         look(probes.amidGarbage());
         judgeLate();

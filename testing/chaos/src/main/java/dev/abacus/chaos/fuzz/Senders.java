@@ -1,6 +1,6 @@
 package dev.abacus.chaos.fuzz;
 
-import dev.abacus.chaos.fuzz.grammar.RequestGrammar;
+import dev.abacus.chaos.fuzz.grammar.FuzzRequest;
 import dev.abacus.chaos.fuzz.oracle.Exchange;
 import dev.abacus.chaos.fuzz.wire.Wire;
 import java.net.URI;
@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -25,29 +25,27 @@ final class Senders implements AutoCloseable {
     private static final int COUNT = 24;
     private static final Duration BATCH_LIMIT = Duration.ofMinutes(5);
 
-    private final RequestGrammar grammar;
     private final List<Wire> wires;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    Senders(RequestGrammar grammar, URI gateway) {
-        this.grammar = grammar;
+    Senders(URI gateway) {
         this.wires = IntStream.range(0, COUNT)
                 .mapToObj(_ -> new Wire(gateway, LIMIT))
                 .toList();
     }
 
     /**
-     * Sends the requests from a number on and returns when each has its response, or none.
+     * Sends the requests and returns when each has its response, or none.
      *
      * @param judge gets each exchange at once, from any thread
      */
-    List<Exchange> send(long from, int count, Consumer<Exchange> judge) throws InterruptedException {
-        AtomicLong next = new AtomicLong(from);
+    List<Exchange> send(List<FuzzRequest> requests, Consumer<Exchange> judge) throws InterruptedException {
+        AtomicInteger next = new AtomicInteger();
         List<Future<List<Exchange>>> parts = wires.stream()
                 .map(wire -> threads.submit(() -> {
                     List<Exchange> exchanges = new ArrayList<>();
-                    for (long number = next.getAndIncrement(); number < from + count; number = next.getAndIncrement()) {
-                        var request = grammar.request(number);
+                    for (int at = next.getAndIncrement(); at < requests.size(); at = next.getAndIncrement()) {
+                        FuzzRequest request = requests.get(at);
                         var exchange = new Exchange(request, wire.send(request.raw()));
                         judge.accept(exchange);
                         exchanges.add(exchange);
@@ -60,7 +58,10 @@ final class Senders implements AutoCloseable {
             try {
                 all.addAll(part.get(BATCH_LIMIT.toSeconds(), TimeUnit.SECONDS));
             } catch (ExecutionException | TimeoutException e) {
-                throw new IllegalStateException("the requests from %d on do not come to an end".formatted(from), e);
+                throw new IllegalStateException(
+                        "the requests from %d on do not come to an end"
+                                .formatted(requests.getFirst().number()),
+                        e);
             }
         }
         return all;

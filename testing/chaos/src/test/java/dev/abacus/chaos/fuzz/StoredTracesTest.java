@@ -1,8 +1,10 @@
 package dev.abacus.chaos.fuzz;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.chaos.fuzz.grammar.FuzzRequest;
+import dev.abacus.chaos.fuzz.grammar.RequestGrammar;
 import dev.abacus.chaos.fuzz.oracle.Exchange;
 import dev.abacus.chaos.fuzz.wire.Manner;
 import dev.abacus.chaos.fuzz.wire.RawRequest;
@@ -15,53 +17,145 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What requests have changed in etcd is compared with what their responses say. */
 class StoredTracesTest {
 
     private static final String MARK = "fuzz-1-7z";
+    private static final String STATE = "/abacus/state/";
+    private static final String OWN = STATE + MARK;
 
-    @Test
-    void whatIsLeftIsHeldAgainstWhatWasTold(@TempDir Path directory) {
-        try (EtcdCluster etcd = EtcdCluster.start(directory, 1)) {
-            EtcdClient keys = new EtcdClient(etcd.endpoints());
-            StoredTraces traces = new StoredTraces(keys);
+    private EtcdCluster cluster;
+    private EtcdClient etcd;
+    private StoredTraces traces;
 
-            keys.put("/abacus/state/" + MARK, "x");
-            assertThat(examined(traces, put(MARK, 412))).containsExactly(StoredTraces.LEFT);
-            assertThat(keys.keys("/abacus/state/")).isEmpty();
-
-            keys.put("/abacus/idempotency/sum/" + MARK, "x");
-            assertThat(examined(
-                            traces,
-                            new Exchange(
-                                    put(MARK, 412).request(),
-                                    new Wire.Received(new Reception.Unawaited(), null, false))))
-                    .containsExactly(StoredTraces.LEFT);
-
-            keys.put("/abacus/state/" + MARK, "x");
-            assertThat(examined(traces, put(MARK, 201))).isEmpty();
-
-            keys.put("/abacus/state/" + MARK, "x");
-            assertThat(examined(traces, put(MARK + ";rev=2", 201))).containsExactly(StoredTraces.THERE);
-
-            keys.put("/abacus/state/" + MARK + "/a b", "x");
-            assertThat(examined(traces, put(MARK + "/a%20b", 201))).isEmpty();
-        }
+    @BeforeEach
+    void start(@TempDir Path directory) {
+        cluster = EtcdCluster.start(directory, 1);
+        etcd = new EtcdClient(cluster.endpoints());
+        traces = new StoredTraces(etcd);
+        traces.prepare(List.of());
     }
 
-    private static Exchange put(String key, int status) {
-        var raw = new RawRequest("PUT", "/api/state/" + key, "HTTP/1.1", List.of(), new byte[0], Manner.KEPT_ALIVE);
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void aPutOfAnOwnKey() {
+        etcd.put(OWN, "x");
+        assertThat(examined(put(MARK, "x", 412))).containsExactly(StoredTraces.LEFT);
+        assertThat(etcd.keys(STATE)).isEmpty();
+
+        etcd.put(OWN, "x");
+        assertThat(examined(put(MARK, "x", 201))).isEmpty();
+
+        etcd.put(OWN, "y");
+        assertThat(examined(put(MARK, "x", 201))).containsExactly(StoredTraces.THERE);
+
+        etcd.put(OWN, "x");
+        etcd.put(OWN, "x");
+        assertThat(examined(put(MARK, "x", 201))).containsExactly(StoredTraces.ONCE);
+
+        etcd.put(OWN, "x");
+        etcd.delete(OWN);
+        assertThat(examined(put(MARK, "x", 201))).containsExactly(StoredTraces.THERE);
+    }
+
+    @Test
+    void aKeyThatIsEncodedOrHasParameters() {
+        etcd.put(OWN, "x");
+        assertThat(examined(put(MARK + ";rev=2", "x", 201))).containsExactly(StoredTraces.THERE);
+
+        etcd.put(OWN + "/a b", "x");
+        assertThat(examined(put(MARK + "/a%20b", "x", 201))).isEmpty();
+    }
+
+    @Test
+    void aRefusedPutThatOverwritesASharedKey() {
+        etcd.put(STATE + "k1", MARK + " x");
+        etcd.put(STATE + "k1", "another value");
+        assertThat(examined(put("k1", MARK + " x", 412))).containsExactly(StoredTraces.LEFT);
+
+        etcd.put(STATE + "k1", MARK + " x");
+        etcd.put(STATE + "k1", "another value");
+        assertThat(examined(put("k1", MARK + " x", 204))).isEmpty();
+
+        etcd.put(STATE + "k2", MARK + " x");
+        assertThat(examined(put("k1", MARK + " x", 204))).containsExactly(StoredTraces.THERE);
+    }
+
+    @Test
+    void aRequestThatNeverCameToItsEnd() {
+        var cut = new Exchange(put(MARK, "x", 0).request(), new Wire.Received(new Reception.Unawaited(), null, false));
+
+        etcd.put("/abacus/idempotency/sum/" + MARK, "x");
+
+        assertThat(examined(cut)).containsExactly(StoredTraces.LEFT);
+    }
+
+    @Test
+    void aDeletion() {
+        assertThat(examinedDeletion("DELETE", 412, false)).isEmpty();
+        assertThat(examinedDeletion("DELETE", 412, true)).containsExactly(StoredTraces.LEFT);
+        assertThat(examinedDeletion("GET", 200, true)).containsExactly(StoredTraces.LEFT);
+        assertThat(examinedDeletion("DELETE", 204, true)).isEmpty();
+        assertThat(examinedDeletion("DELETE", 204, false)).containsExactly(StoredTraces.THERE);
+    }
+
+    @Test
+    void theGrammarMarksSharedValuesAndDeletesOwnKeys() {
+        List<FuzzRequest> plain = LongStream.range(0, 2_000)
+                .mapToObj(new RequestGrammar(1)::request)
+                .filter(FuzzRequest::isPlain)
+                .toList();
+
+        assertThat(plain)
+                .filteredOn(request -> request.call().equals("PUT shared value"))
+                .isNotEmpty()
+                .allMatch(request -> new String(request.raw().body(), UTF_8).contains(request.mark()));
+        assertThat(plain)
+                .filteredOn(request -> request.ownKey().isPresent())
+                .isNotEmpty()
+                .allMatch(request -> request.raw()
+                        .target()
+                        .equals("/api/state/" + request.ownKey().orElseThrow()));
+    }
+
+    private List<String> examinedDeletion(String method, int status, boolean deleted) {
+        Exchange exchange = exchange("DELETE own value", method, MARK, "", status);
+        traces.prepare(List.of(exchange.request()));
+        assertThat(etcd.keys(STATE)).containsExactly(OWN);
+        if (deleted) {
+            etcd.delete(OWN);
+        }
+        return examined(exchange);
+    }
+
+    private static Exchange put(String key, String value, int status) {
+        return exchange("PUT value", "PUT", key, value, status);
+    }
+
+    private static Exchange exchange(String call, String method, String key, String value, int status) {
+        var raw = new RawRequest(
+                method, "/api/state/" + key, "HTTP/1.1", List.of(), value.getBytes(UTF_8), Manner.KEPT_ALIVE);
         var response = new RawResponse(status, List.of(), new byte[0], false);
         return new Exchange(
-                new FuzzRequest(7, "PUT value", Set.of(), MARK, raw),
+                new FuzzRequest(7, call, Set.of(), MARK, raw),
                 new Wire.Received(new Reception.Responded(response), null, false));
     }
 
-    private static List<String> examined(StoredTraces traces, Exchange exchange) {
+    /** The rules that it breaks; then another batch begins. */
+    private List<String> examined(Exchange exchange) {
         List<String> rules = new ArrayList<>();
         traces.examine(List.of(exchange), (_, rule, _) -> rules.add(rule));
+        traces.prepare(List.of());
         return rules;
     }
 }

@@ -12,6 +12,9 @@ public final class GarbageGrammar {
     /** What keys begin with that are garbage. */
     public static final String STATE = "garbage/";
 
+    /** A key with a value whose media type is garbage. */
+    public static final String TYPED = STATE + "typed";
+
     /** An idempotency key that points at nothing. */
     public static final String KEY = "garbage";
 

@@ -6,10 +6,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.abacus.chaos.fuzz.grammar.Dice;
 import dev.abacus.chaos.suite.SuiteParts;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Garbage as settings: documents that are not the suite's. */
-final class SettingsGarbage {
+public final class SettingsGarbage {
 
     static final List<String> APPLICATIONS = Stream.concat(
                     Stream.of("application", "gateway"), SuiteParts.SERVICES.stream())
@@ -51,41 +52,75 @@ final class SettingsGarbage {
         "abacus:\n  limits:\n    max-numbers: ${abacus.limits.max-numbers}\n"
     };
 
-    private static final String[] NAMES = {
-        "limits.max-numbers",
-        "limits.max-body",
-        "limits.nope",
-        "etcd.timeout",
-        "retention",
-        "drain.notice",
-        "routing.connect-timeout",
-        "routing.response-timeout",
-        "routing.attempts",
-        "routing.atempts",
-        "routing.max-concurrent-calls",
-        "routing.slow-start",
-        "routing.retries.percent",
-        "routing.retries.reserve",
-        "routing.ejection.base-ejection-time",
-        "routing.ejection.max-ejection-time",
-        "routing.ejection.probe-timeout",
-        "routing.breaker.failure-rate",
-        "routing.breaker.window",
-        "routing.breaker.minimum-calls",
-        "routing.breaker.open-for",
-        "routing.breaker.trial-calls",
-        "deadline.max-timeout",
-        "admission.max-reads",
-        "admission.max-writes",
-        "admission.target",
-        "admission.min-limit",
-        "admission.default-percent",
-        "admission.sheddable-percent",
-        "backup.interval",
-        "backup.keep",
-        "nope",
-        "routing.nope.nope"
-    };
+    /** All settings of the applications, by their names behind {@code abacus.}, and names that are no settings. */
+    public static final List<String> NAMES = List.of(
+            "limits.max-numbers",
+            "limits.max-body",
+            "limits.max-value",
+            "limits.nope",
+            "receiving.head-timeout",
+            "receiving.body-timeout",
+            "receiving.answer-timeout",
+            "receiving.max-partial",
+            "receiving.max-buffered",
+            "etcd.endpoints",
+            "etcd.user",
+            "etcd.password",
+            "etcd.timeout",
+            "etcd.quota",
+            "etcd.group-commit",
+            "retention",
+            "warm-up.duration",
+            "warm-up.calls",
+            "warm-up.paths",
+            "tracing.enabled",
+            "tracing.sampling",
+            "tracing.zipkin.endpoint",
+            "drain.notice",
+            "cors.allowed-origins",
+            "routing.connect-timeout",
+            "routing.response-timeout",
+            "routing.attempts",
+            "routing.atempts",
+            "routing.max-concurrent-calls",
+            "routing.slow-start",
+            "routing.retries.percent",
+            "routing.retries.reserve",
+            "routing.hedges.enabled",
+            "routing.hedges.min-delay",
+            "routing.ejection.base-ejection-time",
+            "routing.ejection.max-ejection-time",
+            "routing.ejection.probe-timeout",
+            "routing.ejection.overtaken-calls",
+            "routing.breaker.failure-rate",
+            "routing.breaker.window",
+            "routing.breaker.minimum-calls",
+            "routing.breaker.open-for",
+            "routing.breaker.trial-calls",
+            "deadline.max-timeout",
+            "admission.max-reads",
+            "admission.max-writes",
+            "admission.max-management",
+            "admission.target",
+            "admission.min-limit",
+            "admission.default-percent",
+            "admission.sheddable-percent",
+            "streams.maximum",
+            "streams.per-address",
+            "write-rate.values",
+            "write-rate.recordings",
+            "backup.directory",
+            "backup.user",
+            "backup.password",
+            "backup.interval",
+            "backup.keep",
+            "backup.lease",
+            "nope",
+            "routing.nope.nope");
+
+    /** Settings that are valid: the suite would rightly refuse what the oracle expects to succeed. */
+    private static final Set<String> VALID =
+            Set.of("limits.max-value: 1_000", "receiving.answer-timeout: 1_000", "etcd.quota: 50000000");
 
     private static final String[] VALUES = {
         "-1",
@@ -129,9 +164,14 @@ final class SettingsGarbage {
             case 2 -> ("a: " + "[".repeat(dice.one(10, 1_000, 20_000))).getBytes(UTF_8);
             case 3 -> ("a: " + "b".repeat(dice.one(1_000, 200_000))).getBytes(UTF_8);
             case 4, 5, 6 -> dice.one(DOCUMENTS).getBytes(dice.oneIn(8) ? ISO_8859_1 : UTF_8);
-            default ->
-                "abacus.%s: %s\n".formatted(dice.one(NAMES), dice.one(VALUES)).getBytes(UTF_8);
+            default -> "abacus.%s\n".formatted(setting(dice)).getBytes(UTF_8);
         };
+    }
+
+    private static String setting(Dice dice) {
+        String name = dice.one(NAMES);
+        String setting = name + ": " + dice.one(VALUES);
+        return VALID.contains(setting) ? name + ": x" : setting;
     }
 
     /** Aliases of aliases: ten to the power of its depth. */

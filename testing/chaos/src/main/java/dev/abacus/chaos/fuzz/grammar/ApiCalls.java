@@ -17,7 +17,7 @@ final class ApiCalls {
 
     static void begin(Draft draft) {
         Dice dice = draft.dice;
-        switch (dice.below(36)) {
+        switch (dice.below(37)) {
             case 0, 1, 2, 3, 4 ->
                 draft.call("GET multiply", "GET", "/api/multiply")
                         .with("a", small(dice))
@@ -37,17 +37,21 @@ final class ApiCalls {
             case 18 ->
                 draft.call("GET calculation", "GET", "/api/calculations/" + new UUID(dice.number(), dice.number()));
             case 19, 20, 21, 22, 23 -> put(draft.call("PUT value", "PUT", "/api/state/" + draft.mark()));
-            case 24, 25 -> put(draft.call("PUT shared value", "PUT", shared(dice)));
+            case 24, 25 -> {
+                put(draft.call("PUT shared value", "PUT", shared(dice)));
+                draft.prepend(draft.mark() + " ");
+            }
             case 26, 27, 28 -> draft.call("GET value", "GET", shared(dice));
             case 29 -> draft.call("DELETE value", "DELETE", shared(dice));
-            case 30, 31 ->
+            case 30 -> draft.call(FuzzRequest.DELETE_OWN, "DELETE", "/api/state/" + draft.mark());
+            case 31, 32 ->
                 list(draft.call("GET values", "GET", "/api/state")).with("prefix", dice.one("k", "fuzz", ""));
-            case 32 ->
+            case 33 ->
                 draft.call("stream values", "GET", "/api/state")
                         .with("prefix", "k")
                         .field("Accept", EVENTS);
-            case 33 -> draft.call("GET topology", "GET", "/api/topology");
-            case 34 ->
+            case 34 -> draft.call("GET topology", "GET", "/api/topology");
+            case 35 ->
                 draft.call(
                         "GET actuator",
                         "GET",

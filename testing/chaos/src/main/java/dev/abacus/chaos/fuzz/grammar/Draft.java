@@ -6,6 +6,7 @@ import dev.abacus.chaos.fuzz.wire.Field;
 import dev.abacus.chaos.fuzz.wire.Manner;
 import dev.abacus.chaos.fuzz.wire.RawRequest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -63,6 +64,14 @@ final class Draft {
     Draft json(String json) {
         body = json.getBytes(UTF_8);
         return field("Content-Type", "application/json");
+    }
+
+    Draft prepend(String text) {
+        byte[] begin = text.getBytes(UTF_8);
+        byte[] whole = Arrays.copyOf(begin, begin.length + body.length);
+        System.arraycopy(body, 0, whole, begin.length, body.length);
+        body = whole;
+        return this;
     }
 
     /** From here on, the mark is in it. */

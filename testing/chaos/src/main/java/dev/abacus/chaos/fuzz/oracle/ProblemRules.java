@@ -9,8 +9,6 @@ import tools.jackson.databind.JsonNode;
 /** Rules of errors: each is problem+json (RFC 9457), from whichever layer. */
 final class ProblemRules {
 
-    private static final int MAX_TEXT = 600;
-
     private ProblemRules() {}
 
     static List<Rule> all() {
@@ -19,19 +17,25 @@ final class ProblemRules {
                 of("a problem has type, title and detail", ProblemRules::members),
                 of("a problem's status is the response's", ProblemRules::status),
                 of("a problem has a trace id", ProblemRules::traceId),
-                of("a problem quotes little", ProblemRules::quoted));
+                new Rule("a problem quotes little", exchange -> isProblem(exchange) ? Quotes.breach(exchange) : null));
     }
 
-    /** None of a response to HEAD, which has no body. */
     private static Rule of(String name, BiFunction<RawResponse, JsonNode, @Nullable String> breach) {
         return new Rule(
                 name,
                 exchange -> exchange.response()
-                        .filter(response -> response.status() >= 400
-                                && !exchange.raw().method().equals("HEAD")
-                                && !HttpRules.isHealth(response))
+                        .filter(_ -> isProblem(exchange))
                         .map(response -> breach.apply(response, Exchange.json(response)))
                         .orElse(null));
+    }
+
+    /** Whether it has to be one. A response to HEAD has no body. */
+    private static boolean isProblem(Exchange exchange) {
+        return exchange.response()
+                .filter(response -> response.status() >= 400
+                        && !exchange.raw().method().equals("HEAD")
+                        && !HttpRules.isHealth(response))
+                .isPresent();
     }
 
     private static @Nullable String mediaType(RawResponse response, JsonNode problem) {
@@ -64,15 +68,5 @@ final class ProblemRules {
         return problem.isObject() && (!id.matches("[0-9a-f]{32}") || id.matches("0+"))
                 ? "it is '%s'".formatted(id)
                 : null;
-    }
-
-    private static @Nullable String quoted(RawResponse response, JsonNode problem) {
-        for (var member : problem.properties()) {
-            String text = member.getValue().asString("");
-            if (text.length() > MAX_TEXT) {
-                return "its %s has %d characters".formatted(member.getKey(), text.length());
-            }
-        }
-        return null;
     }
 }

@@ -44,6 +44,8 @@ final class CallProbes {
                         AT_ONCE,
                         _ -> pages("/api/state?limit=1&prefix=" + GarbageGrammar.STATE, MAX_PAGES, true)),
                 new Probe(
+                        "a value is read or absent, whatever its media type in etcd", AT_ONCE, _ -> typed()),
+                new Probe(
                         "a key that points at no record is not taken for an outage of etcd",
                         AT_ONCE,
                         _ -> danglingKey()));
@@ -83,6 +85,11 @@ final class CallProbes {
 
     private @Nullable String stream() throws IOException, InterruptedException {
         return is(200, gateway.get("/api/state?prefix=probe", new Field("Accept", "text/event-stream")));
+    }
+
+    private @Nullable String typed() throws IOException, InterruptedException {
+        RawResponse response = gateway.get("/api/state/" + GarbageGrammar.TYPED);
+        return response.status() == 200 || response.status() == 404 ? null : ProbeClient.describe(response);
     }
 
     private @Nullable String danglingKey() throws IOException, InterruptedException {

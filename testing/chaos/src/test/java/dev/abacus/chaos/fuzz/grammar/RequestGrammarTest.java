@@ -54,7 +54,7 @@ class RequestGrammarTest {
                 .filter(FuzzRequest::isPlain)
                 .count();
 
-        assertThat(calls).hasSize(16);
+        assertThat(calls).hasSize(17);
         assertThat(plain).isBetween(MANY / 4L, MANY / 2L);
     }
 

@@ -138,6 +138,30 @@ class OracleTest {
     }
 
     @Test
+    void aProblemThatQuotesMuch() throws IOException {
+        String long100 = "x".repeat(50) + "y".repeat(50);
+        String long101 = long100 + "z";
+        RawRequest withQuery = get("/api/sum?numbers=" + long101);
+        RawRequest encoded = get("/api/sum?numbers=" + long101.replace("x", "%78"));
+        RawRequest withField = request("GET", "/", "Accept: " + long101, "");
+        RawRequest withBody = request("POST", "/api/sum", "", long101);
+
+        for (RawRequest request : List.of(withQuery, encoded, withField, withBody)) {
+            assertThat(breaches(odd(request), problem("It is '" + long100 + "'", "x")))
+                    .isEmpty();
+            assertThat(breaches(odd(request), problem("It is '" + long101 + "'", "x")))
+                    .containsOnlyKeys("a problem quotes little");
+            assertThat(breaches(odd(request), problem("x", long101)))
+                    .containsOnlyKeys("a problem quotes little")
+                    .containsValue("its errors[1].value quotes more than 100 characters: " + long101);
+        }
+        assertThat(breaches(odd(get("/")), problem("x", "x".repeat(601))))
+                .containsOnlyKeys("a problem quotes little");
+        assertThat(breaches(odd(get("/")), problem("x".repeat(600), "x".repeat(600))))
+                .isEmpty();
+    }
+
+    @Test
     void aPlainRequestThatIsRefused() throws IOException {
         assertThat(breaches(get("/api/sum?numbers=1"), problem(400, "", 400, TRACE, "x")))
                 .containsOnlyKeys("a plain request is not refused");
@@ -244,6 +268,15 @@ class OracleTest {
                         .formatted(detail.length() > 40 ? "long" : detail, status, detail, traceId);
         return "HTTP/1.1 %d \r\n%sContent-Type: application/problem+json\r\nContent-Length: %d\r\n\r\n%s"
                 .formatted(line, fields, body.length(), body);
+    }
+
+    /** @param value of the second of its errors */
+    private static String problem(String detail, String value) {
+        String body =
+                "{\"type\":\"urn:abacus:problem:x\",\"title\":\"T\",\"status\":400,\"detail\":\"%s\",\"traceId\":\"%s\",\"errors\":[{\"field\":\"a\"},{\"field\":\"b\",\"value\":\"%s\"}]}"
+                        .formatted(detail, TRACE, value);
+        return "HTTP/1.1 400 \r\nContent-Type: application/problem+json\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(body.length(), body);
     }
 
     private static Map<String, String> breaches(RawRequest request, String response) throws IOException {

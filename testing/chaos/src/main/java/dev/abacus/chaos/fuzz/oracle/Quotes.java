@@ -1,0 +1,95 @@
+package dev.abacus.chaos.fuzz.oracle;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.abacus.chaos.fuzz.wire.Field;
+import dev.abacus.chaos.fuzz.wire.RawRequest;
+import dev.abacus.chaos.fuzz.wire.RawResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Rule of the texts of a problem, at any depth: each is short, and quotes only a short part of the request. */
+final class Quotes {
+
+    private static final int MAX_TEXT = 600;
+    private static final int MAX_QUOTE = 100;
+    private static final Pattern ENCODED = Pattern.compile("(%[0-9A-Fa-f]{2})+");
+
+    private Quotes() {}
+
+    static @Nullable String breach(Exchange exchange) {
+        Optional<RawResponse> response = exchange.response();
+        return response.isPresent()
+                ? breach("", Exchange.json(response.get()), exchange.raw())
+                : null;
+    }
+
+    /** @param place in the problem, as {@code errors[0].value} */
+    private static @Nullable String breach(String place, JsonNode node, RawRequest request) {
+        if (node.isString()) {
+            return breach(place, node.asString(), request);
+        }
+        for (int index = 0; node.isArray() && index < node.size(); index++) {
+            String breach = breach("%s[%d]".formatted(place, index), node.get(index), request);
+            if (breach != null) {
+                return breach;
+            }
+        }
+        for (var member : node.properties()) {
+            String name = place.isEmpty() ? member.getKey() : place + "." + member.getKey();
+            String breach = breach(name, member.getValue(), request);
+            if (breach != null) {
+                return breach;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String breach(String place, String text, RawRequest request) {
+        if (text.length() > MAX_TEXT) {
+            return "its %s has %d characters".formatted(place, text.length());
+        }
+        if (text.length() <= MAX_QUOTE) {
+            return null;
+        }
+        List<String> given = given(request);
+        for (int begin = 0; begin + MAX_QUOTE < text.length(); begin++) {
+            String part = text.substring(begin, begin + MAX_QUOTE + 1);
+            if (given.stream().anyMatch(input -> input.contains(part))) {
+                return "its %s quotes more than %d characters: %s".formatted(place, MAX_QUOTE, part);
+            }
+        }
+        return null;
+    }
+
+    /** What the caller has sent, also as a server may have decoded it. */
+    private static List<String> given(RawRequest request) {
+        List<String> given = new ArrayList<>(List.of(
+                request.target(),
+                decoded(request.target()),
+                new String(request.body(), UTF_8),
+                new String(request.body(), ISO_8859_1)));
+        request.fields().stream().map(Field::value).forEach(given::add);
+        return given;
+    }
+
+    private static String decoded(String target) {
+        return ENCODED.matcher(target).replaceAll(encoded -> Matcher.quoteReplacement(bytes(encoded)));
+    }
+
+    private static String bytes(MatchResult encoded) {
+        String[] digits = encoded.group().substring(1).split("%");
+        byte[] bytes = new byte[digits.length];
+        for (int at = 0; at < digits.length; at++) {
+            bytes[at] = (byte) Integer.parseInt(digits[at], 16);
+        }
+        return new String(bytes, UTF_8);
+    }
+}
