@@ -151,8 +151,8 @@ public record EtcdClient(List<URI> endpoints) {
     /** All in one transaction, at one revision; etcd takes at most 128. */
     public void put(Map<String, byte[]> values) {
         List<?> puts = values.entrySet().stream()
-                .map(entry -> Map.of(
-                        "request_put", Map.of("key", base64(entry.getKey()), "value", base64(entry.getValue()))))
+                .map(entry ->
+                        Map.of("request_put", Map.of("key", base64(entry.getKey()), "value", base64(entry.getValue()))))
                 .toList();
         call("/v3/kv/txn", Map.of("success", puts));
     }

@@ -137,14 +137,17 @@ final class StoredTraces {
         // Odd framing: what is sent is not the value.
         boolean framed = !request.oddities().contains("framing");
         List<Change> puts = changes.stream()
-                .filter(change -> !change.deletion() && (!framed || change.value().equals(value)))
+                .filter(change ->
+                        !change.deletion() && (!framed || change.value().equals(value)))
                 .toList();
         boolean ownKey = key.contains(request.mark());
         if (puts.isEmpty()) {
             breach.found(exchange, THERE, "etcd has not had this value at %s, but %s".formatted(key, changes));
         } else if (puts.size() > 1 && (ownKey || framed && value.contains(request.mark()))) {
             breach.found(exchange, ONCE, "etcd has had this value %d times at %s".formatted(puts.size(), key));
-        } else if (ownKey && changes.getLast().deletion() && !request.raw().query().contains("ttl")) {
+        } else if (ownKey
+                && changes.getLast().deletion()
+                && !request.raw().query().contains("ttl")) {
             breach.found(exchange, THERE, "etcd has no longer " + key);
         }
     }

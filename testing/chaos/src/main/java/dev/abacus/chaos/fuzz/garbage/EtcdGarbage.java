@@ -75,9 +75,8 @@ record EtcdGarbage(EtcdClient etcd) {
         String key = "/abacus/state/" + name;
         String typeKey = "/abacus/types/" + name;
         byte[] value = value(dice);
-        byte[] type = dice.oneIn(6)
-                ? dice.bytes(1 + dice.below(50))
-                : dice.one(TYPES).getBytes(ISO_8859_1);
+        byte[] type =
+                dice.oneIn(6) ? dice.bytes(1 + dice.below(50)) : dice.one(TYPES).getBytes(ISO_8859_1);
         String json =
                 "{\"success\":[{\"request_put\":{\"key\":\"%s\",\"value\":\"%s\"}},{\"request_put\":{\"key\":\"%s\",\"value\":\"%s\"}}]}"
                         .formatted(

@@ -26,9 +26,7 @@ final class Quotes {
 
     static @Nullable String breach(Exchange exchange) {
         Optional<RawResponse> response = exchange.response();
-        return response.isPresent()
-                ? breach("", Exchange.json(response.get()), exchange.raw())
-                : null;
+        return response.isPresent() ? breach("", Exchange.json(response.get()), exchange.raw()) : null;
     }
 
     /** @param place in the problem, as {@code errors[0].value} */

@@ -43,8 +43,7 @@ final class CallProbes {
                         "pages of keys come to an end, whatever is stored",
                         AT_ONCE,
                         _ -> pages("/api/state?limit=1&prefix=" + GarbageGrammar.STATE, MAX_PAGES, true)),
-                new Probe(
-                        "a value is read or absent, whatever its media type in etcd", AT_ONCE, _ -> typed()),
+                new Probe("a value is read or absent, whatever its media type in etcd", AT_ONCE, _ -> typed()),
                 new Probe(
                         "a key that points at no record is not taken for an outage of etcd",
                         AT_ONCE,

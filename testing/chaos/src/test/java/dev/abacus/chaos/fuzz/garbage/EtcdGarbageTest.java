@@ -2,10 +2,10 @@ package dev.abacus.chaos.fuzz.garbage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.abacus.testsupport.EtcdClient;
-import dev.abacus.testsupport.EtcdClient.Stored;
 import dev.abacus.chaos.fuzz.grammar.Dice;
 import dev.abacus.cluster.server.EtcdCluster;
+import dev.abacus.testsupport.EtcdClient;
+import dev.abacus.testsupport.EtcdClient.Stored;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;

@@ -155,8 +155,7 @@ class OracleTest {
                     .containsOnlyKeys("a problem quotes little")
                     .containsValue("its errors[1].value quotes more than 100 characters: " + long101);
         }
-        assertThat(breaches(odd(get("/")), problem("x", "x".repeat(601))))
-                .containsOnlyKeys("a problem quotes little");
+        assertThat(breaches(odd(get("/")), problem("x", "x".repeat(601)))).containsOnlyKeys("a problem quotes little");
         assertThat(breaches(odd(get("/")), problem("x".repeat(600), "x".repeat(600))))
                 .isEmpty();
     }
