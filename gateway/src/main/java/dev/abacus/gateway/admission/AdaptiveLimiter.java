@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * loss, as in <a href="https://github.com/Netflix/concurrency-limits">Netflix concurrency-limits</a>. Each 100 ms the limit
  * shrinks by 20 % if most requests were losses, and grows by 2 otherwise. {@code docs/adr/0021} says why it is not that
  * library. A request is admitted while fewer are in flight than its priority's percentage of the limit: so load is shed from the
- * lowest priority up. A window in which a critical request was refused shrinks the percentages of the others, too, by 20 %; any
- * other gives them back a twentieth. Thread-safe.
+ * lowest priority up. Thread-safe.
  */
 final class AdaptiveLimiter {
 
@@ -21,10 +20,6 @@ final class AdaptiveLimiter {
 
     private static final double BACKOFF_RATIO = 0.8;
     private static final int INCREASE = 2;
-    private static final double SHARE_INCREASE = 0.05;
-
-    /** So that the others learn that there is room again. */
-    private static final double MIN_SHARE = 0.05;
 
     private final Live<AdmissionSettings> settings;
     private final ToIntFunction<AdmissionSettings> maxLimit;
@@ -32,11 +27,6 @@ final class AdaptiveLimiter {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicIntegerArray inFlightBy = new AtomicIntegerArray(Priority.values().length);
     private volatile int estimate = Integer.MAX_VALUE;
-
-    /** Of the percentages of all priorities but the critical one, from {@link #MIN_SHARE} to 1. */
-    private volatile double share = 1;
-
-    private volatile boolean criticalRefused;
     private Window window;
 
     /**
@@ -62,13 +52,6 @@ final class AdaptiveLimiter {
         return null;
     }
 
-    /** A request of this priority got no permit. */
-    void refused(Priority priority) {
-        if (priority == Priority.CRITICAL) {
-            criticalRefused = true;
-        }
-    }
-
     /** Whether a request of this priority would get no permit now. */
     boolean isFull(Priority priority) {
         return inFlight.get() >= limit(priority);
@@ -82,8 +65,7 @@ final class AdaptiveLimiter {
 
     /** The requests in flight, of all priorities, up to which one of this priority is admitted for now. */
     int limit(Priority priority) {
-        double now = priority == Priority.CRITICAL ? 1 : share;
-        return Math.max(1, (int) (limit() * settings.get().percent(priority) * now / 100));
+        return Math.max(1, limit() * settings.get().percent(priority) / 100);
     }
 
     int inFlight(Priority priority) {
@@ -95,8 +77,6 @@ final class AdaptiveLimiter {
         window.add(latency > current.target().toNanos(), concurrent);
         if (now - window.began >= WINDOW_NANOS) {
             estimate = window.isOverloaded(current.minLimit()) ? (int) (limit() * BACKOFF_RATIO) : limit() + INCREASE;
-            share = criticalRefused ? Math.max(MIN_SHARE, share * BACKOFF_RATIO) : Math.min(1, share + SHARE_INCREASE);
-            criticalRefused = false;
             window = new Window(now);
         }
     }

@@ -36,13 +36,9 @@ final class Admission extends HttpFilter {
     /** @param refused counts the requests that it refuses */
     record Kind(AdaptiveLimiter limiter, Map<Priority, Counter> refused) {
 
-        void countRefusal(Priority priority) {
-            limiter.refused(priority);
+        /** Counts the refusal of a request. @return why it is refused */
+        String refuse(Priority priority) {
             Objects.requireNonNull(refused.get(priority)).increment();
-        }
-
-        /** Why requests of a priority are refused. */
-        String limitReached(Priority priority) {
             return "The limit of %d concurrent requests of this kind, for those of %s priority, is reached: repeat this one later"
                     .formatted(limiter.limit(priority), priority.label());
         }
@@ -75,8 +71,7 @@ final class Admission extends HttpFilter {
         Priority priority = kind == kinds.management() ? Priority.CRITICAL : Priority.of(request);
         try (Permit permit = kind.limiter().tryAcquire(priority)) {
             if (permit == null) {
-                kind.countRefusal(priority);
-                throw new ProblemException(ProblemType.OVERLOADED, kind.limitReached(priority));
+                throw new ProblemException(ProblemType.OVERLOADED, kind.refuse(priority));
             }
             chain.doFilter(request, response);
         }

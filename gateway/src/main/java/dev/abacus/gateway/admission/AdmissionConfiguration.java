@@ -34,7 +34,7 @@ class AdmissionConfiguration {
     @Order(Ordered.LOWEST_PRECEDENCE)
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> throttlingExecutor() {
         var executor = new ThrottlingExecutor(
-                STARTING, Thread.ofVirtual().name("request-", 0).factory(), System::nanoTime);
+                STARTING, Thread.ofVirtual().name("request-", 0).factory());
         return factory -> factory.addProtocolHandlerCustomizers(handler -> handler.setExecutor(executor));
     }
 
@@ -87,7 +87,7 @@ class AdmissionConfiguration {
     @Bean
     @ConditionalOnBooleanProperty(name = "abacus.hardening.admission.enabled")
     EarlyRefusal earlyShedding(Kinds kinds) {
-        return new EarlyShedding(kinds, ThrottlingExecutor::waitedNanos);
+        return new EarlyShedding(kinds);
     }
 
     @Bean

@@ -121,36 +121,6 @@ class AdaptiveLimiterTest {
     }
 
     @Test
-    void whatIsNotCriticalGivesWayWhileCriticalRequestsAreRefused() {
-        for (int window = 0; window < 3; window++) {
-            limiter.refused(Priority.CRITICAL);
-            window(10, 0);
-        }
-        assertThat(limiter.limit(Priority.CRITICAL)).isEqualTo(MAX_LIMIT);
-        assertThat(limiter.limit(Priority.DEFAULT)).isEqualTo(40);
-        assertThat(limiter.limit(Priority.SHEDDABLE)).isEqualTo(25);
-
-        for (int window = 0; window < 100; window++) {
-            limiter.refused(Priority.CRITICAL);
-            window(10, 0);
-        }
-        assertThat(limiter.limit(Priority.DEFAULT)).isEqualTo(4);
-
-        windows(25, 10, 0);
-        assertThat(limiter.limit(Priority.DEFAULT)).isEqualTo(80);
-        assertThat(limiter.limit(Priority.SHEDDABLE)).isEqualTo(50);
-    }
-
-    @Test
-    void otherRefusalsChangeNoShare() {
-        limiter.refused(Priority.DEFAULT);
-        limiter.refused(Priority.SHEDDABLE);
-        window(10, 0);
-
-        assertThat(limiter.limit(Priority.DEFAULT)).isEqualTo(80);
-    }
-
-    @Test
     void eachPriorityHasAPermit() {
         var settings = new AdmissionSettings(1, 1, 1, Duration.ofNanos(TARGET), 80, 50, 1);
         var small = new AdaptiveLimiter(Live.fixed(settings), AdmissionSettings::maxReads, clock::get);

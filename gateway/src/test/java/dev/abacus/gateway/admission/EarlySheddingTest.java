@@ -10,7 +10,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.coyote.Request;
 import org.junit.jupiter.api.Test;
@@ -19,9 +18,8 @@ class EarlySheddingTest {
 
     private static final AdmissionSettings SETTINGS = new AdmissionSettings(4, 4, 1, Duration.ofSeconds(1), 100, 50, 1);
 
-    private final AtomicLong waited = new AtomicLong();
     private final Kind reads = kind();
-    private final EarlyShedding shedding = new EarlyShedding(new Kinds(reads, kind(), kind()), waited::get);
+    private final EarlyShedding shedding = new EarlyShedding(new Kinds(reads, kind(), kind()));
 
     @Test
     void refusesNothingWhileThereIsRoom() {
@@ -40,16 +38,6 @@ class EarlySheddingTest {
         assertThat(shedding.of(request("GET"), "/api/multiply")).isNull();
         assertThat(shedding.of(request("POST"), "/api/multiply")).isNull();
         assertThat(shedding.of(request("GET"), "/actuator/prometheus")).isNull();
-    }
-
-    @Test
-    void refusesWhatHasWaitedTooLong() {
-        waited.set(EarlyShedding.MAX_WAIT.toNanos() + 1);
-
-        assertThat(shedding.isActive()).isTrue();
-        assertThat(shedding.of(request("GET"), "/api/multiply")).contains("within 250 ms");
-        assertThat(shedding.of(request("GET"), "/api/state/k")).isNull();
-        assertThat(shedding.of(request("GET"), "/actuator/health/readiness")).isNull();
     }
 
     private static Request request(String method) {

@@ -4,27 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ThrottlingExecutorTest {
 
     private static final int LIMIT = 2;
 
-    private final AtomicLong clock = new AtomicLong();
     private final List<Thread> scheduled = new ArrayList<>();
     private final List<String> executed = new ArrayList<>();
 
     /** Its threads run from {@link #scheduled}. */
-    private final ThrottlingExecutor executor = new ThrottlingExecutor(
-            LIMIT,
-            work -> new Thread(work) {
-                @Override
-                public void start() {
-                    scheduled.add(this);
-                }
-            },
-            clock::get);
+    private final ThrottlingExecutor executor = new ThrottlingExecutor(LIMIT, work -> new Thread(work) {
+        @Override
+        public void start() {
+            scheduled.add(this);
+        }
+    });
 
     @Test
     void startsNoMoreThreadsThanItsLimit() {
@@ -62,36 +57,14 @@ class ThrottlingExecutorTest {
     }
 
     @Test
-    void startsInTheOrderOfArrivalWhileFewWait() {
-        execute("a", "b", "c", "d");
+    void startsInTheOrderOfArrival() {
+        execute("a", "b", "c", "d", "e");
 
-        runAll();
-
-        assertThat(executed).containsExactly("a", "b", "c", "d");
-    }
-
-    /** The two that may start at once, then the newest ones and each fourth time the oldest, until only two are left. */
-    @Test
-    void startsTheNewestFirstWhileManyWait() {
-        execute("a", "b", "c", "d", "e", "f", "g", "h", "i");
-
-        runAll();
-
-        assertThat(executed).containsExactly("a", "b", "i", "h", "g", "c", "f", "d", "e");
-    }
-
-    @Test
-    void tellsARequestHowLongItHasWaited() {
-        List<Long> waited = new ArrayList<>();
-        for (int request = 0; request < 3; request++) {
-            executor.execute(() -> waited.add(ThrottlingExecutor.waitedNanos()));
+        while (!scheduled.isEmpty()) {
+            runNext();
         }
-        clock.set(7);
 
-        runAll();
-
-        assertThat(waited).containsExactly(7L, 7L, 7L);
-        assertThat(ThrottlingExecutor.waitedNanos()).isZero();
+        assertThat(executed).containsExactly("a", "b", "c", "d", "e");
     }
 
     @Test
@@ -128,12 +101,6 @@ class ThrottlingExecutorTest {
         ThrottlingExecutor.begun();
 
         assertThat(scheduled).isEmpty();
-    }
-
-    private void runAll() {
-        while (!scheduled.isEmpty()) {
-            runNext();
-        }
     }
 
     private void execute(String... names) {
