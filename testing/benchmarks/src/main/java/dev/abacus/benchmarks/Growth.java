@@ -1,6 +1,7 @@
 package dev.abacus.benchmarks;
 
 import dev.abacus.cluster.server.EtcdCluster;
+import dev.abacus.state.Credentials;
 import dev.abacus.state.Feed;
 import dev.abacus.state.Page;
 import dev.abacus.state.calculations.Calculation;
@@ -28,17 +29,19 @@ final class Growth {
     private static final String OLDEST_CURSOR = "0-00000000-0000-0000-0000-000000000000";
 
     private final EtcdCluster etcd;
+    private final Credentials credentials;
 
-    Growth(EtcdCluster etcd) {
+    Growth(EtcdCluster etcd, Credentials credentials) {
         this.etcd = etcd;
+        this.credentials = credentials;
     }
 
     void measure(List<Integer> sizes) throws Exception {
-        System.out.printf("%nGrowth on one etcd node%n%n");
+        System.out.printf("%nGrowth on one etcd node%s%n%n", credentials.given() ? ", with users" : "");
         System.out.println(
                 "| records | first page of 50, p50 ms | p99 ms | 20th page, p50 ms | a snapshot of all, records/s | recordings/s, 64 clients | p99 ms | etcd's database |");
         System.out.println("|---|---|---|---|---|---|---|---|");
-        try (SharedState state = Rates.connect(etcd.endpoints(), true)) {
+        try (SharedState state = Rates.connect(etcd.endpoints(), credentials, true)) {
             int present = PAGE * PAGES_DEEP;
             fill(state, present);
             // The JIT compiler has compiled the code before the first row.

@@ -1,9 +1,11 @@
 package dev.abacus.benchmarks;
 
 import dev.abacus.cluster.server.EtcdCluster;
+import dev.abacus.state.Credentials;
 import dev.abacus.state.StateSettings;
 import dev.abacus.state.calculations.IdempotencyKey;
 import dev.abacus.state.client.SharedState;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,8 +76,15 @@ final class Rates {
     }
 
     static SharedState connect(List<URI> endpoints, boolean groupCommit) {
+        return connect(endpoints, Credentials.NONE, groupCommit);
+    }
+
+    static SharedState connect(List<URI> endpoints, Credentials credentials, boolean groupCommit) {
         return SharedState.connect(
-                endpoints, () -> new StateSettings(TIMEOUT, groupCommit, StateBenchmark.QUOTA, RETENTION));
+                endpoints,
+                credentials,
+                () -> new StateSettings(TIMEOUT, groupCommit, StateBenchmark.QUOTA, RETENTION),
+                new CompositeMeterRegistry());
     }
 
     private void compare(int clients) throws Exception {
