@@ -225,7 +225,10 @@ public final class LeastRequestLoadBalancer
         return now.listed() == listed ? now.instances() : changed(listed);
     }
 
-    /** An instance that stays keeps its state; one that comes or comes back is healthy, as the list says. */
+    /**
+     * An instance keeps its state as long as each call finds it listed; one that comes or comes back is healthy, as the list
+     * says.
+     */
     private synchronized List<TrackedInstance> changed(List<ServiceInstance> listed) {
         Map<Identity, TrackedInstance> known = new HashMap<>();
         pool.instances().forEach(instance -> known.put(Identity.of(instance), instance));

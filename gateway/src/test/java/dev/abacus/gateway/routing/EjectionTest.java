@@ -171,6 +171,7 @@ class EjectionTest {
         }
         one.deregister();
         service.awaitInstances(1);
+        assertThat(service.get()).as("a call that finds it gone").isEqualTo("two");
 
         one.recovers().register(service.name());
         service.awaitInstances(2);

@@ -96,7 +96,7 @@ class OpenApiTest {
                 "POST   | /api/multiply          | /api/multiply                   | Content-Type: application/json | 201",
                 "POST   | /api/multiply          | /api/multiply                   | Content-Type: text/plain       | 415",
                 "POST   | /api/multiply          | /api/multiply    | Content-Type: application/json; Idempotency-Key: KEY | 201",
-                "POST   | /api/multiply          | /api/multiply    | Content-Type: application/json; Idempotency-Key: KEY | 200",
+                "POST   | /api/multiply          | /api/multiply    | Content-Type: application/json; Idempotency-Key: KEY | 201",
                 "POST   | /api/sum               | /api/sum         | Content-Type: application/json; Idempotency-Key: KEY | 400",
                 "GET    | /api/sum               | /api/sum?numbers=1,2,3          | -                    | 200",
                 "GET    | /api/sum               | /api/sum?numbers=MANY           | -                    | 413",
