@@ -142,7 +142,8 @@ public final class Calculations {
 
     private static UUID idOf(String after) {
         return CalculationIds.parse(after)
-                .orElseThrow(() -> new InvalidInputException("after", "not the id of a calculation: " + after));
+                .orElseThrow(() -> new InvalidInputException(
+                        "after", "not the id of a calculation: " + InvalidInputException.excerpt(after)));
     }
 
     /**

@@ -23,7 +23,9 @@ record EventCursor(long revision, String id) implements Comparable<EventCursor> 
     static EventCursor parse(String text) {
         Matcher parts = TEXT.matcher(text);
         if (!parts.matches() || !isPosition(parts.group(2))) {
-            throw new InvalidInputException("cursor", "a cursor is REVISION-ID, with the id of a calculation: " + text);
+            throw new InvalidInputException(
+                    "cursor",
+                    "a cursor is REVISION-ID, with the id of a calculation: " + InvalidInputException.excerpt(text));
         }
         return new EventCursor(Long.parseLong(parts.group(1)), parts.group(2));
     }

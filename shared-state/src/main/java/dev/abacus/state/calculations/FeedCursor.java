@@ -29,7 +29,9 @@ record FeedCursor(EventCursor seen, @Nullable EventCursor snapshot) {
         }
         EventCursor snapshot = EventCursor.parse(parts[1]);
         if (seen.revision() > snapshot.revision()) {
-            throw new InvalidInputException("cursor", "a snapshot is not older than what was seen before it: " + text);
+            throw new InvalidInputException(
+                    "cursor",
+                    "a snapshot is not older than what was seen before it: " + InvalidInputException.excerpt(text));
         }
         return new FeedCursor(seen, snapshot);
     }

@@ -19,7 +19,8 @@ record KeyCursor(Position position) {
     static KeyCursor parse(String text) {
         Matcher parts = TEXT.matcher(text);
         if (!parts.matches()) {
-            throw new InvalidInputException("cursor", "a cursor is REVISION or REVISION-INDEX: " + text);
+            throw new InvalidInputException(
+                    "cursor", "a cursor is REVISION or REVISION-INDEX: " + InvalidInputException.excerpt(text));
         }
         long revision = Long.parseLong(parts.group(1));
         return parts.group(2) == null

@@ -156,7 +156,10 @@ public final class Keys {
     public Page<Entry> list(String prefix, int limit, @Nullable String after) {
         Page.checkedLimit(limit);
         if (after != null && !after.startsWith(prefix)) {
-            throw new InvalidInputException("after", "after does not start with the prefix " + prefix + ": " + after);
+            throw new InvalidInputException(
+                    "after",
+                    "after does not start with the prefix %s: %s"
+                            .formatted(InvalidInputException.excerpt(prefix), InvalidInputException.excerpt(after)));
         }
         return etcd.perform("list", deadline -> list(deadline, prefix, limit, after));
     }

@@ -43,7 +43,8 @@ public final class StateBenchmark {
         for (String name : chosen) {
             Part part = parts.get(name);
             if (part == null) {
-                System.err.println("bench: state has the parts rates, posts, growth and growth-with-users, not " + name);
+                System.err.println(
+                        "bench: state has the parts rates, posts, growth and growth-with-users, not " + name);
                 System.exit(2);
                 return;
             }

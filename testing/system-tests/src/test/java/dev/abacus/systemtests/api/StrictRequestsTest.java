@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.abacus.systemtests.http.Api;
+import dev.abacus.systemtests.http.Reply;
 import dev.abacus.systemtests.support.Suite;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -47,6 +48,39 @@ class StrictRequestsTest {
     void refusesAParameterThatTheCallDoesNotHave(String request) {
         String[] parts = request.split(" ", 2);
         gateway.call(parts[0], parts[1], BodyPublishers.noBody()).isProblem(400, "invalid-request");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/calculations?after=LONG",
+                "/api/calculations?limit=LONG",
+                "/api/calculations/LONG",
+                "/api/state?after=LONG&prefix=PREFIX",
+                "/api/state/a?consistency=LONG",
+                "/api/multiply?a=LONG&b=8",
+                "/api/sum?numbers=LONG",
+                "/api/calculations Last-Event-ID LONG",
+                "/api/state Last-Event-ID LONG",
+                "/api/multiply?a=7&b=8 Abacus-Timeout-Ms LONG",
+                "/api/multiply?a=7&b=8 Abacus-Priority LONG",
+                "/api/state/a If-Match LONG",
+                "/api/calculations Accept LONG"
+            })
+    void quotesLittleOfWhatItRefuses(String request) {
+        String[] parts = request.replace("LONG", "7".repeat(3_000))
+                .replace("PREFIX", "p".repeat(3_000))
+                .split(" ", 3);
+        String[] headers = parts.length < 3
+                ? new String[0]
+                : parts[1].equals("Last-Event-ID")
+                        ? new String[] {parts[1], parts[2], "Accept", "text/event-stream"}
+                        : new String[] {parts[1], parts[2]};
+
+        Reply reply = gateway.get(parts[0], headers);
+
+        assertThat(reply.status()).isBetween(400, 499);
+        assertThat(reply.body()).doesNotContain("7".repeat(101), "p".repeat(101));
     }
 
     @Test
