@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
+import tools.jackson.core.ErrorReportConfiguration;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -25,7 +26,13 @@ import tools.jackson.core.json.JsonFactory;
  * @param elements of a list; null where the value is none
  */
 record RawValue(String text, boolean isJson, @Nullable List<RawValue> elements) {
+    /** Of a token that is not JSON, in the message that quotes it. */
+    private static final int MAX_QUOTED_TOKEN = 40;
+
     private static final JsonFactory JSON = JsonFactory.builder()
+            .errorReportConfiguration(ErrorReportConfiguration.builder()
+                    .maxErrorTokenLength(MAX_QUOTED_TOKEN)
+                    .build())
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNumberLength(Integer.MAX_VALUE)
                     .build())

@@ -130,6 +130,15 @@ class OperandFormTest {
                             problem -> assertThat(problem.getBody().getDetail()).contains(said));
         }
 
+        @Test
+        void quotesLittleOfWhatIsNotJson() {
+            assertThatExceptionOfType(ProblemException.class)
+                    .isThrownBy(() -> FACTORS.fromBody(body("{\"a\": " + "x".repeat(300) + "}")))
+                    .satisfies(problem -> assertThat(problem.getBody().getDetail())
+                            .contains("line 1", "x".repeat(40), "was expecting")
+                            .doesNotContain("x".repeat(41)));
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"", " ", "[]", "7", "\"x\"", "null", "{\"a\":1,\"b\":2} {}", "{\"a\":1,\"b\":2}}"})
         void refusesWhatIsNotOneObject(String given) {

@@ -160,11 +160,12 @@ class StateController {
 
     private record DeletedKey(String key, long revision) {}
 
-    private static Consistency consistency(String name) {
+    static Consistency consistency(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "linearizable" -> Consistency.LINEARIZABLE;
             case "serializable" -> Consistency.SERIALIZABLE;
-            default -> throw ProblemException.invalid("consistency", name, "must be linearizable or serializable");
+            default ->
+                throw ProblemException.invalid("consistency", Excerpt.of(name), "must be linearizable or serializable");
         };
     }
 
@@ -177,7 +178,7 @@ class StateController {
         if (!ttl.isPositive() || ttl.compareTo(MAX_TTL) > 0) {
             throw ProblemException.invalid(
                     "ttl",
-                    text,
+                    Excerpt.of(text),
                     "must be a positive whole number with a unit of s, m, h or d, at most 3650d, such as 30s");
         }
         return ttl;

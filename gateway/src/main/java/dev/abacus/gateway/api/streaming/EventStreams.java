@@ -1,6 +1,7 @@
 package dev.abacus.gateway.api.streaming;
 
 import dev.abacus.gateway.api.streaming.StreamPermits.StreamPermit;
+import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.settings.LiveSettings;
 import dev.abacus.state.Feed;
@@ -95,7 +96,8 @@ public final class EventStreams implements SmartLifecycle {
         try {
             return source.apply(lastEventId);
         } catch (InvalidInputException e) {
-            throw ProblemException.invalid("Last-Event-ID", lastEventId, "is not the id of an event");
+            String given = lastEventId == null ? null : Excerpt.of(lastEventId);
+            throw ProblemException.invalid("Last-Event-ID", given, "is not the id of an event");
         }
     }
 
