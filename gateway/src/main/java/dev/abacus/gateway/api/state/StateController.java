@@ -160,7 +160,7 @@ class StateController {
 
     private record DeletedKey(String key, long revision) {}
 
-    static Consistency consistency(String name) {
+    private static Consistency consistency(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "linearizable" -> Consistency.LINEARIZABLE;
             case "serializable" -> Consistency.SERIALIZABLE;

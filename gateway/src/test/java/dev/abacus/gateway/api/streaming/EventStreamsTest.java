@@ -1,13 +1,10 @@
 package dev.abacus.gateway.api.streaming;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.settings.Live;
 import dev.abacus.state.Feed;
-import dev.abacus.state.InvalidInputException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -72,21 +69,6 @@ class EventStreamsTest {
         streams.stop();
 
         assertThat(streams.isRunning()).isFalse();
-    }
-
-    @Test
-    void quotesLittleOfAPositionThatIsNone() {
-        assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> streams.open(
-                        request,
-                        "x".repeat(4_000),
-                        _ -> {
-                            throw new InvalidInputException("cursor", "no cursor");
-                        },
-                        _ -> SseEmitter.event()))
-                .satisfies(problem -> assertThat(String.valueOf(problem.getBody()))
-                        .contains("x".repeat(40))
-                        .doesNotContain("x".repeat(101)));
     }
 
     private void handle(SseEmitter emitter) throws Exception {

@@ -87,6 +87,14 @@ class StrictRequestsTest {
     }
 
     @Test
+    void quotesLittleOfATimeToLive() {
+        Reply reply = gateway.put("/api/state/a?ttl=" + "7".repeat(3_000), "v");
+
+        reply.isProblem(400, "invalid-request");
+        assertThat(reply.body()).doesNotContain("7".repeat(101));
+    }
+
+    @Test
     void aMisspeltTimeToLiveWritesNothing() {
         String path = "/api/state/" + UUID.randomUUID();
 
