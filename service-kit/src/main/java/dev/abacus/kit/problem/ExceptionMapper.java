@@ -37,6 +37,9 @@ final class ExceptionMapper {
     /** Maximum length of a message that may quote a request, in characters. */
     private static final int MAX_REASON = 160;
 
+    /** Of a message that quotes what was given in full. */
+    private static final int MAX_QUOTING = 100;
+
     private ExceptionMapper() {}
 
     /** The problem of an exception, or null for a fault of the service. */
@@ -57,7 +60,9 @@ final class ExceptionMapper {
             case HttpMessageNotReadableException _ ->
                 ProblemException.invalid("body", null, "is missing or can't be read");
             case InvalidParameterException invalid ->
-                new ProblemException(ProblemType.INVALID_REQUEST, "The query is malformed: " + reason(invalid));
+                new ProblemException(
+                        ProblemType.INVALID_REQUEST,
+                        "The query is malformed: " + Excerpt.of(String.valueOf(invalid.getMessage()), MAX_QUOTING));
             case InvalidInputException invalid ->
                 new ProblemException(ProblemType.INVALID_REQUEST, StringUtils.capitalize(reason(invalid)))
                         .violations(List.of(new Violation(invalid.input(), null, reason(invalid))));
@@ -111,7 +116,7 @@ final class ExceptionMapper {
         boolean handedOn = spring.getBody().getType() != null
                 && "urn".equals(spring.getBody().getType().getScheme());
         if (detail != null && !handedOn) {
-            spring.getBody().setDetail(Excerpt.of(detail, MAX_REASON));
+            spring.getBody().setDetail(Excerpt.of(detail, MAX_QUOTING));
         }
         return spring;
     }

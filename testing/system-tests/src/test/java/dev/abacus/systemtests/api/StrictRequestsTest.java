@@ -86,6 +86,16 @@ class StrictRequestsTest {
         assertThat(reply.body()).doesNotContain("7".repeat(101), "p".repeat(101));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a=7&b=LONG%", "LONG%=1", "=LONG", "a=7&b=8&LONG"})
+    void quotesLittleOfAMalformedQuery(String query) throws IOException {
+        Reply reply = gateway.raw("GET /api/multiply?" + query.replace("LONG", "7".repeat(3_000))
+                + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.body()).doesNotContain("7".repeat(101));
+    }
+
     @Test
     void quotesLittleOfATimeToLive() {
         Reply reply = gateway.put("/api/state/a?ttl=" + "7".repeat(3_000), "v");
