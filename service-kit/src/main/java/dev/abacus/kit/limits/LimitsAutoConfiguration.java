@@ -31,7 +31,7 @@ class LimitsAutoConfiguration {
     @Bean
     Live<ReceivingSettings> receivingSettings(LiveSettings settings, Live<Limits> limits) {
         Live<ReceivingSettings> receiving = settings.bind("abacus.receiving", ReceivingSettings.class);
-        // Last, so that what is wrong with one of the two is said of that one.
+        // Bound last: a value that is wrong by itself is reported under its own name.
         settings.bind("abacus", BodySizes.class);
         return receiving;
     }

@@ -67,7 +67,7 @@ class AttemptTest {
         assertThat(part.maybeSent()).isFalse();
     }
 
-    /** What was sent may have been done, whatever is told later. */
+    /** A request that was sent may have been executed, whatever the connection reports later. */
     @Test
     void staysSentUntilTheMemberTurnsItAway() {
         Attempt attempt = attempt();

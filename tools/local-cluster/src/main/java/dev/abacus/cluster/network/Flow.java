@@ -49,7 +49,7 @@ final class Flow {
         return answers;
     }
 
-    /** Whether this is the other direction of that connection. */
+    /** Whether this flow and the given one are the two directions of one connection. */
     boolean answers(Flow request) {
         return answers && connection == request.connection;
     }
