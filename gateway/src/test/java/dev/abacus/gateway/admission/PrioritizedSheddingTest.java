@@ -170,6 +170,22 @@ class PrioritizedSheddingTest {
         }
     }
 
+    /** Tomcat found it before the refusal; a repetition of it is answered no better. */
+    @Test
+    void aMalformedRequestIsNotToldToComeBackLater() throws Exception {
+        send(8, compute());
+        awaitInFlight("read", "default", 8);
+
+        for (String header : List.of("Host: elsewhere", "Content-Length: 0\r\nContent-Length: 5")) {
+            try (var connection = new KeptConnection(gateway)) {
+                assertThat(connection.answer("GET /api/multiply?a=7&b=8", header))
+                        .as(header)
+                        .startsWith("HTTP/1.1 400 ")
+                        .contains("\r\nConnection: close\r\n");
+            }
+        }
+    }
+
     private void isRefused(HttpRequest.Builder request, String kind, String priority) throws Exception {
         double before = refused(kind, priority);
         HttpResponse<String> answer = answer(request);

@@ -41,7 +41,7 @@ final class RefusingAdapter implements Adapter {
 
     @Override
     public void service(Request request, Response response) throws Exception {
-        String path = refusal.isActive() ? plainPath(request) : null;
+        String path = refusal.isActive() ? plainPath(request, response) : null;
         String detail = path == null ? null : refusal.of(request, path);
         if (path == null || detail == null) {
             adapter.service(request, response);
@@ -50,9 +50,10 @@ final class RefusingAdapter implements Adapter {
         }
     }
 
-    private static @Nullable String plainPath(Request request) throws IOException {
+    private static @Nullable String plainPath(Request request, Response response) throws IOException {
         String path = request.requestURI().toString();
-        boolean plain = path != null
+        boolean plain = response.getStatus() < 400
+                && path != null
                 && path.length() <= MAX_PATH
                 && path.chars().allMatch(RefusingAdapter::isPlain)
                 && !path.contains("/.")
