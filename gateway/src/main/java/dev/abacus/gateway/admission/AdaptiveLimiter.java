@@ -24,6 +24,7 @@ final class AdaptiveLimiter {
     private final Live<AdmissionSettings> settings;
     private final ToIntFunction<AdmissionSettings> maxLimit;
     private final LongSupplier nanoTime;
+    private final Waiting waiting;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicIntegerArray inFlightBy = new AtomicIntegerArray(Priority.values().length);
     private volatile int estimate = Integer.MAX_VALUE;
@@ -34,9 +35,13 @@ final class AdaptiveLimiter {
      * @param nanoTime as {@link System#nanoTime}
      */
     AdaptiveLimiter(
-            Live<AdmissionSettings> settings, ToIntFunction<AdmissionSettings> maxLimit, LongSupplier nanoTime) {
+            Live<AdmissionSettings> settings,
+            ToIntFunction<AdmissionSettings> maxLimit,
+            Waiting waiting,
+            LongSupplier nanoTime) {
         this.settings = settings;
         this.maxLimit = maxLimit;
+        this.waiting = waiting;
         this.nanoTime = nanoTime;
         this.window = new Window(nanoTime.getAsLong());
     }
@@ -44,9 +49,9 @@ final class AdaptiveLimiter {
     /** A permit until it is closed, or null if as many requests as the limit of this priority are in flight. */
     @Nullable
     Permit tryAcquire(Priority priority) {
-        int concurrent = inFlight.incrementAndGet();
-        if (concurrent <= limit(priority)) {
-            return new Permit(priority, concurrent);
+        int occupied = occupied(inFlight.incrementAndGet(), priority);
+        if (occupied <= limit(priority)) {
+            return new Permit(priority, occupied);
         }
         inFlight.decrementAndGet();
         return null;
@@ -54,7 +59,11 @@ final class AdaptiveLimiter {
 
     /** Whether a request of this priority would get no permit now. */
     boolean isFull(Priority priority) {
-        return inFlight.get() >= limit(priority);
+        return occupied(inFlight.get(), priority) >= limit(priority);
+    }
+
+    private int occupied(int concurrent, Priority priority) {
+        return priority == Priority.CRITICAL ? concurrent : concurrent + waiting.requests();
     }
 
     /** The maximum of concurrent requests for now. */
@@ -84,7 +93,7 @@ final class AdaptiveLimiter {
     /** Permit of one request in flight. */
     final class Permit implements AutoCloseable {
 
-        private final long began = nanoTime.getAsLong();
+        private final long arrived = nanoTime.getAsLong() - waiting.nanos();
         private final Priority priority;
         private final int concurrent;
 
@@ -100,7 +109,7 @@ final class AdaptiveLimiter {
             inFlight.decrementAndGet();
             long now = nanoTime.getAsLong();
             // A priority that has all its permits in flight uses the whole limit, as far as it may.
-            sample(now, now - began, concurrent * 100 / settings.get().percent(priority));
+            sample(now, now - arrived, concurrent * 100 / settings.get().percent(priority));
         }
     }
 

@@ -30,12 +30,16 @@ class AdmissionConfiguration {
     private static final int STARTING = 32;
 
     @Bean
+    AcceptThrottle acceptThrottle() {
+        return new AcceptThrottle(
+                STARTING, Thread.ofVirtual().name("request-", 0).factory(), System::nanoTime);
+    }
+
+    @Bean
     @ConditionalOnBooleanProperty(name = "abacus.hardening.admission.enabled")
     @Order(Ordered.LOWEST_PRECEDENCE)
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> throttlingExecutor() {
-        var executor = new ThrottlingExecutor(
-                STARTING, Thread.ofVirtual().name("request-", 0).factory());
-        return factory -> factory.addProtocolHandlerCustomizers(handler -> handler.setExecutor(executor));
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> acceptThrottling(AcceptThrottle throttle) {
+        return factory -> factory.addProtocolHandlerCustomizers(handler -> handler.setExecutor(throttle::execute));
     }
 
     /**
@@ -57,7 +61,7 @@ class AdmissionConfiguration {
     @ConditionalOnBooleanProperty(name = "abacus.hardening.admission.enabled")
     FilterRegistrationBean<Filter> requestBegun() {
         var registration = new FilterRegistrationBean<Filter>((request, response, chain) -> {
-            ThrottlingExecutor.begun();
+            AcceptThrottle.begun();
             chain.doFilter(request, response);
         });
         registration.setName("requestBegun");
@@ -76,12 +80,12 @@ class AdmissionConfiguration {
     }
 
     @Bean
-    Kinds kinds(LiveSettings settings, MeterRegistry meters) {
+    Kinds kinds(LiveSettings settings, AcceptThrottle throttle, MeterRegistry meters) {
         Live<AdmissionSettings> live = settings.bind("abacus.admission", AdmissionSettings.class);
         return new Kinds(
-                kind("read", live, AdmissionSettings::maxReads, meters),
-                kind("write", live, AdmissionSettings::maxWrites, meters),
-                kind("management", live, AdmissionSettings::maxManagement, meters));
+                kind("read", live, AdmissionSettings::maxReads, throttle, meters),
+                kind("write", live, AdmissionSettings::maxWrites, throttle, meters),
+                kind("management", live, AdmissionSettings::maxManagement, Waiting.NONE, meters));
     }
 
     @Bean
@@ -102,8 +106,9 @@ class AdmissionConfiguration {
             String kind,
             Live<AdmissionSettings> settings,
             ToIntFunction<AdmissionSettings> maxLimit,
+            Waiting waiting,
             MeterRegistry meters) {
-        var limiter = new AdaptiveLimiter(settings, maxLimit, System::nanoTime);
+        var limiter = new AdaptiveLimiter(settings, maxLimit, waiting, System::nanoTime);
         Gauge.builder("abacus.admission.limit", limiter, AdaptiveLimiter::limit)
                 .description("Limit of concurrent requests")
                 .tag("kind", kind)

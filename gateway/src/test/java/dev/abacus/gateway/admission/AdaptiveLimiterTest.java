@@ -21,8 +21,9 @@ class AdaptiveLimiterTest {
             new AdmissionSettings(MAX_LIMIT, MAX_LIMIT, 1, Duration.ofNanos(TARGET), 80, 50, MIN_LIMIT);
 
     private final AtomicLong clock = new AtomicLong();
+    private final Queue waiting = new Queue();
     private final AdaptiveLimiter limiter =
-            new AdaptiveLimiter(Live.fixed(SETTINGS), AdmissionSettings::maxReads, clock::get);
+            new AdaptiveLimiter(Live.fixed(SETTINGS), AdmissionSettings::maxReads, waiting, clock::get);
 
     @Test
     void beginsAtTheMaximum() {
@@ -120,12 +121,54 @@ class AdaptiveLimiterTest {
         assertThat(limiter.limit(Priority.SHEDDABLE)).isBetween(MIN_LIMIT / 2, MIN_LIMIT / 2 + 1);
     }
 
+    /** They are accepted, so their callers wait as well. */
+    @Test
+    void requestsThatWaitForAThreadCountAsInFlight() {
+        waiting.requests = 45;
+
+        assertThat(limiter.isFull(Priority.SHEDDABLE)).isFalse();
+        assertThat(acquire(MAX_LIMIT, Priority.SHEDDABLE)).hasSize(5);
+        assertThat(limiter.isFull(Priority.SHEDDABLE)).isTrue();
+        assertThat(acquire(MAX_LIMIT, Priority.DEFAULT)).hasSize(30);
+    }
+
+    /** Most of those that wait are refused in no time. */
+    @Test
+    void criticalRequestsAreAdmittedHoweverManyWait() {
+        waiting.requests = 10 * MAX_LIMIT;
+
+        assertThat(limiter.isFull(Priority.DEFAULT)).isTrue();
+        assertThat(limiter.isFull(Priority.CRITICAL)).isFalse();
+        assertThat(acquire(MAX_LIMIT, Priority.CRITICAL)).hasSize(MAX_LIMIT);
+    }
+
     @Test
     void eachPriorityHasAPermit() {
         var settings = new AdmissionSettings(1, 1, 1, Duration.ofNanos(TARGET), 80, 50, 1);
-        var small = new AdaptiveLimiter(Live.fixed(settings), AdmissionSettings::maxReads, clock::get);
+        var small = new AdaptiveLimiter(Live.fixed(settings), AdmissionSettings::maxReads, waiting, clock::get);
 
         assertThat(small.tryAcquire(Priority.SHEDDABLE)).isNotNull();
+    }
+
+    @Test
+    void theWaitCountsAsLatency() {
+        waiting.nanos = 1;
+        windows(20, 20, 0);
+
+        assertThat(limiter.limit()).isBetween(MIN_LIMIT, 2 * MIN_LIMIT);
+    }
+
+    @Test
+    void shrinksThoughMostOfWhatItHasWaits() {
+        waiting.requests = MAX_LIMIT / 2;
+        for (int window = 0; window < 20; window++) {
+            List<Permit> slow = acquire(MIN_LIMIT, Priority.DEFAULT);
+            clock.addAndGet(1);
+            end(slow);
+            waiting.requests = limiter.limit() / 2;
+        }
+
+        assertThat(limiter.limit()).isBetween(MIN_LIMIT, 2 * MIN_LIMIT);
     }
 
     private void windows(int count, int fast, int slow) {
@@ -159,5 +202,21 @@ class AdaptiveLimiterTest {
                 .limit(count)
                 .filter(Objects::nonNull)
                 .toList();
+    }
+
+    private static final class Queue implements Waiting {
+
+        private int requests;
+        private long nanos;
+
+        @Override
+        public int requests() {
+            return requests;
+        }
+
+        @Override
+        public long nanos() {
+            return nanos;
+        }
     }
 }

@@ -49,7 +49,7 @@ class EarlySheddingTest {
     private static Kind kind() {
         var meters = new SimpleMeterRegistry();
         return new Kind(
-                new AdaptiveLimiter(Live.fixed(SETTINGS), AdmissionSettings::maxReads, System::nanoTime),
+                new AdaptiveLimiter(Live.fixed(SETTINGS), AdmissionSettings::maxReads, Waiting.NONE, System::nanoTime),
                 Arrays.stream(Priority.values())
                         .collect(Collectors.toMap(
                                 priority -> priority,

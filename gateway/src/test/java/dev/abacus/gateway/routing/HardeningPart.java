@@ -26,7 +26,7 @@ enum HardeningPart {
             isOfSpring(gateway.getBean(CircuitBreakerNameResolver.class)) && !gateway.containsBean("breakerSettings")),
     DEADLINE(gateway -> isOff(gateway, "deadlineFilter")),
     ADMISSION(gateway -> isOff(gateway, "admission")
-            && !gateway.containsBean("throttlingExecutor")
+            && !gateway.containsBean("acceptThrottling")
             && !gateway.containsBean("requestBegun")),
     WARM_UP(gateway -> !gateway.containsBean("warmUp"));
 

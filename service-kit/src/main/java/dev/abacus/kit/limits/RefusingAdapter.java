@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.abacus.kit.problem.ProblemType;
 import dev.abacus.kit.trace.TraceIds;
 import java.io.IOException;
-import java.util.stream.Stream;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Request;
@@ -14,6 +13,7 @@ import org.apache.tomcat.util.http.FastHttpDateFormat;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 
 /**
  * Adapter of Tomcat that answers what {@link EarlyRefusal} refuses, and passes all else on. It keeps the connection open, which
@@ -28,6 +28,21 @@ final class RefusingAdapter implements Adapter {
     private static final String[] SPECIAL = {
         HttpHeaders.CONNECTION, HttpHeaders.EXPECT, HttpHeaders.ORIGIN, HttpHeaders.TRANSFER_ENCODING
     };
+
+    private static final ProblemType TYPE = ProblemType.OVERLOADED;
+
+    /** Formatted once: a refusal has to be cheap. */
+    private static final String START_OF_HEAD = """
+            HTTP/1.1 %d \r
+            Retry-After: 1\r
+            Content-Type: application/problem+json\r
+            Content-Length: \
+            """.formatted(TYPE.status().value());
+
+    private static final String START_OF_BODY =
+            """
+            {"type":"%s","title":"%s","status":%d,"detail":"\
+            """.formatted(TYPE.uri(), TYPE.title(), TYPE.status().value());
 
     private final Adapter adapter;
     private final EarlyRefusal refusal;
@@ -52,19 +67,37 @@ final class RefusingAdapter implements Adapter {
 
     private static @Nullable String plainPath(Request request, Response response) throws IOException {
         String path = request.requestURI().toString();
-        boolean plain = response.getStatus() < 400
+        boolean plain = response.getStatus() < HttpStatus.BAD_REQUEST.value()
                 && path != null
-                && path.length() <= MAX_PATH
-                && path.chars().allMatch(RefusingAdapter::isPlain)
-                && !path.contains("/.")
+                && isPlain(path)
                 && request.protocol().equals("HTTP/1.1")
-                && Stream.of(SPECIAL).allMatch(name -> request.getHeader(name) == null)
+                && isPlain(request)
                 && hasArrived(request);
         return plain ? path : null;
     }
 
+    // Loops, and no streams: under overload these two run for most requests, before anything is compiled well.
+
+    private static boolean isPlain(String path) {
+        for (int i = 0; i < path.length(); i++) {
+            if (!isPlain(path.charAt(i))) {
+                return false;
+            }
+        }
+        return path.length() <= MAX_PATH && !path.contains("/.");
+    }
+
+    private static boolean isPlain(Request request) {
+        for (String name : SPECIAL) {
+            if (request.getHeader(name) != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Nothing of this needs an escape in JSON. */
-    private static boolean isPlain(int character) {
+    private static boolean isPlain(char character) {
         return character >= 'a' && character <= 'z'
                 || character >= 'A' && character <= 'Z'
                 || character >= '0' && character <= '9'
@@ -84,24 +117,14 @@ final class RefusingAdapter implements Adapter {
     }
 
     private static byte[] refused(Request request, String path, String detail) {
-        ProblemType type = ProblemType.OVERLOADED;
-        String body = """
-                {"type":"%s","title":"%s","status":%d,"detail":"%s","instance":"%s","traceId":"%s"}\
-                """.formatted(
-                        type.uri(),
-                        type.title(),
-                        type.status().value(),
-                        detail,
-                        path,
-                        TraceIds.given(request.getHeader("traceparent")));
-        String head = """
-                HTTP/1.1 %d \r
-                Retry-After: 1\r
-                Content-Type: application/problem+json\r
-                Content-Length: %d\r
-                Date: %s\r
-                \r
-                """.formatted(type.status().value(), body.length(), FastHttpDateFormat.getCurrentDate());
+        String body = START_OF_BODY
+                + detail
+                + "\",\"instance\":\""
+                + path
+                + "\",\"traceId\":\""
+                + TraceIds.given(request.getHeader("traceparent"))
+                + "\"}";
+        String head = START_OF_HEAD + body.length() + "\r\nDate: " + FastHttpDateFormat.getCurrentDate() + "\r\n\r\n";
         return ((request.getMethod().equals("HEAD")) ? head : head + body).getBytes(US_ASCII);
     }
 

@@ -26,8 +26,11 @@ import org.junit.jupiter.api.Test;
 @Tag("faults")
 class OverloadInContainersTest extends ComposeSuite {
 
-    private static final String GATEWAY_SHARE = "0.4";
-    private static final String INSTANCE_SHARE = "0.2";
+    /** Of 10,000: 0.4 of a processor. */
+    private static final int GATEWAY_SHARE = 4_000;
+
+    private static final int INSTANCE_SHARE = 4_000;
+    private static final int WHOLE_SHARE = 15_000;
     private static final List<String> SERVICES = List.of("arith-service", "sum-service");
 
     private static final int CALLERS = 16;
@@ -53,7 +56,7 @@ class OverloadInContainersTest extends ComposeSuite {
 
     @AfterEach
     void giveTheShareBack() {
-        share("1.5", "1.5");
+        share(WHOLE_SHARE, WHOLE_SHARE);
     }
 
     @Test
@@ -124,14 +127,14 @@ class OverloadInContainersTest extends ComposeSuite {
         return elapsed.toSeconds() >= TRIGGER && elapsed.toSeconds() < TRIGGER_ENDS;
     }
 
-    private void share(String ofGateway, String ofInstance) {
+    private void share(int ofGateway, int ofInstance) {
         update(ofGateway, Stream.of("gateway"));
         update(ofInstance, SERVICES.stream());
     }
 
-    private void update(String processors, Stream<String> services) {
+    private void update(int share, Stream<String> services) {
         services.flatMap(service -> compose.containers(service).stream())
-                .forEach(container -> compose.docker("update", "--cpus", processors, container));
+                .forEach(container -> compose.docker("update", "--cpu-quota", String.valueOf(share), container));
     }
 
     private static FloodResult printed(String phase, FloodResult result) {

@@ -4,22 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class ThrottlingExecutorTest {
+class AcceptThrottleTest {
 
     private static final int LIMIT = 2;
 
     private final List<Thread> scheduled = new ArrayList<>();
     private final List<String> executed = new ArrayList<>();
 
+    private final AtomicLong clock = new AtomicLong();
+
     /** Its threads run from {@link #scheduled}. */
-    private final ThrottlingExecutor executor = new ThrottlingExecutor(LIMIT, work -> new Thread(work) {
-        @Override
-        public void start() {
-            scheduled.add(this);
-        }
-    });
+    private final AcceptThrottle throttle = new AcceptThrottle(
+            LIMIT,
+            work -> new Thread(work) {
+                @Override
+                public void start() {
+                    scheduled.add(this);
+                }
+            },
+            clock::get);
 
     @Test
     void startsNoMoreThreadsThanItsLimit() {
@@ -30,8 +36,8 @@ class ThrottlingExecutorTest {
 
     @Test
     void startsTheNextWhenOneHasBegun() {
-        executor.execute(() -> {
-            ThrottlingExecutor.begun();
+        throttle.execute(() -> {
+            AcceptThrottle.begun();
             assertThat(scheduled).as("threads while the first is in flight").hasSize(LIMIT);
             executed.add("first");
         });
@@ -45,9 +51,9 @@ class ThrottlingExecutorTest {
 
     @Test
     void startsOneWhenARequestSaysTwiceThatItHasBegun() {
-        executor.execute(() -> {
-            ThrottlingExecutor.begun();
-            ThrottlingExecutor.begun();
+        throttle.execute(() -> {
+            AcceptThrottle.begun();
+            AcceptThrottle.begun();
         });
         execute("b", "c", "d");
 
@@ -69,7 +75,7 @@ class ThrottlingExecutorTest {
 
     @Test
     void startsTheNextWhenOneHasFailed() {
-        executor.execute(() -> {
+        throttle.execute(() -> {
             throw new IllegalStateException("as requests do");
         });
         execute("b", "c");
@@ -97,15 +103,53 @@ class ThrottlingExecutorTest {
     }
 
     @Test
+    void countsTheOtherRequestsThatHaveNotBegun() {
+        List<Integer> counted = new ArrayList<>();
+        throttle.execute(() -> {
+            counted.add(throttle.requests());
+            AcceptThrottle.begun();
+            counted.add(throttle.requests());
+        });
+        execute("b", "c", "d");
+
+        assertThat(throttle.requests()).isEqualTo(4);
+        runNext();
+        assertThat(counted).containsExactly(3, 3);
+        while (!scheduled.isEmpty()) {
+            runNext();
+        }
+        assertThat(throttle.requests()).isZero();
+    }
+
+    /** What it waits for later is none of the queue's. */
+    @Test
+    void aRequestWaitsUntilItBegins() {
+        List<Long> waited = new ArrayList<>();
+        throttle.execute(() -> {
+            AcceptThrottle.begun();
+            clock.addAndGet(10);
+            waited.add(throttle.nanos());
+        });
+        throttle.execute(() -> waited.add(throttle.nanos()));
+        clock.addAndGet(5);
+
+        runNext();
+        runNext();
+
+        assertThat(waited).containsExactly(5L, 15L);
+        assertThat(throttle.nanos()).isZero();
+    }
+
+    @Test
     void hasNoEffectOnOtherThreads() {
-        ThrottlingExecutor.begun();
+        AcceptThrottle.begun();
 
         assertThat(scheduled).isEmpty();
     }
 
     private void execute(String... names) {
         for (String name : names) {
-            executor.execute(() -> executed.add(name));
+            throttle.execute(() -> executed.add(name));
         }
     }
 
