@@ -8,11 +8,11 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loss-based adaptive concurrency limit (AIMD), without a queue. A request that exceeds the target latency counts as a
- * loss, as in <a href="https://github.com/Netflix/concurrency-limits">Netflix concurrency-limits</a>. Each 100 ms the limit
- * shrinks by 20 % if most requests were losses, and grows by 2 otherwise. {@code docs/adr/0021} says why it is not that
- * library. A request is admitted while fewer are in flight than its priority's percentage of the limit: so load is shed from the
- * lowest priority up. Thread-safe.
+ * Loss-based adaptive concurrency limit (AIMD). A request that exceeds the target latency, its wait for a thread included,
+ * counts as a loss, as in <a href="https://github.com/Netflix/concurrency-limits">Netflix concurrency-limits</a>. Each 100 ms
+ * the limit shrinks by 20 % if most requests were losses, and grows by 2 otherwise. {@code docs/adr/0021} says why it is not
+ * that library. A request is admitted while fewer are in flight than its priority's percentage of the limit: so load is shed
+ * from the lowest priority up. What waits for a thread counts as in flight, except for critical requests. Thread-safe.
  */
 final class AdaptiveLimiter {
 

@@ -16,8 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     description needs 8
  * @param target latency above which most requests of a kind shrink its limit; higher refuses less and lets latency grow,
  *     lower refuses earlier
- * @param defaultPercent requests in flight, in percent of the limit, up to which those of {@link Priority#DEFAULT} are admitted;
- *     higher refuses less of them, lower leaves more room for critical ones
+ * @param defaultPercent requests in flight or waiting for a thread, in percent of the limit, up to which those of
+ *     {@link Priority#DEFAULT} are admitted; higher refuses less of them, lower leaves more room for critical ones
  * @param sheddablePercent the same of {@link Priority#SHEDDABLE}
  * @param minLimit lower bound of the adaptive limit; higher refuses less after a start, lower protects a slow machine more
  */

@@ -1,5 +1,6 @@
 package dev.abacus.state.calculations;
 
+import dev.abacus.state.InvalidInputException;
 import java.util.List;
 
 /** An idempotency key was reused with other operands. */
@@ -11,7 +12,8 @@ public final class IdempotencyKeyReusedException extends RuntimeException {
 
     IdempotencyKeyReusedException(
             IdempotencyKey key, String operation, List<Long> recordedOperands, List<Long> givenOperands) {
-        super("idempotency key " + key.value() + " was used before to " + operation + " other operands");
+        super("idempotency key " + InvalidInputException.excerpt(key.value()) + " was used before to " + operation
+                + " other operands");
         this.key = key;
         this.operation = operation;
         this.recordedOperands = recordedOperands;

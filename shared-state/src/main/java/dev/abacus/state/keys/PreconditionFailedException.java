@@ -1,5 +1,6 @@
 package dev.abacus.state.keys;
 
+import dev.abacus.state.InvalidInputException;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,7 +14,8 @@ public final class PreconditionFailedException extends RuntimeException {
     private final OptionalLong revision;
 
     PreconditionFailedException(String key, Precondition expected, OptionalLong revision) {
-        super("key " + key + " must be " + words(expected) + ", but is " + words(revision.orElse(0)));
+        super("key " + InvalidInputException.excerpt(key) + " must be " + words(expected) + ", but is "
+                + words(revision.orElse(0)));
         this.key = key;
         this.expected = expected;
         this.revision = revision;

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -102,6 +103,23 @@ class StrictRequestsTest {
 
         reply.isProblem(400, "invalid-request");
         assertThat(reply.body()).doesNotContain("7".repeat(101));
+    }
+
+    /** A long name is no fault, so it comes as far as etcd. */
+    @Test
+    void quotesLittleOfWhatEtcdRefuses() {
+        String key = "k".repeat(200);
+        gateway.put("/api/state/" + key, "v");
+        gateway.post("/api/multiply", BODY, "Idempotency-Key", key).isStatus(201);
+
+        List<Reply> refused = List.of(
+                gateway.put("/api/state/" + key, "v", "If-Match", "\"1\""),
+                gateway.delete("/api/state/" + key, "If-Match", "\"1\", \"2\""),
+                gateway.get("/api/state/" + key, "If-Match", "\"1\""),
+                gateway.post("/api/multiply", "{\"a\":7,\"b\":9}", "Idempotency-Key", key));
+
+        assertThat(refused).extracting(Reply::status).containsExactly(412, 412, 412, 422);
+        assertThat(refused).extracting(Reply::body).noneMatch(body -> body.contains("k".repeat(101)));
     }
 
     @Test

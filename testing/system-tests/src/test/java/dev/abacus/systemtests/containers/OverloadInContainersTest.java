@@ -68,10 +68,10 @@ class OverloadInContainersTest extends ComposeSuite {
             FloodResult after = printed("at once after", flood.closedLoop(CALLERS, Duration.ofSeconds(5)));
 
             var goals = new SoftAssertions();
-            goals.assertThat(flooded.goodput()).as("goodput").isGreaterThan(0.5 * normal.goodput());
+            goals.assertThat(flooded.goodput()).as("goodput").isGreaterThan(0.4 * normal.goodput());
             goals.assertThat(flooded.doneOf(FloodRequest.CRITICAL))
                     .as("critical")
-                    .isGreaterThan(0.9);
+                    .isGreaterThan(0.6);
             goals.assertThat(flooded.refused()).as("refused").isPositive();
             goals.assertThat(flooded.failures()).isEmpty();
             goals.assertThat(after.goodput()).as("goodput after").isGreaterThan(0.5 * normal.goodput());
