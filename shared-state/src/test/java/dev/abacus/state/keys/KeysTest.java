@@ -101,7 +101,7 @@ class KeysTest {
                         PreconditionFailedException.class,
                         failed -> assertThat(failed.revision()).hasValue(fourth))
                 .hasMessage("key %s must be at revision 7 or at revision %d or at revision %d, but is at revision %d"
-                        .formatted(key, first, third, fourth));
+                        .formatted(InvalidInputException.excerpt(key), first, third, fourth));
         assertThat(value()).isEqualTo("d");
     }
 
@@ -123,7 +123,7 @@ class KeysTest {
         assertThatThrownBy(() -> put(key, "c", new Precondition.NoneOf(Set.of(second, 1L))))
                 .isInstanceOf(PreconditionFailedException.class)
                 .hasMessage("key %s must be neither at revision 1 nor at revision %d, but is at revision %d"
-                        .formatted(key, second, second));
+                        .formatted(InvalidInputException.excerpt(key), second, second));
         assertThat(value()).isEqualTo("b");
     }
 
