@@ -101,6 +101,11 @@ final class Compose implements AutoCloseable {
         return docker("inspect", "--format", template, container).strip();
     }
 
+    /** Variables with which the docker command finds this project. */
+    Map<String, String> environment() {
+        return Map.copyOf(environment);
+    }
+
     /** Everything that carries the project's name: containers, volumes, networks. */
     List<String> leftovers() {
         String filter = "label=com.docker.compose.project=" + project;

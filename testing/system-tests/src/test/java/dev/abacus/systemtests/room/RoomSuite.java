@@ -2,6 +2,7 @@ package dev.abacus.systemtests.room;
 
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.room.ControlRoom;
+import dev.abacus.cluster.room.suite.ProcessSuite;
 import dev.abacus.cluster.tools.ProjectHome;
 import dev.abacus.systemtests.http.Api;
 import dev.abacus.systemtests.support.Suite;
@@ -18,7 +19,9 @@ record RoomSuite(LocalCluster cluster, ControlRoom room, Path tokenFile) impleme
                 Suite.own(directory).gateways(2).withLinks().keepRunning().start();
         Path token = directory.resolve("room.token");
         return new RoomSuite(
-                cluster, ControlRoom.start(cluster, 0, ProjectHome.find(), token, System.out::println), token);
+                cluster,
+                ControlRoom.start(new ProcessSuite(cluster), 0, ProjectHome.find(), token, System.out::println),
+                token);
     }
 
     Api api() {

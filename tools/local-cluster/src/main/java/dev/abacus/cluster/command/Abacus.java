@@ -59,6 +59,16 @@ final class Abacus {
         new UpCommand(directory, runs()).run(port, gateways, instances, links, secure, variant, tracing);
     }
 
+    @Command(description = "Serves the control room of the suite in containers, until Ctrl-C.")
+    void room(
+            @Option(names = "--docker", required = true, description = "Of the suite that ./abacus up --docker started")
+                    boolean docker,
+            @Option(names = "--port", defaultValue = "8088", description = "The port of the page") int port)
+            throws InterruptedException {
+        require(port > 0 && port <= 65_535, "--port needs a number from 1 to 65535");
+        new RoomCommand(runs()).run(port);
+    }
+
     @Command(description = "Stops the suite.")
     void down() {
         new DownCommand(runs()).run();

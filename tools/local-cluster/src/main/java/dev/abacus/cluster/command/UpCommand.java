@@ -5,6 +5,7 @@ import dev.abacus.cluster.LocalClusterBuilder;
 import dev.abacus.cluster.Variant;
 import dev.abacus.cluster.process.Ports;
 import dev.abacus.cluster.room.ControlRoom;
+import dev.abacus.cluster.room.suite.ProcessSuite;
 import dev.abacus.cluster.server.ZipkinServer;
 import dev.abacus.cluster.supervision.RunDirectory;
 import dev.abacus.cluster.tools.ProjectHome;
@@ -38,7 +39,8 @@ record UpCommand(Path directory, RunDirectory runs) {
             suite.tracing();
         }
         LocalCluster cluster = suite.start();
-        ControlRoom room = ControlRoom.start(cluster, roomPort, ProjectHome.find(), runs.roomToken(), console::print);
+        ControlRoom room = ControlRoom.start(
+                new ProcessSuite(cluster), roomPort, ProjectHome.find(), runs.roomToken(), console::print);
         console.print("the suite is up");
         console.suiteIsUp();
         printAddresses(room, cluster);

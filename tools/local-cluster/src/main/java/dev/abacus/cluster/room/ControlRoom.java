@@ -1,6 +1,5 @@
 package dev.abacus.cluster.room;
 
-import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.process.BackgroundLoop;
 import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Pause;
@@ -9,6 +8,7 @@ import dev.abacus.cluster.room.action.Operator;
 import dev.abacus.cluster.room.action.Order;
 import dev.abacus.cluster.room.action.Suggestions;
 import dev.abacus.cluster.room.load.RoomLoad;
+import dev.abacus.cluster.room.suite.ControlledSuite;
 import dev.abacus.cluster.room.view.Observation;
 import dev.abacus.cluster.room.view.Sampler;
 import java.net.URI;
@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Control room: a page of the supervisor that shows the running suite, breaks real parts, and tells what that cost
+ * Control room: a page that shows the running suite, breaks real parts, and tells what that cost
  * callers. It reads the suite and makes calls only while a page is open or an action is under way. Thread-safe.
  */
 public final class ControlRoom implements AutoCloseable {
@@ -55,17 +55,17 @@ public final class ControlRoom implements AutoCloseable {
      * @param home the directory of the project
      * @param log gets a line at the beginning and the end of each action
      */
-    private ControlRoom(LocalCluster cluster, int port, Path home, Path token, Consumer<String> log) {
+    private ControlRoom(ControlledSuite suite, int port, Path home, Path token, Consumer<String> log) {
         this.ticker = Thread.ofVirtual()
                 .name("control-room")
                 .unstarted(new BackgroundLoop("the control room does not follow the suite", log, this::publish));
-        this.sampler = new Sampler(cluster);
+        this.sampler = new Sampler(suite);
         this.load = new RoomLoad(this::calledGateways, () -> pages.get() > 0);
         load.listen(marks::count);
         EventLog events = new EventLog();
         this.server = new RoomServer(this, events, pages, home, port);
         this.uri = server.uri();
-        this.operator = new Operator(cluster, this::seen, marks, uri.toString(), log);
+        this.operator = new Operator(suite, this::seen, marks, uri.toString(), log);
         this.suggestions = new Suggestions(operator);
         this.state = new RoomState(events, load, marks, operator, suggestions);
         server.writeToken(token);
@@ -78,8 +78,8 @@ public final class ControlRoom implements AutoCloseable {
      * @param log gets a line at the beginning and the end of each action
      * @throws ClusterException if the port is in use
      */
-    public static ControlRoom start(LocalCluster cluster, int port, Path home, Path token, Consumer<String> log) {
-        ControlRoom room = new ControlRoom(cluster, port, home, token, log);
+    public static ControlRoom start(ControlledSuite suite, int port, Path home, Path token, Consumer<String> log) {
+        ControlRoom room = new ControlRoom(suite, port, home, token, log);
         room.load.start();
         room.ticker.start();
         room.server.start();

@@ -1,8 +1,8 @@
 package dev.abacus.cluster.room.action;
 
-import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Pause;
+import dev.abacus.cluster.room.suite.ControlledSuite;
 import dev.abacus.cluster.room.view.Observation;
 import dev.abacus.cluster.supervision.Durations;
 import java.time.Duration;
@@ -19,7 +19,7 @@ public final class Operator {
     /** After that, abnormal calls are not due to the action any more. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final LocalCluster cluster;
+    private final ControlledSuite suite;
     private final Supplier<Observation> seen;
     private final Marks marks;
     private final Preview preview;
@@ -32,11 +32,11 @@ public final class Operator {
      * @param room the address of the control room
      * @param log gets a line at the beginning and the end of each action
      */
-    public Operator(LocalCluster cluster, Supplier<Observation> seen, Marks marks, String room, Consumer<String> log) {
-        this.cluster = cluster;
+    public Operator(ControlledSuite suite, Supplier<Observation> seen, Marks marks, String room, Consumer<String> log) {
+        this.suite = suite;
         this.seen = seen;
         this.marks = marks;
-        this.preview = new Preview(cluster, marks);
+        this.preview = new Preview(suite, marks);
         this.room = room;
         this.log = log;
     }
@@ -60,8 +60,9 @@ public final class Operator {
         return preview.hits(order, seen.get());
     }
 
+    /** The command of a terminal that does the same. */
     String command(Order order) {
-        return order.command(room);
+        return suite.command(order.verb().id(), order.target(), order.amount()).orElseGet(() -> order.command(room));
     }
 
     /**
@@ -110,22 +111,22 @@ public final class Operator {
     private void act(Order order, Mark mark) {
         String target = order.target();
         switch (order.verb()) {
-            case KILL -> cluster.kill(target);
-            case RESTART -> cluster.restart(target);
-            case PAUSE -> cluster.pause(target);
-            case RESUME -> cluster.resume(target);
-            case STOP -> cluster.stop(target);
-            case START -> cluster.start(target);
-            case CUT -> cluster.link(target).cut();
-            case DELAY -> cluster.link(target).delay(Duration.ofMillis(order.amount()));
-            case HEAL -> cluster.link(target).heal();
-            case SCALE -> cluster.scale(target, (int) order.amount());
+            case KILL -> suite.kill(target);
+            case RESTART -> suite.restart(target);
+            case PAUSE -> suite.pause(target);
+            case RESUME -> suite.resume(target);
+            case STOP -> suite.stop(target);
+            case START -> suite.start(target);
+            case CUT -> suite.link(target).cut();
+            case DELAY -> suite.link(target).delay(Duration.ofMillis(order.amount()));
+            case HEAL -> suite.link(target).heal();
+            case SCALE -> suite.scale(target, (int) order.amount());
             case EMPTY -> {
-                cluster.stop(target);
+                suite.stop(target);
                 mark.step("Consul is away");
                 Pause.of(Duration.ofSeconds(order.seconds()));
-                cluster.consul().wipe();
-                cluster.start(target);
+                suite.emptyConsul();
+                suite.start(target);
                 mark.step("Consul is back with empty state");
             }
             case SCENARIO -> new RandomScenario(order.amount(), this, seen, mark).run();

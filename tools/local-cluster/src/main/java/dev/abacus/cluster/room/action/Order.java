@@ -106,15 +106,10 @@ public record Order(Verb verb, String target, long amount, int seconds) {
         };
     }
 
-    /** The command that does the same. @param room the address of the control room */
+    /** The request as a command. @param room the address of the control room */
     String command(String room) {
-        return switch (verb) {
-            case KILL, RESTART, PAUSE, RESUME -> "./abacus %s %s".formatted(verb.id(), target);
-            case SCALE -> "./abacus scale %s %d".formatted(target, amount);
-            default ->
-                ("curl -X POST %sactions -H \"Abacus-Room-Token: $(cat .abacus/run/room.token)\" "
-                                + "-d '{\"action\":\"%s\",\"target\":\"%s\",\"amount\":%d,\"seconds\":%d}'")
-                        .formatted(room, verb.id(), target, amount, seconds);
-        };
+        return ("curl -X POST %sactions -H \"Abacus-Room-Token: $(cat .abacus/run/room.token)\" "
+                        + "-d '{\"action\":\"%s\",\"target\":\"%s\",\"amount\":%d,\"seconds\":%d}'")
+                .formatted(room, verb.id(), target, amount, seconds);
     }
 }

@@ -1,7 +1,7 @@
 package dev.abacus.cluster.room.action;
 
-import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.process.ClusterException;
+import dev.abacus.cluster.room.suite.ControlledSuite;
 import dev.abacus.cluster.room.view.Observation;
 import dev.abacus.cluster.room.view.Part;
 import dev.abacus.cluster.room.view.PartKind;
@@ -9,7 +9,7 @@ import dev.abacus.cluster.room.view.PartState;
 import java.util.List;
 
 /** What an action will hit, and whether it is possible now. */
-record Preview(LocalCluster cluster, Marks marks) {
+record Preview(ControlledSuite suite, Marks marks) {
     private static final int QUORUM = 2;
 
     /** @throws ClusterException if the action is impossible now */
@@ -25,17 +25,17 @@ record Preview(LocalCluster cluster, Marks marks) {
         Verb verb = order.verb();
         String target = order.target();
         refuseIf(
-                !cluster.names().contains(target),
-                "no process is named '%s', only %s".formatted(target, String.join(", ", cluster.names())));
+                !suite.names().contains(target),
+                "no process is named '%s', only %s".formatted(target, String.join(", ", suite.names())));
         refuseIf(!verb.appliesTo(order.kind()), "%s is not possible for %s".formatted(verb.id(), target));
         PartState state = seen.part(target).map(Part::state).orElse(PartState.DOWN);
         refuseIf(
                 verb == Verb.START ? state != PartState.DOWN : state == PartState.DOWN && !verb.repairs(),
                 target + (verb == Verb.START ? " runs already" : " does not run: start it first"));
         refuseIf(verb == Verb.RESUME && state != PartState.PAUSED, target + " does not hang");
-        refuseIf(
-                (verb == Verb.CUT || verb == Verb.DELAY || verb == Verb.HEAL) && !isLinked(target),
-                "no link leads to " + target + ": start the suite with ./abacus up --links");
+        if (verb == Verb.CUT || verb == Verb.DELAY || verb == Verb.HEAL) {
+            checkLinked(target);
+        }
         refuseIf(
                 verb == Verb.HEAL
                         && marks.openOn(target)
@@ -56,10 +56,18 @@ record Preview(LocalCluster cluster, Marks marks) {
 
     boolean isLinked(String target) {
         try {
-            cluster.link(target);
+            checkLinked(target);
             return true;
-        } catch (IllegalArgumentException e) {
+        } catch (ClusterException e) {
             return false;
+        }
+    }
+
+    private void checkLinked(String target) {
+        try {
+            suite.link(target);
+        } catch (IllegalArgumentException e) {
+            throw new ClusterException(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -2,11 +2,9 @@ package dev.abacus.cluster.room.view;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.process.Http;
-import dev.abacus.cluster.process.ServerProcess;
+import dev.abacus.cluster.room.suite.ControlledSuite;
 import dev.abacus.cluster.room.view.EtcdRing.EtcdStatus;
-import dev.abacus.cluster.server.ZipkinServer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -28,17 +26,17 @@ public final class Sampler {
     private static final byte[] NO_BODY = "{}".getBytes(UTF_8);
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final LocalCluster cluster;
+    private final ControlledSuite suite;
     private final Samples samples = new Samples();
 
-    public Sampler(LocalCluster cluster) {
-        this.cluster = cluster;
+    public Sampler(ControlledSuite suite) {
+        this.suite = suite;
     }
 
     /** The addresses of the gateways, by name. */
     public Map<String, URI> gateways() {
         Map<String, URI> gateways = new TreeMap<>();
-        names(PartKind.GATEWAY).forEach(name -> gateways.put(name, cluster.uri(name)));
+        names(PartKind.GATEWAY).forEach(name -> gateways.put(name, suite.uri(name)));
         return gateways;
     }
 
@@ -48,7 +46,7 @@ public final class Sampler {
      * @param closely while the effects of an action are measured
      */
     public Observation observe(boolean closely) {
-        List<String> names = names();
+        List<String> names = suite.names();
         names.forEach(name -> samples.refresh("process " + name, closely ? OFTEN : RARELY, () -> ready(name)));
         names(PartKind.ETCD)
                 .forEach(name -> samples.refresh("etcd " + name, closely ? OFTEN : USUALLY, () -> etcd(name)));
@@ -70,15 +68,8 @@ public final class Sampler {
                 samples.get(RECORDINGS));
     }
 
-    /** Without Zipkin, which no call depends on. */
-    private List<String> names() {
-        return cluster.names().stream()
-                .filter(name -> !name.equals(ZipkinServer.NAME))
-                .toList();
-    }
-
     private List<String> names(PartKind kind) {
-        return names().stream().filter(name -> PartKind.of(name) == kind).toList();
+        return suite.names().stream().filter(name -> PartKind.of(name) == kind).toList();
     }
 
     private Map<String, JsonNode> answered(Map<String, URI> gateways, String source) {
@@ -93,7 +84,6 @@ public final class Sampler {
     }
 
     private Part part(String name) {
-        ServerProcess process = cluster.process(name);
         PartKind kind = PartKind.of(name);
         String service = kind == PartKind.GATEWAY
                 ? "gateway"
@@ -102,37 +92,33 @@ public final class Sampler {
                 name,
                 kind,
                 service,
-                state(name, process),
-                pid(process),
-                process.readyUri().getPort());
+                state(name),
+                suite.pid(name),
+                suite.uri(name).getPort());
     }
 
-    private PartState state(String name, ServerProcess process) {
-        if (!process.alive()) {
+    private PartState state(String name) {
+        if (!suite.alive(name)) {
             return PartState.DOWN;
         }
-        if (process.running().paused()) {
+        if (suite.paused(name)) {
             return PartState.PAUSED;
         }
         return samples.get("process " + name).asBoolean(false) ? PartState.READY : PartState.NOT_READY;
     }
 
-    private static long pid(ServerProcess process) {
-        return process.alive() ? process.running().pid() : 0;
-    }
-
     private JsonNode ready(String name) {
-        return BooleanNode.valueOf(cluster.process(name).ready());
+        return BooleanNode.valueOf(suite.ready(name));
     }
 
     private JsonNode etcd(String name) {
-        URI status = cluster.uri(name).resolve("/v3/maintenance/status");
+        URI status = suite.uri(name).resolve("/v3/maintenance/status");
         Http.Reply reply = Http.send("POST", status, NO_BODY);
         if (reply.status() == 200) {
             return JSON.readTree(reply.body());
         }
         // with authentication, the status needs a user, and the metrics do not
-        return reply.status() == 0 ? MissingNode.getInstance() : EtcdMetrics.status(cluster.uri(name));
+        return reply.status() == 0 ? MissingNode.getInstance() : EtcdMetrics.status(suite.uri(name));
     }
 
     private static JsonNode recordings(Map<String, URI> gateways) {

@@ -41,8 +41,6 @@ class OrderTest {
 
     @Test
     void theSameIsACommand() {
-        assertThat(Order.of(Verb.KILL, "etcd-1").command("http://localhost:8088/"))
-                .isEqualTo("./abacus kill etcd-1");
         assertThat(Order.of(Verb.CUT, "etcd-1", 5).command("http://localhost:8088/"))
                 .contains("http://localhost:8088/actions", "\"action\":\"cut\",\"target\":\"etcd-1\"");
     }
