@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * counts as a loss, as in <a href="https://github.com/Netflix/concurrency-limits">Netflix concurrency-limits</a>. Each 100 ms
  * the limit shrinks by 20 % if most requests were losses, and grows by 2 otherwise. {@code docs/adr/0021} says why it is not
  * that library. A request is admitted while fewer are in flight than its priority's percentage of the limit: so load is shed
- * from the lowest priority up. What waits for a thread counts as in flight, except for critical requests. Thread-safe.
+ * from the lowest priority up. What waits for a thread counts as in flight, except for critical requests; of which kind it is
+ * nobody knows yet, so the limit of reads, the largest, bounds it. Thread-safe.
  */
 final class AdaptiveLimiter {
 
@@ -25,12 +26,15 @@ final class AdaptiveLimiter {
     private final ToIntFunction<AdmissionSettings> maxLimit;
     private final LongSupplier nanoTime;
     private final Waiting waiting;
+    private final AdaptiveLimiter ofWaiting;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicIntegerArray inFlightBy = new AtomicIntegerArray(Priority.values().length);
     private volatile int estimate = Integer.MAX_VALUE;
     private Window window;
 
     /**
+     * A limit that bounds what waits, too.
+     *
      * @param maxLimit the setting that bounds this limit
      * @param nanoTime as {@link System#nanoTime}
      */
@@ -39,19 +43,35 @@ final class AdaptiveLimiter {
             ToIntFunction<AdmissionSettings> maxLimit,
             Waiting waiting,
             LongSupplier nanoTime) {
+        this(settings, maxLimit, waiting, nanoTime, null);
+    }
+
+    /** @param ofWaiting the limit that bounds what waits; null: this one */
+    private AdaptiveLimiter(
+            Live<AdmissionSettings> settings,
+            ToIntFunction<AdmissionSettings> maxLimit,
+            Waiting waiting,
+            LongSupplier nanoTime,
+            @Nullable AdaptiveLimiter ofWaiting) {
         this.settings = settings;
         this.maxLimit = maxLimit;
         this.waiting = waiting;
         this.nanoTime = nanoTime;
+        this.ofWaiting = ofWaiting == null ? this : ofWaiting;
         this.window = new Window(nanoTime.getAsLong());
+    }
+
+    /** A limit of requests of another kind, beside which this one bounds what waits. */
+    AdaptiveLimiter beside(ToIntFunction<AdmissionSettings> otherMaxLimit) {
+        return new AdaptiveLimiter(settings, otherMaxLimit, waiting, nanoTime, this);
     }
 
     /** A permit until it is closed, or null if as many requests as the limit of this priority are in flight. */
     @Nullable
     Permit tryAcquire(Priority priority) {
-        int occupied = occupied(inFlight.incrementAndGet(), priority);
-        if (occupied <= limit(priority)) {
-            return new Permit(priority, occupied);
+        int concurrent = inFlight.incrementAndGet();
+        if (admits(concurrent, priority)) {
+            return new Permit(priority, concurrent + (priority == Priority.CRITICAL ? 0 : waiting.requests()));
         }
         inFlight.decrementAndGet();
         return null;
@@ -59,11 +79,12 @@ final class AdaptiveLimiter {
 
     /** Whether a request of this priority would get no permit now. */
     boolean isFull(Priority priority) {
-        return occupied(inFlight.get(), priority) >= limit(priority);
+        return !admits(inFlight.get() + 1, priority);
     }
 
-    private int occupied(int concurrent, Priority priority) {
-        return priority == Priority.CRITICAL ? concurrent : concurrent + waiting.requests();
+    private boolean admits(int concurrent, Priority priority) {
+        return concurrent <= limit(priority)
+                && (priority == Priority.CRITICAL || concurrent + waiting.requests() <= ofWaiting.limit(priority));
     }
 
     /** The maximum of concurrent requests for now. */

@@ -12,7 +12,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.Filter;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.function.ToIntFunction;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -82,10 +81,11 @@ class AdmissionConfiguration {
     @Bean
     Kinds kinds(LiveSettings settings, AcceptThrottle throttle, MeterRegistry meters) {
         Live<AdmissionSettings> live = settings.bind("abacus.admission", AdmissionSettings.class);
+        var reads = new AdaptiveLimiter(live, AdmissionSettings::maxReads, throttle, System::nanoTime);
+        AdaptiveLimiter writes = reads.beside(AdmissionSettings::maxWrites);
+        var management = new AdaptiveLimiter(live, AdmissionSettings::maxManagement, Waiting.NONE, System::nanoTime);
         return new Kinds(
-                kind("read", live, AdmissionSettings::maxReads, throttle, meters),
-                kind("write", live, AdmissionSettings::maxWrites, throttle, meters),
-                kind("management", live, AdmissionSettings::maxManagement, Waiting.NONE, meters));
+                kind("read", reads, meters), kind("write", writes, meters), kind("management", management, meters));
     }
 
     @Bean
@@ -102,13 +102,7 @@ class AdmissionConfiguration {
         return new WriteRate(settings.bind("abacus.write-rate", WriteRateSettings.class), meters, enabled);
     }
 
-    private static Kind kind(
-            String kind,
-            Live<AdmissionSettings> settings,
-            ToIntFunction<AdmissionSettings> maxLimit,
-            Waiting waiting,
-            MeterRegistry meters) {
-        var limiter = new AdaptiveLimiter(settings, maxLimit, waiting, System::nanoTime);
+    private static Kind kind(String kind, AdaptiveLimiter limiter, MeterRegistry meters) {
         Gauge.builder("abacus.admission.limit", limiter, AdaptiveLimiter::limit)
                 .description("Limit of concurrent requests")
                 .tag("kind", kind)

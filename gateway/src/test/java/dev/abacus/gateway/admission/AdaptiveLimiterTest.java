@@ -132,6 +132,19 @@ class AdaptiveLimiterTest {
         assertThat(acquire(MAX_LIMIT, Priority.DEFAULT)).hasSize(30);
     }
 
+    /** Of which kind they are, nobody knows yet. */
+    @Test
+    void requestsThatWaitLeaveRoomForAKindWithALowerLimit() {
+        AdaptiveLimiter writes = limiter.beside(settings -> MAX_LIMIT / 2);
+        waiting.requests = MAX_LIMIT / 2;
+
+        assertThat(acquire(MAX_LIMIT, Priority.DEFAULT, writes)).hasSize(30);
+        waiting.requests = 0;
+        assertThat(acquire(MAX_LIMIT, Priority.DEFAULT, writes)).hasSize(10);
+        assertThat(writes.isFull(Priority.DEFAULT)).isTrue();
+        assertThat(limiter.isFull(Priority.DEFAULT)).isFalse();
+    }
+
     /** Most of those that wait are refused in no time. */
     @Test
     void criticalRequestsAreAdmittedHoweverManyWait() {
@@ -198,6 +211,10 @@ class AdaptiveLimiterTest {
     }
 
     private List<Permit> acquire(int count, Priority priority) {
+        return acquire(count, priority, limiter);
+    }
+
+    private static List<Permit> acquire(int count, Priority priority, AdaptiveLimiter limiter) {
         return Stream.generate(() -> limiter.tryAcquire(priority))
                 .limit(count)
                 .filter(Objects::nonNull)

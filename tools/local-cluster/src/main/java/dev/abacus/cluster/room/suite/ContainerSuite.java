@@ -39,7 +39,10 @@ public final class ContainerSuite implements ControlledSuite {
 
     private final DockerCommand docker;
     private final String project;
-    private final Set<String> paused = ConcurrentHashMap.newKeySet();
+
+    /** By their ids as processes, which end with them. */
+    private final Set<Long> paused = ConcurrentHashMap.newKeySet();
+
     private final AtomicBoolean reading = new AtomicBoolean();
     private volatile Listed listed;
 
@@ -90,7 +93,7 @@ public final class ContainerSuite implements ControlledSuite {
 
     @Override
     public boolean paused(String name) {
-        return paused.contains(container(name).id());
+        return paused.contains(container(name).pid());
     }
 
     @Override
@@ -102,8 +105,7 @@ public final class ContainerSuite implements ControlledSuite {
     public void kill(String name) {
         String id = container(name).id();
         perform("kill", id);
-        paused.remove(id);
-        Thread.startVirtualThread(() -> perform("start", id));
+        perform("start", id);
     }
 
     @Override
@@ -120,16 +122,16 @@ public final class ContainerSuite implements ControlledSuite {
     /** By a signal, as for a process; {@code docker pause} needs more of the engine than some have. */
     @Override
     public void pause(String name) {
-        String id = container(name).id();
-        perform("kill", "--signal", "STOP", id);
-        paused.add(id);
+        RunningContainer container = container(name);
+        perform("kill", "--signal", "STOP", container.id());
+        paused.add(container.pid());
     }
 
     @Override
     public void resume(String name) {
-        String id = container(name).id();
-        perform("kill", "--signal", "CONT", id);
-        paused.remove(id);
+        RunningContainer container = container(name);
+        perform("kill", "--signal", "CONT", container.id());
+        paused.remove(container.pid());
     }
 
     @Override
