@@ -2,6 +2,7 @@ package dev.abacus.systemtests.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.abacus.systemtests.http.Api;
 import dev.abacus.systemtests.overload.Flood;
 import dev.abacus.systemtests.overload.FloodRequest;
 import dev.abacus.systemtests.overload.FloodResult;
@@ -14,7 +15,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,7 +27,10 @@ import org.junit.jupiter.api.Test;
  * printed; the limits here are looser than the goals, for machines differ.
  */
 @Tag("faults")
-class OverloadInContainersTest extends ComposeSuite {
+@NeedsDocker
+class OverloadInContainersTest {
+
+    private static final String SLICES = "testing/system-tests/src/test/resources/compose/slices.yml";
 
     /** Of 10,000: 0.4 of a processor. */
     private static final int GATEWAY_SHARE = 4_000;
@@ -45,6 +51,21 @@ class OverloadInContainersTest extends ComposeSuite {
     private static final int TRIGGER_ENDS = 30;
     private static final int BACK = TRIGGER_ENDS + 10;
     private static final int END = BACK + 15;
+
+    private static Compose compose;
+    private static Api gateway;
+
+    @BeforeAll
+    static void start() {
+        compose = new Compose(SLICES);
+        compose.abacus("up", "--docker");
+        gateway = compose.gateway();
+    }
+
+    @AfterAll
+    static void stop() {
+        compose.close();
+    }
 
     @BeforeEach
     void warmUpAndTakeTheShare() throws IOException {
