@@ -82,9 +82,12 @@ final class AdaptiveLimiter {
         return !admits(inFlight.get() + 1, priority);
     }
 
+    /** One is admitted in any case: of a burst that waits as a whole, each would be refused because of the others. */
     private boolean admits(int concurrent, Priority priority) {
         return concurrent <= limit(priority)
-                && (priority == Priority.CRITICAL || concurrent + waiting.requests() <= ofWaiting.limit(priority));
+                && (concurrent == 1
+                        || priority == Priority.CRITICAL
+                        || concurrent + waiting.requests() <= ofWaiting.limit(priority));
     }
 
     /** The maximum of concurrent requests for now. */
