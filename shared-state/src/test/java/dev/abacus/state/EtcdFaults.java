@@ -59,6 +59,7 @@ abstract class EtcdFaults {
     }
 
     final void connectTo(TestEtcdNode node, StateSettings settings) {
+        state.close();
         state = preferring(node, settings);
         awaitAvailable();
     }

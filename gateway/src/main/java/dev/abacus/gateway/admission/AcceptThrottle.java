@@ -20,6 +20,8 @@ final class AcceptThrottle implements Waiting {
     private final LongSupplier nanoTime;
     private final Queue<Start> waiting = new ArrayDeque<>();
     private int starting;
+
+    /** What is starting and what waits, for readers without the lock. */
     private volatile int notBegun;
 
     /**

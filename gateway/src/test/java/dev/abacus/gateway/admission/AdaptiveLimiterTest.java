@@ -176,7 +176,7 @@ class AdaptiveLimiterTest {
     void shrinksThoughMostOfWhatItHasWaits() {
         waiting.requests = MAX_LIMIT / 2;
         for (int window = 0; window < 20; window++) {
-            List<Permit> slow = acquire(MIN_LIMIT, Priority.DEFAULT);
+            List<Permit> slow = acquire(MIN_LIMIT / 2, Priority.DEFAULT);
             clock.addAndGet(1);
             end(slow);
             waiting.requests = limiter.limit() / 2;

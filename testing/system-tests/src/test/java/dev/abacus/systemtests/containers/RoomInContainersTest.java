@@ -75,7 +75,7 @@ class RoomInContainersTest extends ComposeSuite {
         String container = name.substring("sum-service-".length());
 
         act(name, "pause");
-        assertThat(compose.docker("top", container, "-eo", "pid,stat")).contains("T");
+        assertThat(compose.docker("top", container, "-eo", "pid,stat")).containsPattern("\\d +T");
         eventually().until(() -> state(name).equals("PAUSED"));
 
         act(name, "resume");

@@ -28,7 +28,7 @@ public interface ControlledSuite {
     /** Asks the part itself. */
     boolean ready(String name);
 
-    /** SIGKILL, and a new start by whoever supervises the part. */
+    /** SIGKILL; the supervisor of the part starts it again. */
     void kill(String name);
 
     /** SIGTERM. */
@@ -43,10 +43,10 @@ public interface ControlledSuite {
     /** SIGCONT. */
     void resume(String name);
 
-    /** Starts or stops instances of a service until so many run. */
+    /** Starts or stops instances of a service until this number runs. */
     void scale(String service, int count);
 
-    /** Deletes the state of Consul, which has been stopped. */
+    /** Deletes the state of Consul, which has been stopped. Its settings come back with it. */
     void emptyConsul();
 
     /** @throws IllegalArgumentException if no link leads to the part; its message says why, and what to do */
