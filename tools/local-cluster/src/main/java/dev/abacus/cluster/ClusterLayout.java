@@ -29,6 +29,7 @@ record ClusterLayout(
         PortPlan ports,
         Links links,
         Map<String, String> environment,
+        List<String> etcdOptions,
         @Nullable Users users,
         RunDirectory runs,
         StartUp startUp,
@@ -44,7 +45,9 @@ record ClusterLayout(
         ConsulPorts consulPorts = new ConsulPorts(
                 ports.port("consul", 8500), ports.port("consul-rpc", 8300), ports.port("consul-gossip", 8301));
         ConsulServer consul = ConsulServer.at(directory.resolve("consul"), log("consul"), consulPorts);
-        List<EtcdMember> members = members(ports, links);
+        List<EtcdMember> members = members(ports, links).stream()
+                .map(member -> member.with(etcdOptions.toArray(String[]::new)))
+                .toList();
         EtcdCluster etcd = EtcdCluster.at(directory.resolve(ETCD), directory.resolve("logs")::resolve, members);
         Map<String, String> addresses = addresses(consulPorts, members);
         ManagedProcesses processes = new ManagedProcesses(

@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The links between the applications and the processes that they call, in a suite that has links. */
 final class Links implements AutoCloseable {
@@ -16,7 +17,7 @@ final class Links implements AutoCloseable {
 
     private final PortPlan ports;
     private final boolean enabled;
-    private final Map<String, Route> planned = new TreeMap<>();
+    private final Map<String, Route> planned = new ConcurrentSkipListMap<>();
     private final Map<String, Link> opened = new ConcurrentHashMap<>();
 
     private record Route(int port, int target) {}
@@ -47,6 +48,12 @@ final class Links implements AutoCloseable {
         } catch (IOException e) {
             throw ClusterException.because("cannot open the link to " + process, e);
         }
+    }
+
+    /** Closes the link to a process that is gone. Another process of this name gets a new link, without a fault. */
+    void remove(String process) {
+        planned.remove(process);
+        Optional.ofNullable(opened.remove(process)).ifPresent(Link::close);
     }
 
     /** @throws IllegalArgumentException if no link leads to this process */

@@ -79,6 +79,7 @@ public final class LocalCluster implements AutoCloseable {
     void start() {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
+            layout.runs().scaleRequests().clear();
             layout.runs().announceSupervisor(consul.uri());
             processes.all().forEach(ManagedProcess::announce);
             layout.links().open();
@@ -229,6 +230,7 @@ public final class LocalCluster implements AutoCloseable {
     private void remove(ManagedProcess instance) {
         instance.end();
         processes = processes.without(instance);
+        layout.links().remove(instance.name());
         progress.accept(instance.name() + " is stopped");
     }
 

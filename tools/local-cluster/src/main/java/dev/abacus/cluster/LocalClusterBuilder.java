@@ -14,7 +14,9 @@ import dev.abacus.cluster.tools.Tool;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ public final class LocalClusterBuilder {
 
     private final Path directory;
     private final Map<String, String> environment = new HashMap<>();
+    private final List<String> etcdOptions = new ArrayList<>();
     private boolean freePorts;
     private int gatewayPort = GATEWAY_PORT;
     private int gateways = 1;
@@ -115,6 +118,12 @@ public final class LocalClusterBuilder {
         return this;
     }
 
+    /** Adds a command line option of every etcd member. Of several options of one name, the last one counts. */
+    public LocalClusterBuilder etcdOption(String option) {
+        etcdOptions.add(option);
+        return this;
+    }
+
     /** Sets the listener of progress lines, which is called from any thread. */
     public LocalClusterBuilder progress(Consumer<String> listener) {
         this.progress = listener;
@@ -128,7 +137,7 @@ public final class LocalClusterBuilder {
      * @throws ClusterException if it cannot be started; then no process is left running
      */
     public LocalCluster start() {
-        RunDirectory runs = new RunDirectory(directory.resolve("run"));
+        RunDirectory runs = new RunDirectory(directory.resolve(RunDirectory.NAME));
         FileChannel lock = lock(runs);
         LocalCluster cluster;
         try {
@@ -149,6 +158,7 @@ public final class LocalClusterBuilder {
                     plan,
                     new Links(plan, linked),
                     environment,
+                    etcdOptions,
                     users(home),
                     runs,
                     new StartUp(keepRunning, progress),
@@ -168,7 +178,7 @@ public final class LocalClusterBuilder {
      * @throws ClusterException if the suite runs, or the file is not a backup of a suite; then nothing is changed
      */
     public Restoration.Restored restore(Path backup) {
-        RunDirectory runs = new RunDirectory(directory.resolve("run"));
+        RunDirectory runs = new RunDirectory(directory.resolve(RunDirectory.NAME));
         runs.requireDown();
         FileChannel lock = lock(runs);
         try {

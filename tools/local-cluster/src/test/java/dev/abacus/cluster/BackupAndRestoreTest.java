@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.cluster.process.Http;
+import dev.abacus.cluster.supervision.RunDirectory;
 import dev.abacus.cluster.tools.Tool;
 import java.io.IOException;
 import java.net.URI;
@@ -125,7 +126,9 @@ class BackupAndRestoreTest {
 
         assertThat(command.succeeds("reset")).isEqualTo("all state is deleted; the backups stay in " + backups + "\n");
 
-        assertThat(command.directory()).isDirectoryNotContaining(path -> !path.equals(backups));
+        Path run = command.directory().resolve(RunDirectory.NAME);
+        assertThat(list(command.directory())).containsExactlyInAnyOrder(backups, run);
+        assertThat(list(run)).containsExactly(run.resolve("lock"));
         assertThat(backups.resolve("one.db")).exists();
     }
 

@@ -81,6 +81,19 @@ class LinkedSuiteTest {
     }
 
     @Test
+    void cutsNoLinkOfAnInstanceThatTakesTheNameOfAnEarlierOne() {
+        cluster.scale("sum-service", 3);
+        cluster.link("sum-service-3").cut();
+        cluster.scale("sum-service", 2);
+        assertThatThrownBy(() -> cluster.link("sum-service-3")).isInstanceOf(IllegalArgumentException.class);
+
+        cluster.scale("sum-service", 3);
+
+        assertThat(StandIn.variable(linkTo("sum-service-3"), "ABACUS_INSTANCE")).isEqualTo("sum-service-3");
+        cluster.scale("sum-service", 2);
+    }
+
+    @Test
     void letsEtcdAdvertiseItsLinksSoThatAClientKnowsAMemberByThem() {
         Http.Reply members = Http.send(
                 "POST", cluster.etcd().node(1).uri().resolve("/v3/cluster/member/list"), "{}".getBytes(UTF_8));

@@ -71,7 +71,7 @@ final class Abacus {
 
     @Command(description = "Stops the suite.")
     void down() {
-        new DownCommand(runs()).run();
+        new DownCommand(directory, runs()).run();
     }
 
     @Command(description = "Lists the processes; exit code 1 unless all are ready.")
@@ -136,6 +136,6 @@ final class Abacus {
     }
 
     private RunDirectory runs() {
-        return new RunDirectory(directory.resolve("run"));
+        return new RunDirectory(directory.resolve(RunDirectory.NAME));
     }
 }

@@ -122,6 +122,11 @@ public final class Link implements AutoCloseable {
         throw new IllegalStateException("nothing is lost here: " + state);
     }
 
+    /** Whether it has no fault. */
+    public boolean isHealthy() {
+        return state.equals(LinkState.HEALTHY);
+    }
+
     /** Ends the fault. Delayed connections continue without a delay. */
     public void heal() {
         become(LinkState.HEALTHY);

@@ -1,5 +1,6 @@
 package dev.abacus.cluster.room;
 
+import dev.abacus.cluster.room.load.Ribbon;
 import dev.abacus.cluster.room.load.RibbonSecond;
 import dev.abacus.cluster.room.load.RoomLoad;
 import java.time.Duration;
@@ -17,32 +18,43 @@ record Conditions(Level level, String text) {
         UNKNOWN
     }
 
-    private static Conditions unanswered(RoomLoad load) {
-        int waiting = load.inFlight();
-        return waiting > load.rate()
-                ? new Conditions(
-                        Level.FAILED, "%d calls wait, none was answered in the last %d s.".formatted(waiting, SECONDS))
-                : new Conditions(Level.UNKNOWN, "The load is starting.");
+    static Conditions of(RoomLoad load) {
+        RibbonSecond ended =
+                load.ended().last(Duration.ofSeconds(SECONDS), Instant.now().getEpochSecond());
+        int waiting = load.waiting(Ribbon.SLOW);
+        if (ended.done() + ended.failed() + waiting == 0) {
+            return new Conditions(
+                    Level.UNKNOWN, load.on() ? "The load is starting." : "The load is off: nothing is measured.");
+        }
+        return new Conditions(level(ended, waiting, load.rate()), waits(waiting) + results(ended, waiting));
     }
 
-    static Conditions of(RoomLoad load) {
-        RibbonSecond last =
-                load.ribbon().last(Duration.ofSeconds(SECONDS), Instant.now().getEpochSecond());
-        int calls = last.done() + last.failed();
+    /** Calls that wait count as failed when there are more of them than are due in a second. */
+    private static Level level(RibbonSecond ended, int waiting, int rate) {
+        if (ended.failed() > 0 || waiting > rate) {
+            return Level.FAILED;
+        }
+        return ended.slow() + waiting > 0 ? Level.SLOW : Level.WELL;
+    }
+
+    private static String waits(int waiting) {
+        return waiting == 0
+                ? ""
+                : "%s longer than %d ms, "
+                        .formatted(waiting == 1 ? "1 call waits" : waiting + " calls wait", Ribbon.SLOW.toMillis());
+    }
+
+    private static String results(RibbonSecond ended, int waiting) {
+        int calls = ended.done() + ended.failed();
         if (calls == 0) {
-            return load.on()
-                    ? unanswered(load)
-                    : new Conditions(Level.UNKNOWN, "The load is off: nothing is measured.");
+            return "none was answered in the last %d s.".formatted(SECONDS);
         }
-        String pace = " %d calls/s, p99 %d ms.".formatted(Math.round((float) calls / SECONDS), last.p99());
-        if (last.failed() > 0) {
-            return new Conditions(
-                    Level.FAILED,
-                    "%d of %d calls failed in the last %d s.".formatted(last.failed(), calls, SECONDS) + pace);
+        String pace = ". %d calls/s, p99 %d ms.".formatted(Math.round((float) calls / SECONDS), ended.p99());
+        if (ended.failed() > 0) {
+            return "%d of %d calls failed in the last %d s".formatted(ended.failed(), calls, SECONDS) + pace;
         }
-        return last.slow() > 0
-                ? new Conditions(
-                        Level.SLOW, "All calls succeed, %d of %d are slow.".formatted(last.slow(), calls) + pace)
-                : new Conditions(Level.WELL, "All calls succeed." + pace);
+        return (waiting == 0 ? "All calls succeed" : "the others succeed")
+                + (ended.slow() == 0 ? "" : ", %d of %d are slow".formatted(ended.slow(), calls))
+                + pace;
     }
 }

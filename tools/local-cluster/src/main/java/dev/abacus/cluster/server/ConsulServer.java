@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 
 /** Consul server on loopback, with its state in a directory. */
 public final class ConsulServer implements AutoCloseable {
+    public static final String NAME = "consul";
+
     static final Duration START_LIMIT = Duration.ofSeconds(30);
 
     private final Path data;
@@ -24,7 +26,7 @@ public final class ConsulServer implements AutoCloseable {
         this.data = directory.resolve("data");
         this.uri = ports.uri();
         this.process = new ServerProcess(new Launch(
-                "consul",
+                NAME,
                 Stream.of(List.of(program.toString()), arguments(data, ports), options)
                         .flatMap(List::stream)
                         .toList(),

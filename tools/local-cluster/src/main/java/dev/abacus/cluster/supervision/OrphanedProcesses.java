@@ -1,6 +1,7 @@
 package dev.abacus.cluster.supervision;
 
 import dev.abacus.cluster.process.Parallel;
+import dev.abacus.cluster.server.ConsulServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
@@ -31,6 +32,6 @@ public record OrphanedProcesses(RunDirectory runs, Consumer<String> progress) {
 
     /** Callers stop before what they call. */
     private static int group(RunFile run) {
-        return run.name().equals("consul") ? 2 : run.name().startsWith("etcd-") ? 1 : 0;
+        return run.name().equals(ConsulServer.NAME) ? 2 : run.name().startsWith("etcd-") ? 1 : 0;
     }
 }

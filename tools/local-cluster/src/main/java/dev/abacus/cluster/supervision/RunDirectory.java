@@ -18,10 +18,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Run files of a suite, and the lock of its supervisor. */
 public final class RunDirectory {
+    /** Its name in the state directory of a suite. */
+    public static final String NAME = "run";
+
     private static final String SUFFIX = ".properties";
+    private static final String LOCK = "lock";
     /** The name of the run file of the supervisor itself. */
     public static final String SUPERVISOR = "supervisor";
 
@@ -37,7 +42,7 @@ public final class RunDirectory {
     public Optional<FileChannel> lock() {
         try {
             Files.createDirectories(directory);
-            Path file = directory.toRealPath().resolve("lock");
+            Path file = directory.toRealPath().resolve(LOCK);
             // in one JVM, closing any channel of a file releases the locks of all its channels
             if (Optional.ofNullable(OPEN.get(file)).filter(FileChannel::isOpen).isPresent()) {
                 return Optional.empty();
@@ -52,6 +57,24 @@ public final class RunDirectory {
         } catch (IOException e) {
             throw ClusterException.because("cannot write to " + directory, e);
         }
+    }
+
+    /** The result of an action that needs the lock. Empty, without the action, if another supervisor holds the lock. */
+    public <T> Optional<T> underLock(Supplier<T> action) {
+        return lock().map(held -> {
+            try (held) {
+                return action.get();
+            } catch (IOException e) {
+                throw ClusterException.because("cannot release the lock in " + directory, e);
+            }
+        });
+    }
+
+    /** Deletes everything but the lock, which the caller holds. */
+    public void clear() {
+        Directories.list(directory).stream()
+                .filter(file -> !file.endsWith(LOCK))
+                .forEach(Directories::delete);
     }
 
     /** Writes the run file of this JVM as the supervisor. */

@@ -3,6 +3,7 @@ package dev.abacus.cluster.supervision;
 import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Directories;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,8 +34,6 @@ public final class ScaleRequests {
     private final Path directory;
     /** Requests that cannot be taken, and that nobody waits for any more. */
     private final Set<Path> unreadable = new HashSet<>();
-
-    private boolean serving;
 
     ScaleRequests(Path directory) {
         this.directory = directory;
@@ -67,19 +66,22 @@ public final class ScaleRequests {
         }
     }
 
+    /** Drops what an earlier supervisor left, before requesters can know this one. What cannot be deleted is refused later. */
+    public void clear() {
+        Directories.list(directory).stream()
+                .filter(file ->
+                        file.toString().endsWith(REQUEST) || file.toString().endsWith(ANSWER))
+                .forEach(ScaleRequests::drop);
+    }
+
     /**
-     * Serves the requests that wait, each of them whatever became of the others, and waits for the next ones. The first call
-     * drops those of an earlier run.
+     * Serves the requests that wait, each of them whatever became of the others, and waits for the next ones.
      *
      * @param scale throws a {@link ClusterException} to refuse a request
      * @throws ClusterException if an answer could not be written
      */
     public void serveWaiting(ObjIntConsumer<String> scale) throws InterruptedException {
         List<Path> waiting = waiting();
-        if (!serving) {
-            serving = true;
-            waiting.forEach(this::drop);
-        }
         unreadable.retainAll(waiting);
         for (Path request : waiting) {
             String answer = answerTo(request, scale);
@@ -91,11 +93,11 @@ public final class ScaleRequests {
         Thread.sleep(INTERVAL);
     }
 
-    private void drop(Path request) {
+    private static void drop(Path file) {
         try {
-            take(request);
-        } catch (ClusterException e) {
-            unreadable.add(request);
+            Directories.delete(file);
+        } catch (UncheckedIOException e) {
+            // It stays.
         }
     }
 

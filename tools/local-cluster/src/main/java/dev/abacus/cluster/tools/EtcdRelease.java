@@ -15,8 +15,8 @@ final class EtcdRelease {
     private static final Version OLDEST = Version.parse("3.5.30");
     private static final Version NEXT_MINOR = Version.parse("3.6.0");
 
-    /** The first of 3.6 with the corrections of 3.5.28. */
-    private static final Version OLDEST_OF_NEXT_MINOR = Version.parse("3.6.9");
+    /** The first of 3.6 with the corrections of 3.5.30. */
+    private static final Version OLDEST_OF_NEXT_MINOR = Version.parse("3.6.11");
 
     private static final Pattern VERSION = Pattern.compile("etcd Version: (\\d+\\.\\d+\\.\\d+)");
     private static final int MAX_OUTPUT = 4_096;

@@ -43,7 +43,7 @@ class ToolTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"3.5.16", "3.5.29", "3.6.8"})
+    @ValueSource(strings = {"3.5.16", "3.5.29", "3.6.10"})
     void skipsAnEtcdThatIsTooOldAndSaysWhy(String version) throws IOException {
         Path old = etcd("old/etcd", version);
         Path fetched = program("fetched/forky/etcd");
@@ -57,7 +57,7 @@ class ToolTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"3.5.30", "3.6.9", "3.7.0"})
+    @ValueSource(strings = {"3.5.30", "3.6.11", "3.7.0"})
     void takesAnEtcdThatIsNewEnough(String version) throws IOException {
         Path etcd = etcd("new/etcd", version);
         List<String> lines = new ArrayList<>();

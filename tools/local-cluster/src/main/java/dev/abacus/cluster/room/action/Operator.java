@@ -125,8 +125,7 @@ public final class Operator {
                 suite.stop(target);
                 mark.step("Consul is away");
                 Pause.of(Duration.ofSeconds(order.seconds()));
-                suite.emptyConsul();
-                suite.start(target);
+                suite.startEmptyConsul();
                 mark.step("Consul is back with empty state");
             }
             case SCENARIO -> new RandomScenario(order.amount(), this, seen, mark).run();
@@ -139,6 +138,10 @@ public final class Operator {
             Duration repairAt = Duration.ofSeconds(order.seconds());
             Duration unquiet = mark.elapsed();
             while (!closed && mark.isOpen() && !isOver(mark, tracks, unquiet)) {
+                if (mark.isReached() && isGone(order)) {
+                    mark.repaired(order.target() + " was removed, and its fault with it");
+                    break;
+                }
                 Observation now = seen.get();
                 tracks.tracks().forEach(track -> track.follow(now, mark));
                 boolean lasting = mark.isReached() && !mark.isRepaired();
@@ -168,6 +171,11 @@ public final class Operator {
             mark.become(Mark.Stage.FAILED);
             log.accept("control room: %s failed: %s".formatted(mark.order().title(), reason));
         }
+    }
+
+    /** Whether the target is a process that the suite has no more, as after it was scaled in. */
+    private boolean isGone(Order order) {
+        return order.verb().appliesTo(order.kind()) && !suite.names().contains(order.target());
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.abacus.cluster.room.action;
 
+import dev.abacus.cluster.network.Link;
 import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.room.suite.ControlledSuite;
 import dev.abacus.cluster.room.view.Observation;
@@ -34,14 +35,9 @@ record Preview(ControlledSuite suite, Marks marks) {
                 target + (verb == Verb.START ? " runs already" : " does not run: start it first"));
         refuseIf(verb == Verb.RESUME && state != PartState.PAUSED, target + " does not hang");
         if (verb == Verb.CUT || verb == Verb.DELAY || verb == Verb.HEAL) {
-            checkLinked(target);
+            Link link = link(target);
+            refuseIf(verb == Verb.HEAL && link.isHealthy(), "the link to " + target + " is whole");
         }
-        refuseIf(
-                verb == Verb.HEAL
-                        && marks.openOn(target)
-                                .filter(mark -> mark.order().verb().repair() == Verb.HEAL)
-                                .isEmpty(),
-                "the link to " + target + " is whole");
         if (!verb.repairs()) {
             checkFree(order);
         }
@@ -56,16 +52,16 @@ record Preview(ControlledSuite suite, Marks marks) {
 
     boolean isLinked(String target) {
         try {
-            checkLinked(target);
+            link(target);
             return true;
         } catch (ClusterException e) {
             return false;
         }
     }
 
-    private void checkLinked(String target) {
+    private Link link(String target) {
         try {
-            suite.link(target);
+            return suite.link(target);
         } catch (IllegalArgumentException e) {
             throw new ClusterException(String.valueOf(e.getMessage()), e);
         }

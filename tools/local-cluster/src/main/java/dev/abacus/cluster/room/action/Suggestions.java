@@ -3,6 +3,7 @@ package dev.abacus.cluster.room.action;
 import dev.abacus.cluster.room.view.Observation;
 import dev.abacus.cluster.room.view.Part;
 import dev.abacus.cluster.room.view.PartKind;
+import dev.abacus.cluster.server.ConsulServer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,7 +48,7 @@ public final class Suggestions {
         }
         tour.add(suggestion(
                 "Kill etcd's leader", Order.of(Verb.KILL, seen.etcd().leader().orElse("etcd-1"))));
-        tour.add(suggestion("Take Consul away", Order.of(Verb.EMPTY, "consul", AWAY)));
+        tour.add(suggestion("Take Consul away", Order.of(Verb.EMPTY, ConsulServer.NAME, AWAY)));
         tour.add(suggestion("Six random faults", new Order(Verb.SCENARIO, "", done + 1L, 0)));
         return tour;
     }

@@ -8,11 +8,20 @@ import java.time.Instant;
  *
  * @param due when it was due, by the open loop
  * @param latency since it was due
- * @param gateway that was called last
+ * @param gateway that was called last; empty if the call was not made
  * @param instance that answered; empty if none did
  * @param failure empty if it succeeded, else the status or the exception
  */
 public record FinishedCall(Instant due, Duration latency, String gateway, String instance, String failure) {
+    /** Failed without being made: it has no latency. */
+    static FinishedCall notMade(Instant due, String failure) {
+        return new FinishedCall(due, Duration.ZERO, "", "", failure);
+    }
+
+    boolean made() {
+        return !gateway.isEmpty();
+    }
+
     public boolean failed() {
         return !failure.isEmpty();
     }

@@ -1,15 +1,17 @@
 package dev.abacus.cluster.room.load;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
- * Calls by the second in which they were due, for the last {@link #LENGTH}. Late answers still change the second of
- * their call. Thread-safe.
+ * Calls by second, for the last {@link #LENGTH}. By the second in which they were due, late answers still change the second
+ * of their call. Thread-safe.
  */
 public final class Ribbon {
     /** A call that takes longer counts as slow, as in the fault table. */
@@ -18,41 +20,60 @@ public final class Ribbon {
     /** Older seconds are forgotten. */
     public static final Duration LENGTH = Duration.ofMinutes(5);
 
+    private final Function<FinishedCall, Instant> time;
     private final NavigableMap<Long, Second> seconds = new TreeMap<>();
 
     private static final class Second {
+        private int done;
         private int failed;
         private int slow;
+        /** Of the calls that were made. */
         private int[] millis = new int[32];
+
         private int count;
         private boolean changed;
 
         void add(FinishedCall call) {
-            if (count == millis.length) {
-                millis = Arrays.copyOf(millis, 2 * count);
+            if (call.made()) {
+                add((int) call.latency().toMillis());
             }
-            millis[count++] = (int) call.latency().toMillis();
+            done += call.failed() ? 0 : 1;
             failed += call.failed() ? 1 : 0;
             slow += call.slow() ? 1 : 0;
             changed = true;
+        }
+
+        void add(Second other) {
+            for (int index = 0; index < other.count; index++) {
+                add(other.millis[index]);
+            }
+            done += other.done;
+            failed += other.failed;
+            slow += other.slow;
+        }
+
+        private void add(int latency) {
+            if (count == millis.length) {
+                millis = Arrays.copyOf(millis, 2 * count);
+            }
+            millis[count++] = latency;
         }
 
         RibbonSecond summary(long at) {
             int[] sorted = Arrays.copyOf(millis, count);
             Arrays.sort(sorted);
             return new RibbonSecond(
-                    at,
-                    count - failed,
-                    failed,
-                    slow,
-                    percentile(sorted, 50),
-                    percentile(sorted, 99),
-                    percentile(sorted, 100));
+                    at, done, failed, slow, percentile(sorted, 50), percentile(sorted, 99), percentile(sorted, 100));
         }
     }
 
+    /** @param time by which it sorts the calls: when they were due, or when they ended */
+    Ribbon(Function<FinishedCall, Instant> time) {
+        this.time = time;
+    }
+
     synchronized void add(FinishedCall call) {
-        seconds.computeIfAbsent(call.due().getEpochSecond(), unseen -> new Second())
+        seconds.computeIfAbsent(time.apply(call).getEpochSecond(), unseen -> new Second())
                 .add(call);
         seconds.headMap(seconds.lastKey() - LENGTH.toSeconds()).clear();
     }
@@ -76,17 +97,10 @@ public final class Ribbon {
                 .toList();
     }
 
-    /** All calls that were due in the last whole seconds, as one. @param now seconds since the epoch */
-    public synchronized RibbonSecond last(Duration time, long now) {
+    /** All calls of the last whole seconds, as one. @param now seconds since the epoch */
+    public synchronized RibbonSecond last(Duration length, long now) {
         Second all = new Second();
-        seconds.subMap(now - time.toSeconds(), now).values().forEach(second -> {
-            for (int index = 0; index < second.count; index++) {
-                all.millis = all.count == all.millis.length ? Arrays.copyOf(all.millis, 2 * all.count) : all.millis;
-                all.millis[all.count++] = second.millis[index];
-            }
-            all.failed += second.failed;
-            all.slow += second.slow;
-        });
+        seconds.subMap(now - length.toSeconds(), now).values().forEach(all::add);
         return all.summary(now);
     }
 

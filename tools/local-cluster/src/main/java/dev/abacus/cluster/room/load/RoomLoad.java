@@ -15,8 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -47,8 +47,11 @@ public final class RoomLoad implements AutoCloseable {
     private final FailoverCaller caller = new FailoverCaller();
     private final Supplier<Map<String, URI>> gateways;
     private final BooleanSupplier wanted;
-    private final Ribbon ribbon = new Ribbon();
-    private final Semaphore permits = new Semaphore(MAX_IN_FLIGHT);
+    private final Ribbon ribbon = new Ribbon(FinishedCall::due);
+    private final Ribbon ended = new Ribbon(FinishedCall::ended);
+    /** With the time when each was due, by {@link System#nanoTime()}. */
+    private final Map<LoadCall, Long> inFlight = new ConcurrentHashMap<>();
+
     private final List<Consumer<FinishedCall>> listeners = new CopyOnWriteArrayList<>();
     private final Thread pace = Thread.ofVirtual()
             .name("room-load")
@@ -98,11 +101,25 @@ public final class RoomLoad implements AutoCloseable {
     }
 
     public int inFlight() {
-        return MAX_IN_FLIGHT - permits.availablePermits();
+        return inFlight.size();
     }
 
+    /** The calls in flight that were due longer ago than this. */
+    public int waiting(Duration longer) {
+        long now = System.nanoTime();
+        return (int) inFlight.values().stream()
+                .filter(due -> now - due > longer.toNanos())
+                .count();
+    }
+
+    /** The calls by the second in which they were due. */
     public Ribbon ribbon() {
         return ribbon;
+    }
+
+    /** The calls by the second in which they ended. */
+    public Ribbon ended() {
+        return ended;
     }
 
     private void keepPace() throws InterruptedException {
@@ -115,19 +132,21 @@ public final class RoomLoad implements AutoCloseable {
     }
 
     private void begin(int number, long due) {
-        if (!permits.tryAcquire()) {
-            finish(due, Duration.ZERO, "", "", "too many calls in flight");
+        if (inFlight.size() >= MAX_IN_FLIGHT) {
+            finish(FinishedCall.notMade(time(due), "too many calls in flight"));
             return;
         }
+        LoadCall call = call(number);
+        inFlight.put(call, due);
         Thread.startVirtualThread(() -> {
             try {
-                make(call(number), due, gateways.get());
+                make(call, due, gateways.get());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException | Error e) {
-                finish(due, Duration.ZERO, "", "", e.toString());
+                finish(FinishedCall.notMade(time(due), e.toString()));
             } finally {
-                permits.release();
+                inFlight.remove(call);
             }
         });
     }
@@ -145,7 +164,7 @@ public final class RoomLoad implements AutoCloseable {
 
     private void make(LoadCall call, long due, Map<String, URI> byName) throws InterruptedException {
         if (byName.isEmpty()) {
-            finish(due, Duration.ZERO, "", "", "no gateway");
+            finish(FinishedCall.notMade(time(due), "no gateway"));
             return;
         }
         FailoverCaller.Attempted attempted = caller.make(call, List.copyOf(byName.values()), due);
@@ -172,9 +191,17 @@ public final class RoomLoad implements AutoCloseable {
     }
 
     private void finish(long due, Duration latency, String gateway, String instance, String failure) {
-        Instant dueAt = Instant.now().minusNanos(System.nanoTime() - due);
-        FinishedCall call = new FinishedCall(dueAt, latency, gateway, instance, failure);
+        finish(new FinishedCall(time(due), latency, gateway, instance, failure));
+    }
+
+    /** @param due by {@link System#nanoTime()} */
+    private static Instant time(long due) {
+        return Instant.now().minusNanos(System.nanoTime() - due);
+    }
+
+    private void finish(FinishedCall call) {
         ribbon.add(call);
+        ended.add(call);
         listeners.forEach(listener -> listener.accept(call));
     }
 

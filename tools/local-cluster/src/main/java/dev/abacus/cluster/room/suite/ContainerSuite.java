@@ -1,23 +1,18 @@
 package dev.abacus.cluster.room.suite;
 
-import dev.abacus.cluster.SuiteService;
 import dev.abacus.cluster.network.Link;
 import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Http;
 import dev.abacus.cluster.process.Pause;
+import dev.abacus.cluster.server.ConsulServer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The suite in containers, by the docker command: no container gets the engine's socket. Docker does not restart a container that
@@ -25,28 +20,17 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ContainerSuite implements ControlledSuite {
 
-    private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
     private static final Duration READY_LIMIT = Duration.ofSeconds(90);
     private static final Duration INTERVAL = Duration.ofMillis(100);
-    private static final String PROJECT = "com.docker.compose.project";
-    private static final String CONSUL = "consul";
 
     /** Loads the settings into Consul, and ends. */
     private static final String CONFIGURATION = "configuration";
 
-    private static final Set<String> SERVERS = Set.of(CONSUL, "etcd-1", "etcd-2", "etcd-3", "gateway");
-    private static final JsonMapper JSON = new JsonMapper();
-
     private final DockerCommand docker;
-    private final String project;
+    private final ComposeProject project;
 
     /** By their ids as processes, which end with them. */
     private final Set<Long> paused = ConcurrentHashMap.newKeySet();
-
-    private final AtomicBoolean reading = new AtomicBoolean();
-    private volatile Listed listed;
-
-    private record Listed(long nanos, List<RunningContainer> containers) {}
 
     /**
      * @param home the directory of the project
@@ -55,13 +39,8 @@ public final class ContainerSuite implements ControlledSuite {
      */
     public ContainerSuite(Path home, Map<String, String> variables) {
         this.docker = new DockerCommand(home, variables);
-        String any = docker.run("compose", "ps", "-q")
-                .lines()
-                .findFirst()
-                .orElseThrow(() -> new ClusterException("the suite does not run in containers: ./abacus up --docker"));
-        this.project = docker.run("inspect", "--format", "{{index .Config.Labels \"" + PROJECT + "\"}}", any);
-        this.listed = read();
-        boolean reached = containers().stream()
+        this.project = new ComposeProject(docker);
+        boolean reached = project.containers().stream()
                 .filter(RunningContainer::alive)
                 .anyMatch(container -> Http.get(container.readyUri()).status() != 0);
         if (!reached) {
@@ -73,7 +52,10 @@ public final class ContainerSuite implements ControlledSuite {
 
     @Override
     public List<String> names() {
-        return containers().stream().map(RunningContainer::name).sorted().toList();
+        return project.containers().stream()
+                .map(RunningContainer::name)
+                .sorted()
+                .toList();
     }
 
     @Override
@@ -149,12 +131,11 @@ public final class ContainerSuite implements ControlledSuite {
     }
 
     @Override
-    public void emptyConsul() {
-        String consul = container(CONSUL).id();
+    public void startEmptyConsul() {
+        String consul = container(ConsulServer.NAME).id();
         String image = docker.run("inspect", "--format", "{{.Config.Image}}", consul);
         perform("run", "--rm", "--volumes-from", consul, "--entrypoint", "sh", image, "-c", "rm -rf /consul-data/*");
-        perform("start", consul);
-        awaitReady(CONSUL);
+        start(ConsulServer.NAME);
         perform("compose", "start", CONFIGURATION);
     }
 
@@ -170,7 +151,7 @@ public final class ContainerSuite implements ControlledSuite {
             return Optional.of(
                     "docker compose up -d --no-deps --no-recreate --scale %s=%d %1$s".formatted(target, amount));
         }
-        String id = known(target).map(RunningContainer::id).orElse(target);
+        String id = project.find(target).map(RunningContainer::id).orElse(target);
         return Optional.ofNullable(
                 switch (action) {
                     case "kill" -> "docker kill %1$s && docker start %1$s".formatted(id);
@@ -185,7 +166,7 @@ public final class ContainerSuite implements ControlledSuite {
         try {
             docker.run(arguments);
         } finally {
-            listed = read();
+            project.read();
         }
     }
 
@@ -198,58 +179,12 @@ public final class ContainerSuite implements ControlledSuite {
                                 name, READY_LIMIT.toSeconds(), container(name).id()));
             }
             Pause.of(INTERVAL);
-            listed = read();
+            project.read();
         }
     }
 
     private RunningContainer container(String name) {
-        return known(name).orElseThrow(() -> new ClusterException("there is no container of " + name + " any more"));
-    }
-
-    private Optional<RunningContainer> known(String name) {
-        return containers().stream()
-                .filter(container -> container.name().equals(name))
-                .findFirst();
-    }
-
-    /** As last read; reads them anew in the background when that is a while ago. */
-    private List<RunningContainer> containers() {
-        Listed last = listed;
-        if (System.nanoTime() - last.nanos() > FRESH_NANOS && reading.compareAndSet(false, true)) {
-            Thread.startVirtualThread(() -> {
-                try {
-                    listed = read();
-                } catch (ClusterException e) {
-                    // The engine does not answer: what was read last stays, and the next reading tries again.
-                } finally {
-                    reading.set(false);
-                }
-            });
-        }
-        return last.containers();
-    }
-
-    private Listed read() {
-        long now = System.nanoTime();
-        List<String> ids = docker.run("ps", "-aq", "--filter", "label=" + PROJECT + "=" + project)
-                .lines()
-                .toList();
-        if (ids.isEmpty()) {
-            return new Listed(now, List.of());
-        }
-        List<String> inspect = new ArrayList<>(List.of("inspect"));
-        inspect.addAll(ids);
-        return new Listed(
-                now,
-                JSON.readTree(docker.run(inspect))
-                        .valueStream()
-                        .map(RunningContainer::of)
-                        .filter(container -> isPart(container.service()))
-                        .toList());
-    }
-
-    private static boolean isPart(String service) {
-        return SERVERS.contains(service)
-                || Stream.of(SuiteService.values()).anyMatch(known -> known.id().equals(service));
+        return project.find(name)
+                .orElseThrow(() -> new ClusterException("there is no container of " + name + " any more"));
     }
 }

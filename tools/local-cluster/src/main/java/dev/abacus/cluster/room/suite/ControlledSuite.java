@@ -46,8 +46,8 @@ public interface ControlledSuite {
     /** Starts or stops instances of a service until this number runs. */
     void scale(String service, int count);
 
-    /** Deletes the state of Consul, which has been stopped. Its settings come back with it. */
-    void emptyConsul();
+    /** Starts Consul, which has been stopped, with no state but the suite's settings. */
+    void startEmptyConsul();
 
     /** @throws IllegalArgumentException if no link leads to the part; its message says why, and what to do */
     Link link(String name);

@@ -2,6 +2,7 @@ package dev.abacus.cluster.room.suite;
 
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.network.Link;
+import dev.abacus.cluster.server.ConsulServer;
 import dev.abacus.cluster.server.ZipkinServer;
 import java.net.URI;
 import java.util.List;
@@ -77,8 +78,9 @@ public record ProcessSuite(LocalCluster cluster) implements ControlledSuite {
     }
 
     @Override
-    public void emptyConsul() {
+    public void startEmptyConsul() {
         cluster.consul().wipe();
+        cluster.start(ConsulServer.NAME);
     }
 
     @Override

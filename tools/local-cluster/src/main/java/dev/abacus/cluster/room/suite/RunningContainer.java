@@ -1,5 +1,6 @@
 package dev.abacus.cluster.room.suite;
 
+import dev.abacus.cluster.server.ConsulServer;
 import java.net.URI;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -33,7 +34,7 @@ record RunningContainer(String id, String service, String address, long pid) {
         }
 
         private static Server of(String service) {
-            return service.equals("consul") ? CONSUL : service.startsWith("etcd-") ? ETCD : APPLICATION;
+            return service.equals(ConsulServer.NAME) ? CONSUL : service.startsWith("etcd-") ? ETCD : APPLICATION;
         }
     }
 

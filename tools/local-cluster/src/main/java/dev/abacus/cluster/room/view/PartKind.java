@@ -1,5 +1,7 @@
 package dev.abacus.cluster.room.view;
 
+import dev.abacus.cluster.server.ConsulServer;
+
 /** Kind of a process of the suite. */
 public enum PartKind {
     GATEWAY,
@@ -9,7 +11,7 @@ public enum PartKind {
 
     /** @param process as in {@code LocalCluster.names()} */
     public static PartKind of(String process) {
-        if (process.equals("consul")) {
+        if (process.equals(ConsulServer.NAME)) {
             return CONSUL;
         }
         return process.startsWith("etcd-") ? ETCD : process.startsWith("gateway") ? GATEWAY : INSTANCE;

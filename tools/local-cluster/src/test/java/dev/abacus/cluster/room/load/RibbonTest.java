@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class RibbonTest {
     private static final Instant START = Instant.ofEpochSecond(1_000);
-    private final Ribbon ribbon = new Ribbon();
+    private final Ribbon ribbon = new Ribbon(FinishedCall::due);
 
     private void add(long second, long millis, String failure) {
         ribbon.add(new FinishedCall(START.plusSeconds(second), Duration.ofMillis(millis), "gateway", "", failure));
@@ -44,6 +44,16 @@ class RibbonTest {
         add(Ribbon.LENGTH.toSeconds() + 1, 1, "");
 
         assertThat(ribbon.all()).hasSize(1);
+    }
+
+    @Test
+    void aCallThatWasNotMadeCountsAsFailedAndHasNoLatency() {
+        add(0, 10_000, "timeout");
+        for (int refused = 0; refused < 199; refused++) {
+            ribbon.add(new FinishedCall(START, Duration.ZERO, "", "", "too many calls in flight"));
+        }
+
+        assertThat(ribbon.all()).containsExactly(new RibbonSecond(1_000, 0, 200, 0, 10_000, 10_000, 10_000));
     }
 
     @Test
