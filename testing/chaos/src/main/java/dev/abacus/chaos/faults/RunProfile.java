@@ -27,7 +27,7 @@ public record RunProfile(
 
     private static final Duration ANY = Duration.ofDays(1);
     private static final Duration BRIEF = Duration.ofSeconds(8);
-    private static final Duration HICCUP = Duration.ofMillis(250);
+    private static final Duration HICCUP = Duration.ofMillis(500);
 
     /** For every build, on any machine: shows whether a fault is survived, not what it costs. */
     public static RunProfile brief(long seed) {

@@ -82,6 +82,7 @@ public final class FuzzRun implements AutoCloseable {
             batch((int) Math.min(size, most - requests));
         }
         look(List.of(probes.atTheEnd()));
+        restore();
         return new FuzzReport(
                 seed,
                 requests,
@@ -176,32 +177,24 @@ public final class FuzzRun implements AutoCloseable {
         for (Probe probe : all) {
             String breach = probe.look();
             if (breach != null) {
-                findings.add(new Finding(
-                        probe.name(),
-                        breach.contains("Exception") ? "no response" : "looked at",
-                        "batch " + batch,
-                        0,
-                        breach,
-                        "",
-                        garbage));
+                String kind = breach.contains("Exception") ? "no response" : "looked at";
+                findings.add(finding(probe.name(), kind, breach));
             }
         }
     }
 
-    /** What has ended is started again, for what comes then is to be found, too. */
+    /** Each process that has ended is a finding. It is started again, for what comes then is to be found, too. */
     private void restore() {
         try {
-            probes.restore();
+            probes.restore(breach -> findings.add(finding("no process ends", "process", breach)));
         } catch (ClusterException fault) {
-            findings.add(new Finding(
-                    "what has ended can be started again",
-                    "process",
-                    "batch " + batch,
-                    0,
-                    String.valueOf(fault.getMessage()),
-                    "",
-                    garbage));
+            String what = String.valueOf(fault.getMessage());
+            findings.add(finding("what has ended can be started again", "process", what));
         }
+    }
+
+    private Finding finding(String rule, String kind, String what) {
+        return new Finding(rule, kind, "batch " + batch, 0, what, "", garbage);
     }
 
     private Finding finding(Exchange exchange, String rule, String what) {

@@ -89,7 +89,7 @@ public final class OpenLoop implements AutoCloseable {
         ending = true;
         pace.join();
         if (!unexpected.isEmpty()) {
-            throw new IllegalStateException("a call ended unexpectedly", unexpected.peek());
+            throw new IllegalStateException("a call ended unexpectedly: " + unexpected.peek(), unexpected.peek());
         }
         return outcomes.stream().sorted(Comparator.comparing(CallOutcome::due)).toList();
     }

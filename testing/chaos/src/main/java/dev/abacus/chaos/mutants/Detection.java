@@ -12,22 +12,24 @@ import java.util.Map;
  *
  * @param time of the run that found it or, if none did, of the last one: from its first call until the checkers reported
  * @param violations by the simple name of the checker that reported them
+ * @param failures checkers that ended without a result
  */
-public record Detection(Mutant mutant, long seed, Duration time, Map<String, List<String>> violations) {
+public record Detection(
+        Mutant mutant, long seed, Duration time, Map<String, List<String>> violations, List<String> failures) {
 
     public boolean found() {
         return violations.keySet().stream().anyMatch(mutant::isFor);
     }
 
-    /** A hole or a false alarm of the checkers. */
+    /** A hole, a false alarm or a failure of the checkers. */
     public boolean unexpected() {
-        return found() == (mutant == Mutant.NONE);
+        return found() == (mutant == Mutant.NONE) || !failures.isEmpty();
     }
 
     /** With the first line of the first report of each checker. */
     @Override
     public String toString() {
-        return "%s, seed %d: %s %s%s"
+        return "%s, seed %d: %s %s%s%s"
                 .formatted(
                         mutant,
                         seed,
@@ -43,6 +45,7 @@ public record Detection(Mutant mutant, long seed, Duration time, Map<String, Lis
                                                         .lines()
                                                         .findFirst()
                                                         .orElse("")))
-                                .collect(joining()));
+                                .collect(joining()),
+                        failures.stream().map("%n  %s"::formatted).collect(joining()));
     }
 }

@@ -63,6 +63,11 @@ public final class KeyFaults {
         });
     }
 
+    /** Answers a write as a gateway with a defect does. */
+    static PlantedFault internalError() {
+        return new OfCalls(WRITE, (_, _) -> ProxyResponse.internalError());
+    }
+
     /** Says of a write that it was not executed. */
     static PlantedFault doneButUnavailable() {
         return new OfCalls(WRITE, (request, upstream) -> {

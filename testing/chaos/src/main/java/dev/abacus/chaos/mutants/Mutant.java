@@ -32,6 +32,7 @@ public enum Mutant {
     REFUSED_WRITE_DONE("412 for a write that is made", Mutant.ALWAYS, Mutant.KEYS, KeyFaults::refusedButDone),
     DONE_WRITE_UNAVAILABLE(
             "`unavailable` for a write that was made", Mutant.SELDOM, Mutant.KEYS, KeyFaults::doneButUnavailable),
+    FAILED_WRITE("500 for a write of a key", Mutant.SELDOM, Mutant.KEYS, KeyFaults::internalError),
 
     SKIPPED_EVENT("a stream skips an event", Mutant.SELDOM, Mutant.STREAMS, EventFaults::skipped),
     DOUBLED_EVENT("a stream brings an event twice", Mutant.SELDOM, Mutant.STREAMS, EventFaults::doubled),

@@ -71,8 +71,9 @@ public final class MutantRun {
             Checkers checkers =
                     Checkers.start(mutants.stream().map(MutantGateway::uri).toList(), members, seed);
             Thread.sleep(load);
-            Map<String, List<String>> violations = violations(checkers.check());
-            return new Detection(mutant, seed, Duration.ofNanos(System.nanoTime() - start), violations);
+            Map<String, CheckResult> results = checkers.check();
+            Duration time = Duration.ofNanos(System.nanoTime() - start);
+            return new Detection(mutant, seed, time, violations(results), failures(results));
         } finally {
             mutants.forEach(MutantGateway::close);
         }
@@ -90,6 +91,12 @@ public final class MutantRun {
         return results.entrySet().stream()
                 .filter(result -> !result.getValue().violations().isEmpty())
                 .collect(toMap(Map.Entry::getKey, result -> result.getValue().violations()));
+    }
+
+    private static List<String> failures(Map<String, CheckResult> results) {
+        return results.values().stream()
+                .flatMap(result -> result.failures().stream())
+                .toList();
     }
 
     private static BooleanSupplier strikes(Mutant mutant, long seed) {

@@ -47,6 +47,10 @@ public record ProxyResponse(int status, Map<String, List<String>> headers, byte[
                         .getBytes(UTF_8));
     }
 
+    static ProxyResponse internalError() {
+        return new ProxyResponse(500, Map.of(), new byte[0]);
+    }
+
     /** Of a precondition that does not hold. */
     static ProxyResponse preconditionFailed() {
         return new ProxyResponse(412, Map.of(), new byte[0]);

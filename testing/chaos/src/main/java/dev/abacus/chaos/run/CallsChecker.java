@@ -40,8 +40,8 @@ final class CallsChecker implements Checker {
         this.load = OpenLoop.start(gateways, seed, CALLS_PER_SECOND);
     }
 
-    /** The suite has recovered from all faults. */
-    void expectNoFailures() {
+    @Override
+    public void expectNoFailures() {
         recovered = load.elapsed();
     }
 

@@ -27,9 +27,15 @@ public final class ChaosRun {
     private final LocalCluster cluster;
     private final Consumer<String> progress;
 
-    /** A suite as chaos runs use it: two gateways, links to inject faults, and a backup every two seconds. */
+    /**
+     * A suite as chaos runs use it: two gateways, links to inject faults, and a backup every two seconds. Its etcd compacts
+     * nothing: the checkers read the history of the whole run.
+     */
     public static LocalClusterBuilder suite(LocalClusterBuilder builder) {
-        return builder.gateways(2).withLinks().environment("ABACUS_BACKUP_INTERVAL", "2s");
+        return builder.gateways(2)
+                .withLinks()
+                .environment("ABACUS_BACKUP_INTERVAL", "2s")
+                .etcdOption("--auto-compaction-retention=0");
     }
 
     /**

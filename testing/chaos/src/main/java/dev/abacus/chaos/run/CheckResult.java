@@ -8,7 +8,8 @@ import java.util.stream.Stream;
  *
  * @param summary in a line
  * @param violations of safety: what must never happen, such as a lost record; empty if the guarantee holds
- * @param failures of liveness: calls that fail though no fault is left; empty if the suite has recovered
+ * @param failures of liveness: calls that fail, or are missing, though no fault is left; also a checker that ended without a
+ *     result; empty if the suite has recovered
  */
 public record CheckResult(String summary, List<String> violations, List<String> failures) {
 

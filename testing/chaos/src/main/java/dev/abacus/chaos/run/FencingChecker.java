@@ -10,7 +10,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Checker of the fencing token. The leader that makes backups records each in etcd, with its term. At the revision of each
- * record the leader's key is that of the same term: no deposed leader has written.
+ * record the leader's key is that of the same term: no deposed leader has written. A suite that has recovered has recorded at
+ * least one.
  */
 final class FencingChecker implements Checker {
 
@@ -20,10 +21,16 @@ final class FencingChecker implements Checker {
 
     private final EtcdClient etcd;
     private final long begin;
+    private volatile boolean recovered;
 
     FencingChecker(List<URI> etcd) {
         this.etcd = new EtcdClient(etcd);
         this.begin = this.etcd.revision();
+    }
+
+    @Override
+    public void expectNoFailures() {
+        recovered = true;
     }
 
     @Override
@@ -38,7 +45,8 @@ final class FencingChecker implements Checker {
                 written = etcd.getAt(key, written.get().revision() - 1);
             }
         }
-        return new CheckResult("%d writes by the term of a leader".formatted(writes), violations);
+        List<String> failures = recovered && writes == 0 ? List.of("no backup was recorded by its leader") : List.of();
+        return new CheckResult("%d writes by the term of a leader".formatted(writes), violations, failures);
     }
 
     private void examine(String key, Stored written, List<String> violations) {

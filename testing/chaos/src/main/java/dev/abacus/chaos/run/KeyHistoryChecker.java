@@ -7,11 +7,13 @@ import dev.abacus.chaos.linearizability.keys.KeyHistory;
 import dev.abacus.chaos.linearizability.keys.Workload;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checker of the history of keys: many clients read, write, delete, and compare and set a few keys through all gateways.
- * The history is linearizable.
+ * The history is linearizable, no response is one that the API does not document, and after recovery no request fails.
  */
 final class KeyHistoryChecker implements Checker {
 
@@ -20,10 +22,23 @@ final class KeyHistoryChecker implements Checker {
     private static final Duration PAUSE = Duration.ofMillis(150);
     private static final int AT_MOST = 100_000;
 
+    /** Acknowledged reads, and as many writes. The clients make hundreds in the seconds after the last repair. */
+    private static final int AT_LEAST = 10;
+
     private final KeyClients clients;
+    private volatile @Nullable Duration recovered;
 
     KeyHistoryChecker(List<URI> gateways, long seed) {
-        clients = KeyClients.start(gateways, new Workload(seed, CLIENTS, KEYS, PAUSE, AT_MOST));
+        this(gateways, seed, PAUSE);
+    }
+
+    KeyHistoryChecker(List<URI> gateways, long seed, Duration pause) {
+        clients = KeyClients.start(gateways, new Workload(seed, CLIENTS, KEYS, pause, AT_MOST));
+    }
+
+    @Override
+    public void expectNoFailures() {
+        recovered = clients.elapsed();
     }
 
     @Override
@@ -32,8 +47,25 @@ final class KeyHistoryChecker implements Checker {
         long start = System.nanoTime();
         LinearizabilityResult result = history.check(Bound.DEFAULT);
         long millis = (System.nanoTime() - start) / 1_000_000;
-        return new CheckResult(
-                "%s; checked in %d ms".formatted(history, millis),
-                result instanceof LinearizabilityResult.Linearizable ? List.of() : List.of(result.toString()));
+        List<String> violations = new ArrayList<>();
+        if (!(result instanceof LinearizabilityResult.Linearizable)) {
+            violations.add(result.toString());
+        }
+        history.unexpectedResponses().forEach(request -> violations.add("unexpected response: " + request));
+        return new CheckResult("%s; checked in %d ms".formatted(history, millis), violations, failures(history));
+    }
+
+    private List<String> failures(KeyHistory history) {
+        Duration since = recovered;
+        if (since == null) {
+            return List.of();
+        }
+        List<String> failures = new ArrayList<>();
+        if (history.reads() < AT_LEAST || history.writes() < AT_LEAST) {
+            failures.add("only %d reads and %d writes of keys were acknowledged: a run needs %d of each"
+                    .formatted(history.reads(), history.writes(), AT_LEAST));
+        }
+        history.failedAfter(since).forEach(request -> failures.add("request failed after recovery: " + request));
+        return failures;
     }
 }

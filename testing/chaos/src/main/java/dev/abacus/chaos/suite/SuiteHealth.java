@@ -14,12 +14,18 @@ import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Health of a suite, as its gateways report it: it is healthy when each gateway knows all parts and finds them well. */
+/**
+ * Health of a suite, as its gateways report it: it is healthy when each gateway knows all parts, finds them well, and reads
+ * keys.
+ */
 public final class SuiteHealth {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final JsonMapper JSON = new JsonMapper();
+
+    /** Nobody writes it. */
+    private static final String ABSENT_KEY = "/api/state/chaos/absent";
 
     private final LocalCluster cluster;
 
@@ -46,10 +52,11 @@ public final class SuiteHealth {
                 await().atMost(LIMIT).pollInterval(LOOK).ignoreExceptions().until(() -> isHealthyAfterCalls(gateway));
             } catch (ConditionTimeoutException e) {
                 throw new ClusterException(
-                        "after %d s %s reports missing or unhealthy parts: %s"
+                        "after %d s %s answers %d to the read of a key, or reports missing or unhealthy parts: %s"
                                 .formatted(
                                         LIMIT.toSeconds(),
                                         gateway,
+                                        Http.get(gateway.resolve(ABSENT_KEY)).status(),
                                         new String(Http.get(topology).body(), StandardCharsets.UTF_8)),
                         e);
             }
@@ -57,12 +64,13 @@ public final class SuiteHealth {
     }
 
     /** Calls each service first: only calls bring an ejected instance back and close an open circuit breaker. */
-    private static boolean isHealthyAfterCalls(URI gateway) {
+    static boolean isHealthyAfterCalls(URI gateway) {
         for (LoadOperation operation : LoadOperation.values()) {
             Http.get(gateway.resolve(operation.example()));
         }
-        return isHealthy(
-                JSON.readTree(Http.get(gateway.resolve("/api/topology")).body()));
+        return Http.get(gateway.resolve(ABSENT_KEY)).status() == 404
+                && isHealthy(
+                        JSON.readTree(Http.get(gateway.resolve("/api/topology")).body()));
     }
 
     private static boolean isHealthy(JsonNode topology) {

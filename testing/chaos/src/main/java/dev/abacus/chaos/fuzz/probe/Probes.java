@@ -2,6 +2,7 @@ package dev.abacus.chaos.fuzz.probe;
 
 import dev.abacus.cluster.LocalCluster;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** All probes of a suite. Not thread-safe. */
@@ -9,22 +10,20 @@ public final class Probes implements AutoCloseable {
 
     private final ProcessProbe processes;
     private final StreamProbes streams;
-    private final Probe process;
     private final List<Probe> amidGarbage;
     private final List<Probe> withoutGarbage;
     private final Probe backups;
 
     /** @param cluster that is ready */
     public Probes(LocalCluster cluster) throws InterruptedException {
-        processes = new ProcessProbe(cluster);
+        processes =
+                new ProcessProbe(cluster.names().stream().map(cluster::process).toList(), cluster::start);
         streams = new StreamProbes(cluster.gateway());
-        process = processes.probe();
         var loops = new LoopProbes(cluster);
-        amidGarbage = Stream.of(List.of(process), new CallProbes(cluster.gateway()).all(), streams.all())
+        amidGarbage = Stream.of(new CallProbes(cluster.gateway()).all(), streams.all())
                 .flatMap(List::stream)
                 .toList();
-        withoutGarbage =
-                Stream.of(loops.all(), List.of(process)).flatMap(List::stream).toList();
+        withoutGarbage = loops.all();
         backups = loops.backups();
     }
 
@@ -43,9 +42,13 @@ public final class Probes implements AutoCloseable {
         return backups;
     }
 
-    /** Starts what does not run any more, so that a run can go on. */
-    public void restore() {
-        processes.restore();
+    /**
+     * Starts what does not run any more, so that a run can go on.
+     *
+     * @param breach gets a line for each process that has ended or was replaced
+     */
+    public void restore(Consumer<String> breach) {
+        processes.restore(breach);
     }
 
     @Override

@@ -1,47 +1,51 @@
 package dev.abacus.chaos.fuzz.probe;
 
-import dev.abacus.cluster.LocalCluster;
-import java.time.Duration;
+import dev.abacus.cluster.process.ServerProcess;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /** Probe of processes: none ends, and none is replaced. */
 final class ProcessProbe {
 
-    private final LocalCluster cluster;
+    private final List<ServerProcess> processes;
+    private final Consumer<String> start;
     private final Map<String, Long> pids = new HashMap<>();
 
-    ProcessProbe(LocalCluster cluster) {
-        this.cluster = cluster;
-        remember();
+    /**
+     * @param processes that run
+     * @param start starts a process, by its name
+     */
+    ProcessProbe(List<ServerProcess> processes, Consumer<String> start) {
+        this.processes = processes;
+        this.start = start;
+        processes.forEach(this::remember);
     }
 
-    Probe probe() {
-        return new Probe("no process ends", Duration.ZERO, _ -> breach());
-    }
-
-    private @Nullable String breach() {
-        for (String name : cluster.names()) {
-            var process = cluster.process(name);
+    /**
+     * Starts what does not run, so that a run can go on.
+     *
+     * @param breach gets a line for each process that has ended or was replaced since the last time, also if it does not
+     *     start
+     */
+    void restore(Consumer<String> breach) {
+        for (ServerProcess process : processes) {
             if (!process.alive()) {
-                return name + " has ended: see " + process.log();
+                breach.accept(process.name() + " has ended: see " + process.log());
+                start.accept(process.name());
+            } else if (!pid(process).equals(pids.get(process.name()))) {
+                breach.accept(process.name() + " was started again: see " + process.log());
             }
-            if (!Long.valueOf(process.running().pid()).equals(pids.get(name))) {
-                return name + " was started again: see " + process.log();
-            }
+            remember(process);
         }
-        return null;
     }
 
-    /** Starts what does not run, so that a run can go on. */
-    void restore() {
-        cluster.names().stream().filter(name -> !cluster.process(name).alive()).forEach(cluster::start);
-        remember();
+    private void remember(ServerProcess process) {
+        pids.put(process.name(), pid(process));
     }
 
-    private void remember() {
-        cluster.names()
-                .forEach(name -> pids.put(name, cluster.process(name).running().pid()));
+    private static Long pid(ServerProcess process) {
+        return process.running().pid();
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class Client {
 
-    /** Pause after a request that was refused. */
+    /** Pause after a request that failed. */
     private static final Duration BACKOFF = Duration.ofMillis(100);
 
     private final KeyApi api;
@@ -67,17 +67,22 @@ final class Client {
         KeyOutcome outcome = api.send(gateway, key, request);
         long returned = recorder.now();
         switch (outcome) {
-            case KeyOutcome.Answered(KeyAnswer.Unknown unknown) -> {
-                recorder.add(key, HistoryOperation.withoutAnswer(number, new KeyCall(request, unknown), invoked));
-                number += successor;
-            }
             case KeyOutcome.Answered(KeyAnswer answer) ->
                 recorder.add(key, new HistoryOperation<>(number, new KeyCall(request, answer), invoked, returned));
-            case KeyOutcome.WithoutEffect(String why) -> {
-                recorder.addWithoutEffect(why);
+            case KeyOutcome.Failed failed -> {
+                recorder.addFailed(new FailedKeyRequest(Duration.ofNanos(invoked), key, request, failed));
+                if (failed.kind() != KeyFailure.NOT_EXECUTED && !(request instanceof KeyRequest.Get)) {
+                    recordPending(key, request, invoked);
+                }
                 Thread.sleep(BACKOFF);
             }
         }
         return outcome;
+    }
+
+    private void recordPending(String key, KeyRequest request, long invoked) {
+        var call = new KeyCall(request, new KeyAnswer.Unknown());
+        recorder.add(key, HistoryOperation.withoutAnswer(number, call, invoked));
+        number += successor;
     }
 }

@@ -8,11 +8,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,10 +26,7 @@ final class KeyApi implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final JsonMapper JSON = new JsonMapper();
-
-    /** The kinds of problem that say: nothing was written. */
-    private static final Set<String> NOT_DONE = Set.of(
-            "urn:abacus:problem:unavailable", "urn:abacus:problem:overloaded", "urn:abacus:problem:storage-full");
+    private static final Pattern REVISION = Pattern.compile("\"(\\d{1,18})\"");
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -39,12 +38,12 @@ final class KeyApi implements AutoCloseable {
             return outcome(request, response.get(LIMIT.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             response.cancel(true);
-            return unknown(request, "timeout");
+            return new KeyOutcome.Failed(KeyFailure.OUTCOME_UNKNOWN, "timeout");
         } catch (ExecutionException e) {
             // It stands for a connection that was never made; one that breaks is another IOException.
             return e.getCause() instanceof ConnectException
-                    ? new KeyOutcome.WithoutEffect("connection refused")
-                    : unknown(request, "connection lost");
+                    ? new KeyOutcome.Failed(KeyFailure.NOT_EXECUTED, "connection refused")
+                    : new KeyOutcome.Failed(KeyFailure.OUTCOME_UNKNOWN, "connection lost");
         }
     }
 
@@ -71,24 +70,40 @@ final class KeyApi implements AutoCloseable {
         int status = response.statusCode();
         return switch (request) {
             case KeyRequest.Get()
-            when status == 200 -> new KeyOutcome.Answered(new KeyAnswer.Found(response.body(), revision(response)));
+            when status == 200 -> tagged(response, revision -> new KeyAnswer.Found(response.body(), revision));
             case KeyRequest.Put _
             when status == 201 || status == 204 ->
-                new KeyOutcome.Answered(new KeyAnswer.Stored(revision(response), status == 201));
+                tagged(response, revision -> new KeyAnswer.Stored(revision, status == 201));
             case KeyRequest.Delete _ when status == 204 -> new KeyOutcome.Answered(new KeyAnswer.Deleted());
             case KeyRequest.Get _, KeyRequest.Delete _
             when status == 404 -> new KeyOutcome.Answered(new KeyAnswer.NotFound());
             case KeyRequest.Put _, KeyRequest.Delete _
             when status == 412 -> new KeyOutcome.Answered(new KeyAnswer.ConditionFailed());
-            default -> failure(request, response);
+            default -> failure(response);
         };
     }
 
-    private static KeyOutcome failure(KeyRequest request, HttpResponse<String> response) {
+    private static KeyOutcome tagged(HttpResponse<String> response, LongFunction<KeyAnswer> answer) {
+        Matcher tag = REVISION.matcher(response.headers().firstValue("ETag").orElse(""));
+        return tag.matches()
+                ? new KeyOutcome.Answered(answer.apply(Long.parseLong(tag.group(1))))
+                : new KeyOutcome.Failed(
+                        KeyFailure.UNEXPECTED_RESPONSE, response.statusCode() + " without a revision as its ETag");
+    }
+
+    private static KeyOutcome failure(HttpResponse<String> response) {
         String problem = problem(response.body());
-        return NOT_DONE.contains(problem)
-                ? new KeyOutcome.WithoutEffect(problem)
-                : unknown(request, response.statusCode() + " " + problem);
+        KeyFailure kind = response.statusCode() == 503 ? unavailable(problem) : KeyFailure.UNEXPECTED_RESPONSE;
+        return new KeyOutcome.Failed(kind, (response.statusCode() + " " + problem).strip());
+    }
+
+    private static KeyFailure unavailable(String problem) {
+        return switch (problem) {
+            case "urn:abacus:problem:unavailable", "urn:abacus:problem:overloaded", "urn:abacus:problem:storage-full" ->
+                KeyFailure.NOT_EXECUTED;
+            case "urn:abacus:problem:outcome-unknown" -> KeyFailure.OUTCOME_UNKNOWN;
+            default -> KeyFailure.UNEXPECTED_RESPONSE;
+        };
     }
 
     private static String problem(String body) {
@@ -97,17 +112,6 @@ final class KeyApi implements AutoCloseable {
         } catch (JacksonException e) {
             return "";
         }
-    }
-
-    private static KeyOutcome unknown(KeyRequest request, String why) {
-        return request instanceof KeyRequest.Get
-                ? new KeyOutcome.WithoutEffect(why)
-                : new KeyOutcome.Answered(new KeyAnswer.Unknown());
-    }
-
-    private static long revision(HttpResponse<String> response) {
-        String tag = response.headers().firstValue("ETag").orElseThrow();
-        return Long.parseLong(tag.substring(1, tag.length() - 1));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.abacus.chaos.linearizability.keys;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
@@ -49,6 +50,11 @@ public final class KeyClients implements AutoCloseable {
         }
     }
 
+    /** Since the history's start. */
+    public Duration elapsed() {
+        return Duration.ofNanos(recorder.now());
+    }
+
     /** How many operations are recorded so far. */
     public int recorded() {
         return recorder.recorded();
@@ -58,7 +64,7 @@ public final class KeyClients implements AutoCloseable {
     public KeyHistory stop() {
         close();
         if (!unexpected.isEmpty()) {
-            throw new IllegalStateException("a client ended unexpectedly", unexpected.peek());
+            throw new IllegalStateException("a client ended unexpectedly: " + unexpected.peek(), unexpected.peek());
         }
         return recorder.history();
     }

@@ -15,7 +15,7 @@ final class Recorder {
     private final long start = System.nanoTime();
     private final int atMost;
     private final Map<String, Queue<HistoryOperation<KeyCall>>> operations = new ConcurrentSkipListMap<>();
-    private final Map<String, AtomicInteger> withoutEffect = new ConcurrentSkipListMap<>();
+    private final Queue<FailedKeyRequest> failed = new ConcurrentLinkedQueue<>();
     private final AtomicInteger recorded = new AtomicInteger();
 
     Recorder(int atMost) {
@@ -39,15 +39,13 @@ final class Recorder {
         operations.computeIfAbsent(key, _ -> new ConcurrentLinkedQueue<>()).add(operation);
     }
 
-    void addWithoutEffect(String why) {
-        withoutEffect.computeIfAbsent(why, _ -> new AtomicInteger()).incrementAndGet();
+    void addFailed(FailedKeyRequest request) {
+        failed.add(request);
     }
 
     KeyHistory history() {
         Map<String, List<HistoryOperation<KeyCall>>> byKey = new TreeMap<>();
         operations.forEach((key, queue) -> byKey.put(key, List.copyOf(queue)));
-        Map<String, Integer> reasons = new TreeMap<>();
-        withoutEffect.forEach((why, count) -> reasons.put(why, count.get()));
-        return new KeyHistory(byKey, reasons);
+        return new KeyHistory(byKey, List.copyOf(failed));
     }
 }
