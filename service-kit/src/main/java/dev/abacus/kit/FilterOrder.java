@@ -7,7 +7,7 @@ import org.springframework.core.Ordered;
  * and the deadline begins after that.
  */
 public final class FilterOrder {
-    /** Forwarded headers, caching headers, the accept throttle, connection close: they refuse nothing. */
+    /** Forwarded headers, caching headers, connection close: they refuse nothing. */
     public static final int FIRST = Ordered.HIGHEST_PRECEDENCE;
 
     /** Names the request in the log. Outside of it, Spring Boot's filter opens the trace. */

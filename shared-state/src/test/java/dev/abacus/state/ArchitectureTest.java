@@ -46,7 +46,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule IT_KNOWS_NEITHER_SPRING_NOR_HTTP = noClasses()
             .that()
-            .haveNameNotMatching("dev\\.abacus\\.state\\.etcd\\.client\\.MemberConnection(\\$.*)?")
+            .haveNameNotMatching("dev\\.abacus\\.state\\.etcd\\.client\\.MemberStatus(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "jakarta..", "java.net.http..");

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** An election of etcd's leader costs no call: writes wait for it. */
@@ -21,18 +22,18 @@ class EtcdElectionTest extends EtcdFaults {
 
     @Test
     void aLeaderThatHangsCostsNoRecording() throws Exception {
-        TestEtcdNode leader = etcd.leader().orElseThrow();
-        connectTo(leader, PATIENT);
-        Workload workload = during(leader::pause, leader::resume);
-
-        assertThat(workload.toString()).endsWith("errors {}");
+        costsNoRecording(TestEtcdNode::pause, TestEtcdNode::resume);
     }
 
     @Test
     void aLeaderThatIsKilledCostsNoRecording() throws Exception {
+        costsNoRecording(TestEtcdNode::kill, TestEtcdNode::start);
+    }
+
+    private void costsNoRecording(Consumer<TestEtcdNode> fault, Consumer<TestEtcdNode> repair) throws Exception {
         TestEtcdNode leader = etcd.leader().orElseThrow();
         connectTo(leader, PATIENT);
-        Workload workload = during(leader::kill, leader::start);
+        Workload workload = during(() -> fault.accept(leader), () -> repair.accept(leader));
 
         assertThat(workload.toString()).endsWith("errors {}");
     }

@@ -6,9 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.abacus.state.calculations.Calculation;
 import dev.abacus.state.calculations.IdempotencyKey;
+import dev.abacus.state.client.SharedState;
 import dev.abacus.state.keys.Consistency;
 import dev.abacus.state.keys.Precondition;
 import dev.abacus.testsupport.TestEtcdNode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -102,6 +106,44 @@ class LostClusterTest extends EtcdFaults {
             assertThatThrownBy(() -> record(IdempotencyKey.random())).isInstanceOf(StateUnavailableException.class);
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(200));
         });
+    }
+
+    @Test
+    void callsThatWaitForAQuorumSendNextToNothing() throws Exception {
+        int callers = 60;
+        var meters = new SimpleMeterRegistry();
+        try (SharedState waiting =
+                SharedState.connect(etcd.endpoints(), Credentials.NONE, () -> StateSettings.DEFAULT, meters)) {
+            await().until(waiting::available);
+            waiting.keys().put("waiting", new byte[0], Precondition.NONE, null);
+            TestEtcdNode last = follower();
+            etcd.nodes().stream().filter(node -> node != last).forEach(TestEtcdNode::kill);
+            await().until(() -> saysThatThereIsNoLeader(last));
+            double before = failedAttempts(meters);
+
+            for (var call : GroupCommitTest.allAtOnce(
+                    callers, caller -> waiting.keys().put("waiting/" + caller, new byte[0], Precondition.NONE, null))) {
+                assertThatThrownBy(call::get).hasCauseInstanceOf(StateException.class);
+            }
+
+            // A round of each, and one more of those whose first was in flight while another call had its answer.
+            assertThat(failedAttempts(meters) - before).isLessThan(callers * 3 * 2);
+        }
+    }
+
+    private static boolean saysThatThereIsNoLeader(TestEtcdNode node) {
+        try (SharedState alone = SharedState.preferring(List.of(node.uri()), () -> StateSettings.DEFAULT)) {
+            alone.keys().get("waiting", Consistency.LINEARIZABLE);
+            return false;
+        } catch (StateException e) {
+            return String.valueOf(e.getMessage()).contains("no member has answered");
+        }
+    }
+
+    private static double failedAttempts(MeterRegistry meters) {
+        return meters.find("abacus.etcd.attempts.failed").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     @Test

@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.abacus.cluster.network.Link;
 import dev.abacus.state.calculations.IdempotencyKey;
 import dev.abacus.state.client.SharedState;
 import dev.abacus.state.keys.Consistency;
 import dev.abacus.state.keys.Precondition;
 import dev.abacus.state.keys.PreconditionFailedException;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,9 +27,9 @@ class MetersTest {
     private static final URI NOBODY = URI.create("http://127.0.0.1:1");
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final SharedState state = connect(SharedCluster.etcd().endpoints());
+    private final SharedState state = connect(SharedCluster.etcd().endpoints(), meters);
 
-    private SharedState connect(List<URI> endpoints) {
+    private static SharedState connect(List<URI> endpoints, MeterRegistry meters) {
         return SharedState.connect(
                 endpoints,
                 Credentials.NONE,
@@ -84,8 +87,32 @@ class MetersTest {
     }
 
     @Test
+    void aWatchThatIsNotOpenHasNoSuccess() throws Exception {
+        var own = new SimpleMeterRegistry();
+        try (Link link = Link.to(SharedCluster.etcd().endpoints().getFirst());
+                SharedState far = connect(List.of(link.uri()), own);
+                Feed<?> _ = far.calculations().watch(null)) {
+            await().during(Duration.ofSeconds(3)).until(() -> lastSuccessAge(own) < 2_000);
+
+            link.refuse();
+            await().atMost(Duration.ofSeconds(20)).until(() -> lastSuccessAge(own) > 4_000);
+
+            link.heal();
+            await().atMost(Duration.ofSeconds(20)).until(() -> lastSuccessAge(own) < 1_000);
+        }
+    }
+
+    /** In milliseconds. */
+    private static double lastSuccessAge(MeterRegistry meters) {
+        return meters.get("abacus.loop.last.success.age")
+                .tag("loop", "watch of /abacus/calculations/")
+                .timeGauge()
+                .value(TimeUnit.MILLISECONDS);
+    }
+
+    @Test
     void failuresByTheirKindAndMember() {
-        try (SharedState nowhere = connect(List.of(NOBODY))) {
+        try (SharedState nowhere = connect(List.of(NOBODY), meters)) {
             assertThatThrownBy(() -> record(nowhere)).isInstanceOf(StateUnavailableException.class);
         }
 

@@ -15,6 +15,7 @@ import dev.abacus.testsupport.EtcdClient;
 import dev.abacus.testsupport.TestEtcd;
 import dev.abacus.testsupport.TestServers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,39 @@ class QuotaTest {
 
         assertThat(state.calculations().find(record())).isPresent();
         assertThat(state.calculations().find(recorded)).isPresent();
+    }
+
+    /** etcd executes the write that crosses the quota, and then says that its database is full. */
+    @Test
+    void whatIsRefusedWasNotWritten() throws Exception {
+        int writers = 8;
+        try (SharedState single = SharedState.connect(
+                etcd.endpoints(),
+                () -> new StateSettings(Duration.ofSeconds(5), false, 1 << 30, Duration.ofHours(24)))) {
+            await().until(single::available);
+            List<String> refused = new ArrayList<>();
+            for (var writer :
+                    GroupCommitTest.allAtOnce(writers, number -> untilRefused(single, "writer-" + number + "/"))) {
+                refused.add(writer.get());
+            }
+
+            assertThat(refused)
+                    .allSatisfy(key -> assertThat(single.keys().get(key, Consistency.LINEARIZABLE))
+                            .isEmpty());
+        }
+    }
+
+    /** @return the first key that is refused */
+    private static String untilRefused(SharedState state, String prefix) {
+        for (int i = 0; ; i++) {
+            try {
+                state.keys().put(prefix + i, VALUE, Precondition.NONE, null);
+            } catch (StorageFullException e) {
+                return prefix + i;
+            } catch (OutcomeUnknownException e) {
+                // On a busy machine: an earlier attempt got no answer in time.
+            }
+        }
     }
 
     @Test

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Loss-based adaptive concurrency limit (AIMD). A request that exceeds the target latency, its wait for a thread included,
  * counts as a loss, as in <a href="https://github.com/Netflix/concurrency-limits">Netflix concurrency-limits</a>. Each 100 ms
  * the limit shrinks by 20 % if most requests were losses, and grows by 2 otherwise. {@code docs/adr/0021} says why it is not
- * that library. A request is admitted while fewer are in flight than its priority's percentage of the limit: so load is shed
- * from the lowest priority up. What waits for a thread counts as in flight, except for critical requests; of which kind it is
- * nobody knows yet, so the limit of reads, the largest, bounds it. Thread-safe.
+ * that library. A request is admitted while fewer are in flight than its priority's percentage of the limit, a critical one
+ * while fewer are than the maximum: so load is shed from the lowest priority up. What waits for a thread counts as in flight,
+ * except for critical requests; of which kind it is nobody knows yet, so the limit of reads, the largest, bounds it. Thread-safe.
  */
 final class AdaptiveLimiter {
 
@@ -90,7 +90,7 @@ final class AdaptiveLimiter {
                         || concurrent + waiting.requests() <= ofWaiting.limit(priority));
     }
 
-    /** The maximum of concurrent requests for now. */
+    /** The adaptive limit, for now. */
     int limit() {
         AdmissionSettings now = settings.get();
         return Math.min(Math.max(estimate, now.minLimit()), maxLimit.applyAsInt(now));
@@ -98,7 +98,10 @@ final class AdaptiveLimiter {
 
     /** The requests in flight, of all priorities, up to which one of this priority is admitted for now. */
     int limit(Priority priority) {
-        return Math.max(1, limit() * settings.get().percent(priority) / 100);
+        AdmissionSettings now = settings.get();
+        return priority == Priority.CRITICAL
+                ? maxLimit.applyAsInt(now)
+                : Math.max(1, limit() * now.percent(priority) / 100);
     }
 
     int inFlight(Priority priority) {

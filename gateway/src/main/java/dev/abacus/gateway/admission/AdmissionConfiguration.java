@@ -9,7 +9,6 @@ import dev.abacus.kit.settings.LiveSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.servlet.Filter;
 import java.util.EnumMap;
 import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
@@ -53,19 +52,6 @@ class AdmissionConfiguration {
             connector.setProperty("socket.appReadBufSize", "2048");
             connector.setProperty("socket.appWriteBufSize", "4096");
         });
-    }
-
-    /** The outermost filter, so that no work for a request keeps others from a thread. */
-    @Bean
-    @ConditionalOnBooleanProperty(name = "abacus.hardening.admission.enabled")
-    FilterRegistrationBean<Filter> requestBegun() {
-        var registration = new FilterRegistrationBean<Filter>((request, response, chain) -> {
-            AcceptThrottle.begun();
-            chain.doFilter(request, response);
-        });
-        registration.setName("requestBegun");
-        registration.setOrder(FilterOrder.FIRST);
-        return registration;
     }
 
     /** Inside of the filters that read the whole request, answer with problems and say who may read them. */

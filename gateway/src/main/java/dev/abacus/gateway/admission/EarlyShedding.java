@@ -20,6 +20,11 @@ final class EarlyShedding implements EarlyRefusal {
     }
 
     @Override
+    public void begins() {
+        AcceptThrottle.begun();
+    }
+
+    @Override
     public boolean isActive() {
         return isFull(kinds.reads()) || isFull(kinds.writes());
     }

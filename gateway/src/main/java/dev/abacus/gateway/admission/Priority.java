@@ -1,8 +1,8 @@
 package dev.abacus.gateway.admission;
 
 import dev.abacus.kit.calculation.IdempotencyKeyHeader;
-import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.problem.ProblemException;
+import dev.abacus.state.Excerpt;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;

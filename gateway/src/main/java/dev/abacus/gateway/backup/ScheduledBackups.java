@@ -16,9 +16,7 @@ import io.micrometer.core.instrument.TimeGauge;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Collections;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,17 +36,15 @@ import org.springframework.stereotype.Component;
 public final class ScheduledBackups implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ScheduledBackups.class);
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
-    private static final Duration RETRY = Duration.ofMinutes(1);
 
     private final SharedState state;
     private final Live<BackupSettings> settings;
     private final String instance;
     private final String directory;
     private final LoopHealth health;
+    private final BackupSchedule schedule;
     private volatile @Nullable LeaderElection leadership;
     private volatile @Nullable ScheduledExecutorService checks;
-    private volatile @Nullable Instant dueSince;
-    private Instant attemptedAt = Instant.MIN;
     private String complaint = "";
 
     ScheduledBackups(
@@ -61,14 +57,15 @@ public final class ScheduledBackups implements SmartLifecycle {
         this.instance = instance;
         this.directory = this.settings.get().directory();
         this.health = new LoopHealth("backups").bindTo(meters);
-        TimeGauge.builder("abacus.backup.overdue", this, TimeUnit.MILLISECONDS, ScheduledBackups::overdueMillis)
+        this.schedule =
+                new BackupSchedule(() -> this.settings.get().interval(), InstantSource.system(), System::nanoTime);
+        TimeGauge.builder(
+                        "abacus.backup.overdue",
+                        schedule,
+                        TimeUnit.MILLISECONDS,
+                        backups -> backups.overdue().toMillis())
                 .description("Time since a backup is due that this gateway has not made; 0 if it does not lead")
                 .register(meters);
-    }
-
-    private long overdueMillis() {
-        Instant due = dueSince;
-        return due == null ? 0 : Duration.between(due, Instant.now()).toMillis();
     }
 
     /** Empty if this gateway makes none. @throws StateException if etcd does not answer */
@@ -97,7 +94,7 @@ public final class ScheduledBackups implements SmartLifecycle {
     /** Catches everything: after an exception the scheduler would end the task without a log line. */
     private void check(LeaderElection candidate) {
         try {
-            candidate.term().ifPresentOrElse(this::makeIfDue, () -> dueSince = null);
+            candidate.term().ifPresentOrElse(this::makeIfDue, schedule::fulfilled);
             health.succeeded();
         } catch (StateException e) {
             // Without etcd there is no backup, and soon no leader.
@@ -107,16 +104,10 @@ public final class ScheduledBackups implements SmartLifecycle {
     }
 
     private void makeIfDue(Term term) {
-        Instant now = Instant.now();
-        // By the interval of now: a shorter one takes effect at once.
-        Duration pause = Collections.min(List.of(RETRY, settings.get().interval()));
-        if (now.isBefore(attemptedAt.plus(pause)) || !isDue(now)) {
+        if (schedule.isPausing() || !schedule.isDue(state.backups().status().last())) {
             return;
         }
-        if (dueSince == null) {
-            dueSince = now;
-        }
-        attemptedAt = now;
+        schedule.attempted();
         try {
             make(term);
         } catch (IOException | StateException | LeadershipLostException e) {
@@ -124,17 +115,12 @@ public final class ScheduledBackups implements SmartLifecycle {
         }
     }
 
-    private boolean isDue(Instant now) {
-        Backup last = state.backups().status().last();
-        return last == null || !now.isBefore(last.at().plus(settings.get().interval()));
-    }
-
     private void make(Term term) throws IOException {
         long start = System.nanoTime();
         BackupSettings now = settings.get();
         Backup made = state.backups().make(term, Path.of(directory), now.keep(), now.credentials());
         complaint = "";
-        dueSince = null;
+        schedule.fulfilled();
         log.info("Backup {}, {} bytes in {} ms", made.file(), made.bytes(), (System.nanoTime() - start) / 1_000_000);
     }
 

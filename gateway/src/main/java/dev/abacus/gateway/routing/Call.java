@@ -19,8 +19,9 @@ import org.springframework.cloud.client.loadbalancer.DefaultRequest;
 /**
  * One call of a service, with its attempts. An instance that does not answer to the end costs one attempt, as one where
  * another program answers; then the next instance is called. A GET and a write with an idempotency key are repeated, as long as
- * the retry budget and the deadline allow it. So is such a write whose service waits for an election of etcd's leader: that
- * says nothing of the instance, and costs no attempt. Not thread-safe, except for its probes.
+ * the retry budget and the deadline allow it. So is such a write that an instance refuses (503): at the same one while it waits
+ * for an election of etcd's leader, which says nothing of the instance and costs no attempt; else at another one that does
+ * not refuse writes, too, for the instance may be cut off from etcd. Not thread-safe, except for its probes.
  */
 final class Call implements LeastRequestLoadBalancer.Attempts {
 
@@ -44,6 +45,11 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
     private final boolean impatient;
     private boolean maybeDone;
     private @Nullable RefusedWrite refused;
+
+    /** Whether to choose among instances only that are healthy and have not refused a write lately. */
+    private boolean amongWilling;
+
+    private boolean refusedForLater;
 
     Call(Upstream upstream, Request request, InstanceClient client, AttemptSpans spans, RoutingSettings settings) {
         this.upstream = upstream;
@@ -82,37 +88,51 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
         upstream.lifecycles().forEach(lifecycle -> lifecycle.onStart(choice));
         int maxAttempts = repeatable() ? settings.attempts() : 1;
         for (boolean first = true; !deadline.isOver(); first = false) {
-            if (tried.size() == maxAttempts) {
-                return end("instances tried: %d".formatted(maxAttempts));
+            var chosen = tried.size() == maxAttempts ? null : choose();
+            if (chosen == null || !chosen.hasServer()) {
+                return end("instances tried: %d".formatted(tried.size()));
             }
             if (!first && !upstream.budget().withdraw()) {
                 return end("the retry budget is spent");
             }
-            var chosen = upstream.choose(choice);
-            if (chosen == null || !chosen.hasServer()) {
-                return end("instances tried: %d".formatted(tried.size()));
-            }
-            Response response = attempt(chosen);
+            InstanceAttempt attempt = attempt(chosen);
+            Response response = attempt.response();
             if (response != null && (reads || !RefusedWrite.is(response))) {
                 return response;
             }
-            if (response != null && !repeatsNow(new RefusedWrite(response))) {
+            if (response != null && !repeats(new RefusedWrite(response), attempt.instance())) {
                 return end("it refuses the call");
             }
         }
         return end("the deadline has passed");
     }
 
-    /** The instance stays a candidate. */
-    private boolean repeatsNow(RefusedWrite refusal) {
+    private org.springframework.cloud.client.loadbalancer.@Nullable Response<ServiceInstance> choose() {
+        amongWilling = !reads;
+        var chosen = upstream.choose(choice);
+        if (reads || refusedForLater || (chosen != null && chosen.hasServer())) {
+            return chosen;
+        }
+        amongWilling = false;
+        return upstream.choose(choice);
+    }
+
+    private boolean repeats(RefusedWrite refusal, ServiceInstance instance) {
         boolean unknown = refusal.isOutcomeUnknown();
         maybeDone |= unknown;
         if (unknown || refused == null) {
             refused = refusal;
         }
-        tried.removeLast();
+        if (refusal.asksToRepeatNow()) {
+            tried.remove(instance);
+        } else if (instance instanceof TrackedInstance tracked) {
+            tracked.refusedWrite();
+            refusedForLater = true;
+        } else {
+            return false;
+        }
         boolean timeIsLeft = deadline.cut(settings.connectTimeout()).equals(settings.connectTimeout());
-        return refusal.asksToRepeatNow() && repeatable() && timeIsLeft;
+        return repeatable() && timeIsLeft;
     }
 
     /** The refusal that a service gave last, unless an earlier attempt may have been executed and it does not say so. */
@@ -124,17 +144,17 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
         return last.response();
     }
 
-    private @Nullable Response attempt(org.springframework.cloud.client.loadbalancer.Response<ServiceInstance> chosen) {
+    private InstanceAttempt attempt(org.springframework.cloud.client.loadbalancer.Response<ServiceInstance> chosen) {
         InstanceAttempt first = begun(choice, chosen, false);
         if (!repeatable() || !settings.hedges().enabled()) {
-            Response response = first.run();
+            first.run();
             maybeDone |= first.maybeDone();
-            return response;
+            return first;
         }
-        var attempt = new HedgedAttempt(first, this::hedge, upstream.hedging(reads));
-        Response response = attempt.run(client.timer());
-        maybeDone |= attempt.maybeDone();
-        return response;
+        var hedged = new HedgedAttempt(first, this::hedge, upstream.hedging(reads));
+        InstanceAttempt decided = hedged.run(client.timer());
+        maybeDone |= hedged.maybeDone();
+        return decided;
     }
 
     private InstanceAttempt begun(
@@ -165,7 +185,8 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
 
     @Override
     public boolean excludes(TrackedInstance instance) {
-        return tried.contains(instance);
+        return tried.contains(instance)
+                || (amongWilling && (instance.outlier().isEjected() || instance.refusesWrites()));
     }
 
     /** Repeats a read; a write is not made twice for a probe. */

@@ -1,6 +1,5 @@
 package dev.abacus.gateway.routing;
 
-import feign.Response;
 import io.netty.util.Timeout;
 import io.netty.util.Timer;
 import java.util.concurrent.CompletableFuture;
@@ -10,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Attempt with a hedge, as {@link Hedging} has it. The caller's thread runs the attempt. Only if the attempt takes long, a
- * timer starts a thread for the hedge. The first response ends the other exchange. One thread runs it.
+ * timer starts a thread for the hedge. The first answer ends the other exchange; a refusal (503) is none, for the other
+ * instance may be able to do it. One thread runs it.
  */
 final class HedgedAttempt {
 
@@ -21,7 +21,7 @@ final class HedgedAttempt {
     private boolean over;
     private @Nullable Hedge hedge;
 
-    private record Hedge(InstanceAttempt attempt, CompletableFuture<@Nullable Response> response) {}
+    private record Hedge(InstanceAttempt attempt, CompletableFuture<Void> end) {}
 
     /** @param another chooses another instance and pays for its attempt; returns null if there is none, or no budget */
     HedgedAttempt(InstanceAttempt first, Supplier<@Nullable InstanceAttempt> another, Hedging hedging) {
@@ -31,22 +31,25 @@ final class HedgedAttempt {
         this.delay = hedging.delayNanos();
     }
 
-    /** Returns the first response; null if neither attempt has one. */
-    @Nullable
-    Response run(Timer timer) {
+    /** Returns the attempt that decides: the first with an answer, or else with a response. */
+    InstanceAttempt run(Timer timer) {
         Timeout timeout =
                 timer.newTimeout(_ -> Thread.ofVirtual().name("hedge").start(this::hedge), delay, TimeUnit.NANOSECONDS);
-        Response response = first.run();
+        first.run();
         timeout.cancel();
         Hedge started = end();
-        if (response != null) {
+        if (first.isAnswered()) {
             hedging.took(first.elapsedNanos());
             if (started != null) {
                 started.attempt().overtake(false);
             }
-            return response;
+            return first;
         }
-        return started == null ? null : started.response().join();
+        if (started == null) {
+            return first;
+        }
+        started.end().join();
+        return started.attempt().response() == null ? first : started.attempt();
     }
 
     /** Whether an instance other than the one that answered may have executed the request, after {@link #run}. */
@@ -54,7 +57,7 @@ final class HedgedAttempt {
         Hedge started = end();
         return first.maybeDone()
                 || (started != null
-                        && (!started.response().isDone() || started.attempt().maybeDone()));
+                        && (!started.end().isDone() || started.attempt().maybeDone()));
     }
 
     /** No hedge starts any more. */
@@ -77,14 +80,13 @@ final class HedgedAttempt {
             return;
         }
         hedging.sent();
-        Response response = null;
         try {
-            response = begun.attempt().run();
-            if (response != null) {
+            begun.attempt().run();
+            if (begun.attempt().isAnswered()) {
                 answered(begun.attempt().elapsedNanos());
             }
         } finally {
-            begun.response().complete(response);
+            begun.end().complete(null);
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.CompletionContext;
@@ -26,6 +27,7 @@ final class InstanceAttempt {
     private final AttemptSpan span;
     private final TimeLimits limits;
     private final long began = System.nanoTime();
+    private @Nullable Response response;
     private boolean maybeDone;
 
     /**
@@ -51,30 +53,29 @@ final class InstanceAttempt {
         this.limits = limits;
     }
 
-    /** Returns the response; null if there is none. */
-    @Nullable
-    Response run() {
-        ServiceInstance instance = Objects.requireNonNull(chosen.getServer());
+    void run() {
         upstream.lifecycles().forEach(lifecycle -> lifecycle.onStartRequest(choice, chosen));
         try {
-            Response response = client.execute(instance, message, limits.connect(), limits.whole());
+            response = client.execute(instance(), message, limits.connect(), limits.whole());
             span.answered(response.status());
             complete(new CompletionContext<>(Status.SUCCESS, choice, chosen, response));
-            return response;
         } catch (IOException e) {
             maybeDone = InstanceClient.maybeSent(e);
             complete(new CompletionContext<>(saysNothing(e) ? Status.DISCARD : Status.FAILED, e, choice, chosen));
             span.failed(
                     e,
-                    instance instanceof TrackedInstance tracked
+                    instance() instanceof TrackedInstance tracked
                             && tracked.outlier().isEjected());
-            return null;
         }
     }
 
     private boolean saysNothing(IOException e) {
-        return (e instanceof SocketTimeoutException && limits.cut())
-                || (e instanceof OvertakenException overtaken && !overtaken.isOutlier());
+        return switch (e) {
+            case ConnectTimeoutException _ -> limits.whole().compareTo(limits.connect()) < 0;
+            case SocketTimeoutException _ -> limits.cut();
+            case OvertakenException overtaken -> !overtaken.isOutlier();
+            default -> false;
+        };
     }
 
     private void complete(CompletionContext<Object, ServiceInstance, Object> completion) {
@@ -86,9 +87,25 @@ final class InstanceAttempt {
         message.cancel(new OvertakenException(outlier));
     }
 
-    /** Whether the instance may have executed the request, after {@link #run} has returned null. */
+    ServiceInstance instance() {
+        return Objects.requireNonNull(chosen.getServer());
+    }
+
+    /** After {@link #run}; null if there is none. */
+    @Nullable
+    Response response() {
+        return response;
+    }
+
+    /** Whether the instance has done what was asked, or says why it never can, after {@link #run}. */
+    boolean isAnswered() {
+        return response != null && !RefusedWrite.is(response);
+    }
+
+    /** Whether the instance may have executed the request without saying so, after {@link #run}. */
     boolean maybeDone() {
-        return maybeDone;
+        return maybeDone
+                || (response != null && RefusedWrite.is(response) && new RefusedWrite(response).isOutcomeUnknown());
     }
 
     long elapsedNanos() {

@@ -1,7 +1,7 @@
 package dev.abacus.gateway.routing;
 
 import dev.abacus.gateway.routing.RoutingSettings.Ejection;
-import dev.abacus.kit.problem.Excerpt;
+import dev.abacus.state.Excerpt;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;

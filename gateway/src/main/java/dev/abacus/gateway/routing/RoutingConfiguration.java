@@ -99,13 +99,16 @@ class RoutingConfiguration {
         }
     }
 
-    /** Propagates the trace to the services; {@link AttemptSpans} refines it for a sampled one. */
+    /**
+     * Propagates the trace to the services; {@link AttemptSpans} refines it for a sampled one. Literally: the state of a trace is
+     * its caller's text, in which Feign would look for template expressions.
+     */
     @Bean
     RequestInterceptor tracePropagation(Tracer tracer, Propagator propagator) {
         return template -> {
             TraceContext current = tracer.currentTraceContext().context();
             if (current != null) {
-                propagator.inject(current, template, (carrier, name, value) -> template.header(name, value));
+                propagator.inject(current, template, (_, name, value) -> template.headerLiteral(name, value));
             }
         };
     }

@@ -2,6 +2,7 @@ package dev.abacus.gateway.routing;
 
 import dev.abacus.kit.settings.Live;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -16,11 +17,14 @@ final class TrackedInstance extends DefaultServiceInstance {
     /** Share of its calls that an instance gets at once, as Envoy's {@code min_weight_percent}. */
     private static final double MIN_WEIGHT = 0.1;
 
+    private static final long REFUSES_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final OutlierDetector outlier;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Supplier<Duration> slowStart;
     private final LongSupplier nanoTime;
     private final long since;
+    private volatile long refusedAt;
 
     /** @param nanoTime as {@link System#nanoTime} */
     TrackedInstance(ServiceInstance instance, Live<RoutingSettings> settings, LongSupplier nanoTime) {
@@ -35,6 +39,7 @@ final class TrackedInstance extends DefaultServiceInstance {
         this.slowStart = () -> settings.get().slowStart();
         this.nanoTime = nanoTime;
         this.since = nanoTime.getAsLong();
+        this.refusedAt = since - REFUSES_NANOS;
     }
 
     OutlierDetector outlier() {
@@ -46,6 +51,16 @@ final class TrackedInstance extends DefaultServiceInstance {
         long window = slowStart.get().toNanos();
         long age = nanoTime.getAsLong() - since;
         return age >= window ? 1 : Math.max(MIN_WEIGHT, (double) age / window);
+    }
+
+    /** It has refused a write, which another instance may take: this one may be cut off from etcd. */
+    void refusedWrite() {
+        refusedAt = nanoTime.getAsLong();
+    }
+
+    /** Whether it has refused a write in the last second. */
+    boolean refusesWrites() {
+        return nanoTime.getAsLong() - refusedAt < REFUSES_NANOS;
     }
 
     int inFlight() {

@@ -96,6 +96,16 @@ class AdaptiveLimiterTest {
         assertThat(limiter.tryAcquire(Priority.SHEDDABLE)).isNull();
     }
 
+    /** The others make room for them: nobody else's latency is a reason to refuse what is critical. */
+    @Test
+    void criticalRequestsAreAdmittedUpToTheMaximumHoweverFarTheLimitShrinks() {
+        windows(20, 5, 10);
+
+        assertThat(limiter.isFull(Priority.CRITICAL)).isFalse();
+        assertThat(acquire(2 * MAX_LIMIT, Priority.CRITICAL)).hasSize(MAX_LIMIT);
+        assertThat(limiter.limit()).isEqualTo(MIN_LIMIT);
+    }
+
     @Test
     void admitsEachPriorityAgainWhenItsPermitsAreReleased() {
         for (int round = 0; round < 3; round++) {

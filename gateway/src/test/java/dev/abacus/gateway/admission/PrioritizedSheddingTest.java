@@ -59,8 +59,9 @@ class PrioritizedSheddingTest {
                 "--abacus.admission.max-reads=" + LIMIT,
                 "--abacus.admission.max-writes=" + LIMIT,
                 "--abacus.admission.min-limit=" + LIMIT,
-                "--abacus.routing.response-timeout=60s",
+                "--abacus.routing.response-timeout=50s",
                 "--abacus.deadline.max-timeout=60s",
+                "--abacus.receiving.answer-timeout=90s",
                 "--abacus.routing.attempts=1");
         Routes routes = gateway.getBean(Routes.class);
         await().atMost(SOON).until(() -> routes.of("arith-service").size() == 1);
@@ -78,12 +79,10 @@ class PrioritizedSheddingTest {
 
     @Test
     void readsAreShedFromTheLowestPriorityUp() throws Exception {
-        send(5, compute().header("Abacus-Priority", "background"));
-        awaitInFlight("read", "sheddable", 5);
+        send(5, "read", "sheddable", compute().header("Abacus-Priority", "background"));
         isRefused(compute().header("Abacus-Priority", "background"), "read", "sheddable");
         isRefused(get("/api/calculations"), "read", "sheddable");
-        send(3, compute());
-        awaitInFlight("read", "default", 3);
+        send(3, "read", "default", compute());
 
         isRefused(compute(), "read", "default");
         isRefused(get("/api/state"), "read", "sheddable");
@@ -100,14 +99,12 @@ class PrioritizedSheddingTest {
 
     @Test
     void recordingsWithAKeyAreAdmittedWhileOtherWritesAreRefused() throws Exception {
-        send(8, post());
-        awaitInFlight("write", "default", 8);
+        send(8, "write", "default", post());
 
         isRefused(post(), "write", "default");
         isRefused(put(), "write", "default");
         isRefused(post().header("Idempotency-Key", "k").header("Abacus-Priority", "background"), "write", "sheddable");
-        send(2, post().header("Idempotency-Key", "k"));
-        awaitInFlight("write", "critical", 2);
+        send(2, "write", "critical", post().header("Idempotency-Key", "k"));
         isRefused(post().header("Idempotency-Key", "k"), "write", "critical");
 
         allEnd();
@@ -117,10 +114,8 @@ class PrioritizedSheddingTest {
     /** With a connection for each refusal, a flood takes what other requests need. */
     @Test
     void aRefusalKeepsTheConnection() throws Exception {
-        send(8, compute());
-        awaitInFlight("read", "default", 8);
-        send(8, post());
-        awaitInFlight("write", "default", 8);
+        send(8, "read", "default", compute());
+        send(8, "write", "default", post());
         try (var connection = new KeptConnection(gateway)) {
             double before = refused("read", "default");
             for (int time = 0; time < 3; time++) {
@@ -157,8 +152,7 @@ class PrioritizedSheddingTest {
     /** What is not ready-made is refused all the same, with what its caller needs. */
     @Test
     void aRefusalThatTakesMoreEndsTheConnection() throws Exception {
-        send(8, compute());
-        awaitInFlight("read", "default", 8);
+        send(8, "read", "default", compute());
 
         for (String header : List.of("Connection: close", "Origin: http://elsewhere.example", "Expect: 100-continue")) {
             try (var connection = new KeptConnection(gateway)) {
@@ -173,8 +167,7 @@ class PrioritizedSheddingTest {
     /** Tomcat found it before the refusal; a repetition of it is answered no better. */
     @Test
     void aMalformedRequestIsNotToldToComeBackLater() throws Exception {
-        send(8, compute());
-        awaitInFlight("read", "default", 8);
+        send(8, "read", "default", compute());
 
         for (String header : List.of("Host: elsewhere", "Content-Length: 0\r\nContent-Length: 5")) {
             try (var connection = new KeptConnection(gateway)) {
@@ -225,9 +218,11 @@ class PrioritizedSheddingTest {
                 .count();
     }
 
-    private void send(int count, HttpRequest.Builder request) {
-        for (int i = 0; i < count; i++) {
+    /** One after the other, until all are in flight: what has not begun yet takes from the limit, too. */
+    private void send(int count, String kind, String priority, HttpRequest.Builder request) {
+        for (int i = 1; i <= count; i++) {
             sent.add(http.sendAsync(request.build(), BodyHandlers.ofString()));
+            awaitInFlight(kind, priority, i);
         }
     }
 

@@ -29,6 +29,9 @@ class RefusedWriteTest {
     private static final int BUDGET = 10;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
+    /** Longer than the hedge waits. */
+    private static final Duration SLOW = Duration.ofMillis(500);
+
     private static TestConsul consul;
 
     private final TestService service = service();
@@ -115,14 +118,64 @@ class RefusedWriteTest {
         assertThat(List.of(outcome(), outcome())).containsExactlyInAnyOrder(UNAVAILABLE, UNKNOWN);
     }
 
-    /** The hedge is cancelled, and may have been executed. */
     @Test
-    void aRefusalBesideAHedgeLeavesTheOutcomeUnknown() throws IOException {
-        for (TestInstance instance : service.start("one", "two")) {
-            refuse(instance.answersAfter(Duration.ofMillis(500)), 1, UNAVAILABLE, LATER);
-        }
+    void aLostAnswerBesideARefusalLeavesTheOutcomeUnknown() throws IOException {
+        List<TestInstance> both = service.start("one", "two");
+        refuse(both.getFirst().answersAfter(SLOW), 1, UNAVAILABLE, LATER);
+        both.getLast().answersAfter(SLOW).resets();
 
         assertThat(outcome()).isEqualTo(UNKNOWN);
+    }
+
+    @Test
+    void aRefusalOfAllThatWereAskedSaysThatNothingIsDone() throws IOException {
+        for (TestInstance instance : service.start("one", "two")) {
+            refuse(instance.answersAfter(SLOW), 1, UNAVAILABLE, LATER);
+        }
+
+        assertThat(outcome()).isEqualTo(UNAVAILABLE);
+    }
+
+    /** It is quick because it does nothing: that makes no outlier of the instance that works. */
+    @Test
+    void aRefusalDoesNotOvertakeTheInstanceThatWorks() throws IOException {
+        List<TestInstance> both = service.start("one", "two");
+        both.getFirst().answersAfter(SLOW);
+        refuse(both.getLast(), BUDGET, UNAVAILABLE, LATER);
+
+        for (int call = 0; call < 5; call++) {
+            assertThat(outcome()).isEqualTo("one");
+        }
+        assertThat(service.ejected()).isZero();
+    }
+
+    /** As one that is cut off from etcd. */
+    @Test
+    void anInstanceThatRefusesCostsNoWriteAndFewRepetitions() throws IOException {
+        List<TestInstance> both = service.start("one", "two");
+        refuse(both.getLast(), BUDGET, UNAVAILABLE, LATER);
+        long began = System.nanoTime();
+
+        for (int call = 0; call < 4 * BUDGET; call++) {
+            assertThat(service.post(TestService.KEY)).isEqualTo("one");
+        }
+        long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
+        assertThat(both.getLast().calls()).isBetween(1, 2 + (int) seconds);
+    }
+
+    /** As without a quorum of etcd: the budget is not spent for nothing. */
+    @Test
+    void whereAllRefuseAWriteIsNotRepeated() throws IOException {
+        List<TestInstance> both = service.start("one", "two");
+        both.forEach(instance -> refuse(instance, 4 * BUDGET, UNAVAILABLE, LATER));
+        long began = System.nanoTime();
+
+        for (int call = 0; call < 2 * BUDGET; call++) {
+            assertThat(service.post(TestService.KEY)).isEqualTo(UNAVAILABLE);
+        }
+        long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
+        assertThat(both.getFirst().calls() + both.getLast().calls())
+                .isBetween(2 * BUDGET, 2 * BUDGET + 2 * (1 + (int) seconds));
     }
 
     private String outcome() {

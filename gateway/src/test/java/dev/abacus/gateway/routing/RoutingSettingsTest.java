@@ -43,14 +43,14 @@ class RoutingSettingsTest {
     }
 
     @Test
-    void anAttemptMayNotTakeLongerThanTheCall() {
-        assertThatThrownBy(() -> bind("abacus", CallTimes.class, "abacus.deadline.max-timeout", "900ms"))
-                .hasStackTraceContaining(
-                        "routing.response-timeout (1000 ms) must be at most deadline.max-timeout (900 ms)");
-        assertThat(bind("abacus", CallTimes.class, "abacus.deadline.max-timeout", "1s")
+    void aCallHasTimeForOneWholeAttempt() {
+        assertThatThrownBy(() -> bind("abacus", CallTimes.class, "abacus.deadline.max-timeout", "1099ms"))
+                .hasStackTraceContaining("routing.response-timeout (1000 ms) must be at least 100 ms shorter than"
+                        + " deadline.max-timeout (1099 ms)");
+        assertThat(bind("abacus", CallTimes.class, "abacus.deadline.max-timeout", "1100ms")
                         .deadline()
                         .maxTimeout())
-                .hasSeconds(1);
+                .hasMillis(1_100);
     }
 
     @Test

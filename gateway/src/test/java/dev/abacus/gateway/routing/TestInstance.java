@@ -12,11 +12,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** An instance on a real socket, registered with a real Consul, that answers its own name. */
 public final class TestInstance implements AutoCloseable {
@@ -39,7 +42,7 @@ public final class TestInstance implements AutoCloseable {
     private volatile Duration delay = Duration.ZERO;
     private volatile boolean resetting;
     private volatile boolean failingHalf;
-    private volatile long timeLimit;
+    private final Map<String, String> headers = new ConcurrentSkipListMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
 
     private record Refusal(String type, String retryAfter) {}
@@ -52,8 +55,7 @@ public final class TestInstance implements AutoCloseable {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", exchange -> {
             boolean even = calls.incrementAndGet() % 2 == 0;
-            String limit = exchange.getRequestHeaders().getFirst(Deadline.HEADER);
-            timeLimit = limit == null ? 0 : Long.parseLong(limit);
+            exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.getFirst()));
             maxInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
             if (hanging) {
                 await();
@@ -146,7 +148,14 @@ public final class TestInstance implements AutoCloseable {
 
     /** What the last call told of its caller's patience, in milliseconds. */
     long timeLimit() {
-        return timeLimit;
+        String limit = header(Deadline.HEADER);
+        return limit == null ? 0 : Long.parseLong(limit);
+    }
+
+    /** Its value in the last call that had it. */
+    @Nullable
+    String header(String name) {
+        return headers.get(name);
     }
 
     /** As a killed one: its port refuses, and Consul has not noticed. */

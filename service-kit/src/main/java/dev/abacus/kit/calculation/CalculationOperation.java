@@ -1,8 +1,8 @@
 package dev.abacus.kit.calculation;
 
-import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
+import dev.abacus.state.Excerpt;
 import java.util.List;
 import java.util.stream.Collectors;
 

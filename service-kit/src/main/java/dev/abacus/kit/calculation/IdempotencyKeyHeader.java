@@ -1,7 +1,7 @@
 package dev.abacus.kit.calculation;
 
-import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.problem.ProblemException;
+import dev.abacus.state.Excerpt;
 import dev.abacus.state.calculations.IdempotencyKey;
 import org.jspecify.annotations.Nullable;
 

@@ -1,19 +1,20 @@
 package dev.abacus.kit.calculation;
 
-import dev.abacus.kit.problem.Excerpt;
+import dev.abacus.kit.calculation.GivenFields.GivenField;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
 import dev.abacus.kit.problem.Violation;
+import dev.abacus.kit.problem.Violations;
+import dev.abacus.state.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
 /**
  * Form of an operation's operands: named fields, or one list. Reading is strict: every operand is a 64-bit integer, and
- * nothing is missing, unknown or given twice. One problem names all violations of a request. Thread-safe.
+ * nothing is missing, unknown or given twice. One problem names the violations of a request. Thread-safe.
  *
  * @param maxElements maximum length of the list, asked at each call; null where each operand has a name
  */
@@ -35,8 +36,9 @@ public record OperandForm(List<String> names, @Nullable IntSupplier maxElements)
      * @throws ProblemException invalid-request, overflow or too-large
      */
     public List<Long> fromQuery(MultiValueMap<String, String> parameters) {
-        MultiValueMap<String, RawValue> fields = new LinkedMultiValueMap<>();
-        parameters.forEach((name, texts) -> texts.forEach(text -> fields.add(name, RawValue.ofQuery(text))));
+        var fields = new GivenFields(names);
+        parameters.forEach((name, texts) ->
+                texts.forEach(text -> fields.add(name, () -> RawValue.ofQuery(text, kept()))));
         return read(fields, "parameter");
     }
 
@@ -46,31 +48,35 @@ public record OperandForm(List<String> names, @Nullable IntSupplier maxElements)
      * @throws ProblemException invalid-request, overflow or too-large
      */
     public List<Long> fromBody(byte[] body) {
-        // One element more than the maximum tells that there are too many.
-        int kept = maxElements == null ? 0 : maxElements.getAsInt() + 1;
-        return read(RawValue.ofJsonFields(body, names.getFirst(), kept), "field");
+        return read(RawValue.ofJsonFields(body, names, kept()), "field");
     }
 
-    private List<Long> read(MultiValueMap<String, RawValue> fields, String kind) {
-        List<Violation> violations = new ArrayList<>();
-        fields.forEach((name, values) -> {
-            if (!names.contains(name)) {
-                violations.add(values.getFirst().violation(Excerpt.of(name), "is not a " + kind + " of this call"));
-            } else if (values.size() > 1) {
-                String message = "must be given once, but is given " + values.size() + " times";
-                violations.add(values.getLast().violation(name, message));
+    /** Number of elements to read: one more than the maximum tells that there are too many. */
+    private int kept() {
+        return maxElements == null ? 0 : maxElements.getAsInt() + 1;
+    }
+
+    private List<Long> read(GivenFields fields, String kind) {
+        var violations = new Violations();
+        fields.forEach((name, given) -> {
+            if (!fields.isKnown(name)) {
+                violations.add(() -> given.value().violation(Excerpt.of(name), "is not a " + kind + " of this call"));
+            } else if (given.times() > 1) {
+                String message = "must be given once, but is given " + given.times() + " times";
+                violations.add(() -> given.value().violation(name, message));
             }
         });
-        List<Violation> overflows = new ArrayList<>();
+        violations.addUnlisted(fields.unlisted());
+        var overflows = new Violations();
         List<Long> operands = new ArrayList<>();
         for (String name : names) {
-            List<RawValue> values = fields.getOrDefault(name, List.of());
-            if (values.isEmpty()) {
-                violations.add(new Violation(name, null, "is missing"));
-            } else if (values.size() == 1 && maxElements == null) {
-                operands.add(values.getFirst().integer(name, violations, overflows));
-            } else if (values.size() == 1) {
-                for (RawValue element : elements(name, values.getFirst(), violations)) {
+            GivenField given = fields.get(name);
+            if (given == null) {
+                violations.add(() -> new Violation(name, null, "is missing"));
+            } else if (given.times() == 1 && maxElements == null) {
+                operands.add(given.value().integer(name, violations, overflows));
+            } else if (given.times() == 1) {
+                for (RawValue element : elements(name, given.value(), violations)) {
                     operands.add(element.integer(name + "[" + operands.size() + "]", violations, overflows));
                 }
             }
@@ -84,9 +90,9 @@ public record OperandForm(List<String> names, @Nullable IntSupplier maxElements)
         return List.copyOf(operands);
     }
 
-    private List<RawValue> elements(String name, RawValue list, List<Violation> violations) {
+    private List<RawValue> elements(String name, RawValue list, Violations violations) {
         if (list.elements() == null) {
-            violations.add(list.violation(name, "must be an array of integers, but is " + list.shown()));
+            violations.add(() -> list.violation(name, "must be an array of integers, but is " + list.shown()));
             return List.of();
         }
         if (maxElements != null && list.elements().size() > maxElements.getAsInt()) {

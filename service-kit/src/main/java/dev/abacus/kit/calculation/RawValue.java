@@ -1,22 +1,22 @@
 package dev.abacus.kit.calculation;
 
-import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.Violation;
+import dev.abacus.kit.problem.Violations;
 import dev.abacus.kit.requests.Decimal;
+import dev.abacus.state.Excerpt;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.LinkedMultiValueMap;
-import org.springframework.util.MultiValueMap;
 import tools.jackson.core.ErrorReportConfiguration;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -36,27 +36,37 @@ record RawValue(String text, boolean isJson, @Nullable List<RawValue> elements) 
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNumberLength(Integer.MAX_VALUE)
                     .build())
+            // It would keep the names of all unknown fields while a body is read.
+            .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
             .build();
 
-    /** A parameter, whose elements are separated by commas. */
-    static RawValue ofQuery(String text) {
-        Stream<String> elements = text.isEmpty() ? Stream.empty() : Stream.of(text.split(",", -1));
+    /**
+     * A parameter.
+     *
+     * @param kept maximum number of its elements, which commas separate; 0 if it is no list
+     */
+    static RawValue ofQuery(String text, int kept) {
+        Stream<String> elements = text.isEmpty() || kept == 0 ? Stream.empty() : Stream.of(text.split(",", kept));
         return new RawValue(
                 text,
                 false,
                 elements.map(each -> new RawValue(each, false, null)).toList());
     }
 
-    /** @param list name of the field whose first {@code kept} elements are kept: a body can have more than fit the heap */
-    static MultiValueMap<String, RawValue> ofJsonFields(byte[] body, String list, int kept) {
+    /**
+     * @param names of the fields that the form knows
+     * @param kept maximum number of elements of a list that are kept: a body can have more than fit the heap
+     */
+    static GivenFields ofJsonFields(byte[] body, List<String> names, int kept) {
         String json = new String(body, StandardCharsets.UTF_8);
-        MultiValueMap<String, RawValue> fields = new LinkedMultiValueMap<>();
+        var fields = new GivenFields(names);
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
             boolean isObject = parser.nextToken() == JsonToken.START_OBJECT;
             while (isObject && parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = parser.currentName();
                 parser.nextToken();
-                fields.add(name, current(parser, json, name.equals(list) && !fields.containsKey(name) ? kept : 0));
+                fields.add(name, () -> current(parser, json, fields.isKnown(name) ? kept : 0));
+                parser.skipChildren();
             }
             if (!isObject || parser.nextToken() != null) {
                 String shown = json.isBlank() ? "empty" : Excerpt.of(json.strip());
@@ -106,15 +116,15 @@ record RawValue(String text, boolean isJson, @Nullable List<RawValue> elements) 
     }
 
     /** The operand, or 0 and a violation or an overflow. */
-    long integer(String field, List<Violation> violations, List<Violation> overflows) {
+    long integer(String field, Violations violations, Violations overflows) {
         if (!Decimal.isInteger(text)) {
-            violations.add(violation(field, "must be an integer, but is " + shown()));
+            violations.add(() -> violation(field, "must be an integer, but is " + shown()));
             return 0;
         }
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            overflows.add(violation(field, "must fit into 64 bits, but is " + Excerpt.of(text)));
+            overflows.add(() -> violation(field, "must fit into 64 bits, but is " + Excerpt.of(text)));
             return 0;
         }
     }

@@ -1,6 +1,6 @@
 package dev.abacus.kit.consul;
 
-import dev.abacus.kit.problem.Excerpt;
+import dev.abacus.state.Excerpt;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

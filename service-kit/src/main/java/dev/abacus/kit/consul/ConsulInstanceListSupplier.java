@@ -1,5 +1,6 @@
 package dev.abacus.kit.consul;
 
+import dev.abacus.state.Excerpt;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -19,6 +20,8 @@ import reactor.core.publisher.Flux;
 public final class ConsulInstanceListSupplier implements ServiceInstanceListSupplier, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ConsulInstanceListSupplier.class);
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(2);
+    /** Of the ids of the instances in the log: anybody can register thousands. */
+    private static final int LONGEST_SHOWN = 1_000;
 
     private final String service;
     private final BlockingQuery<List<HealthService>> query;
@@ -62,7 +65,12 @@ public final class ConsulInstanceListSupplier implements ServiceInstanceListSupp
                     "{}: {} healthy {}",
                     service,
                     found.size(),
-                    found.stream().map(ServiceInstance::getInstanceId).toList());
+                    Excerpt.of(
+                            found.stream()
+                                    .map(ServiceInstance::getInstanceId)
+                                    .toList()
+                                    .toString(),
+                            LONGEST_SHOWN));
         }
     }
 

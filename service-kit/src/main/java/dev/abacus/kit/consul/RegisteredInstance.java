@@ -1,6 +1,6 @@
 package dev.abacus.kit.consul;
 
-import dev.abacus.kit.problem.Excerpt;
+import dev.abacus.state.Excerpt;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

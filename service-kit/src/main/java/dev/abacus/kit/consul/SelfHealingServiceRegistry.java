@@ -21,6 +21,7 @@ import org.springframework.cloud.consul.model.http.agent.Service;
 import org.springframework.cloud.consul.serviceregistry.ConsulRegistration;
 import org.springframework.cloud.consul.serviceregistry.ConsulServiceRegistry;
 import org.springframework.context.ApplicationListener;
+import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClientException;
 
 /**
@@ -42,7 +43,9 @@ public final class SelfHealingServiceRegistry extends ConsulServiceRegistry
     private final String agent;
     private final LoopHealth health;
     private final Map<String, ConsulRegistration> wanted = new ConcurrentHashMap<>();
+    /** Ids that were registered at any time: callers may know them, also while the agent does not answer. */
     private final Set<String> registered = ConcurrentHashMap.newKeySet();
+
     private final ApplicationAvailability availability;
     private @Nullable Thread watchdog;
     private Failing failing = Failing.NOT;
@@ -96,19 +99,26 @@ public final class SelfHealingServiceRegistry extends ConsulServiceRegistry
         boolean _ = leave(registration);
     }
 
-    /** Deregisters an instance. @return whether it was registered, and is no more */
+    /**
+     * Deregisters an instance, whatever is known of its registration: the last answers of the agent may have been lost.
+     *
+     * @return whether it was ever registered: then callers may know it
+     */
     public synchronized boolean leave(ConsulRegistration registration) {
         String id = registration.getInstanceId();
-        wanted.remove(id);
-        if (!registered.remove(id)) {
-            return false;
+        if (wanted.remove(id) != null) {
+            deregister(id);
         }
+        return registered.remove(id);
+    }
+
+    private void deregister(String id) {
         try {
             client.agentServiceDeregister(id, properties.getAclToken());
-            return true;
+        } catch (HttpClientErrorException.NotFound e) {
+            log.debug("Consul at {} does not have {}", agent, id);
         } catch (RestClientException e) {
             log.warn("Could not leave Consul at {}: {}", agent, ConsulAvailability.reason(e));
-            return false;
         }
     }
 
@@ -156,25 +166,32 @@ public final class SelfHealingServiceRegistry extends ConsulServiceRegistry
 
     private void ensure(ConsulRegistration registration) {
         NewService service = registration.getService();
-        boolean before = registered.remove(service.getId());
-        if (!before && availability.getReadinessState() != ReadinessState.ACCEPTING_TRAFFIC) {
+        boolean ready = availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC;
+        if (!ready && !registered.contains(service.getId())) {
             return;
         }
         Service found = onAgent(service.getId());
-        if (!isSame(service, found)) {
-            if (found != null) {
-                // A registration replaces the instance but not its checks.
-                client.agentServiceDeregister(service.getId(), properties.getAclToken());
-            }
-            client.agentServiceRegister(properties.getAclToken(), service);
-            if (!isSame(service, onAgent(service.getId()))) {
-                throw new RestClientException("the agent took the registration but does not have it");
-            }
-            before = false;
+        boolean missing = !isSame(service, found);
+        if (missing && !ready) {
+            // Consul would list it as passing until its first check.
+            return;
         }
-        registered.add(service.getId());
-        if (!before) {
+        if (missing) {
+            replace(found, service);
+        }
+        if (registered.add(service.getId()) || missing || failing != Failing.NOT) {
             log.info("Registered with Consul at {} as {}", agent, service.getId());
+        }
+    }
+
+    private void replace(@Nullable Service found, NewService service) {
+        if (found != null) {
+            // A registration replaces the instance but not its checks.
+            client.agentServiceDeregister(service.getId(), properties.getAclToken());
+        }
+        client.agentServiceRegister(properties.getAclToken(), service);
+        if (!isSame(service, onAgent(service.getId()))) {
+            throw new RestClientException("the agent took the registration but does not have it");
         }
     }
 

@@ -2,9 +2,9 @@ package dev.abacus.kit.cors;
 
 import dev.abacus.kit.calculation.IdempotencyKeyHeader;
 import dev.abacus.kit.deadline.Deadline;
-import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
+import dev.abacus.state.Excerpt;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.abacus.kit.deadline;
 
-import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.requests.Decimal;
 import dev.abacus.kit.settings.Live;
+import dev.abacus.state.Excerpt;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;

@@ -12,6 +12,11 @@ public interface EarlyRefusal {
     /** Refuses nothing. */
     EarlyRefusal NONE = new EarlyRefusal() {
         @Override
+        public void begins() {
+            // Nothing waits for it.
+        }
+
+        @Override
         public boolean isActive() {
             return false;
         }
@@ -21,6 +26,9 @@ public interface EarlyRefusal {
             return null;
         }
     };
+
+    /** The head of a request has arrived. From here its thread may wait for the client: for the body, or to send the response. */
+    void begins();
 
     /** Whether any request is refused for now; asked for each request, so it has to be cheap. */
     boolean isActive();

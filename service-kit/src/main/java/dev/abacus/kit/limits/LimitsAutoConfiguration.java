@@ -33,6 +33,7 @@ class LimitsAutoConfiguration {
         Live<ReceivingSettings> receiving = settings.bind("abacus.receiving", ReceivingSettings.class);
         // Bound last: a value that is wrong by itself is reported under its own name.
         settings.bind("abacus", BodySizes.class);
+        settings.bind("abacus", RequestTimes.class);
         return receiving;
     }
 

@@ -15,8 +15,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param headTimeout until the request line and all headers are there, from their first byte
  * @param bodyTimeout until the whole body is there, from the end of the headers
- * @param answerTimeout until the answer is taken, from the first byte of the request that the server works on; not that
- *     of an event stream, of which each event has a time of its own
+ * @param answerTimeout until the answer is taken, from the end of the headers: longer than {@code bodyTimeout} and the deadline
+ *     together; not that of an event stream, of which each event has a time of its own
  * @param maxPartial concurrent requests that wait for a part of themselves; one more ends the oldest of them;
  *     half as many again may still hold their memory
  * @param maxBuffered bytes of all bodies that are in memory at the same time, those of requests in flight included

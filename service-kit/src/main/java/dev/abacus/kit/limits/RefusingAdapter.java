@@ -56,6 +56,7 @@ final class RefusingAdapter implements Adapter {
 
     @Override
     public void service(Request request, Response response) throws Exception {
+        refusal.begins();
         String path = refusal.isActive() ? plainPath(request, response) : null;
         String detail = path == null ? null : refusal.of(request, path);
         if (path == null || detail == null) {
@@ -135,6 +136,7 @@ final class RefusingAdapter implements Adapter {
 
     @Override
     public boolean asyncDispatch(Request request, Response response, SocketEvent event) throws Exception {
+        refusal.begins();
         return adapter.asyncDispatch(request, response, event);
     }
 

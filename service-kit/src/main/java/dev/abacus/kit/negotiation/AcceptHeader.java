@@ -1,7 +1,7 @@
 package dev.abacus.kit.negotiation;
 
-import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.problem.ProblemException;
+import dev.abacus.state.Excerpt;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

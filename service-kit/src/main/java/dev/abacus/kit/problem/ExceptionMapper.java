@@ -1,6 +1,7 @@
 package dev.abacus.kit.problem;
 
 import dev.abacus.kit.methods.AllowHeader;
+import dev.abacus.state.Excerpt;
 import dev.abacus.state.InvalidInputException;
 import dev.abacus.state.OutcomeUnknownException;
 import dev.abacus.state.StateException;
@@ -52,11 +53,12 @@ final class ExceptionMapper {
             case HandlerMethodValidationException invalid ->
                 ProblemException.of(
                         ProblemType.INVALID_REQUEST,
-                        invalid.getParameterValidationResults().stream()
-                                .flatMap(ExceptionMapper::violations)
-                                .toList());
+                        Violations.of(
+                                invalid.getParameterValidationResults().stream().flatMap(ExceptionMapper::violations)));
             case MethodArgumentNotValidException invalid ->
-                ProblemException.of(ProblemType.INVALID_REQUEST, violations(invalid.getFieldErrors()));
+                ProblemException.of(
+                        ProblemType.INVALID_REQUEST,
+                        Violations.of(invalid.getFieldErrors().stream().map(ExceptionMapper::violation)));
             case HttpMessageNotReadableException _ ->
                 ProblemException.invalid("body", null, "is missing or can't be read");
             case InvalidParameterException invalid ->
@@ -65,7 +67,7 @@ final class ExceptionMapper {
                         "The query is malformed: " + Excerpt.of(String.valueOf(invalid.getMessage()), MAX_QUOTING));
             case InvalidInputException invalid ->
                 new ProblemException(ProblemType.INVALID_REQUEST, StringUtils.capitalize(reason(invalid)))
-                        .violations(List.of(new Violation(invalid.input(), null, reason(invalid))));
+                        .violations(Violations.of(Stream.of(new Violation(invalid.input(), null, reason(invalid)))));
             case TooLargeException large ->
                 new ProblemException(ProblemType.TOO_LARGE, StringUtils.capitalize(reason(large)));
             case StateUnavailableException unavailable ->
@@ -180,10 +182,8 @@ final class ExceptionMapper {
                 .map(message -> violation(field == null ? "a parameter" : field, given, message));
     }
 
-    private static List<Violation> violations(List<FieldError> errors) {
-        return errors.stream()
-                .map(error -> violation(error.getField(), error.getRejectedValue(), error.getDefaultMessage()))
-                .toList();
+    private static Violation violation(FieldError error) {
+        return violation(error.getField(), error.getRejectedValue(), error.getDefaultMessage());
     }
 
     private static Violation violation(String field, @Nullable Object given, @Nullable String message) {

@@ -2,8 +2,8 @@ package dev.abacus.kit.problem;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletRequest;
-import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
@@ -13,7 +13,7 @@ import org.springframework.web.ErrorResponseException;
  * logged: it is a response, not a fault.
  */
 public final class ProblemException extends ErrorResponseException {
-    /** Maximum count of violations in the detail; {@code errors} has all. */
+    /** Maximum count of violations in the detail; {@code errors} has {@value Violations#MAX_LISTED}. */
     private static final int IN_DETAIL = 3;
 
     private static final String INSTEAD = ProblemException.class.getName();
@@ -32,17 +32,19 @@ public final class ProblemException extends ErrorResponseException {
         }
     }
 
-    /** The problem of all violations of a request; its detail names the first three. */
-    public static ProblemException of(ProblemType type, List<Violation> violations) {
-        String detail =
-                violations.stream().limit(IN_DETAIL).map(Violation::toString).collect(Collectors.joining("; "));
-        int more = violations.size() - IN_DETAIL;
+    /** The problem of all violations of a request; its detail names the first three, and says how many more there are. */
+    public static ProblemException of(ProblemType type, Violations violations) {
+        String detail = violations.listed().stream()
+                .limit(IN_DETAIL)
+                .map(Violation::toString)
+                .collect(Collectors.joining("; "));
+        int more = violations.count() - IN_DETAIL;
         return new ProblemException(type, more > 0 ? detail + "; and " + more + " more" : detail)
                 .violations(violations);
     }
 
     public static ProblemException invalid(String field, @Nullable Object value, String message) {
-        return of(ProblemType.INVALID_REQUEST, List.of(new Violation(field, value, message)));
+        return of(ProblemType.INVALID_REQUEST, Violations.of(Stream.of(new Violation(field, value, message))));
     }
 
     /**
@@ -62,8 +64,8 @@ public final class ProblemException extends ErrorResponseException {
         return type;
     }
 
-    public ProblemException violations(List<Violation> violations) {
-        return property("errors", List.copyOf(violations));
+    ProblemException violations(Violations violations) {
+        return property("errors", violations.listed());
     }
 
     /** Adds a member to the problem, such as {@code outcome}. */

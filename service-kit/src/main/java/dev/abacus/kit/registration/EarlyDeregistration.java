@@ -36,7 +36,7 @@ final class EarlyDeregistration implements SmartLifecycle {
         leaving = true;
         if (registry.leave(registration)) {
             Duration notice = drain.get().notice();
-            log.info("Left Consul; serving on for {} ms, until callers have noticed", notice.toMillis());
+            log.info("Leaving; serving on for {} ms, until callers have noticed", notice.toMillis());
             try {
                 Thread.sleep(notice);
             } catch (InterruptedException e) {

@@ -1,13 +1,13 @@
 package dev.abacus.kit.requests;
 
-import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
 import dev.abacus.kit.problem.Violation;
+import dev.abacus.kit.problem.Violations;
+import dev.abacus.state.Excerpt;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -51,7 +51,7 @@ final class StrictParameters implements HandlerInterceptor {
         if (request.getDispatcherType() == DispatcherType.REQUEST
                 && handler instanceof HandlerMethod method
                 && packages.stream().anyMatch(method.getBeanType().getPackageName()::startsWith)) {
-            List<Violation> violations =
+            Violations violations =
                     declared.computeIfAbsent(method, Declared::by).violations(request);
             if (!violations.isEmpty()) {
                 throw ProblemException.of(ProblemType.INVALID_REQUEST, violations);
@@ -104,19 +104,19 @@ final class StrictParameters implements HandlerInterceptor {
             return StringUtils.hasText(annotated) ? annotated : String.valueOf(parameter.getParameterName());
         }
 
-        List<Violation> violations(HttpServletRequest request) {
-            List<Violation> violations = new ArrayList<>();
+        Violations violations(HttpServletRequest request) {
+            var violations = new Violations();
             Set<String> known = parameters;
             if (known != null) {
                 request.getParameterMap().forEach((name, values) -> {
                     if (!known.contains(name)) {
-                        violations.add(violation(name, values[0], "is not a parameter of this call"));
+                        violations.add(() -> violation(name, values[0], "is not a parameter of this call"));
                     } else if (values.length > 1) {
-                        violations.add(violation(name, values[1], repeated(values.length)));
+                        violations.add(() -> violation(name, values[1], repeated(values.length)));
                     } else if (values[0].isEmpty() && defaulted.contains(name)) {
-                        violations.add(violation(name, "", "is empty: give a value, or leave it out"));
+                        violations.add(() -> violation(name, "", "is empty: give a value, or leave it out"));
                     } else if (numbers.contains(name) && !Decimal.isInteger(values[0])) {
-                        violations.add(
+                        violations.add(() ->
                                 violation(name, values[0], "must be an integer, but is " + Excerpt.quoted(values[0])));
                     }
                 });
@@ -124,7 +124,7 @@ final class StrictParameters implements HandlerInterceptor {
             for (String name : headers) {
                 List<String> lines = Collections.list(request.getHeaders(name));
                 if (lines.size() > 1) {
-                    violations.add(violation(name, lines.get(1), repeated(lines.size())));
+                    violations.add(() -> violation(name, lines.get(1), repeated(lines.size())));
                 }
             }
             return violations;

@@ -1,6 +1,6 @@
 package dev.abacus.kit.settings;
 
-import dev.abacus.kit.problem.Excerpt;
+import dev.abacus.state.Excerpt;
 import jakarta.validation.Validator;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.abacus.kit.settings;
 
-import dev.abacus.kit.problem.Excerpt;
+import dev.abacus.state.Excerpt;
 import java.io.Serial;
 
 /** Refusal of settings from Consul. The message is one line, safe to log. */

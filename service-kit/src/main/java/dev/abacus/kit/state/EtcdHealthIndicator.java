@@ -1,5 +1,6 @@
 package dev.abacus.kit.state;
 
+import dev.abacus.kit.deadline.Deadline;
 import dev.abacus.state.client.SharedState;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,6 +14,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 final class EtcdHealthIndicator implements HealthIndicator {
 
     private static final Duration FRESH = Duration.ofSeconds(1);
+    private static final Duration LIMIT = Duration.ofSeconds(1);
 
     private final SharedState state;
     private final ReentrantLock reading = new ReentrantLock();
@@ -31,13 +33,18 @@ final class EtcdHealthIndicator implements HealthIndicator {
         reading.lock();
         try {
             if (!isFresh()) {
-                last = (state.available() ? Health.up() : Health.down()).build();
+                last = (available() ? Health.up() : Health.down()).build();
                 readAt = System.nanoTime();
             }
             return last;
         } finally {
             reading.unlock();
         }
+    }
+
+    /** The result is for all callers, so the deadline of this one does not count. */
+    private boolean available() {
+        return Deadline.within(LIMIT, state::available);
     }
 
     private boolean isFresh() {

@@ -1,6 +1,6 @@
 package dev.abacus.kit.telemetry;
 
-import dev.abacus.kit.problem.Excerpt;
+import dev.abacus.state.Excerpt;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;

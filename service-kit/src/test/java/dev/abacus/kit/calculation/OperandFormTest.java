@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.management.ThreadMXBean;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
 import dev.abacus.kit.problem.Violation;
+import java.lang.management.ManagementFactory;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -83,6 +87,17 @@ class OperandFormTest {
                     ProblemType.INVALID_REQUEST,
                     "numbers[1]",
                     "numbers[3]");
+        }
+
+        @Test
+        void listsTheFirst100ViolationsAndCountsTheOthers() {
+            OperandForm wide = OperandForm.list("numbers", () -> 10_000);
+            assertThatExceptionOfType(ProblemException.class)
+                    .isThrownBy(() -> wide.fromQuery(query("numbers", ",".repeat(9_999))))
+                    .satisfies(problem -> {
+                        assertThat(violations(problem)).hasSize(100);
+                        assertThat(problem.getBody().getDetail()).endsWith("; and 9997 more");
+                    });
         }
 
         @Test
@@ -189,6 +204,47 @@ class OperandFormTest {
         }
 
         @Test
+        void listsTheFirst100ViolationsAndCountsTheOthers() {
+            assertThatExceptionOfType(ProblemException.class)
+                    .isThrownBy(() -> FACTORS.fromBody(unknown(1_000)))
+                    .satisfies(problem -> {
+                        assertThat(violations(problem))
+                                .hasSize(100)
+                                .allSatisfy(violation ->
+                                        assertThat(violation.message()).isEqualTo("is not a field of this call"))
+                                .extracting(Violation::field)
+                                .doesNotHaveDuplicates();
+                        assertThat(problem.getBody().getDetail()).endsWith("; and 999 more");
+                    });
+        }
+
+        @Test
+        void listsAllOf100Violations() {
+            assertThatExceptionOfType(ProblemException.class)
+                    .isThrownBy(() -> FACTORS.fromBody(unknown(98)))
+                    .satisfies(problem -> {
+                        assertThat(violations(problem))
+                                .hasSize(100)
+                                .extracting(Violation::field)
+                                .endsWith("a", "b");
+                        assertThat(problem.getBody().getDetail()).endsWith("; and 97 more");
+                    });
+        }
+
+        /** Otherwise a few bodies of 1 MB exhaust the heap of the gateway. */
+        @ParameterizedTest
+        @ValueSource(strings = {"\"%05x\":1", "\"a\":%d"})
+        void takesLittleMemoryForFieldsThatAreOfNoUse(String field) {
+            byte[] large = fields(field, 100_000);
+            assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> FACTORS.fromBody(fields(field, 1)));
+
+            long before = allocated();
+            assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> FACTORS.fromBody(large));
+
+            assertThat(allocated() - before).isLessThan(12L * large.length);
+        }
+
+        @Test
         void namesEachElementThatIsWrong() {
             assertProblem(
                     () -> NUMBERS.fromBody(body("{\"numbers\": [1, \"2\", 3, null]}")),
@@ -248,6 +304,18 @@ class OperandFormTest {
             query.add(namesAndValues[i], namesAndValues[i + 1]);
         }
         return query;
+    }
+
+    private static byte[] unknown(int count) {
+        return fields("\"n%d\":1", count);
+    }
+
+    private static byte[] fields(String field, int count) {
+        return body(IntStream.range(0, count).mapToObj(field::formatted).collect(Collectors.joining(",", "{", "}")));
+    }
+
+    private static long allocated() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 
     private static byte[] body(String json) {

@@ -15,7 +15,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 @SpringBootTest(
         classes = {TestService.class, PatientController.class},
-        properties = "abacus.deadline.max-timeout=30s",
+        properties = {"abacus.deadline.max-timeout=30s", "abacus.receiving.answer-timeout=60s"},
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 class DeadlineTest {
     private Caller service = new Caller(0);

@@ -25,7 +25,9 @@ import org.springframework.boot.test.web.server.LocalServerPort;
         properties = {
             "server.tomcat.max-connections=40",
             "server.tomcat.connection-timeout=60s",
-            "abacus.receiving.answer-timeout=1s"
+            "abacus.receiving.body-timeout=100ms",
+            "abacus.receiving.answer-timeout=1s",
+            "abacus.deadline.max-timeout=800ms"
         })
 class ConnectionReaperTest {
 

@@ -44,7 +44,7 @@ class ErrorTableTest {
                 Every error is a problem (RFC 9457) with the media type `application/problem+json`, from every layer:
                 `type`, `title`, `status`, a `detail` that names what is wrong, the value and what to do, `instance` (the
                 path) and `traceId`. A request with several mistakes has an `errors` list: `field`, `value` and `message`
-                of each.
+                of each of the first 100. The `detail` names the first three, and says how many more there are.
 
                 The `type` is `urn:abacus:problem:` and the name below. Statuses that are not listed have the name of their
                 class: `invalid-request` for 4xx, `internal` for 5xx.

@@ -10,16 +10,21 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Passes calls on to a Consul agent, but may answer registrations, or everything, itself. */
+/** Passes calls on to a Consul agent, but may answer those of some paths, or all, itself. */
 final class FaultyAgent implements AutoCloseable {
+    private static final String REGISTRATION = "/v1/agent/service/register";
+
     private final Caller consul;
     private final HttpServer server;
     private final AtomicInteger swallowed = new AtomicInteger();
-    private volatile int status;
+    private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
     private volatile @Nullable HttpHandler instead;
 
     private FaultyAgent(Caller consul, HttpServer server) {
@@ -40,8 +45,13 @@ final class FaultyAgent implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    void answerRegistrationsWith(int answered) {
-        status = answered;
+    void answerRegistrationsWith(int status) {
+        answer(REGISTRATION, status);
+    }
+
+    /** @param path the begin of those that are answered */
+    void answer(String path, int status) {
+        statuses.put(path, status);
     }
 
     /** Has all calls answered by {@code handler}; null: by Consul again. */
@@ -50,10 +60,10 @@ final class FaultyAgent implements AutoCloseable {
     }
 
     void forwardRegistrations() {
-        status = 0;
+        statuses.remove(REGISTRATION);
     }
 
-    /** How many registrations it has answered itself. */
+    /** How many calls it has answered with a status. */
     int swallowed() {
         return swallowed.get();
     }
@@ -63,11 +73,15 @@ final class FaultyAgent implements AutoCloseable {
             byte[] body = exchange.getRequestBody().readAllBytes();
             String path = exchange.getRequestURI().toString();
             HttpHandler all = instead;
+            Optional<Integer> status = statuses.entrySet().stream()
+                    .filter(each -> path.startsWith(each.getKey()))
+                    .map(Map.Entry::getValue)
+                    .findFirst();
             if (all != null) {
                 all.handle(exchange);
-            } else if (status != 0 && path.startsWith("/v1/agent/service/register")) {
+            } else if (status.isPresent()) {
                 swallowed.incrementAndGet();
-                exchange.sendResponseHeaders(status, -1);
+                exchange.sendResponseHeaders(status.get(), -1);
             } else {
                 Reply reply = consul.call(exchange.getRequestMethod(), path, BodyPublishers.ofByteArray(body));
                 exchange.getResponseHeaders().set("X-Consul-Index", String.valueOf(reply.header("X-Consul-Index")));

@@ -92,10 +92,7 @@ class RegistrationTest {
 
         @Override
         public void run(ApplicationArguments arguments) {
-            listedWhileStarting = new Caller(consul.uri().getPort())
-                    .get("/v1/agent/services")
-                    .json()
-                    .has("it");
+            listedWhileStarting = services().has("it");
         }
     }
 
@@ -244,12 +241,64 @@ class RegistrationTest {
     }
 
     @Test
+    void leavesConsulAlsoAfterTheAgentDidNotAnswer(CapturedOutput output) throws Exception {
+        try (var agent = FaultyAgent.inFrontOf(consul.uri())) {
+            StartedService started = registeredBehind(agent);
+            agent.answer("/v1/agent/services", 500);
+            await().atMost(SOON).until(() -> output.getOut().contains("will keep trying: 500"));
+
+            assertThat(timeToStop(started)).isGreaterThan(Duration.ofMillis(1_200));
+
+            assertThat(services().has("it")).isFalse();
+        }
+    }
+
+    /** As present versions of Consul answer; older ones answer 200. */
+    @Test
+    void hasLeftConsulThatDoesNotKnowIt(CapturedOutput output) throws Exception {
+        try (var agent = FaultyAgent.inFrontOf(consul.uri())) {
+            StartedService started = registeredBehind(agent);
+            agent.answer("/v1/agent/service/deregister", 404);
+
+            assertThat(timeToStop(started)).isGreaterThan(Duration.ofMillis(1_200));
+
+            assertThat(output.getOut()).doesNotContain("Could not leave");
+        }
+    }
+
+    @Test
+    void givesCallersTimeToNoticeAlsoWhileConsulIsAway(CapturedOutput output) {
+        StartedService started =
+                StartedService.with(consul.uri(), name, "abacus.instance=it", "abacus.drain.notice=1500ms");
+        await().atMost(SOON).until(() -> passing().size() == 1);
+        consul.stop();
+        await().atMost(SOON).until(() -> output.getOut().contains("Not registered with Consul"));
+
+        assertThat(timeToStop(started)).isGreaterThan(Duration.ofMillis(1_200));
+
+        assertThat(output.getOut()).contains("Could not leave Consul");
+    }
+
+    @Test
     void doesNotWaitForCallersThatItNeverHad() {
         consul.stop();
         var started = StartedService.with(consul.uri(), name, "abacus.drain.notice=60s");
         Instant begin = Instant.now();
         started.close();
         assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(20));
+    }
+
+    private StartedService registeredBehind(FaultyAgent agent) {
+        StartedService started =
+                StartedService.with(agent.uri(), name, "abacus.instance=it", "abacus.drain.notice=1500ms");
+        await().atMost(SOON).until(() -> passing().size() == 1);
+        return started;
+    }
+
+    private static Duration timeToStop(StartedService started) {
+        Instant begin = Instant.now();
+        started.close();
+        return Duration.between(begin, Instant.now());
     }
 
     private static int freePort() throws IOException {
@@ -262,6 +311,10 @@ class RegistrationTest {
         return new Caller(consul.uri().getPort())
                 .get("/v1/health/service/" + service + "?passing")
                 .json();
+    }
+
+    private static JsonNode services() {
+        return new Caller(consul.uri().getPort()).get("/v1/agent/services").json();
     }
 
     /** As the agent has it: it tells the catalog of another status at once, but of another output minutes later. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.abacus.kit.TestService;
 import dev.abacus.kit.http.Caller;
 import dev.abacus.kit.http.Reply;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
 
 @SpringBootTest(
         classes = {TestService.class, ParameterisedController.class},
@@ -60,6 +63,16 @@ class StrictParametersTest {
         assertThat(refused("/parameters/single?tll=2s&prefix=a&prefix=b"))
                 .contains("tll is not")
                 .contains("prefix must be given once");
+    }
+
+    @Test
+    void listsTheFirst100ViolationsAndCountsTheOthers() {
+        String query = IntStream.range(0, 300).mapToObj(i -> "n" + i + "=1").collect(Collectors.joining("&"));
+        JsonNode problem = service.get("/parameters/single?" + query).json();
+
+        assertThat(problem.path("status").asInt()).isEqualTo(400);
+        assertThat(problem.path("errors")).hasSize(100);
+        assertThat(problem.path("detail").asString()).endsWith("; and 297 more");
     }
 
     @ParameterizedTest

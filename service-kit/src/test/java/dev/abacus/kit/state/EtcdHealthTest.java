@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -70,6 +71,18 @@ class EtcdHealthTest {
         etcd.start();
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> service.calls().get(path).status() == 200);
+    }
+
+    @Test
+    void aCallerWithoutTimeMakesNothingUnhealthyForTheOthers() {
+        String path = "/actuator/health/etcd";
+        await().until(() -> service.calls().get(path).status() == 200);
+
+        // The cached second ends in between.
+        await().during(Duration.ofSeconds(3)).until(() -> {
+            service.calls().get(path, "Abacus-Timeout-Ms", "1");
+            return service.calls().get(path).status() == 200;
+        });
     }
 
     /** As etcd counts them. */

@@ -18,19 +18,24 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Directory of backups. A file gets its name once it is complete on the disk, and its SHA-256 is right. */
+/**
+ * Directory of backups. A file gets its name once it is complete on the disk, and its SHA-256 is right. Files are ordered by
+ * the revision in their names, because a clock may have been wrong.
+ */
 final class BackupFiles {
-    /** Names sort by time. */
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
 
     private static final String PARTIAL = ".partial";
-    private static final Pattern NAME = Pattern.compile("abacus-\\d{8}T\\d{9}Z-(?<term>\\d{1,18})\\.db");
+    /** The number is the revision; in partial files, and in those of older versions, the term, which is a revision too. */
+    private static final Pattern NAME = Pattern.compile("abacus-\\d{8}T\\d{9}Z-(?<revision>\\d{1,18})\\.db");
+
     private static final int DIGEST_BYTES = 32;
 
     private final Path directory;
@@ -50,13 +55,13 @@ final class BackupFiles {
 
     /** @throws IOException whose message says what is wrong with the directory, or with the content */
     WrittenFile write(Instant at, long term, Content content) throws IOException {
-        Path file = directory.resolve("abacus-" + TIME.format(at) + "-" + term + ".db");
-        Path partial = file.resolveSibling(file.getFileName() + PARTIAL);
+        Path partial = directory.resolve(name(at, term) + PARTIAL);
         try {
             Files.createDirectories(directory);
             try {
                 long revision = fill(partial, content);
                 verify(partial);
+                Path file = directory.resolve(name(at, revision));
                 Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
                 force(directory);
                 return new WrittenFile(file, Files.size(file), revision);
@@ -66,6 +71,15 @@ final class BackupFiles {
         } catch (IOException e) {
             throw new IOException("cannot write a backup into " + directory + ": " + reason(e), e);
         }
+    }
+
+    private static String name(Instant at, long revision) {
+        return "abacus-" + TIME.format(at) + "-" + revision + ".db";
+    }
+
+    private static long revision(String name) {
+        Matcher parts = NAME.matcher(name);
+        return parts.matches() ? Long.parseLong(parts.group("revision")) : -1;
     }
 
     private static long fill(Path partial, Content content) throws IOException {
@@ -100,21 +114,26 @@ final class BackupFiles {
         }
     }
 
-    /** Deletes all but the newest {@code count}, and the partial files of terms until {@code term}. */
-    void keep(int count, long term) throws IOException {
+    /** Deletes all but {@code written} and the newest others, and the partial files of terms until {@code term}. */
+    void keep(WrittenFile written, int count, long term) throws IOException {
         List<String> names;
         try (Stream<Path> files = Files.list(directory)) {
             names = files.map(file -> file.getFileName().toString()).sorted().toList();
         }
-        List<String> whole =
-                names.stream().filter(name -> NAME.matcher(name).matches()).toList();
-        for (String old : whole.subList(0, Math.max(0, whole.size() - count))) {
+        List<String> others = names.stream()
+                .filter(name -> revision(name) >= 0)
+                .filter(name -> !written.file().endsWith(name))
+                // A later revision is of an etcd that has begun anew since.
+                .sorted(Comparator.comparing((String name) -> revision(name) <= written.revision())
+                        .thenComparingLong(BackupFiles::revision))
+                .toList();
+        for (String old : others.subList(0, Math.max(0, others.size() - (count - 1)))) {
             Files.deleteIfExists(directory.resolve(old));
         }
         for (String name : names) {
             if (name.endsWith(PARTIAL)) {
-                Matcher unfinished = NAME.matcher(name.substring(0, name.length() - PARTIAL.length()));
-                if (unfinished.matches() && Long.parseLong(unfinished.group("term")) <= term) {
+                long unfinished = revision(name.substring(0, name.length() - PARTIAL.length()));
+                if (unfinished >= 0 && unfinished <= term) {
                     Files.deleteIfExists(directory.resolve(name));
                 }
             }

@@ -58,7 +58,7 @@ public final class Backups {
             BackupFiles.WrittenFile written =
                     files.write(now, leader.term(), out -> etcd.snapshot(out, credentials, LIMIT));
             // Before the record: the number of files is limited also while etcd accepts no writes.
-            files.keep(keep, leader.term());
+            files.keep(written, keep, leader.term());
             Backup made = new Backup(
                     written.file().toString(),
                     written.bytes(),
@@ -94,15 +94,19 @@ public final class Backups {
                                 .toList());
         Optional<Backup> last = read(found.get(1), Backup.class, Backup::at);
         Optional<BackupFailure> failure = read(found.get(2), BackupFailure.class, BackupFailure::at);
+        // Not by their times: the clocks of two leaders differ, and a clock may be set back.
+        boolean failedSince = last.isEmpty() || revision(found.get(2)) > revision(found.get(1));
         return new BackupStatus(
                 found.get(0)
                         .first()
                         .flatMap(key -> etcd.decode(key, Leader::of))
                         .orElse(null),
                 last.orElse(null),
-                failure.filter(failed ->
-                                last.isEmpty() || failed.at().isAfter(last.get().at()))
-                        .orElse(null));
+                failedSince ? failure.orElse(null) : null);
+    }
+
+    private static long revision(TxnResult.Found found) {
+        return found.first().map(TxnResult.Stored::revision).orElse(0L);
     }
 
     /** A record from the future would prevent the next backup, or hide it. */

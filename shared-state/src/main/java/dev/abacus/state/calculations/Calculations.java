@@ -2,6 +2,7 @@ package dev.abacus.state.calculations;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.abacus.state.Excerpt;
 import dev.abacus.state.Feed;
 import dev.abacus.state.InvalidInputException;
 import dev.abacus.state.Page;
@@ -142,8 +143,8 @@ public final class Calculations {
 
     private static UUID idOf(String after) {
         return CalculationIds.parse(after)
-                .orElseThrow(() -> new InvalidInputException(
-                        "after", "not the id of a calculation: " + InvalidInputException.excerpt(after)));
+                .orElseThrow(
+                        () -> new InvalidInputException("after", "not the id of a calculation: " + Excerpt.of(after)));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.abacus.state.calculations;
 
+import dev.abacus.state.Excerpt;
 import dev.abacus.state.InvalidInputException;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -24,8 +25,7 @@ record EventCursor(long revision, String id) implements Comparable<EventCursor> 
         Matcher parts = TEXT.matcher(text);
         if (!parts.matches() || !isPosition(parts.group(2))) {
             throw new InvalidInputException(
-                    "cursor",
-                    "a cursor is REVISION-ID, with the id of a calculation: " + InvalidInputException.excerpt(text));
+                    "cursor", "a cursor is REVISION-ID, with the id of a calculation: " + Excerpt.of(text));
         }
         return new EventCursor(Long.parseLong(parts.group(1)), parts.group(2));
     }

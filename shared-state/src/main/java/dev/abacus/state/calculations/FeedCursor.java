@@ -1,5 +1,6 @@
 package dev.abacus.state.calculations;
 
+import dev.abacus.state.Excerpt;
 import dev.abacus.state.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,7 @@ record FeedCursor(EventCursor seen, @Nullable EventCursor snapshot) {
         EventCursor snapshot = EventCursor.parse(parts[1]);
         if (seen.revision() > snapshot.revision()) {
             throw new InvalidInputException(
-                    "cursor",
-                    "a snapshot is not older than what was seen before it: " + InvalidInputException.excerpt(text));
+                    "cursor", "a snapshot is not older than what was seen before it: " + Excerpt.of(text));
         }
         return new FeedCursor(seen, snapshot);
     }

@@ -1,6 +1,6 @@
 package dev.abacus.state.calculations;
 
-import dev.abacus.state.InvalidInputException;
+import dev.abacus.state.Excerpt;
 import java.util.List;
 
 /** An idempotency key was reused with other operands. */
@@ -12,8 +12,7 @@ public final class IdempotencyKeyReusedException extends RuntimeException {
 
     IdempotencyKeyReusedException(
             IdempotencyKey key, String operation, List<Long> recordedOperands, List<Long> givenOperands) {
-        super("idempotency key " + InvalidInputException.excerpt(key.value()) + " was used before to " + operation
-                + " other operands");
+        super("idempotency key " + Excerpt.of(key.value()) + " was used before to " + operation + " other operands");
         this.key = key;
         this.operation = operation;
         this.recordedOperands = recordedOperands;

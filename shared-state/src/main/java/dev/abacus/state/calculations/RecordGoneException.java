@@ -1,6 +1,6 @@
 package dev.abacus.state.calculations;
 
-import dev.abacus.state.InvalidInputException;
+import dev.abacus.state.Excerpt;
 import java.util.UUID;
 
 /**
@@ -9,8 +9,8 @@ import java.util.UUID;
  */
 public final class RecordGoneException extends RuntimeException {
     private RecordGoneException(String operation, IdempotencyKey key, String what) {
-        super("idempotency key " + InvalidInputException.excerpt(key.value()) + " was used before to " + operation
-                + ", but " + what + ". Nothing was recorded now: use a new key to record it");
+        super("idempotency key " + Excerpt.of(key.value()) + " was used before to " + operation + ", but " + what
+                + ". Nothing was recorded now: use a new key to record it");
     }
 
     static RecordGoneException deleted(String operation, IdempotencyKey key, UUID id) {

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lease that many keys are attached to: all that this process writes within a 24th of their lifetime. So etcd has few
- * leases, however many keys there are, and a key lives up to a 24th longer than its lifetime. At most
- * {@value #MAX_TRANSACTIONS} transactions use a lease, because etcd deletes all its keys in one step, and looks at each of
- * them when a user attaches another key. Thread-safe.
+ * leases, however many keys there are. A key lives for its lifetime after the end of its operation, and longer by up to a
+ * 24th and the time limit of an operation. At most {@value #MAX_TRANSACTIONS} transactions use a lease, because etcd deletes
+ * all its keys in one step, and looks at each of them when a user attaches another key. Thread-safe.
  */
 public final class SharedLease {
     private static final int BUCKETS = 24;
@@ -26,10 +26,13 @@ public final class SharedLease {
     private final Semaphore granting = new Semaphore(1);
     private volatile @Nullable Current current;
 
-    private record Current(long id, Duration lifetime, long grantedAt, AtomicInteger used) {
-        boolean serves(Duration wanted) {
+    /** @param endsAt by {@link System#nanoTime}, at the earliest */
+    private record Current(long id, Duration lifetime, long endsAt, AtomicInteger used) {
+        /** Whether it outlives a key that is written at the end of the operation. */
+        boolean serves(CallDeadline deadline, Duration wanted) {
             return lifetime.equals(wanted)
-                    && System.nanoTime() - grantedAt < bucket(lifetime).toNanos()
+                    && endsAt - System.nanoTime()
+                            >= wanted.plus(deadline.remaining()).toNanos()
                     && used.getAndIncrement() < MAX_TRANSACTIONS;
         }
     }
@@ -61,17 +64,17 @@ public final class SharedLease {
     private Current lease(CallDeadline deadline) {
         Duration wanted = lifetime.get();
         Current lease = current;
-        return lease != null && lease.serves(wanted) ? lease : grant(deadline, wanted);
+        return lease != null && lease.serves(deadline, wanted) ? lease : grant(deadline, wanted);
     }
 
     private Current grant(CallDeadline deadline, Duration wanted) {
         deadline.acquire(granting, "no lease in time");
         try {
             Current lease = current;
-            if (lease == null || !lease.serves(wanted)) {
-                long now = System.nanoTime();
-                lease = new Current(
-                        etcd.grantLease(deadline, wanted.plus(bucket(wanted))), wanted, now, new AtomicInteger(1));
+            if (lease == null || !lease.serves(deadline, wanted)) {
+                Duration timeToLive = wanted.plus(wanted.dividedBy(BUCKETS)).plus(deadline.remaining());
+                long endsAt = System.nanoTime() + timeToLive.toNanos();
+                lease = new Current(etcd.grantLease(deadline, timeToLive), wanted, endsAt, new AtomicInteger(1));
                 current = lease;
             }
             return lease;
@@ -84,9 +87,5 @@ public final class SharedLease {
         if (current == lost) {
             current = null;
         }
-    }
-
-    private static Duration bucket(Duration lifetime) {
-        return lifetime.dividedBy(BUCKETS);
     }
 }

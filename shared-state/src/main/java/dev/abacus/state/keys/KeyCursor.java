@@ -1,5 +1,6 @@
 package dev.abacus.state.keys;
 
+import dev.abacus.state.Excerpt;
 import dev.abacus.state.InvalidInputException;
 import dev.abacus.state.etcd.watch.Position;
 import java.util.regex.Matcher;
@@ -19,8 +20,7 @@ record KeyCursor(Position position) {
     static KeyCursor parse(String text) {
         Matcher parts = TEXT.matcher(text);
         if (!parts.matches()) {
-            throw new InvalidInputException(
-                    "cursor", "a cursor is REVISION or REVISION-INDEX: " + InvalidInputException.excerpt(text));
+            throw new InvalidInputException("cursor", "a cursor is REVISION or REVISION-INDEX: " + Excerpt.of(text));
         }
         long revision = Long.parseLong(parts.group(1));
         return parts.group(2) == null

@@ -2,6 +2,7 @@ package dev.abacus.state.keys;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.abacus.state.Excerpt;
 import dev.abacus.state.Feed;
 import dev.abacus.state.InvalidInputException;
 import dev.abacus.state.Page;
@@ -62,7 +63,7 @@ public final class Keys {
 
     /**
      * @param type the media type of the value; null: not known
-     * @param ttl minimum time to live; it lives at most a seventh and a second longer; null: for ever
+     * @param ttl minimum time to live; it lives at most a seventh, a second and an operation's time limit longer; null: for ever
      * @throws PreconditionFailedException if the precondition does not hold
      * @throws InvalidInputException if the key is empty, not Unicode or too long, or the time to live not positive or too
      *     long
@@ -158,8 +159,7 @@ public final class Keys {
         if (after != null && !after.startsWith(prefix)) {
             throw new InvalidInputException(
                     "after",
-                    "after does not start with the prefix %s: %s"
-                            .formatted(InvalidInputException.excerpt(prefix), InvalidInputException.excerpt(after)));
+                    "after does not start with the prefix %s: %s".formatted(Excerpt.of(prefix), Excerpt.of(after)));
         }
         return etcd.perform("list", deadline -> list(deadline, prefix, limit, after));
     }

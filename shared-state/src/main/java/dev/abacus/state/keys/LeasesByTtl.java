@@ -18,7 +18,7 @@ final class LeasesByTtl {
         this.etcd = etcd;
     }
 
-    /** A lease whose keys live for {@code ttl} and up to a seventh longer. */
+    /** A lease whose keys live for {@code ttl}, and up to a seventh and the time limit of an operation longer. */
     SharedLease of(Duration ttl) {
         return leases.computeIfAbsent(rounded(ttl), rounded -> new SharedLease(etcd, () -> rounded));
     }

@@ -1,6 +1,6 @@
 package dev.abacus.state.keys;
 
-import dev.abacus.state.InvalidInputException;
+import dev.abacus.state.Excerpt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,8 +14,7 @@ public final class PreconditionFailedException extends RuntimeException {
     private final OptionalLong revision;
 
     PreconditionFailedException(String key, Precondition expected, OptionalLong revision) {
-        super("key " + InvalidInputException.excerpt(key) + " must be " + words(expected) + ", but is "
-                + words(revision.orElse(0)));
+        super("key " + Excerpt.of(key) + " must be " + words(expected) + ", but is " + words(revision.orElse(0)));
         this.key = key;
         this.expected = expected;
         this.revision = revision;

@@ -33,6 +33,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,8 +77,7 @@ class BackupsTest {
 
         Path file = Path.of(made.file());
         assertThat(files()).containsExactly(file.getFileName().toString());
-        assertThat(file.getFileName().toString())
-                .matches("abacus-\\d{8}T\\d{9}Z-" + term.leader().term() + "\\.db");
+        assertThat(file.getFileName().toString()).matches("abacus-\\d{8}T\\d{9}Z-" + made.revision() + "\\.db");
         assertThat(file).hasSize(made.bytes());
         BackupFiles.verify(file);
         assertThat(made.at()).isBetween(Instant.now().minusSeconds(60), Instant.now());
@@ -132,6 +135,65 @@ class BackupsTest {
         String third = name(backups.make(term, directory, 2, Credentials.NONE));
 
         assertThat(files()).containsAll(others).contains(second, third).hasSize(others.size() + 2);
+    }
+
+    @Test
+    void aClockThatWasWrongMakesNoBackupTheOldest() throws Exception {
+        Files.createDirectories(directory);
+        Files.createFile(directory.resolve("abacus-29990101T000000000Z-1.db"));
+        Files.createFile(directory.resolve("abacus-29990102T000000000Z-1.db"));
+
+        String first = name(backups.make(term, directory, 2, Credentials.NONE));
+        assertThat(files()).containsExactlyInAnyOrder("abacus-29990102T000000000Z-1.db", first);
+        String second = name(backups.make(term, directory, 2, Credentials.NONE));
+        assertThat(files()).containsExactlyInAnyOrder(first, second);
+    }
+
+    /** As after {@code ./abacus reset}, which keeps the backups. */
+    @Test
+    void theBackupsOfAnEarlierEtcdAreTheOldest() throws Exception {
+        Files.createDirectories(directory);
+        String earlier = "abacus-20200101T000000000Z-999999999999999999.db";
+        Files.createFile(directory.resolve(earlier));
+
+        String first = name(backups.make(term, directory, 2, Credentials.NONE));
+        assertThat(files()).containsExactlyInAnyOrder(earlier, first);
+        String second = name(backups.make(term, directory, 2, Credentials.NONE));
+        assertThat(files()).containsExactlyInAnyOrder(first, second);
+    }
+
+    @Test
+    void aSlowDiskHoldsUpNoOtherCall() throws Exception {
+        var resumed = new CountDownLatch(1);
+        var writing = new AtomicInteger();
+        try (Etcd etcd = new Etcd(SharedCluster.etcd().endpoints(), () -> StateSettings.DEFAULT);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            assertThat(etcd.available()).isTrue();
+            for (int i = 0; i < 4 * Runtime.getRuntime().availableProcessors(); i++) {
+                threads.submit(
+                        () -> etcd.snapshot(new Blocked(writing, resumed), Credentials.NONE, Duration.ofSeconds(20)));
+            }
+            await().until(() -> writing.get() > 0);
+            try {
+                await().during(Duration.ofSeconds(2)).until(etcd::available);
+            } finally {
+                resumed.countDown();
+            }
+        }
+    }
+
+    @Test
+    void aFailureIsShownAfterTheClockWasSetBack(@TempDir Path temporary) throws Exception {
+        Path file = Files.createFile(temporary.resolve("file"));
+        try (Stranger stranger = new Stranger()) {
+            stranger.put("/abacus/backups/last", json(Instant.now().plusSeconds(30)));
+
+            assertThatThrownBy(() -> backups.make(term, file.resolve("backups"), 5, Credentials.NONE))
+                    .isInstanceOf(IOException.class);
+
+            assertThat(backups.status().last()).isNotNull();
+            assertThat(backups.status().failure()).isNotNull();
+        }
     }
 
     @Test
@@ -209,8 +271,7 @@ class BackupsTest {
     }
 
     static Stream<Arguments> statusesOfSomebodyElse() {
-        String backup = new String(
-                StrictJson.write(new Backup("f", 1, 1, Instant.parse("2026-01-01T00:00:00Z"), "b", 1)), UTF_8);
+        String backup = json(Instant.parse("2026-01-01T00:00:00Z"));
         return Stream.of(
                         Arguments.of("nothing", ""),
                         Arguments.of("no JSON", "garbage"),
@@ -242,6 +303,10 @@ class BackupsTest {
             Backup made = backups.make(term, directory, 5, Credentials.NONE);
             assertThat(backups.status()).isEqualTo(new BackupStatus(term.leader(), made, null));
         }
+    }
+
+    private static String json(Instant time) {
+        return new String(StrictJson.write(new Backup("f", 1, 1, time, "b", 1)), UTF_8);
     }
 
     private static String name(Backup backup) {
@@ -276,6 +341,27 @@ class BackupsTest {
             if (length > 0) {
                 write(bytes[offset]);
                 out.write(bytes, offset + 1, length - 1);
+            }
+        }
+    }
+
+    /** A disk that writes nothing until it is resumed. */
+    private static final class Blocked extends OutputStream {
+        private final AtomicInteger writing;
+        private final CountDownLatch resumed;
+
+        Blocked(AtomicInteger writing, CountDownLatch resumed) {
+            this.writing = writing;
+            this.resumed = resumed;
+        }
+
+        @Override
+        public void write(int one) {
+            writing.incrementAndGet();
+            try {
+                resumed.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.abacus.state.calculations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.abacus.state.Excerpt;
 import dev.abacus.state.InvalidInputException;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -21,6 +22,6 @@ class EventCursorTest {
     void refusesAnyOtherText(@ForAll String text) {
         assertThatThrownBy(() -> EventCursor.parse(text))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining(InvalidInputException.excerpt(text));
+                .hasMessageContaining(Excerpt.of(text));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.abacus.cluster.access.EtcdApi;
+import dev.abacus.state.Excerpt;
 import dev.abacus.state.InvalidInputException;
 import dev.abacus.state.Page;
 import dev.abacus.state.SharedCluster;
@@ -101,7 +102,7 @@ class KeysTest {
                         PreconditionFailedException.class,
                         failed -> assertThat(failed.revision()).hasValue(fourth))
                 .hasMessage("key %s must be at revision 7 or at revision %d or at revision %d, but is at revision %d"
-                        .formatted(InvalidInputException.excerpt(key), first, third, fourth));
+                        .formatted(Excerpt.of(key), first, third, fourth));
         assertThat(value()).isEqualTo("d");
     }
 
@@ -123,7 +124,7 @@ class KeysTest {
         assertThatThrownBy(() -> put(key, "c", new Precondition.NoneOf(Set.of(second, 1L))))
                 .isInstanceOf(PreconditionFailedException.class)
                 .hasMessage("key %s must be neither at revision 1 nor at revision %d, but is at revision %d"
-                        .formatted(InvalidInputException.excerpt(key), second, second));
+                        .formatted(Excerpt.of(key), second, second));
         assertThat(value()).isEqualTo("b");
     }
 

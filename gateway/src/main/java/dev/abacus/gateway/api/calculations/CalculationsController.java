@@ -2,9 +2,9 @@ package dev.abacus.gateway.api.calculations;
 
 import dev.abacus.gateway.api.paging.Paged;
 import dev.abacus.gateway.api.streaming.EventStreams;
-import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
+import dev.abacus.state.Excerpt;
 import dev.abacus.state.calculations.Calculation;
 import dev.abacus.state.calculations.CalculationEvent;
 import dev.abacus.state.calculations.Calculations;

@@ -2,6 +2,8 @@ package dev.abacus.gateway.api.documentation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.abacus.kit.problem.Violation;
+import dev.abacus.kit.problem.Violations;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,10 @@ record Problem(
         @Schema(description = "The trace that the request belongs to, which the logs name, too")
         String traceId,
 
-        @Schema(description = "All that is wrong with a request") @Nullable
+        @ArraySchema(
+                arraySchema = @Schema(description = "What is wrong with a request; detail says if there is more"),
+                maxItems = Violations.MAX_LISTED)
+        @Nullable
         List<Violation> errors,
 
         @Schema(description = "unknown: the write was done, or it was not") @Nullable

@@ -1,7 +1,7 @@
 package dev.abacus.gateway.api.state;
 
-import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.problem.ProblemException;
+import dev.abacus.state.Excerpt;
 import java.util.HashSet;
 import java.util.Set;
 

@@ -1,9 +1,9 @@
 package dev.abacus.gateway.api.streaming;
 
 import dev.abacus.gateway.api.streaming.StreamPermits.StreamPermit;
-import dev.abacus.kit.problem.Excerpt;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.settings.LiveSettings;
+import dev.abacus.state.Excerpt;
 import dev.abacus.state.Feed;
 import dev.abacus.state.InvalidInputException;
 import io.micrometer.core.instrument.Gauge;
@@ -45,7 +45,7 @@ public final class EventStreams implements SmartLifecycle {
 
     private final Set<SseEmitter> open = ConcurrentHashMap.newKeySet();
     private final StreamPermits permits;
-    private volatile boolean running;
+    private volatile boolean stopped;
 
     @Autowired
     EventStreams(LiveSettings settings, MeterRegistry meters) {
@@ -89,6 +89,9 @@ public final class EventStreams implements SmartLifecycle {
         emitter.onCompletion(sender::interrupt);
         emitter.onError(e -> sender.interrupt());
         sender.start();
+        if (stopped) {
+            end(emitter);
+        }
         return emitter;
     }
 
@@ -159,19 +162,26 @@ public final class EventStreams implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        running = true;
-    }
+    public void start() {}
 
+    /**
+     * Returns at once. The graceful shutdown of the web server is next: it waits for the streams to end, for at most
+     * {@code spring.lifecycle.timeout-per-shutdown-phase}.
+     */
     @Override
     public void stop() {
-        running = false;
-        open.forEach(EventStreams::complete);
+        stopped = true;
+        open.forEach(EventStreams::end);
+    }
+
+    /** On a thread of its own: {@code complete} waits for an event that is being sent, which a reader may take slowly. */
+    private static void end(SseEmitter emitter) {
+        Thread.ofVirtual().name("event-stream-end").start(() -> complete(emitter));
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return !stopped;
     }
 
     /** Stops before the web server waits for its requests to end. */

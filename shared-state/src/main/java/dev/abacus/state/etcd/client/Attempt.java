@@ -85,6 +85,11 @@ public final class Attempt extends ClientStreamTracer.Factory {
         become(State.PENDING);
     }
 
+    /** Whether it waits for its group: the connection has not seen it. */
+    boolean isQueued() {
+        return state.get() == State.QUEUED;
+    }
+
     /** From now on, this is sent if the group is. */
     public void join(Attempt ofGroup) {
         group = ofGroup;

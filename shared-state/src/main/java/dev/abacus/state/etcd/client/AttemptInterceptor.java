@@ -14,6 +14,7 @@ import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Interceptor that sets what jetcd's API has no option for, and a token where etcd has users. */
@@ -26,19 +27,23 @@ final class AttemptInterceptor implements ClientInterceptor {
             .build();
 
     private final @Nullable TokenProvider tokens;
+    private final Executor answers;
 
-    /** @param tokens null where calls need no token */
-    AttemptInterceptor(@Nullable TokenProvider tokens) {
+    /**
+     * @param tokens null where calls need no token
+     * @param answers handles the answers
+     */
+    AttemptInterceptor(@Nullable TokenProvider tokens, Executor answers) {
         this.tokens = tokens;
+        this.answers = answers;
     }
 
     @Override
     public <Q, R> ClientCall<Q, R> interceptCall(MethodDescriptor<Q, R> method, CallOptions options, Channel channel) {
         Attempt attempt = Attempt.current();
-        // Answers are handled on the thread that receives them: that takes little, and gRPC's pool has no bound.
-        CallOptions direct = options.withExecutor(Runnable::run);
+        CallOptions handled = options.withExecutor(answers);
         boolean needsLeader = attempt != null && attempt.needsLeader();
-        CallOptions limited = attempt == null ? direct : attempt.applyTo(direct);
+        CallOptions limited = attempt == null ? handled : attempt.applyTo(handled);
         TokenProvider.Pass pass = tokens == null ? null : tokens.pass(channel);
         return new SimpleForwardingClientCall<>(
                 channel.newCall(method, pass == null ? limited : limited.withCallCredentials(pass))) {

@@ -33,7 +33,7 @@ public final class ClusterInspection {
     }
 
     private CompletableFuture<Report> ask(MemberConnection member) {
-        CompletableFuture<Optional<MemberStatus>> status = answer(member.status(limit));
+        CompletableFuture<Optional<MemberStatus>> status = answer(MemberStatus.of(member, limit));
         CompletableFuture<Optional<MemberListResponse>> list = answer(member.call(
                 new Attempt(limit, false), jetcd -> jetcd.getClusterClient().listMember()));
         return status.thenCombine(

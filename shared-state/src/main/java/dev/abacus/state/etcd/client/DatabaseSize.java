@@ -35,7 +35,7 @@ public final class DatabaseSize {
     }
 
     private void ask() {
-        var ignored = members.next(List.of()).status(LIMIT).thenAccept(status -> {
+        var ignored = MemberStatus.of(members.next(List.of()), LIMIT).thenAccept(status -> {
             inUse = status.inUseBytes();
             fresh = status.cheap() ? FRESH : FRESH_BY_METRICS;
         });

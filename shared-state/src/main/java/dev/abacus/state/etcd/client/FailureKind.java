@@ -12,7 +12,10 @@ public enum FailureKind {
     NOT_DONE,
     /** It may have happened. */
     UNKNOWN,
-    /** Nothing happened: the member refused the request. */
+    /**
+     * The member refused the request: nothing happened. Except where the database is full: etcd may have executed the
+     * transaction that crossed the quota, and says the same (apply_quota.go, quotaApplierV3).
+     */
     REFUSED,
     /** Nothing happened: etcd refused the user, as every other member would. */
     FORBIDDEN;
@@ -36,6 +39,11 @@ public enum FailureKind {
     /** Whether etcd would refuse every request like this one, whatever it contains. */
     public static boolean refusesAll(Status status) {
         return says(status, FULL) || AuthStatus.isTokenExpired(status) || AuthStatus.isLoginRefused(status);
+    }
+
+    /** Whether etcd answered with this: the connection works. */
+    static boolean isAnswer(Status status) {
+        return says(status, "etcdserver: ");
     }
 
     /** The status that etcd answered with, also where jetcd wrapped it in an exception of its own. */

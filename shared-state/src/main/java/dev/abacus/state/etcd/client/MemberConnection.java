@@ -12,10 +12,6 @@ import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.GetOption;
 import io.grpc.Status;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +34,13 @@ public final class MemberConnection implements AutoCloseable {
     private static final Op PROBE = Op.get(
             ByteSequence.from("/abacus/probe", StandardCharsets.UTF_8),
             GetOption.builder().withCountOnly(true).build());
-    private static final Duration PROBE_INTERVAL = Duration.ofMillis(500);
+    /** A probe follows after this part of the time since the first failure. */
+    private static final int PROBE_INTERVAL_PART = 8;
+
+    /** So that calls which wait for an election go on at its end. */
+    private static final Duration MIN_PROBE_INTERVAL = Duration.ofMillis(50);
+
+    private static final Duration MAX_PROBE_INTERVAL = Duration.ofMillis(500);
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(1);
     private static final Duration MIN_AGE = Duration.ofSeconds(1);
     private static final Duration MIN_AGE_IF_SLOW = Duration.ofSeconds(3);
@@ -46,6 +48,8 @@ public final class MemberConnection implements AutoCloseable {
 
     private final URI endpoint;
     private final @Nullable TokenProvider tokens;
+    private final Executor answers;
+    private final Runnable recovered;
     private @Nullable Client client;
     private long connectedAt;
     private volatile @Nullable Suspicion suspicion;
@@ -55,8 +59,14 @@ public final class MemberConnection implements AutoCloseable {
     /** @param since by {@link System#nanoTime} */
     private record Suspicion(long since) {}
 
-    MemberConnection(URI endpoint, Credentials credentials) {
+    /**
+     * @param answers runs what handles answers: not on a thread of gRPC where that may block
+     * @param recovered told when a suspicion ends
+     */
+    MemberConnection(URI endpoint, Credentials credentials, Executor answers, Runnable recovered) {
         this.endpoint = endpoint;
+        this.answers = answers;
+        this.recovered = recovered;
         this.tokens = credentials.given() ? new TokenProvider(credentials) : null;
     }
 
@@ -97,32 +107,6 @@ public final class MemberConnection implements AutoCloseable {
                 });
     }
 
-    /**
-     * The member's status. Where etcd has users, versions 3.5.28 to 3.5.32 show it to root only, but their metrics to
-     * every client.
-     */
-    CompletableFuture<MemberStatus> status(Duration limit) {
-        return call(
-                        new Attempt(limit, false),
-                        jetcd -> jetcd.getMaintenanceClient().statusMember(target()))
-                .thenApply(MemberStatus::of)
-                .exceptionallyCompose(failure -> AuthStatus.isPermissionDenied(FailureKind.status(failure))
-                        ? metrics(limit).thenApply(MemberStatus::ofMetrics)
-                        : CompletableFuture.failedFuture(failure));
-    }
-
-    private CompletableFuture<String> metrics(Duration limit) {
-        var request = HttpRequest.newBuilder(endpoint.resolve("/metrics"))
-                .timeout(limit)
-                .build();
-        return MetricsClient.CLIENT.sendAsync(request, BodyHandlers.ofString()).thenApply(HttpResponse::body);
-    }
-
-    /** Created on first use: most processes need none. */
-    private static final class MetricsClient {
-        static final HttpClient CLIENT = HttpClient.newHttpClient();
-    }
-
     public synchronized Client client() {
         if (closed) {
             throw new StateUnavailableException("the shared state is closed", null);
@@ -139,7 +123,7 @@ public final class MemberConnection implements AutoCloseable {
                     // etcd ends the connection of a client that pings without a call in flight.
                     .keepaliveWithoutCalls(false)
                     .maxInboundMessageSize(MAX_REPLY_BYTES)
-                    .interceptor(new AttemptInterceptor(tokens))
+                    .interceptor(new AttemptInterceptor(tokens, answers))
                     .executorService(MoreExecutors.newDirectExecutorService())
                     .build();
         }
@@ -177,17 +161,19 @@ public final class MemberConnection implements AutoCloseable {
                 suspicion = null;
             }
             log.info("etcd member {} answers again", endpoint);
+            recovered.run();
         }
     }
 
     /**
-     * Drops the connection after a failure, so that the next call opens another one without gRPC's backoff. A connection
-     * that timed out is kept longer than one that was refused: on a busy machine, it may still be opening.
+     * Drops the connection after a failure, so that the next call opens another one without gRPC's backoff. Not where the
+     * member has answered: its watches share the connection. A connection that timed out is kept longer than one that was
+     * refused: on a busy machine, it may still be opening.
      */
     public synchronized void renewAfter(Status failure) {
         Duration minAge = failure.getCode() == Status.Code.DEADLINE_EXCEEDED ? MIN_AGE_IF_SLOW : MIN_AGE;
         Client old = client;
-        if (old != null && System.nanoTime() - connectedAt > minAge.toNanos()) {
+        if (old != null && !FailureKind.isAnswer(failure) && System.nanoTime() - connectedAt > minAge.toNanos()) {
             client = null;
             // Later, because calls may still be in flight on it.
             later(Duration.ofSeconds(2)).execute(old::close);
@@ -205,7 +191,12 @@ public final class MemberConnection implements AutoCloseable {
     }
 
     private void probeLater(Suspicion started) {
-        later(PROBE_INTERVAL).execute(() -> probe(started));
+        Duration interval = suspectedFor().dividedBy(PROBE_INTERVAL_PART);
+        later(
+                        interval.compareTo(MIN_PROBE_INTERVAL) < 0
+                                ? MIN_PROBE_INTERVAL
+                                : CallDeadline.min(interval, MAX_PROBE_INTERVAL))
+                .execute(() -> probe(started));
     }
 
     private void probe(Suspicion started) {
@@ -243,6 +234,7 @@ public final class MemberConnection implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
+        suspicion = null;
         if (client != null) {
             client.close();
             client = null;

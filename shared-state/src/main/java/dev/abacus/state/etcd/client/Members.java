@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -26,13 +27,18 @@ public final class Members implements AutoCloseable {
     /** An election rarely takes longer. While no member has answered for longer, calls fail fast. */
     private static final Duration MAX_ELECTION = Duration.ofSeconds(2);
 
+    /** On the thread that receives the answer: handling takes little, and gRPC's pool has no bound. */
+    private static final Executor ON_ARRIVAL = Runnable::run;
+
     private final EtcdMeters meters;
     private final List<MemberConnection> members;
+    /** Notified when a member answers again. */
+    private final Object recovery = new Object();
 
     public Members(List<URI> endpoints, Credentials credentials, EtcdMeters meters) {
         this.meters = meters;
         this.members = endpoints.stream()
-                .map(endpoint -> new MemberConnection(endpoint, credentials))
+                .map(endpoint -> new MemberConnection(endpoint, credentials, ON_ARRIVAL, this::recovered))
                 .toList();
     }
 
@@ -59,10 +65,10 @@ public final class Members implements AutoCloseable {
 
     /**
      * A call that needs no leader has one {@link Round}. Others have rounds until a member answers or the deadline ends,
-     * through an election, with a pause after each.
+     * through an election, with a pause after each. While all members are suspected, calls only wait: each member is probed
+     * in the background, and the first success ends the pause of all of them.
      *
      * <p>If all members have been suspected for longer than an election takes, a call that needs a leader fails at once.
-     * Meanwhile each member is probed in the background, and the first success lets calls pass.
      *
      * @param writes whether an attempt without an answer makes the outcome unknown
      * @throws StateException if no member answers before the deadline
@@ -104,10 +110,13 @@ public final class Members implements AutoCloseable {
                         deadline.mayHaveWritten();
                     }
                 }
-                case NOT_DONE -> member.renewAfter(failure);
+                case NOT_DONE -> {}
             }
             boolean timedOut = failure.getCode() == Status.Code.DEADLINE_EXCEEDED;
             if (!timedOut || attempt.limit().compareTo(SHORTEST_FAIR_LIMIT) >= 0) {
+                if (kind == FailureKind.NOT_DONE && !attempt.isQueued()) {
+                    member.renewAfter(failure);
+                }
                 member.suspect(FailureKind.reason(failure), begun);
             }
             round.failed(member, timedOut);
@@ -140,17 +149,40 @@ public final class Members implements AutoCloseable {
         }
     }
 
+    /** For how long all members have been suspected; zero: one is not. */
+    private Duration outage() {
+        return members.stream()
+                .map(MemberConnection::suspectedFor)
+                .min(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+
     private void checkOutage(CallDeadline deadline) {
-        if (members.stream().allMatch(member -> member.suspectedFor().compareTo(MAX_ELECTION) > 0)) {
+        if (outage().compareTo(MAX_ELECTION) > 0) {
             throw deadline.failed("no member has answered for %d s".formatted(MAX_ELECTION.toSeconds()), null);
         }
     }
 
-    private static void pause(CallDeadline deadline) {
+    private void pause(CallDeadline deadline) {
         try {
             Thread.sleep(CallDeadline.min(PAUSE, deadline.remaining()));
+            synchronized (recovery) {
+                Duration outage;
+                while (!deadline.isOver() && (outage = outage()).isPositive()) {
+                    checkOutage(deadline);
+                    recovery.wait(CallDeadline.min(deadline.remaining(), MAX_ELECTION.minus(outage))
+                                    .toMillis()
+                            + 1);
+                }
+            }
         } catch (InterruptedException e) {
             throw interrupted(deadline, e);
+        }
+    }
+
+    private void recovered() {
+        synchronized (recovery) {
+            recovery.notifyAll();
         }
     }
 
@@ -166,5 +198,6 @@ public final class Members implements AutoCloseable {
     @Override
     public void close() {
         members.forEach(MemberConnection::close);
+        recovered();
     }
 }

@@ -11,6 +11,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -20,9 +22,13 @@ import java.util.concurrent.TimeoutException;
  * @param revision a revision that the member has reached
  */
 public record SnapshotReader(URI member, long revision) {
+    /** Each snapshot has a thread, because its disk may be slow. */
+    private static final Executor WRITERS = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("etcd-snapshot-", 0).factory());
+
     /** @param credentials of a user that may read all of it */
     public void writeTo(OutputStream out, Credentials credentials, Duration limit) throws IOException {
-        try (MemberConnection connection = new MemberConnection(member, credentials)) {
+        try (MemberConnection connection = new MemberConnection(member, credentials, WRITERS, () -> {})) {
             connection
                     .call(new Attempt(limit, true), jetcd -> new Pieces(out).from(jetcd))
                     .get(limit.toMillis(), TimeUnit.MILLISECONDS);

@@ -66,6 +66,14 @@ public record Transaction(List<Compare> comparisons, List<Op> then, List<Op> oth
                 .sum();
     }
 
+    /** Reads what the transaction reads once it has written; succeeds if it has not written. */
+    Transaction readBack() {
+        return new Transaction(
+                comparisons,
+                List.of(),
+                otherwise.stream().filter(Op.Read.class::isInstance).toList());
+    }
+
     /** @throws TooLargeException if it writes more than etcd's memory is sized for */
     void checkSize() {
         int bytes = bytes();

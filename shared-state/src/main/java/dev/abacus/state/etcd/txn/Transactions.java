@@ -2,13 +2,16 @@ package dev.abacus.state.etcd.txn;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.abacus.state.OutcomeUnknownException;
 import dev.abacus.state.StateException;
+import dev.abacus.state.StorageFullException;
 import dev.abacus.state.etcd.auth.AccessDenials;
 import dev.abacus.state.etcd.client.CallDeadline;
 import dev.abacus.state.etcd.client.EtcdMeters;
 import dev.abacus.state.etcd.client.EtcdSpans;
 import dev.abacus.state.etcd.client.MemberConnection;
 import dev.abacus.state.etcd.client.Members;
+import dev.abacus.state.etcd.client.RefusedException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -46,6 +49,28 @@ public final class Transactions {
     }
 
     public TxnResult commit(CallDeadline deadline, Transaction transaction) {
+        try {
+            return send(deadline, transaction);
+        } catch (StorageFullException full) {
+            return readBack(deadline, transaction, full);
+        }
+    }
+
+    /** Finds out whether etcd has executed a transaction before it said that its database is full. */
+    private TxnResult readBack(CallDeadline deadline, Transaction transaction, StorageFullException full) {
+        TxnResult now;
+        try {
+            now = send(deadline, transaction.readBack());
+        } catch (StateException | RefusedException e) {
+            throw new OutcomeUnknownException("etcd's database is full, and it may have written or not", e);
+        }
+        if (now.succeeded()) {
+            throw full;
+        }
+        return now;
+    }
+
+    private TxnResult send(CallDeadline deadline, Transaction transaction) {
         transaction.checkSize();
         // Alone if it only deletes: a group counts as something that puts, which a full etcd refuses.
         boolean grouped = transaction.puts() && groupCommit.getAsBoolean();
@@ -68,7 +93,7 @@ public final class Transactions {
     }
 
     public void dryRun(CallDeadline deadline) {
-        commit(deadline, DRY_RUN);
+        send(deadline, DRY_RUN);
     }
 
     public long revision(CallDeadline deadline) {

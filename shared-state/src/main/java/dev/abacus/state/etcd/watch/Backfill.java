@@ -95,7 +95,7 @@ final class Backfill<T> implements AutoCloseable {
             return null;
         }
         switch (watch.poll(CallDeadline.min(wait, STEP))) {
-            case ResumingWatch.News.Nothing() -> {
+            case ResumingWatch.News.Nothing(), ResumingWatch.News.NotOpen() -> {
                 cursor.moveTo(watch.position());
                 watch.requestProgress();
             }

@@ -6,7 +6,6 @@ import dev.abacus.state.etcd.txn.JetcdMapper;
 import dev.abacus.state.etcd.txn.TxnResult;
 import io.etcd.jetcd.watch.WatchEvent;
 import io.etcd.jetcd.watch.WatchResponse;
-import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +24,9 @@ final class ResumingWatch implements AutoCloseable {
     sealed interface News {
         /** No change in that time, or in some shorter one. */
         record Nothing() implements News {}
+
+        /** No member has an open watch now; the next poll tries again. */
+        record NotOpen() implements News {}
 
         record Changes(List<Change> changes) implements News {}
 
@@ -70,7 +72,7 @@ final class ResumingWatch implements AutoCloseable {
         }
         WatchSession.SessionEnd end = current.end();
         if (end == null && current.isAlive()) {
-            return new News.Nothing();
+            return current.isConfirmed() ? new News.Nothing() : new News.NotOpen();
         }
         current.close();
         session = null;
@@ -78,22 +80,22 @@ final class ResumingWatch implements AutoCloseable {
             case null -> {
                 current.member().suspect("a watch hangs");
                 failed.add(current.member());
-                yield new News.Nothing();
+                yield new News.NotOpen();
             }
             case COMPACTED -> new News.Compacted();
             case BUFFER_FULL -> new News.Nothing();
             case FORBIDDEN -> {
                 client.access().denied("watch " + prefix);
                 Thread.sleep(step);
-                yield new News.Nothing();
+                yield new News.NotOpen();
             }
             case LOST -> {
                 if (!current.isConfirmed()) {
                     failed.add(current.member());
-                    current.member().renewAfter(Status.ABORTED);
+                    current.member().renewAfter(current.failure());
                     Thread.sleep(step);
                 }
-                yield new News.Nothing();
+                yield new News.NotOpen();
             }
         };
     }

@@ -117,8 +117,9 @@ public final class SharedWatch implements AutoCloseable {
         public void run() {
             while (continues()) {
                 try {
-                    step(watch == null ? open() : watch);
-                    health.succeeded();
+                    if (step(watch == null ? open() : watch)) {
+                        health.succeeded();
+                    }
                 } catch (StateException | RefusedException e) {
                     pause();
                 } catch (InterruptedException e) {
@@ -142,9 +143,11 @@ public final class SharedWatch implements AutoCloseable {
             return opened;
         }
 
-        private void step(ResumingWatch current) throws InterruptedException {
-            switch (current.poll(STEP)) {
-                case ResumingWatch.News.Nothing() -> {}
+        /** @return whether the watch is open, or etcd has answered */
+        private boolean step(ResumingWatch current) throws InterruptedException {
+            ResumingWatch.News news = current.poll(STEP);
+            switch (news) {
+                case ResumingWatch.News.Nothing(), ResumingWatch.News.NotOpen() -> {}
                 case ResumingWatch.News.Changes(var changes) -> recent.add(changes);
                 case ResumingWatch.News.Compacted() -> {
                     lookBack = 0;
@@ -153,6 +156,7 @@ public final class SharedWatch implements AutoCloseable {
                 }
             }
             revision = current.position().revision();
+            return !(news instanceof ResumingWatch.News.NotOpen);
         }
 
         private void closeWatch() {

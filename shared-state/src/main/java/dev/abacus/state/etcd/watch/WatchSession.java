@@ -9,6 +9,7 @@ import io.etcd.jetcd.common.exception.CompactedException;
 import io.etcd.jetcd.options.WatchOption;
 import io.etcd.jetcd.watch.WatchEvent;
 import io.etcd.jetcd.watch.WatchResponse;
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -53,6 +54,7 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
     private final BlockingQueue<WatchResponse> arrived = new LinkedBlockingQueue<>();
     private final AtomicLong buffered = new AtomicLong();
     private volatile @Nullable SessionEnd end;
+    private volatile Status failure = Status.ABORTED;
     private volatile Watch.@Nullable Watcher watcher;
     private volatile long heardAt = System.nanoTime();
     private long askedAt = heardAt;
@@ -100,6 +102,11 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
     @Nullable
     SessionEnd end() {
         return arrived.isEmpty() ? end : null;
+    }
+
+    /** Why it was lost. */
+    Status failure() {
+        return failure;
     }
 
     /**
@@ -160,10 +167,13 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
     }
 
     @Override
-    public void onError(Throwable failure) {
-        if (failure instanceof CompactedException) {
+    public void onError(Throwable error) {
+        if (end == null) {
+            failure = FailureKind.status(error);
+        }
+        if (error instanceof CompactedException) {
             endWith(SessionEnd.COMPACTED);
-        } else if (AuthStatus.isPermissionDenied(FailureKind.status(failure))) {
+        } else if (AuthStatus.isPermissionDenied(FailureKind.status(error))) {
             endWith(SessionEnd.FORBIDDEN);
         } else {
             endWith(SessionEnd.LOST);

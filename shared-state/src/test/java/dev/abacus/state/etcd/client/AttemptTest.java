@@ -59,7 +59,9 @@ class AttemptTest {
         part.queue();
 
         assertThat(part.maybeSent()).isFalse();
+        assertThat(part.isQueued()).isTrue();
         part.dequeue();
+        assertThat(part.isQueued()).isFalse();
         assertThat(part.maybeSent()).isTrue();
         part.join(whole);
         assertThat(part.maybeSent()).isTrue();

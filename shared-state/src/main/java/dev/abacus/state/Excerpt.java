@@ -1,8 +1,8 @@
-package dev.abacus.kit.problem;
+package dev.abacus.state;
 
 /**
- * Sanitised excerpt of text from outside, for logs and problem details: short, on one line, without control
- * characters.
+ * Sanitised excerpt of text from outside, for messages, logs and problem details: short, on one line, without control
+ * characters. Who sends text chooses its length.
  */
 public final class Excerpt {
     private static final int LONGEST = 40;
@@ -13,11 +13,12 @@ public final class Excerpt {
         return of(given, LONGEST);
     }
 
-    /** @param longest in characters */
+    /** @param longest in characters (code points) */
     public static String of(String given, int longest) {
         StringBuilder shown = new StringBuilder();
         given.codePoints().limit(longest).map(Excerpt::visible).forEach(shown::appendCodePoint);
-        return shown.length() < given.length() ? shown + "… (" + given.length() + " characters)" : shown.toString();
+        int characters = given.codePointCount(0, given.length());
+        return characters > longest ? shown + "… (" + characters + " characters)" : shown.toString();
     }
 
     public static String quoted(String given) {
