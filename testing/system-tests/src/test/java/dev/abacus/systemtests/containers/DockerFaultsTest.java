@@ -8,12 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code ./abacus up --docker} says where Docker is not as it should be: one line that tells what to do. */
+/** What {@code ./abacus COMMAND --docker} says where Docker is not as it should be: one line that tells what to do. */
 class DockerFaultsTest {
 
     private final Path directory;
@@ -67,16 +68,34 @@ class DockerFaultsTest {
                         """)).contains("an image cannot be pulled: check the network and the tags in .env");
     }
 
-    /** @param answers of a docker command that is found first: branches of a shell's case over its first argument */
+    @Test
+    void composeThatCannotSayWhetherTheSuiteRuns() throws Exception {
+        String answers = "compose) [ \"$2\" = version ] && echo 2.30.0 || exit 1;; version) echo 27.0.0";
+
+        assertThat(errorOf(answers, "restore", "--docker", "docker"))
+                .startsWith("abacus: cannot tell whether the suite runs: docker compose ps failed");
+    }
+
+    @Test
+    void optionInTheWrongPlace() throws Exception {
+        assertThat(errorOf("*) exit 1", "backup", "FILE", "--docker"))
+                .isEqualTo("abacus: --docker comes right after the command, as in ./abacus up --docker\n");
+    }
+
     private String upWith(String answers) throws IOException, InterruptedException {
+        return errorOf(answers, "up", "--docker");
+    }
+
+    /** @param answers of a docker command that is found first: branches of a shell's case over its first argument */
+    private String errorOf(String answers, String... command) throws IOException, InterruptedException {
         Path docker = directory.resolve("docker");
         Files.writeString(docker, "#!/bin/sh\ncase \"$1\" in\n" + answers + ";;\nesac\n");
         Files.setPosixFilePermissions(docker, PosixFilePermissions.fromString("rwxr-xr-x"));
         String path = directory + ":" + System.getenv("PATH");
-        ProcessResult result = ProcessResult.of(
-                directory,
-                Map.of("PATH", path),
-                List.of(ProjectHome.find().resolve("abacus").toString(), "up", "--docker"));
+        Path abacus = ProjectHome.find().resolve("abacus");
+        List<String> line = new ArrayList<>(List.of(abacus.toString()));
+        line.addAll(List.of(command));
+        ProcessResult result = ProcessResult.of(directory, Map.of("PATH", path), line);
         String errors = result.errors();
         assertThat(result.exitCode()).as(errors).isEqualTo(1);
         assertThat(errors.lines()).as(errors).hasSize(1);

@@ -32,13 +32,13 @@ final class Partition implements AutoCloseable {
         return cut(all(side), all(other));
     }
 
-    /** Between the first container of each of these services, and another service. */
-    Partition betweenFirstOf(List<String> services, String other) {
+    /** Between the first container of each of these services, and all containers of others. */
+    Partition betweenFirstOf(List<String> services, List<String> others) {
         return cut(
                 services.stream()
                         .map(service -> compose.containers(service).getFirst())
                         .toList(),
-                compose.containers(other));
+                all(others));
     }
 
     private List<String> all(List<String> services) {

@@ -1,6 +1,7 @@
 package dev.abacus.systemtests.project;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -16,7 +18,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** README.md and docs: every type that they name is in the code, and every relative link leads to a file and a heading. */
+/**
+ * README.md and docs: every type and every test method that they name is in the code, and every relative link leads to a file
+ * and a heading.
+ */
 class DocumentsTest {
 
     private static final Pattern CODE_BLOCK = Pattern.compile("(?s)```.*?```");
@@ -24,6 +29,15 @@ class DocumentsTest {
 
     /** A name of two words or more in backticks. */
     private static final Pattern TYPE = Pattern.compile("`([A-Z][a-z0-9]+(?:[A-Z]\\w*)+)`");
+
+    /** Methods in brackets after the class of a test, which may be a link. */
+    private static final Pattern METHODS =
+            Pattern.compile("`(\\w+Test)`(?:]\\([^)]*\\))?\\s+\\(((?:`[a-z]\\w*`(?:,\\s+)?)+)\\)");
+
+    private static final Pattern METHOD = Pattern.compile("`(\\w+)`");
+
+    /** As {@code ./abacus test} takes it. */
+    private static final Pattern CHOSEN_METHOD = Pattern.compile("\\b(\\w+Test)#(\\w+)");
 
     private static final Pattern WORD = Pattern.compile("\\b[A-Z]\\w+");
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:|mailto:)([^)#\\s]*)(?:#([^)\\s]*))?\\)");
@@ -38,6 +52,9 @@ class DocumentsTest {
             "RoutingClient",
             "TimeLimiter",
             "WindowedLimit");
+
+    /** @param type the simple name of its class */
+    private record TestMethod(String type, String name) {}
 
     @Test
     void everyJavaFileThatIsNamedExists() throws IOException {
@@ -61,6 +78,21 @@ class DocumentsTest {
         assertThat(named(TYPE)).isNotEmpty();
         assertThat(named(TYPE).stream().filter(name -> !words.contains(name) && !OTHERS.contains(name)))
                 .isEmpty();
+    }
+
+    /** In code blocks, too. */
+    @Test
+    void everyTestMethodThatIsNamedExists() throws IOException {
+        Map<String, String> tests = SourceTree.types("src/test/java").stream()
+                .collect(toMap(DocumentsTest::typeName, SourceTree::read, String::concat));
+        List<TestMethod> named = documents()
+                .map(SourceTree::read)
+                .flatMap(DocumentsTest::testMethods)
+                .toList();
+
+        assertThat(named)
+                .isNotEmpty()
+                .allMatch(method -> tests.getOrDefault(method.type(), "").contains("void " + method.name() + "("));
     }
 
     @Test
@@ -93,6 +125,23 @@ class DocumentsTest {
                 .replaceAll("[^\\p{L}\\p{N}_ -]", "")
                 .strip()
                 .replace(' ', '-');
+    }
+
+    private static Stream<TestMethod> testMethods(String document) {
+        Stream<TestMethod> inBrackets = METHODS.matcher(document)
+                .results()
+                .flatMap(test -> METHOD.matcher(test.group(2))
+                        .results()
+                        .map(method -> new TestMethod(test.group(1), method.group(1))));
+        Stream<TestMethod> chosen = CHOSEN_METHOD
+                .matcher(document)
+                .results()
+                .map(method -> new TestMethod(method.group(1), method.group(2)));
+        return Stream.concat(inBrackets, chosen);
+    }
+
+    private static String typeName(Path file) {
+        return file.getFileName().toString().replace(".java", "");
     }
 
     private static List<String> named(Pattern pattern) throws IOException {
