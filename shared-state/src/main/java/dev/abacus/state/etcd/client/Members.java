@@ -65,8 +65,9 @@ public final class Members implements AutoCloseable {
 
     /**
      * A call that needs no leader has one {@link Round}. Others have rounds until a member answers or the deadline ends,
-     * through an election, with a pause after each. While all members are suspected, calls only wait: each member is probed
-     * in the background, and the first success ends the pause of all of them.
+     * through an election, with a pause after each. When all members are suspected and have failed at once, calls only wait:
+     * each member is probed in the background, and the first success ends the pause of all of them. Where one timed out, the
+     * next round has longer limits, and is no burden.
      *
      * <p>If all members have been suspected for longer than an election takes, a call that needs a leader fails at once.
      *
@@ -125,6 +126,9 @@ public final class Members implements AutoCloseable {
                     throw failed(deadline, failure);
                 }
                 pause(deadline);
+                if (!round.isLate()) {
+                    awaitRecovery(deadline);
+                }
                 round = round.next();
             }
             if (deadline.isOver()) {
@@ -166,6 +170,13 @@ public final class Members implements AutoCloseable {
     private void pause(CallDeadline deadline) {
         try {
             Thread.sleep(CallDeadline.min(PAUSE, deadline.remaining()));
+        } catch (InterruptedException e) {
+            throw interrupted(deadline, e);
+        }
+    }
+
+    private void awaitRecovery(CallDeadline deadline) {
+        try {
             synchronized (recovery) {
                 Duration outage;
                 while (!deadline.isOver() && (outage = outage()).isPositive()) {

@@ -32,6 +32,11 @@ final class Round {
         late |= timedOut;
     }
 
+    /** Whether an attempt timed out. */
+    boolean isLate() {
+        return late;
+    }
+
     Round next() {
         return new Round(late ? limit.multipliedBy(2) : limit);
     }
