@@ -41,6 +41,9 @@ public final class MemberConnection implements AutoCloseable {
     private static final Duration MIN_PROBE_INTERVAL = Duration.ofMillis(50);
 
     private static final Duration MAX_PROBE_INTERVAL = Duration.ofMillis(500);
+    /** Short at first: a probe that a follower forwarded to the lost leader is never answered. */
+    private static final Duration MIN_PROBE_LIMIT = Duration.ofMillis(200);
+
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(1);
     private static final Duration MIN_AGE = Duration.ofSeconds(1);
     private static final Duration MIN_AGE_IF_SLOW = Duration.ofSeconds(3);
@@ -192,18 +195,19 @@ public final class MemberConnection implements AutoCloseable {
 
     private void probeLater(Suspicion started) {
         Duration interval = suspectedFor().dividedBy(PROBE_INTERVAL_PART);
-        later(
-                        interval.compareTo(MIN_PROBE_INTERVAL) < 0
-                                ? MIN_PROBE_INTERVAL
-                                : CallDeadline.min(interval, MAX_PROBE_INTERVAL))
-                .execute(() -> probe(started));
+        later(between(MIN_PROBE_INTERVAL, interval, MAX_PROBE_INTERVAL)).execute(() -> probe(started));
+    }
+
+    private static Duration between(Duration shortest, Duration wanted, Duration longest) {
+        return wanted.compareTo(shortest) < 0 ? shortest : CallDeadline.min(wanted, longest);
     }
 
     private void probe(Suspicion started) {
         if (closed || suspicion != started) {
             return;
         }
-        Attempt attempt = new Attempt(PROBE_LIMIT, true);
+        Duration limit = between(MIN_PROBE_LIMIT, suspectedFor().dividedBy(2), PROBE_LIMIT);
+        Attempt attempt = new Attempt(limit, true);
         probe(attempt).whenComplete((answer, failure) -> {
             if (answers(attempt, failure)) {
                 answered();
