@@ -118,9 +118,7 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
     }
 
     private boolean repeats(RefusedWrite refusal, ServiceInstance instance) {
-        boolean unknown = refusal.isOutcomeUnknown();
-        maybeDone |= unknown;
-        if (unknown || refused == null) {
+        if (refused == null || refusal.isOutcomeUnknown()) {
             refused = refusal;
         }
         if (refusal.asksToRepeatNow()) {

@@ -201,7 +201,7 @@ class AdaptiveLimiterTest {
         }
     }
 
-    /** Requests, all in flight as far as the limit allows: the slow begin, then the fast, then all end. */
+    /** Critical requests, all in flight: the slow begin, then the fast, then all end. */
     private void window(int fast, int slow) {
         List<Permit> acquired = new ArrayList<>(acquire(slow));
         clock.addAndGet(1);

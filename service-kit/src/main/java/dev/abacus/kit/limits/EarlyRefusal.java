@@ -27,7 +27,7 @@ public interface EarlyRefusal {
         }
     };
 
-    /** The head of a request has arrived. From here its thread may wait for the client: for the body, or to send the response. */
+    /** The head of a request has arrived. From now on its thread may wait for the client, to read the body or to send the response. */
     void begins();
 
     /** Whether any request is refused for now; asked for each request, so it has to be cheap. */

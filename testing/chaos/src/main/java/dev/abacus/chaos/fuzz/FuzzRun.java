@@ -183,7 +183,7 @@ public final class FuzzRun implements AutoCloseable {
         }
     }
 
-    /** Each process that has ended is a finding. It is started again, for what comes then is to be found, too. */
+    /** Each process that has ended is a finding. It is started again, so that the run goes on. */
     private void restore() {
         try {
             probes.restore(breach -> findings.add(finding("no process ends", "process", breach)));

@@ -101,6 +101,11 @@ final class Compose implements AutoCloseable {
         return docker("inspect", "--format", template, container).strip();
     }
 
+    /** In the network of the project. */
+    String address(String container) {
+        return inspect(container, "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}");
+    }
+
     /** Variables with which the docker command finds this project. */
     Map<String, String> environment() {
         return Map.copyOf(environment);

@@ -1,7 +1,9 @@
 package dev.abacus.systemtests.containers;
 
 import dev.abacus.chaos.suite.SuiteParts;
+import dev.abacus.systemtests.http.Api;
 import dev.abacus.systemtests.support.SlowMachine;
+import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -10,16 +12,23 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SlowMachine.class)
 class EtcdPartitionTest extends ComposeSuite {
 
-    /** Longer than an instance tries, so that it refuses recordings in the end. */
-    private static final Duration CUT = Duration.ofSeconds(8);
+    /** Time enough for dozens of recordings. */
+    private static final Duration REFUSING = Duration.ofSeconds(6);
 
     @Test
     void costsNoCall() throws InterruptedException {
         costsNoCall(() -> {
+            String container = compose.containers("sum-service").getFirst();
+            var cutOff = new Api(URI.create("http://%s:8080/".formatted(compose.address(container))));
             try (var partition = new Partition(compose)) {
                 partition.betweenFirstOf(SuiteParts.SERVICES, Compose.ETCD);
-                Thread.sleep(CUT);
+                eventually().during(REFUSING).until(() -> refusesRecordings(cutOff));
             }
+            eventually().until(() -> !refusesRecordings(cutOff));
         });
+    }
+
+    private static boolean refusesRecordings(Api instance) {
+        return instance.post("/sum", "{\"numbers\":[1]}").status() == 503;
     }
 }

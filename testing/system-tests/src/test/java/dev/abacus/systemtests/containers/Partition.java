@@ -59,8 +59,7 @@ final class Partition implements AutoCloseable {
     }
 
     private void lose(String from, String to) {
-        String address = compose.inspect(to, "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}");
-        unreachable.computeIfAbsent(from, container -> new LinkedHashSet<>()).add(address);
+        unreachable.computeIfAbsent(from, container -> new LinkedHashSet<>()).add(compose.address(to));
     }
 
     /** In the network of the container, by an image that has the tool. */
