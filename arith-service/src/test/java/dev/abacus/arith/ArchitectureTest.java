@@ -1,7 +1,5 @@
 package dev.abacus.arith;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -22,12 +20,8 @@ class ArchitectureTest {
             .resideInAnyPackage("java..", "dev.abacus.arith", "org.jspecify..");
 
     @ArchTest
-    static final ArchRule knowsOnlyItselfTheKitAndTheState = classes()
-            .that()
-            .resideInAPackage("dev.abacus.arith..")
-            .should()
-            .onlyDependOnClassesThat(resideOutsideOfPackage("dev.abacus..")
-                    .or(resideInAnyPackage("dev.abacus.arith..", "dev.abacus.kit..", "dev.abacus.state..")));
+    static final ArchRule knowsOnlyItselfTheKitAndTheState =
+            ArchitectureRules.dependsOnlyOn("dev.abacus.arith", "dev.abacus.kit", "dev.abacus.state");
 
     @ArchTest
     static final ArchRule speaksToConsulByTheKitOnly = ArchitectureRules.onePackageSpeaksToConsul("dev.abacus.arith");

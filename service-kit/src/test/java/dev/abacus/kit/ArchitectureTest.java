@@ -19,10 +19,7 @@ class ArchitectureTest {
             slices().matching("dev.abacus.(**)").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule knowsNoService = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("dev.abacus.arith..", "dev.abacus.sum..", "dev.abacus.gateway..");
+    static final ArchRule knowsNoService = ArchitectureRules.dependsOnlyOn("dev.abacus.kit", "dev.abacus.state");
 
     @ArchTest
     static final ArchRule knowsOfTheStateOnlyWhatItPromises = noClasses()

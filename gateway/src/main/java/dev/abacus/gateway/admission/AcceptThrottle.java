@@ -67,7 +67,18 @@ final class AcceptThrottle implements Waiting {
     }
 
     private void run(Start start) {
-        threads.newThread(start).start();
+        boolean started = false;
+        try {
+            threads.newThread(start).start();
+            started = true;
+        } finally {
+            if (!started) {
+                synchronized (waiting) {
+                    starting--;
+                    notBegun = starting + waiting.size();
+                }
+            }
+        }
     }
 
     private @Nullable Start next() {

@@ -1,6 +1,7 @@
 package dev.abacus.gateway.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ class AcceptThrottleTest {
     private final List<String> executed = new ArrayList<>();
 
     private final AtomicLong clock = new AtomicLong();
+    private boolean exhausted;
 
     /** Its threads run from {@link #scheduled}. */
     private final AcceptThrottle throttle = new AcceptThrottle(
@@ -22,6 +24,9 @@ class AcceptThrottleTest {
             work -> new Thread(work) {
                 @Override
                 public void start() {
+                    if (exhausted) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
                     scheduled.add(this);
                 }
             },
@@ -32,6 +37,20 @@ class AcceptThrottleTest {
         execute("a", "b", "c");
 
         assertThat(scheduled).hasSize(LIMIT);
+    }
+
+    @Test
+    void aThreadThatCannotBeStartedKeepsNoPlace() {
+        exhausted = true;
+        for (int i = 0; i <= LIMIT; i++) {
+            assertThatThrownBy(() -> execute("a")).isInstanceOf(OutOfMemoryError.class);
+        }
+        exhausted = false;
+
+        execute("b", "c");
+
+        assertThat(scheduled).hasSize(LIMIT);
+        assertThat(throttle.requests()).isEqualTo(LIMIT);
     }
 
     @Test

@@ -22,6 +22,8 @@ class TelemetryAutoConfiguration {
     /** For the exporter's thread: no call waits for it. */
     private static final int TIMEOUT_MILLIS = 2_000;
 
+    private static final String LOCAL_ZIPKIN = "http://127.0.0.1:9411/api/v2/spans";
+
     /** Directly inside of the filter that opens the trace. */
     @Bean
     FilterRegistrationBean<DiagnosticContextFilter> diagnosticContextFilter() {
@@ -47,11 +49,14 @@ class TelemetryAutoConfiguration {
             return SpanExporters.of();
         }
         List<SpanExporter> exporters = new ArrayList<>();
-        String zipkin = settings.get().zipkin().endpoint();
-        if (!zipkin.isEmpty()) {
-            exporters.add(new LoggedExporter("Zipkin at " + zipkin, zipkin(zipkin)));
-        }
         others.orderedStream().forEach(other -> exporters.add(new LoggedExporter(other.toString(), other)));
+        String endpoint = settings.get().zipkin().endpoint();
+        if (endpoint.isEmpty() && exporters.isEmpty()) {
+            endpoint = LOCAL_ZIPKIN;
+        }
+        if (!endpoint.isEmpty()) {
+            exporters.add(new LoggedExporter("Zipkin at " + endpoint, zipkin(endpoint)));
+        }
         return SpanExporters.of(exporters);
     }
 

@@ -16,8 +16,9 @@ record TracingSettings(
         @DefaultValue("1") @DecimalMin("0") @DecimalMax("1") double sampling,
         @Valid @DefaultValue Zipkin zipkin) {
 
-    /** @param endpoint URL that spans are posted to, in Zipkin's format; empty: not there; read when the service starts */
-    record Zipkin(
-            @DefaultValue("http://127.0.0.1:9411/api/v2/spans")
-            String endpoint) {}
+    /**
+     * @param endpoint URL that spans are posted to, in Zipkin's format; empty: to Zipkin on this machine, if there is no other
+     *     exporter; read when the service starts
+     */
+    record Zipkin(@DefaultValue("") String endpoint) {}
 }

@@ -75,7 +75,6 @@ class OtlpTest {
         return StartedService.with(
                 NO_CONSUL,
                 tracing,
-                "abacus.tracing.zipkin.endpoint=",
                 "management.opentelemetry.tracing.export.otlp.endpoint=http://127.0.0.1:"
                         + receiver.getAddress().getPort() + "/v1/traces");
     }

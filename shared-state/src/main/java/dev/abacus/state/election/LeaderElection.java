@@ -48,7 +48,8 @@ public final class LeaderElection implements AutoCloseable {
         this.candidate = candidate;
         this.timeToLive = timeToLive;
         this.health = etcd.loop("election of " + election);
-        this.thread = Thread.ofVirtual().name("election-" + election).unstarted(this::run);
+        // Whatever requests the process has, the lease is renewed in time.
+        this.thread = Thread.ofPlatform().daemon().name("election-" + election).unstarted(this::run);
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.abacus.testsupport;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 
 import com.tngtech.archunit.core.domain.Dependency;
@@ -49,6 +51,23 @@ public final class ArchitectureRules {
             return (origin.equals(by) || origin.startsWith(by + "$"))
                     && dependency.getTargetClass().getName().startsWith(client);
         }
+    }
+
+    /**
+     * The classes of a module depend on their own and the other named packages only, among those of the project.
+     *
+     * @param module its package, with those below it
+     * @param others packages, with those below them
+     */
+    public static ArchRule dependsOnlyOn(String module, String... others) {
+        String[] allowed = Stream.concat(Stream.of(module), Stream.of(others))
+                .map(name -> name + "..")
+                .toArray(String[]::new);
+        return classes()
+                .that()
+                .resideInAPackage(module + "..")
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackage("dev.abacus..").or(resideInAnyPackage(allowed)));
     }
 
     /**

@@ -20,6 +20,9 @@ public enum FailureKind {
     /** Nothing happened: etcd refused the user, as every other member would. */
     FORBIDDEN;
 
+    /** What etcd says of a read that waited through an election; said here of all else that was lost in one. */
+    static final Status LEADER_CHANGED = Status.UNAVAILABLE.withDescription("etcdserver: leader changed");
+
     private static final String FULL = "database space exceeded";
 
     public static FailureKind of(Status status, Attempt attempt) {
@@ -39,6 +42,11 @@ public enum FailureKind {
     /** Whether etcd would refuse every request like this one, whatever it contains. */
     public static boolean refusesAll(Status status) {
         return says(status, FULL) || AuthStatus.isTokenExpired(status) || AuthStatus.isLoginRefused(status);
+    }
+
+    /** Whether an election ended it, so that there is a leader now. */
+    static boolean isLeaderChanged(Status status) {
+        return says(status, "leader changed");
     }
 
     /** Whether etcd answered with this: the connection works. */

@@ -14,10 +14,13 @@ import io.grpc.Status;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +44,7 @@ public final class MemberConnection implements AutoCloseable {
     private static final Duration MIN_PROBE_INTERVAL = Duration.ofMillis(50);
 
     private static final Duration MAX_PROBE_INTERVAL = Duration.ofMillis(500);
-    /** Short at first: a probe that a follower forwarded to the lost leader is never answered. */
+    /** Short at first: a probe that went to the lost leader is never answered. */
     private static final Duration MIN_PROBE_LIMIT = Duration.ofMillis(200);
 
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(1);
@@ -52,21 +55,27 @@ public final class MemberConnection implements AutoCloseable {
     private final URI endpoint;
     private final @Nullable TokenProvider tokens;
     private final Executor answers;
-    private final Runnable recovered;
-    private @Nullable Client client;
+    private final LongConsumer recovered;
+    private volatile @Nullable Client client;
     private long connectedAt;
     private volatile @Nullable Suspicion suspicion;
     private volatile long answeredAt = System.nanoTime();
     private volatile boolean closed;
 
+    /** Those that need a leader. */
+    private final Set<PendingCall> pending = ConcurrentHashMap.newKeySet();
+
     /** @param since by {@link System#nanoTime} */
     private record Suspicion(long since) {}
 
+    /** @param begun by {@link System#nanoTime} */
+    private record PendingCall(long begun, CompletableFuture<?> answer) {}
+
     /**
      * @param answers runs what handles answers: not on a thread of gRPC where that may block
-     * @param recovered told when a suspicion ends
+     * @param recovered told when a suspicion ends, and the Raft term of each probe that is answered; 0: not known
      */
-    MemberConnection(URI endpoint, Credentials credentials, Executor answers, Runnable recovered) {
+    MemberConnection(URI endpoint, Credentials credentials, Executor answers, LongConsumer recovered) {
         this.endpoint = endpoint;
         this.answers = answers;
         this.recovered = recovered;
@@ -94,7 +103,28 @@ public final class MemberConnection implements AutoCloseable {
 
     /** Repeats the request with a new token if the member has forgotten the token. */
     public <T> CompletableFuture<T> call(Attempt attempt, Function<Client, CompletableFuture<T>> request) {
-        return withToken(attempt, request).whenComplete((answer, failure) -> attempt.end());
+        CompletableFuture<T> answer = withToken(attempt, request).whenComplete((given, failure) -> attempt.end());
+        if (attempt.needsLeader()) {
+            var call = new PendingCall(System.nanoTime(), answer);
+            pending.add(call);
+            answer.whenComplete((given, failure) -> pending.remove(call));
+        }
+        return answer;
+    }
+
+    /**
+     * Ends what was sent under an earlier leader, and has no answer: etcd lost what a follower had passed on to it, and answers
+     * that never. Its outcome is unknown.
+     *
+     * @param age of the youngest that is ended
+     */
+    void abandon(Duration age) {
+        long now = System.nanoTime();
+        for (PendingCall call : pending) {
+            if (now - call.begun() >= age.toNanos()) {
+                call.answer().completeExceptionally(FailureKind.LEADER_CHANGED.asException());
+            }
+        }
     }
 
     private <T> CompletableFuture<T> withToken(Attempt attempt, Function<Client, CompletableFuture<T>> request) {
@@ -110,7 +140,12 @@ public final class MemberConnection implements AutoCloseable {
                 });
     }
 
-    public synchronized Client client() {
+    public Client client() {
+        Client open = client;
+        return open == null || closed ? connected() : open;
+    }
+
+    private synchronized Client connected() {
         if (closed) {
             throw new StateUnavailableException("the shared state is closed", null);
         }
@@ -164,7 +199,7 @@ public final class MemberConnection implements AutoCloseable {
                 suspicion = null;
             }
             log.info("etcd member {} answers again", endpoint);
-            recovered.run();
+            recovered.accept(0);
         }
     }
 
@@ -211,11 +246,24 @@ public final class MemberConnection implements AutoCloseable {
         probe(attempt).whenComplete((answer, failure) -> {
             if (answers(attempt, failure)) {
                 answered();
+                recovered.accept(answer == null ? 0 : answer.getHeader().getRaftTerm());
             } else {
-                renewAfter(FailureKind.status(failure));
-                probeLater(started);
+                failed(started, attempt, FailureKind.status(failure));
             }
         });
+    }
+
+    private void failed(Suspicion started, Attempt attempt, Status failure) {
+        boolean timedOut = failure.getCode() == Status.Code.DEADLINE_EXCEEDED;
+        // Until an election is over, a follower answers nothing, and its connection is whole.
+        if (suspicion == started && (!attempt.maybeSent() || suspectedFor().compareTo(MIN_AGE_IF_SLOW) > 0)) {
+            renewAfter(failure);
+        }
+        if (timedOut || FailureKind.isLeaderChanged(failure)) {
+            probe(started);
+        } else {
+            probeLater(started);
+        }
     }
 
     /** A probe that cannot be sent has failed: without a later one, the member would be suspected for ever. */

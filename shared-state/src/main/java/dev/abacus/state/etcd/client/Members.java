@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Failover: the members of the cluster, called one after another until one answers. So a request may be sent several
@@ -32,6 +33,9 @@ public final class Members implements AutoCloseable {
 
     private final EtcdMeters meters;
     private final List<MemberConnection> members;
+    /** The highest Raft term that a probe was answered in. */
+    private final AtomicLong term = new AtomicLong();
+
     /** Notified when a member answers again. */
     private final Object recovery = new Object();
 
@@ -113,9 +117,15 @@ public final class Members implements AutoCloseable {
                 }
                 case NOT_DONE -> {}
             }
+            if (FailureKind.isLeaderChanged(failure)) {
+                // It says nothing of the member, and waiting is over.
+                continue;
+            }
             boolean timedOut = failure.getCode() == Status.Code.DEADLINE_EXCEEDED;
-            if (!timedOut || attempt.limit().compareTo(SHORTEST_FAIR_LIMIT) >= 0) {
-                if (kind == FailureKind.NOT_DONE && !attempt.isQueued()) {
+            boolean fair = !timedOut || attempt.limit().compareTo(SHORTEST_FAIR_LIMIT) >= 0;
+            // What waited for a group in flight says nothing; the writes of that group do.
+            if (fair && !attempt.isQueued()) {
+                if (kind == FailureKind.NOT_DONE) {
                     member.renewAfter(failure);
                 }
                 member.suspect(FailureKind.reason(failure), begun);
@@ -191,7 +201,14 @@ public final class Members implements AutoCloseable {
         }
     }
 
-    private void recovered() {
+    /** A higher term has another leader: what was sent before it, and was not answered in time, is sent again at once. */
+    private void recovered(long raftTerm) {
+        if (raftTerm > term.getAndAccumulate(raftTerm, Math::max)) {
+            members.forEach(member -> member.abandon(PAUSE.multipliedBy(2)));
+            // What was sent just before the leader was known: it has had the time of an answer by then.
+            CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(() -> members.forEach(member -> member.abandon(PAUSE)));
+        }
         synchronized (recovery) {
             recovery.notifyAll();
         }
@@ -209,6 +226,6 @@ public final class Members implements AutoCloseable {
     @Override
     public void close() {
         members.forEach(MemberConnection::close);
-        recovered();
+        recovered(0);
     }
 }

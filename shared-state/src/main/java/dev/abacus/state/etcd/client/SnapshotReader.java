@@ -28,7 +28,7 @@ public record SnapshotReader(URI member, long revision) {
 
     /** @param credentials of a user that may read all of it */
     public void writeTo(OutputStream out, Credentials credentials, Duration limit) throws IOException {
-        try (MemberConnection connection = new MemberConnection(member, credentials, WRITERS, () -> {})) {
+        try (MemberConnection connection = new MemberConnection(member, credentials, WRITERS, term -> {})) {
             connection
                     .call(new Attempt(limit, true), jetcd -> new Pieces(out).from(jetcd))
                     .get(limit.toMillis(), TimeUnit.MILLISECONDS);

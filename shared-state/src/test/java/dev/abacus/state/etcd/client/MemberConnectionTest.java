@@ -1,5 +1,6 @@
 package dev.abacus.state.etcd.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -8,14 +9,21 @@ import dev.abacus.state.Credentials;
 import dev.abacus.state.StateUnavailableException;
 import dev.abacus.state.etcd.txn.JetcdMapper;
 import dev.abacus.testsupport.TestEtcd;
+import dev.abacus.testsupport.TestEtcdNode;
 import dev.abacus.testsupport.TestServers;
+import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
+import io.etcd.jetcd.kv.PutResponse;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class MemberConnectionTest {
+    private static final ByteSequence KEY = ByteSequence.from("lost", UTF_8);
+
     /** Longer than the age from which a connection is renewed after a failure. */
     private static final Duration LIMIT = Duration.ofMillis(2_500);
 
@@ -38,6 +46,34 @@ class MemberConnectionTest {
                 assertThatThrownBy(() -> call(members, LIMIT)).isInstanceOf(StateUnavailableException.class);
 
                 assertThat(member.client()).isSameAs(connection);
+            }
+        }
+    }
+
+    /** A follower has passed it on to the leader that hangs, and never answers. */
+    @Test
+    void whatWasLostWithTheLeaderEndsWhenThereIsAnotherOne() {
+        try (TestEtcd etcd = TestServers.startEtcd(3)) {
+            TestEtcdNode leader = etcd.leader().orElseThrow();
+            List<URI> followers = etcd.nodes().stream()
+                    .filter(node -> node != leader)
+                    .map(TestEtcdNode::uri)
+                    .toList();
+            try (Members members =
+                    new Members(followers, Credentials.NONE, new EtcdMeters(new SimpleMeterRegistry()))) {
+                MemberConnection member = members.all().getFirst();
+                call(members, LIMIT);
+                leader.pause();
+                var attempt = new Attempt(Duration.ofSeconds(30), true);
+                CompletableFuture<PutResponse> lost =
+                        member.call(attempt, jetcd -> jetcd.getKVClient().put(KEY, KEY));
+                member.suspect("it does not answer");
+
+                await().atMost(Duration.ofSeconds(20)).until(lost::isDone);
+
+                assertThatThrownBy(lost::join).hasMessageContaining("leader changed");
+                assertThat(attempt.maybeSent()).isTrue();
+                leader.resume();
             }
         }
     }

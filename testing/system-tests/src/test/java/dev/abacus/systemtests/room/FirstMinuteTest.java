@@ -42,6 +42,9 @@ class FirstMinuteTest extends RoomPageSuite {
                     .containsPattern("callers lost \\d+ of \\d+ calls, the slowest took")
                     .contains("Kill " + victim, "./abacus kill " + victim, "what held: outlier detection");
             assertThat(page.text("#hits")).startsWith("Next: hang ");
+            assertThat(page.script("return document.querySelector('#spoken').textContent"))
+                    .asString()
+                    .contains("Kill " + victim, "its new process is ready");
             assertThat(page.count("#ribbon .mark")).isGreaterThan(0);
             assertNoError(page, suite);
         }

@@ -34,6 +34,24 @@ class PictureTest extends RoomPageSuite {
         }
     }
 
+    /** Each kind of requests has a series for each priority. */
+    @Test
+    void requestsInFlightAreThoseOfAllPriorities() {
+        try (Chromium page = open()) {
+            soon().until(() -> page.script("return Boolean(state.metrics)").equals(true));
+
+            assertThat(page.script("""
+                            state.metrics.sample = {
+                              'abacus_admission_in_flight{kind="read",priority="critical"}': 1,
+                              'abacus_admission_in_flight{kind="read",priority="default"}': 4,
+                              'abacus_admission_in_flight{kind="write",priority="critical"}': 2,
+                              'abacus_admission_in_flight_other{kind="read"}': 8 };
+                            return [metric('sample', 'abacus_admission_in_flight', 'read'),
+                                    metric('sample', 'abacus_admission_limit', 'read')].join();
+                            """)).isEqualTo("5,–");
+        }
+    }
+
     @Test
     void thePageSurvivesAKilledGateway() {
         try (Chromium page = open()) {

@@ -58,6 +58,7 @@ class RoomActionsTest extends RoomPageSuite {
             act(page, "arith-service-1", "cut");
             soon().until(() -> page.text("#parts").contains("link cut"));
             soon().until(() -> page.text("#marks").contains("gateway ejected it"));
+            assertThat(suite.cluster().link("arith-service-1").isHealthy()).isFalse();
 
             act(page, "arith-service-1", "heal");
             patiently().until(() -> isOver(page));
@@ -71,8 +72,11 @@ class RoomActionsTest extends RoomPageSuite {
         try (Chromium page = open()) {
             act(page, "sum-service-2", "delay");
             soon().until(() -> page.text("#parts").contains("link delayed"));
+            assertThat(suite.cluster().link("sum-service-2").isHealthy()).isFalse();
             act(page, "sum-service-2", "heal");
             patiently().until(() -> isOver(page));
+            assertThat(suite.cluster().link("sum-service-2").isHealthy()).isTrue();
+            assertThat(page.text("#marks")).contains("what held: hedging");
             assertNoError(page, suite);
         }
     }

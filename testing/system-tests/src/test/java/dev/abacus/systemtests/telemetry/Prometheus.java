@@ -42,11 +42,11 @@ final class Prometheus implements AutoCloseable {
                 scrape_configs:
                   - job_name: abacus
                     metrics_path: /actuator/prometheus
-                    static_configs: [{targets: [%s]}]
+                    static_configs: [{targets: [%s], labels: {service: gateway}}, {targets: [%s]}]
                   - job_name: etcd
                     static_configs: [{targets: [%s]}]
                 """.formatted(
-                        RULES, targets(cluster, "(gateway|.*-service-).*"), targets(cluster, "etcd-.*")));
+                RULES, targets(cluster, "gateway.*"), targets(cluster, ".*-service-.*"), targets(cluster, "etcd-.*")));
         URI uri = URI.create("http://127.0.0.1:" + Ports.free());
         var process = new ServerProcess(new Launch(
                         "prometheus",

@@ -53,10 +53,11 @@ class TracesTest extends TelemetrySuite {
     /** One tree: the gateway, its attempt, and the service below that. */
     private static boolean isWhole(List<Span> trace, String service) {
         List<Span> attempts = trace.stream().filter(Span::isAttempt).toList();
-        return trace.stream()
-                        .anyMatch(span ->
-                                span.service().equals("gateway") && span.kind().equals("SERVER"))
-                && !attempts.isEmpty()
+        return !attempts.isEmpty()
+                && trace.stream()
+                        .anyMatch(span -> span.service().equals("gateway")
+                                && span.kind().equals("SERVER")
+                                && attempts.getLast().isChildOf(span))
                 && trace.stream()
                         .anyMatch(span -> span.service().equals(service)
                                 && span.kind().equals("SERVER")

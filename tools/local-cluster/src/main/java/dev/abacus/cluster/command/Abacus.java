@@ -71,7 +71,9 @@ final class Abacus {
 
     @Command(description = "Stops the suite.")
     void down() {
-        new DownCommand(directory, runs()).run();
+        try (var _ = new ElapsedTime("stopping the suite")) {
+            new DownCommand(directory, runs()).run();
+        }
     }
 
     @Command(description = "Lists the processes; exit code 1 unless all are ready.")
@@ -102,7 +104,9 @@ final class Abacus {
 
     @Command(description = "Stops a process gracefully and starts it again.")
     void restart(@Parameters(paramLabel = "NAME") String name) throws InterruptedException {
-        new RunningSuite(runs()).restart(name);
+        try (var _ = new ElapsedTime("restarting " + name)) {
+            new RunningSuite(runs()).restart(name);
+        }
     }
 
     @Command(description = "Starts or stops instances of a service until N run; the next up has the default again.")
@@ -111,22 +115,30 @@ final class Abacus {
         require(
                 instances > 0 && instances <= SuiteService.MAX_INSTANCES,
                 "scale needs a number from 1 to " + SuiteService.MAX_INSTANCES);
-        new RunningSuite(runs()).scale(service, instances);
+        try (var _ = new ElapsedTime("scaling %s to %d".formatted(service, instances))) {
+            new RunningSuite(runs()).scale(service, instances);
+        }
     }
 
     @Command(description = "Writes a snapshot of etcd into a file, while the suite runs.")
     void backup(@Parameters(paramLabel = "FILE") Path file) {
-        new BackupCommand(directory, runs()).run(file);
+        try (var _ = new ElapsedTime("writing " + file)) {
+            new BackupCommand(directory, runs()).run(file);
+        }
     }
 
     @Command(description = "Replaces the state of etcd by a snapshot, while the suite is down.")
     void restore(@Parameters(paramLabel = "FILE") Path file) {
-        new RestoreCommand(directory).run(file);
+        try (var _ = new ElapsedTime("restoring " + file)) {
+            new RestoreCommand(directory).run(file);
+        }
     }
 
     @Command(description = "Deletes the state of etcd and Consul, and the logs, but no backups.")
     void reset() {
-        new ResetCommand(directory, runs()).run();
+        try (var _ = new ElapsedTime("deleting the state")) {
+            new ResetCommand(directory, runs()).run();
+        }
     }
 
     private static void require(boolean condition, String message) {

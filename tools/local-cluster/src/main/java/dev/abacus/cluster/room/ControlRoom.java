@@ -102,10 +102,12 @@ public final class ControlRoom implements AutoCloseable {
     /** Does an action; returns when its state is reached. */
     Object perform(Order order) {
         attend();
-        if (order.equals(suggestions.next(seen).order())) {
+        boolean suggested = order.equals(suggestions.next(seen).order());
+        Object done = operator.perform(order);
+        if (suggested) {
             suggestions.taken();
         }
-        return operator.perform(order);
+        return done;
     }
 
     /** Returns when the suite was read lately. */
@@ -141,8 +143,10 @@ public final class ControlRoom implements AutoCloseable {
         }
         // A process may vanish while it is read.
         seen = sampler.observe(marks.anyOpen());
-        if (System.nanoTime() - published >= INTERVAL.toNanos()) {
-            published += INTERVAL.toNanos();
+        long now = System.nanoTime();
+        if (now - published >= INTERVAL.toNanos()) {
+            // What was missed is not made up for: that would be several at once.
+            published = Math.max(published + INTERVAL.toNanos(), now - INTERVAL.toNanos());
             state.publish(seen);
         }
     }

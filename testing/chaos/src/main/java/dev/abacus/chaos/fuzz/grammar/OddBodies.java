@@ -42,7 +42,7 @@ final class OddBodies {
         Dice dice = draft.dice;
         String body = new String(draft.body, ISO_8859_1);
         draft.odd("body");
-        String odd = switch (dice.below(20)) {
+        String odd = switch (dice.below(22)) {
             case 0 -> "";
             case 1 -> body.isEmpty() ? "{" : body.substring(0, dice.below(body.length()));
             case 2 -> body + dice.one("x", "}", "]", "{}", "\u0000", " \n ", ",", "//c", "\u00ff");
@@ -82,6 +82,16 @@ final class OddBodies {
                         "{}",
                         "[7,8]",
                         "--x\r\n\r\n--x--");
+            case 19 ->
+                "{"
+                        + IntStream.range(0, dice.one(50, 1_000, 30_000))
+                                .mapToObj("\"k%d\":1"::formatted)
+                                .collect(Collectors.joining(","))
+                        + "}";
+            case 20 -> {
+                String repeated = dice.one("\"a\":1,", "\"a\":\"x\",", "\"k\":{},", ",");
+                yield "{" + repeated.repeat(dice.one(50, 1_000, 30_000)) + body.replaceFirst("\\{", "");
+            }
             default -> "{\"" + "k".repeat(dice.one(100, 60_000)) + "\":1}";
         };
         draft.body = odd.getBytes(ISO_8859_1);

@@ -97,7 +97,7 @@ final class OddFields {
             case 13 ->
                 draft.oddField(
                         "Abacus-Timeout-Ms", dice.oneIn(3) ? dice.one("1", "5", "50", "2000") : Values.odd(dice));
-            case 14 -> draft.oddField("traceparent", traceparent(dice));
+            case 14 -> traceContext(draft);
             case 15 -> {
                 draft.oddField("Origin", dice.one("https://evil.example", "null", "", "http://localhost:8080", "x"));
                 if (dice.oneIn(2)) {
@@ -246,6 +246,36 @@ final class OddFields {
                         .onlyField("Idempotency-Key", mark)
                         .field("idempotency-key", mark + "b");
         }
+    }
+
+    /** W3C Trace Context and Baggage; what is well-formed is passed on to the services, so it is sent to them as well. */
+    private static void traceContext(Draft draft) {
+        Dice dice = draft.dice;
+        draft.oddField("traceparent", traceparent(dice));
+        if (dice.oneIn(2)) {
+            draft.field(dice.one("tracestate", "baggage"), members(dice));
+        }
+    }
+
+    private static String members(Dice dice) {
+        return dice.one(
+                "a=1",
+                "a=1,b=2",
+                "a=1,a=2",
+                "a={}",
+                "a={x}",
+                "{a}=1",
+                "a=%s",
+                "a=%",
+                "a=$0",
+                "a=",
+                "=1",
+                "",
+                ",",
+                "a=1;p=2",
+                "a=\u00ff",
+                "a=" + "x".repeat(dice.one(256, 4_000)),
+                "a=1,".repeat(dice.one(31, 64, 1_000)) + "b=2");
     }
 
     private static String traceparent(Dice dice) {

@@ -25,8 +25,7 @@ public record Order(Verb verb, String target, long amount, int seconds) {
         switch (verb) {
             case SCALE -> {
                 require(
-                        Arrays.stream(SuiteService.values())
-                                .anyMatch(service -> service.id().equals(target)),
+                        isService(target),
                         "scale needs a service as its target: "
                                 + Arrays.stream(SuiteService.values())
                                         .map(SuiteService::id)
@@ -37,6 +36,7 @@ public record Order(Verb verb, String target, long amount, int seconds) {
                 require(
                         amount >= 1 && amount <= MAX_DELAY_MILLIS,
                         "delay needs an amount of milliseconds from 1 to " + MAX_DELAY_MILLIS);
+            case SCENARIO -> target = "";
             default -> {}
         }
     }
@@ -58,6 +58,11 @@ public record Order(Verb verb, String target, long amount, int seconds) {
                 json.path("target").asString(""),
                 json.path("amount").asLong(0),
                 json.path("seconds").asInt(verb == Verb.EMPTY ? EMPTY_SECONDS : 0));
+    }
+
+    private static boolean isService(String target) {
+        return Arrays.stream(SuiteService.values())
+                .anyMatch(service -> service.id().equals(target));
     }
 
     private static void require(boolean condition, String message) {
@@ -94,6 +99,7 @@ public record Order(Verb verb, String target, long amount, int seconds) {
             case SCALE -> "instance-list";
             case SCENARIO -> "retry-budget";
             case EMPTY -> "registration";
+            case DELAY -> kind() == PartKind.INSTANCE ? "hedging" : heldWhenGone();
             default -> heldWhenGone();
         };
     }

@@ -74,10 +74,6 @@ public final class RoomLoad implements AutoCloseable {
         listeners.add(listener);
     }
 
-    public void stopListening(Consumer<FinishedCall> listener) {
-        listeners.remove(listener);
-    }
-
     /** @param callsPerSecond from 1 to {@link #MAX_RATE} */
     public void set(boolean switchedOn, int callsPerSecond) {
         if (callsPerSecond < 1 || callsPerSecond > MAX_RATE) {

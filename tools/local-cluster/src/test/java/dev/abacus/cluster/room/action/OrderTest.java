@@ -3,9 +3,15 @@ package dev.abacus.cluster.room.action;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.abacus.cluster.tools.ProjectHome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class OrderTest {
@@ -37,6 +43,27 @@ class OrderTest {
         assertThatThrownBy(() -> order(json))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(reason.strip());
+    }
+
+    @Test
+    void aScenarioHasNoTargetThatItWouldKeepFree() {
+        assertThat(order("{'action':'scenario','target':'etcd-1','amount':7}"))
+                .isEqualTo(new Order(Verb.SCENARIO, "", 7, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Verb.class)
+    void thePatternIsASectionOfTheDocument(Verb verb) throws IOException {
+        List<String> sections = Files.readAllLines(ProjectHome.find().resolve("docs/patterns.md")).stream()
+                .filter(line -> line.startsWith("## "))
+                .map(line -> line.substring(3).toLowerCase(Locale.ROOT).replace(' ', '-'))
+                .toList();
+
+        List<String> targets =
+                verb == Verb.SCALE ? List.of("sum-service") : List.of("sum-service-1", "gateway", "etcd-1", "consul");
+        assertThat(targets)
+                .extracting(target -> new Order(verb, target, 1, 0).pattern())
+                .isSubsetOf(sections);
     }
 
     @Test
