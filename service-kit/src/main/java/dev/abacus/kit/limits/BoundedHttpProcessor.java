@@ -37,7 +37,6 @@ final class BoundedHttpProcessor extends Http11Processor {
     private final Adapter adapter;
     private @Nullable Part head;
     private @Nullable Part body;
-    private boolean served;
 
     BoundedHttpProcessor(
             BoundedHttpProtocol protocol, PartialRequests partial, ConnectionReaper reaper, EarlyRefusal refusal) {
@@ -76,7 +75,6 @@ final class BoundedHttpProcessor extends Http11Processor {
         if (!isAsync()) {
             HTTP_09.set((Http11Processor) this, false);
         }
-        served = false;
         reaper.busy(connection);
         try {
             SocketState state = ScopedValue.where(CURRENT, this).call(() -> super.process(connection, event));
@@ -96,17 +94,6 @@ final class BoundedHttpProcessor extends Http11Processor {
             bodyArrived();
             reaper.idle(connection);
         }
-    }
-
-    /**
-     * Lets other threads go first if a request is pipelined behind another one. Tomcat serves all that have arrived one after the
-     * other, and nothing preempts a virtual thread: a connection on which requests never end would keep its carrier for ever.
-     */
-    void takeTurn() {
-        if (served) {
-            Thread.yield();
-        }
-        served = true;
     }
 
     /** A request begins, which may be one of several pipelined requests. */

@@ -56,7 +56,6 @@ final class RefusingAdapter implements Adapter {
 
     @Override
     public void service(Request request, Response response) throws Exception {
-        processor.takeTurn();
         refusal.begins();
         String path = refusal.isActive() ? plainPath(request, response) : null;
         String detail = path == null ? null : refusal.of(request, path);

@@ -112,8 +112,6 @@ public final class EventStreams implements SmartLifecycle {
             emitter.send(SseEmitter.event().id(feed.beginning()).comment("open"));
             while (!Thread.currentThread().isInterrupted()) {
                 emitter.send(next(feed, event));
-                // A reader that has much to catch up on waits for nothing.
-                Thread.yield();
             }
         } catch (IOException | IllegalStateException | InterruptedException e) {
             // The reader has gone, or the gateway is stopping.
