@@ -65,15 +65,17 @@ public final class MemberConnection implements AutoCloseable {
     /** Those that need a leader. */
     private final Set<PendingCall> pending = ConcurrentHashMap.newKeySet();
 
-    /** @param since by {@link System#nanoTime} */
-    private record Suspicion(long since) {}
+    private static final class Suspicion {
+        private final long since = System.nanoTime();
+        private volatile boolean confirmed;
+    }
 
     /** @param begun by {@link System#nanoTime} */
     private record PendingCall(long begun, CompletableFuture<?> answer) {}
 
     /**
      * @param answers runs what handles answers: not on a thread of gRPC where that may block
-     * @param recovered told when a suspicion ends, and the Raft term of each probe that is answered; 0: not known
+     * @param recovered told when a suspicion ends, and the Raft term of a probe that is answered after one was not; 0: not known
      */
     MemberConnection(URI endpoint, Credentials credentials, Executor answers, LongConsumer recovered) {
         this.endpoint = endpoint;
@@ -98,7 +100,7 @@ public final class MemberConnection implements AutoCloseable {
     /** Zero: it is not suspected. */
     Duration suspectedFor() {
         Suspicion now = suspicion;
-        return now == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - now.since());
+        return now == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - now.since);
     }
 
     /** Repeats the request with a new token if the member has forgotten the token. */
@@ -174,7 +176,7 @@ public final class MemberConnection implements AutoCloseable {
             if (suspicion != null || closed) {
                 return;
             }
-            started = new Suspicion(System.nanoTime());
+            started = new Suspicion();
             suspicion = started;
         }
         log.warn("etcd member {} does not answer, asking the others: {}", endpoint, why);
@@ -222,7 +224,7 @@ public final class MemberConnection implements AutoCloseable {
     public void check() {
         Attempt attempt = new Attempt(PROBE_LIMIT, true);
         probe(attempt).whenComplete((answer, failure) -> {
-            if (!answers(attempt, failure)) {
+            if (!answers(attempt, failure) && !FailureKind.isLeaderChanged(FailureKind.status(failure))) {
                 suspect("no answer to a probe");
             }
         });
@@ -246,7 +248,10 @@ public final class MemberConnection implements AutoCloseable {
         probe(attempt).whenComplete((answer, failure) -> {
             if (answers(attempt, failure)) {
                 answered();
-                recovered.accept(answer == null ? 0 : answer.getHeader().getRaftTerm());
+                // Else it was only slow for once.
+                if (answer != null && started.confirmed) {
+                    recovered.accept(answer.getHeader().getRaftTerm());
+                }
             } else {
                 failed(started, attempt, FailureKind.status(failure));
             }
@@ -254,6 +259,7 @@ public final class MemberConnection implements AutoCloseable {
     }
 
     private void failed(Suspicion started, Attempt attempt, Status failure) {
+        started.confirmed = true;
         boolean timedOut = failure.getCode() == Status.Code.DEADLINE_EXCEEDED;
         // Until an election is over, a follower answers nothing, and its connection is whole.
         if (suspicion == started && (!attempt.maybeSent() || suspectedFor().compareTo(MIN_AGE_IF_SLOW) > 0)) {

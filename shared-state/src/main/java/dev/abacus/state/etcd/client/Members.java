@@ -119,6 +119,7 @@ public final class Members implements AutoCloseable {
             }
             if (FailureKind.isLeaderChanged(failure)) {
                 // It says nothing of the member, and waiting is over.
+                round = round.afterElection(member, members.size());
                 continue;
             }
             boolean timedOut = failure.getCode() == Status.Code.DEADLINE_EXCEEDED;

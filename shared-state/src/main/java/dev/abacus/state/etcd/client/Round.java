@@ -37,6 +37,15 @@ final class Round {
         return late;
     }
 
+    /** Another one, where the lost leader may still hang: at another member first, if there is one. */
+    Round afterElection(MemberConnection member, int members) {
+        var round = new Round(limit);
+        if (members > 1) {
+            round.failed(member, false);
+        }
+        return round;
+    }
+
     Round next() {
         return new Round(late ? limit.multipliedBy(2) : limit);
     }

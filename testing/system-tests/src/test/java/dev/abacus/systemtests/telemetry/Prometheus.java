@@ -42,6 +42,7 @@ final class Prometheus implements AutoCloseable {
                 scrape_configs:
                   - job_name: abacus
                     metrics_path: /actuator/prometheus
+                    honor_labels: true
                     static_configs: [{targets: [%s], labels: {service: gateway}}, {targets: [%s]}]
                   - job_name: etcd
                     static_configs: [{targets: [%s]}]

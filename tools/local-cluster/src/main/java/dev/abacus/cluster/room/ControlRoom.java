@@ -103,11 +103,19 @@ public final class ControlRoom implements AutoCloseable {
     Object perform(Order order) {
         attend();
         boolean suggested = order.equals(suggestions.next(seen).order());
-        Object done = operator.perform(order);
-        if (suggested) {
-            suggestions.taken();
+        try {
+            Object done = operator.perform(order);
+            if (suggested) {
+                suggestions.taken();
+            }
+            return done;
+        } catch (ClusterException impossible) {
+            // It stays impossible if nothing is under way that ends.
+            if (suggested && !marks.anyOpen()) {
+                suggestions.taken();
+            }
+            throw impossible;
         }
-        return done;
     }
 
     /** Returns when the suite was read lately. */
