@@ -124,7 +124,7 @@ public final class Members implements AutoCloseable {
             }
             boolean timedOut = failure.getCode() == Status.Code.DEADLINE_EXCEEDED;
             boolean fair = !timedOut || attempt.limit().compareTo(SHORTEST_FAIR_LIMIT) >= 0;
-            // What waited for a group in flight says nothing; the writes of that group do.
+            // A queued write was not sent: its timeout says nothing about the member.
             if (fair && !attempt.isQueued()) {
                 if (kind == FailureKind.NOT_DONE) {
                     member.renewAfter(failure);
