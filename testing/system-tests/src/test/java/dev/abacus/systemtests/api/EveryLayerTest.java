@@ -9,14 +9,17 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Errors that no controller sees are problems all the same. */
 class EveryLayerTest {
 
-    private final Api gateway = Suite.shared().gateway();
+    private final Suite suite = Suite.shared();
+    private final Api gateway = suite.gateway();
 
     @ParameterizedTest
     @ValueSource(strings = {"/nope", "/api", "/api/nope", "/api/multiply/x", "/actuator/nope"})
@@ -87,5 +90,42 @@ class EveryLayerTest {
 
         assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
         assertThat(reply.body()).contains("urn:abacus:problem:");
+    }
+
+    /** Otherwise whoever sends such requests fills the log. Its lines end with the trace id of their request. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET    | /nope                     | Accept       | x",
+                "PUT    | /nope                     | Accept       | x",
+                "DELETE | /swagger-ui/nope          | Accept       | a/b;q=2",
+                "GET    | /                         | Accept       | a/b;q=2",
+                "GET    | /api/multiply?a=7&b=8     | Accept       | */json",
+                "GET    | /actuator/health          | Accept       | x",
+                "GET    | /v3/api-docs              | Accept       | x",
+                "GET    | /swagger-ui/nope.js       | Accept       | x",
+                "GET    | /api/multiply?a=x&b=8     | X            | x",
+                "POST   | /api/multiply             | Content-Type | x",
+                "POST   | /api/multiply             | Content-Type | application/json",
+                "POST   | /api/sum                  | Content-Type | application/json;charset=nope",
+                "PUT    | /api/state/k?ttl=x        | Content-Type | text/*",
+                "DELETE | /api/state/k              | If-Match     | x",
+                "PATCH  | /api/state/k              | X            | x",
+                "GET    | /api/calculations         | Last-Event-ID | x"
+            })
+    void isToldToTheCallerOnly(String method, String target, String header, String value) {
+        String trace = UUID.randomUUID().toString().replace("-", "");
+
+        gateway.call(
+                method,
+                target,
+                BodyPublishers.ofString("{"),
+                "traceparent",
+                "00-%s-00f067aa0ba902b7-00".formatted(trace),
+                header,
+                value);
+
+        assertThat(suite.cluster().log("gateway")).content().doesNotContain(trace);
     }
 }
