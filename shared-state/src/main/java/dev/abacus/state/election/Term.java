@@ -61,12 +61,20 @@ public final class Term {
         return end == null && !left().isZero();
     }
 
+    /** State of a fenced write after a transaction. */
+    private enum FencedWrite {
+        WRITTEN,
+        OVERTAKEN,
+        LEADERSHIP_LOST
+    }
+
     /**
      * Fenced write: happens only if no other leader was elected.
      *
-     * <p>A transaction compares the leader's key, and the key's revision as read before. If it fails although the leader's
-     * key is this term's, an earlier write of this term arrived in between. That is this write if the key has its value;
-     * otherwise this writes again. So writes happen in order: one with an unknown outcome never happens after a later one.
+     * <p>A transaction compares the leader's key, and the key's revision as read before. If it fails, the leader's key is no
+     * more this term's: LEADERSHIP_LOST. Or an earlier write of this term arrived in between. That was this one if the key has
+     * its value: WRITTEN. Else it is OVERTAKEN, and writes again. So writes happen in order: one with an unknown outcome never
+     * happens after a later one.
      *
      * @param key its whole name in etcd
      * @throws LeadershipLostException if the term has ended; it was not written
@@ -75,39 +83,38 @@ public final class Term {
      */
     public void put(String key, byte[] value) {
         CallDeadline deadline = etcd.begin();
-        while (true) {
-            TxnResult result = compareAndPut(deadline, key, value);
-            if (result.succeeded()) {
-                return;
-            }
-            Optional<TxnResult.Stored> now = result.reads().getFirst().first();
-            checkLeads(deadline, key, result.reads().getLast().first());
-            if (now.filter(stored -> Arrays.equals(stored.value(), value)).isPresent()) {
-                return;
-            }
-        }
-    }
-
-    private TxnResult compareAndPut(CallDeadline deadline, String key, byte[] value) {
-        long revision = etcd.reader()
-                .find(deadline, key)
-                .map(TxnResult.Stored::revision)
-                .orElse(0L);
-        return etcd.commit(
-                deadline,
-                new Transaction(
-                        List.of(new Compare.CreatedAt(leaderKey, leader.term()), new Compare.AtRevision(key, revision)),
-                        List.of(new Op.Put(key, value, 0)),
-                        List.of(new Op.Read(Range.key(key)), new Op.Read(Range.key(leaderKey)))));
-    }
-
-    private void checkLeads(CallDeadline deadline, String key, Optional<TxnResult.Stored> leading) {
-        if (!isOwn(leading)) {
+        FencedWrite state;
+        do {
+            state = compareAndPut(deadline, key, value);
+        } while (state == FencedWrite.OVERTAKEN);
+        if (state == FencedWrite.LEADERSHIP_LOST) {
             end("its key is gone");
             throw deadline.isOutcomeUnknown()
                     ? new OutcomeUnknownException("the term ended while " + key + " was written", null)
                     : new LeadershipLostException(leader, key);
         }
+    }
+
+    private FencedWrite compareAndPut(CallDeadline deadline, String key, byte[] value) {
+        Optional<TxnResult.Stored> before = etcd.reader().find(deadline, key);
+        Compare unchanged = new Compare.AtRevision(
+                key, before.map(TxnResult.Stored::revision).orElse(0L));
+        TxnResult result = etcd.commit(
+                deadline,
+                new Transaction(
+                        List.of(new Compare.CreatedAt(leaderKey, leader.term()), unchanged),
+                        List.of(new Op.Put(key, value, 0)),
+                        List.of(new Op.Read(Range.key(key)), new Op.Read(Range.key(leaderKey)))));
+        if (result.succeeded()) {
+            return FencedWrite.WRITTEN;
+        }
+        Optional<TxnResult.Stored> now = result.reads().getFirst().first();
+        if (!isOwn(result.reads().getLast().first())) {
+            return FencedWrite.LEADERSHIP_LOST;
+        }
+        boolean isThis =
+                now.filter(stored -> Arrays.equals(stored.value(), value)).isPresent();
+        return isThis ? FencedWrite.WRITTEN : FencedWrite.OVERTAKEN;
     }
 
     /** @return whether the term lasts */
