@@ -40,6 +40,7 @@ public final class Attempt extends ClientStreamTracer.Factory {
 
     private static final Context.Key<Attempt> CURRENT = Context.key("abacus-attempt");
 
+    private final long begun = System.nanoTime();
     private final Duration limit;
     private final Deadline deadline;
     private final boolean needsLeader;
@@ -66,6 +67,11 @@ public final class Attempt extends ClientStreamTracer.Factory {
         } finally {
             own.detach(previous);
         }
+    }
+
+    /** By {@link System#nanoTime}. */
+    long begun() {
+        return begun;
     }
 
     public Duration limit() {

@@ -68,27 +68,33 @@ public final class Members implements AutoCloseable {
     }
 
     /**
-     * A call that needs no leader has one {@link Round}. Others have rounds until a member answers or the deadline ends,
-     * through an election, with a pause after each. When all members are suspected and have failed at once, calls only wait:
-     * each member is probed in the background, and the first success ends the pause of all of them. Where one timed out, the
-     * next round has longer limits, and is no burden.
+     * Asks members until one answers or the deadline ends, through an election. After an attempt that failed, the state of the
+     * {@link Round} says how the call goes on:
      *
-     * <p>If all members have been suspected for longer than an election takes, a call that needs a leader fails at once.
+     * <ul>
+     *   <li>OPEN: it asks the next member of the round.
+     *   <li>TIMED_OUT: all members have failed, one without an answer. Another round, with a longer limit, follows a pause.
+     *   <li>FAILED_AT_ONCE: the call pauses until a member is not suspected. Members are probed in the background, so waiting
+     *       calls are no burden. Then another round follows.
+     *   <li>LEADER_CHANGED: another round follows at once, at another member first.
+     * </ul>
+     *
+     * <p>A call that needs no leader has one round. Others fail at once if all members have been suspected for longer than an
+     * election takes.
      *
      * @param writes whether an attempt without an answer makes the outcome unknown
      * @throws StateException if no member answers before the deadline
      * @throws RefusedException if a member refuses the request for what it is
      */
     public <T> T call(CallDeadline deadline, boolean writes, boolean needsLeader, MemberCall<T> request) {
-        Round round = new Round(
-                CallDeadline.min(FIRST_LIMIT, deadline.limit().multipliedBy(3).dividedBy(8)));
+        Duration limit = deadline.limit().multipliedBy(3).dividedBy(8);
+        Round round = new Round(CallDeadline.min(FIRST_LIMIT, limit), members.size());
         while (true) {
             deadline.checkTime();
             if (needsLeader) {
                 checkOutage(deadline);
             }
             MemberConnection member = next(round.tried());
-            long begun = System.nanoTime();
             Attempt attempt = new Attempt(CallDeadline.min(round.limit(), deadline.remaining()), needsLeader);
             Status failure;
             try {
@@ -117,34 +123,38 @@ public final class Members implements AutoCloseable {
                 }
                 case NOT_DONE -> {}
             }
-            if (FailureKind.isLeaderChanged(failure)) {
-                // It says nothing of the member, and waiting is over.
-                round = round.afterElection(member, members.size());
-                continue;
-            }
-            boolean timedOut = failure.getCode() == Status.Code.DEADLINE_EXCEEDED;
-            boolean fair = !timedOut || attempt.limit().compareTo(SHORTEST_FAIR_LIMIT) >= 0;
-            // A queued write was not sent: its timeout says nothing about the member.
-            if (fair && !attempt.isQueued()) {
-                if (kind == FailureKind.NOT_DONE) {
-                    member.renewAfter(failure);
+            suspect(member, attempt, failure, kind);
+            Round.RoundState state = round.failed(member, failure);
+            round = switch (state) {
+                case OPEN -> round;
+                case LEADER_CHANGED -> round.afterElection(member);
+                case TIMED_OUT, FAILED_AT_ONCE -> {
+                    if (!needsLeader) {
+                        throw failed(deadline, failure);
+                    }
+                    pause(deadline);
+                    if (state == Round.RoundState.FAILED_AT_ONCE) {
+                        awaitRecovery(deadline);
+                    }
+                    yield round.next();
                 }
-                member.suspect(FailureKind.reason(failure), begun);
-            }
-            round.failed(member, timedOut);
-            if (round.tried().size() == members.size()) {
-                if (!needsLeader) {
-                    throw failed(deadline, failure);
-                }
-                pause(deadline);
-                if (!round.isLate()) {
-                    awaitRecovery(deadline);
-                }
-                round = round.next();
-            }
+            };
             if (deadline.isOver()) {
                 throw deadline.expired(FailureKind.reason(failure), failure.asRuntimeException());
             }
+        }
+    }
+
+    /** Unless the failure says nothing of the member, as one that an election ended. */
+    private static void suspect(MemberConnection member, Attempt attempt, Status failure, FailureKind kind) {
+        boolean fair = failure.getCode() != Status.Code.DEADLINE_EXCEEDED
+                || attempt.limit().compareTo(SHORTEST_FAIR_LIMIT) >= 0;
+        // A queued write was not sent: its timeout says nothing about the member.
+        if (fair && !attempt.isQueued() && !FailureKind.isLeaderChanged(failure)) {
+            if (kind == FailureKind.NOT_DONE) {
+                member.renewAfter(failure);
+            }
+            member.suspect(FailureKind.reason(failure), attempt.begun());
         }
     }
 

@@ -1,21 +1,32 @@
 package dev.abacus.state.etcd.client;
 
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Round of a call, which asks each member once. The limit of its attempts is doubled after a round in which one timed out,
- * not before: a follower that does not know yet that its leader is gone never answers a write.
+ * not before: a follower that does not know yet that its leader is gone never answers a write. For one thread.
  */
 final class Round {
+    /** State after a failed attempt; {@link Members#call} says how each goes on. */
+    enum RoundState {
+        OPEN,
+        TIMED_OUT,
+        FAILED_AT_ONCE,
+        LEADER_CHANGED
+    }
+
     private final Duration limit;
+    private final int members;
     private final List<MemberConnection> tried = new ArrayList<>();
     private boolean late;
 
     /** @param limit of each attempt */
-    Round(Duration limit) {
+    Round(Duration limit, int members) {
         this.limit = limit;
+        this.members = members;
     }
 
     Duration limit() {
@@ -27,26 +38,28 @@ final class Round {
         return tried;
     }
 
-    void failed(MemberConnection member, boolean timedOut) {
+    RoundState failed(MemberConnection member, Status failure) {
+        if (FailureKind.isLeaderChanged(failure)) {
+            return RoundState.LEADER_CHANGED;
+        }
         tried.add(member);
-        late |= timedOut;
-    }
-
-    /** Whether an attempt timed out. */
-    boolean isLate() {
-        return late;
+        late |= failure.getCode() == Status.Code.DEADLINE_EXCEEDED;
+        if (tried.size() < members) {
+            return RoundState.OPEN;
+        }
+        return late ? RoundState.TIMED_OUT : RoundState.FAILED_AT_ONCE;
     }
 
     /** Another one, where the lost leader may still hang: at another member first, if there is one. */
-    Round afterElection(MemberConnection member, int members) {
-        var round = new Round(limit);
+    Round afterElection(MemberConnection member) {
+        var round = new Round(limit, members);
         if (members > 1) {
-            round.failed(member, false);
+            round.tried.add(member);
         }
         return round;
     }
 
     Round next() {
-        return new Round(late ? limit.multipliedBy(2) : limit);
+        return new Round(late ? limit.multipliedBy(2) : limit, members);
     }
 }
