@@ -17,13 +17,29 @@ import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.DefaultRequest;
 
 /**
- * One call of a service, with its attempts. An instance that does not answer to the end costs one attempt, as one where
- * another program answers; then the next instance is called. A GET and a write with an idempotency key are repeated, as long as
- * the retry budget and the deadline allow it. So is such a write that an instance refuses (503): at the same one while it waits
- * for an election of etcd's leader, which says nothing of the instance and costs no attempt; else at another one that does
- * not refuse writes, too, for the instance may be cut off from etcd. Not thread-safe, except for its probes.
+ * One call of a service, with its attempts. An attempt fails if its instance does not answer to the end, or if another program
+ * answers: then the next instance is called. So it is if an instance refuses a write (503), for it may be cut off from etcd.
+ * Only a GET and a write with an idempotency key are repeated, as long as the retry budget and the deadline allow it. Not
+ * thread-safe, except for its probes.
  */
 final class Call implements LeastRequestLoadBalancer.Attempts {
+
+    private enum State {
+        /** No attempt has ended: the first one costs no retry budget. */
+        NEW,
+        /** An attempt has failed; or its instance waits for an election of etcd's leader, and is called again. */
+        RETRIED,
+        /** An instance has refused the write: from now on, only willing ones are called. */
+        REFUSED,
+        /** A refusal is final. */
+        ENDED
+    }
+
+    /** Which instances the call can go to, of those not tried: any, or {@link TrackedInstance#isWilling willing} ones. */
+    private enum Candidates {
+        ANY,
+        WILLING
+    }
 
     private static final Request READINESS = Request.create(
             Request.HttpMethod.GET,
@@ -43,13 +59,10 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
     private final DefaultRequest<Object> choice = new DefaultRequest<>(this);
     private final List<ServiceInstance> tried = new ArrayList<>(2);
     private final boolean impatient;
+    private State state = State.NEW;
+    private Candidates candidates = Candidates.ANY;
     private boolean maybeDone;
     private @Nullable RefusedWrite refused;
-
-    /** Whether to choose among instances only that are healthy and have not refused a write lately. */
-    private boolean amongWilling;
-
-    private boolean refusedForLater;
 
     Call(Upstream upstream, Request request, InstanceClient client, AttemptSpans spans, RoutingSettings settings) {
         this.upstream = upstream;
@@ -87,12 +100,12 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
     private Response attempts() {
         upstream.lifecycles().forEach(lifecycle -> lifecycle.onStart(choice));
         int maxAttempts = repeatable() ? settings.attempts() : 1;
-        for (boolean first = true; !deadline.isOver(); first = false) {
+        while (!deadline.isOver()) {
             var chosen = tried.size() == maxAttempts ? null : choose();
-            if (chosen == null || !chosen.hasServer()) {
+            if (chosen == null) {
                 return end("instances tried: %d".formatted(tried.size()));
             }
-            if (!first && !upstream.budget().withdraw()) {
+            if (state != State.NEW && !upstream.budget().withdraw()) {
                 return end("the retry budget is spent");
             }
             InstanceAttempt attempt = attempt(chosen);
@@ -100,40 +113,45 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
             if (response != null && (reads || !RefusedWrite.is(response))) {
                 return response;
             }
-            if (response != null && !repeats(new RefusedWrite(response), attempt.instance())) {
+            state = response == null ? retried() : after(new RefusedWrite(response), attempt.instance());
+            if (state == State.ENDED) {
                 return end("it refuses the call");
             }
         }
         return end("the deadline has passed");
     }
 
+    /** A write goes to a willing instance, if there is one. */
     private org.springframework.cloud.client.loadbalancer.@Nullable Response<ServiceInstance> choose() {
-        amongWilling = !reads;
-        var chosen = upstream.choose(choice);
-        if (reads || refusedForLater || (chosen != null && chosen.hasServer())) {
-            return chosen;
-        }
-        amongWilling = false;
+        var willing = reads ? null : choose(Candidates.WILLING);
+        return willing != null || state == State.REFUSED ? willing : choose(Candidates.ANY);
+    }
+
+    private org.springframework.cloud.client.loadbalancer.@Nullable Response<ServiceInstance> choose(Candidates among) {
+        candidates = among;
         return upstream.choose(choice);
     }
 
-    private boolean repeats(RefusedWrite refusal, ServiceInstance instance) {
-        if (refused == null || refusal.isOutcomeUnknown()) {
-            refused = refusal;
-        }
-        if (refusal.asksToRepeatNow()) {
-            tried.remove(instance);
-        } else if (instance instanceof TrackedInstance tracked) {
-            tracked.refusedWrite();
-            refusedForLater = true;
-        } else {
-            return false;
-        }
-        boolean timeIsLeft = deadline.cut(settings.connectTimeout()).equals(settings.connectTimeout());
-        return repeatable() && timeIsLeft;
+    private State retried() {
+        return state == State.REFUSED ? State.REFUSED : State.RETRIED;
     }
 
-    /** The refusal that a service gave last, unless an earlier attempt may have been executed and it does not say so. */
+    private State after(RefusedWrite refusal, ServiceInstance instance) {
+        refused = refused == null || refusal.isOutcomeUnknown() ? refusal : refused;
+        boolean timeIsLeft = deadline.cut(settings.connectTimeout()).equals(settings.connectTimeout());
+        State next = State.ENDED;
+        if (refusal.asksToRepeatNow()) {
+            // It says nothing of the instance, and costs no attempt.
+            tried.remove(instance);
+            next = retried();
+        } else if (instance instanceof TrackedInstance tracked) {
+            tracked.refusedWrite();
+            next = State.REFUSED;
+        }
+        return repeatable() && timeIsLeft ? next : State.ENDED;
+    }
+
+    /** The refusal, unless an attempt may have been executed and the refusal does not say so. */
     private Response end(String why) {
         RefusedWrite last = refused;
         if (last == null || (maybeDone && !last.isOutcomeUnknown())) {
@@ -176,15 +194,12 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
                 instance -> instance.outlier().isEjected() || excludes(instance);
         var healthy = new DefaultRequest<Object>(ejected);
         var chosen = upstream.choose(healthy);
-        return chosen == null || !chosen.hasServer() || !upstream.budget().withdraw()
-                ? null
-                : begun(healthy, chosen, true);
+        return chosen == null || !upstream.budget().withdraw() ? null : begun(healthy, chosen, true);
     }
 
     @Override
     public boolean excludes(TrackedInstance instance) {
-        return tried.contains(instance)
-                || (amongWilling && (instance.outlier().isEjected() || instance.refusesWrites()));
+        return tried.contains(instance) || (candidates == Candidates.WILLING && !instance.isWilling());
     }
 
     /** Repeats a read; a write is not made twice for a probe. */

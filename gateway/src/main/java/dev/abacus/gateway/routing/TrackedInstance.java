@@ -58,9 +58,9 @@ final class TrackedInstance extends DefaultServiceInstance {
         refusedAt = nanoTime.getAsLong();
     }
 
-    /** Whether it has refused a write in the last second. */
-    boolean refusesWrites() {
-        return nanoTime.getAsLong() - refusedAt < REFUSES_NANOS;
+    /** Whether it is healthy, and has not refused a write in the last second. */
+    boolean isWilling() {
+        return !outlier.isEjected() && nanoTime.getAsLong() - refusedAt >= REFUSES_NANOS;
     }
 
     int inFlight() {

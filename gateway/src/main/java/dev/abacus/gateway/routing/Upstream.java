@@ -64,7 +64,9 @@ record Upstream(
                 .size();
     }
 
+    /** Returns null if the load balancer knows no instance, or the request excludes them all. */
     org.springframework.cloud.client.loadbalancer.@Nullable Response<ServiceInstance> choose(Request<Object> request) {
-        return Mono.from(balancer.choose(request)).block();
+        var chosen = Mono.from(balancer.choose(request)).block();
+        return chosen != null && chosen.hasServer() ? chosen : null;
     }
 }
