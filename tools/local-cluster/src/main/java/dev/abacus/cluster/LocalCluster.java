@@ -145,6 +145,11 @@ public final class LocalCluster implements AutoCloseable {
         return processes.named(name).process();
     }
 
+    /** The pid of the process that last ended unasked, by a kill or a crash; 0 if none did. */
+    public long lost(String process) {
+        return processes.named(process).lost();
+    }
+
     public Path log(String process) {
         return process(process).log();
     }

@@ -96,14 +96,33 @@ class RoomActionsTest extends RoomPageSuite {
     @Test
     void aServiceIsScaledOutAndIn() {
         try (Chromium page = open()) {
-            act(page, "sum-service-1", "scale-out");
+            act(page, "sum-service-1", "scale-3");
             patiently().until(() -> suite.cluster().names().contains("sum-service-3"));
             patiently().until(() -> page.text("#marks").contains("gateway calls 3 instances"));
             patiently().until(() -> isOver(page));
 
-            act(page, "sum-service-1", "scale-in");
+            act(page, "sum-service-1", "scale-2");
             patiently().until(() -> !suite.cluster().names().contains("sum-service-3"));
             patiently().until(() -> isOver(page));
+            assertNoError(page, suite);
+        }
+    }
+
+    @Test
+    void whatAScenarioAndScalingWillHitIsToldBefore() {
+        try (Chromium page = open()) {
+            String six = "six random faults, one after the other: ([^;]+; ){5}[^;]+";
+            soon().until(() -> page.text("#scenario-hits").matches(six));
+            String first = page.text("#scenario-hits");
+            page.element("#seed").sendKeys("7");
+            soon().until(() -> page.text("#scenario-hits").matches(six)
+                    && !page.text("#scenario-hits").equals(first));
+
+            page.click("#parts button[data-name=sum-service-1]");
+            soon().until(() -> page.text("#choices li:has([data-action=scale-3])")
+                    .equals("Scale out to 3" + "2 now; 1 more: called when ready, and healthy for Consul"));
+            assertThat(page.text("#choices li:has([data-action=scale-1])"))
+                    .endsWith("the newest 1 ends, after its calls in flight");
             assertNoError(page, suite);
         }
     }

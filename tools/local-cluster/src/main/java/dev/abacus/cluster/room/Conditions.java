@@ -8,7 +8,7 @@ import java.time.Instant;
 
 /** The sentence at the top of the page: how callers fare. */
 record Conditions(Level level, String text) {
-    private static final int SECONDS = 5;
+    static final int SECONDS = 5;
 
     /** The worst that callers met. */
     enum Level {

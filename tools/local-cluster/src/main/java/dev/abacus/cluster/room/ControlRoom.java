@@ -3,6 +3,7 @@ package dev.abacus.cluster.room;
 import dev.abacus.cluster.process.BackgroundLoop;
 import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Pause;
+import dev.abacus.cluster.room.action.Choice;
 import dev.abacus.cluster.room.action.Marks;
 import dev.abacus.cluster.room.action.Operator;
 import dev.abacus.cluster.room.action.Order;
@@ -99,6 +100,12 @@ public final class ControlRoom implements AutoCloseable {
         return state.snapshot();
     }
 
+    /** What an action will hit, and whether it is possible. */
+    Choice preview(Order order) {
+        attend();
+        return Choice.of(order, operator);
+    }
+
     /** Does an action; returns when its state is reached. */
     Object perform(Order order) {
         attend();
@@ -145,7 +152,9 @@ public final class ControlRoom implements AutoCloseable {
 
     private void publish() throws InterruptedException {
         Thread.sleep(marks.anyOpen() ? CLOSELY : INTERVAL);
-        if (isIdle()) {
+        boolean idle = isIdle();
+        operator.markLosses(!idle);
+        if (idle) {
             published = System.nanoTime();
             return;
         }

@@ -117,6 +117,7 @@ final class RoomServer implements AutoCloseable {
                             200, "application/json", room.snapshot().data().getBytes(UTF_8));
                 }
                 case "POST /actions" -> Answer.json(200, room.perform(Order.of(body(exchange))));
+                case "POST /preview" -> Answer.json(200, room.preview(Order.of(body(exchange))));
                 case "POST /load" -> {
                     JsonNode wanted = body(exchange);
                     room.load()
@@ -127,7 +128,9 @@ final class RoomServer implements AutoCloseable {
                             200,
                             Map.of("on", room.load().on(), "rate", room.load().rate()));
                 }
-                default -> Answer.error(404, "there is GET /, /events, /snapshot, /patterns, and POST /actions, /load");
+                default ->
+                    Answer.error(
+                            404, "there is GET /, /events, /snapshot, /patterns, and POST /actions, /preview, /load");
             };
         } catch (IllegalArgumentException | JacksonException e) {
             return Answer.error(400, String.valueOf(e.getMessage()));

@@ -5,8 +5,10 @@ import dev.abacus.cluster.room.action.Marks;
 import dev.abacus.cluster.room.action.Operator;
 import dev.abacus.cluster.room.action.Suggestions;
 import dev.abacus.cluster.room.load.FinishedCall;
+import dev.abacus.cluster.room.load.RibbonSecond;
 import dev.abacus.cluster.room.load.RoomLoad;
 import dev.abacus.cluster.room.view.Observation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,7 @@ final class RoomState {
     private final Suggestions suggestions;
     private final Queue<FinishedCall> sampled = new ArrayBlockingQueue<>(SAMPLED_CALLS);
 
-    private record LoadState(boolean on, int rate, int maxRate, int inFlight) {}
+    private record LoadState(boolean on, int rate, int maxRate, int inFlight, Map<String, RibbonSecond> edges) {}
 
     private record SampledCall(String gateway, String instance, long millis, boolean failed, boolean slow) {}
 
@@ -47,12 +49,19 @@ final class RoomState {
                 "parts", seen.parts(),
                 "choices",
                         seen.parts().stream()
-                                .collect(Collectors.toMap(part -> part.name(), part -> Choice.of(part, operator))),
+                                .collect(
+                                        Collectors.toMap(part -> part.name(), part -> Choice.of(part, seen, operator))),
                 "topologies", seen.topologies(),
                 "metrics", seen.metrics(),
                 "etcd", seen.etcd(),
                 "recordings", seen.recordings().path("items"),
-                "load", new LoadState(load.on(), load.rate(), RoomLoad.MAX_RATE, load.inFlight()),
+                "load",
+                        new LoadState(
+                                load.on(),
+                                load.rate(),
+                                RoomLoad.MAX_RATE,
+                                load.inFlight(),
+                                load.edges(Duration.ofSeconds(Conditions.SECONDS))),
                 "marks", marks.views(),
                 "next", suggestions.next(seen));
         List<FinishedCall> calls = new ArrayList<>();

@@ -3,7 +3,7 @@ package dev.abacus.cluster.supervision;
 import java.nio.file.Path;
 
 /** Why a process ended. After a requested stop, the next start does not wait. */
-enum ExitStatus {
+public enum ExitStatus {
     STOPPED,
     KILLED,
     CRASHED;
@@ -11,7 +11,7 @@ enum ExitStatus {
     private static final int SIGKILL = 128 + 9;
     private static final int SIGTERM = 128 + 15;
 
-    static ExitStatus of(int exitCode) {
+    public static ExitStatus of(int exitCode) {
         return switch (exitCode) {
             case 0, SIGTERM -> STOPPED;
             case SIGKILL -> KILLED;

@@ -20,6 +20,7 @@ public final class ManagedProcess {
     /** Whether the last restart failed. */
     private volatile boolean failed;
 
+    private volatile long lost;
     private boolean ended;
 
     public ManagedProcess(ServerProcess process, RunDirectory runs, Consumer<String> progress) {
@@ -35,6 +36,11 @@ public final class ManagedProcess {
 
     public String name() {
         return process.name();
+    }
+
+    /** The pid of the process that last ended unasked, by a kill or a crash; 0 if none did. */
+    public long lost() {
+        return lost;
     }
 
     /** Writes the run file before the first start. */
@@ -103,6 +109,9 @@ public final class ManagedProcess {
                 : backoff.afterRunning(Duration.ofNanos(System.nanoTime() - started));
         if (!isKeeper()) {
             throw new InterruptedException("released");
+        }
+        if (status != ExitStatus.STOPPED) {
+            lost = process.running().pid();
         }
         progress.accept(name() + " " + status.describe(code, process.log()) + "; restarting it"
                 + (delay.isZero() ? "" : " in " + Durations.format(delay)));

@@ -70,6 +70,24 @@ class ManagedProcessTest {
         assertThat(progress).contains("sleeper cannot be restarted: java.lang.NoClassDefFoundError: Late");
     }
 
+    @Test
+    void anEndThatWasAskedForIsNoLoss() {
+        managed.start();
+        managed.keepRunning();
+        long killed = managed.process().running().pid();
+        managed.process().kill();
+        await().atMost(SOON)
+                .until(() -> managed.lost() == killed && managed.process().alive());
+
+        long terminated = managed.process().running().pid();
+        managed.process().stop();
+        await().atMost(SOON)
+                .until(() ->
+                        managed.process().alive() && managed.process().running().pid() != terminated);
+
+        assertThat(managed.lost()).isEqualTo(killed);
+    }
+
     private void tell(String line) {
         if (failing.getAndSet(false)) {
             throw new NoClassDefFoundError("Late");

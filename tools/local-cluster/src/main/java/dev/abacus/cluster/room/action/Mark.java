@@ -47,18 +47,22 @@ public final class Mark {
     private final Order order;
     private final String hits;
     private final String command;
-    private final Instant began = Instant.now();
-    private final Price price = new Price(began);
+    private final Instant began;
+    private final Price price;
     private final List<Step> steps = new ArrayList<>();
     private Stage stage = Stage.RUNNING;
     private boolean repaired;
+    private boolean killing;
 
-    Mark(int id, Order order, String hits, String command) {
+    Mark(int id, Order order, String hits, String command, Instant began) {
         this.id = id;
         this.order = order;
         this.hits = hits;
         this.command = command;
+        this.began = began;
+        this.price = new Price(began);
         this.repaired = !order.verb().lasts();
+        this.killing = order.verb() == Verb.KILL;
     }
 
     Order order() {
@@ -89,6 +93,13 @@ public final class Mark {
     synchronized void repaired(String text) {
         repaired = true;
         step(text);
+    }
+
+    /** Whether its action is why its target has ended; true once. */
+    synchronized boolean explainsEnd() {
+        boolean explained = killing;
+        killing = false;
+        return explained;
     }
 
     synchronized boolean isRepaired() {

@@ -1,6 +1,10 @@
 package dev.abacus.cluster.room.action;
 
 import dev.abacus.cluster.room.load.FinishedCall;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -9,12 +13,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The last marks, the newest first. Thread-safe. */
 public final class Marks {
     private static final int KEPT = 40;
+    /** As long as an end may be noticed late. */
+    private static final Duration RECENT = Duration.ofSeconds(2);
 
     private final AtomicInteger ids = new AtomicInteger();
     private final List<Mark> marks = new CopyOnWriteArrayList<>();
+    private final Deque<FinishedCall> recent = new ArrayDeque<>();
 
-    synchronized Mark open(Order order, String hits, String command) {
-        Mark mark = new Mark(ids.incrementAndGet(), order, hits, command);
+    /** @param began before now for what is noticed late: the calls since count, too */
+    synchronized Mark open(Order order, String hits, String command, Instant began) {
+        Mark mark = new Mark(ids.incrementAndGet(), order, hits, command, began);
+        recent.forEach(mark::count);
         marks.addFirst(mark);
         if (marks.size() > KEPT) {
             marks.reversed().stream().filter(old -> !old.isOpen()).findFirst().ifPresent(marks::remove);
@@ -41,7 +50,11 @@ public final class Marks {
     }
 
     /** Counts a call for each open mark. */
-    public void count(FinishedCall call) {
+    public synchronized void count(FinishedCall call) {
+        recent.add(call);
+        while (Duration.between(recent.getFirst().ended(), call.ended()).compareTo(RECENT) > 0) {
+            recent.remove();
+        }
         marks.stream().filter(Mark::isOpen).forEach(mark -> mark.count(call));
     }
 

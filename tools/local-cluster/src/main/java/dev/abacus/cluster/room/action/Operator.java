@@ -6,6 +6,8 @@ import dev.abacus.cluster.room.suite.ControlledSuite;
 import dev.abacus.cluster.room.view.Observation;
 import dev.abacus.cluster.supervision.Durations;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -22,6 +24,7 @@ public final class Operator {
     private final ControlledSuite suite;
     private final Supplier<Observation> seen;
     private final Marks marks;
+    private final Losses losses;
     private final Preview preview;
     private final String room;
     private final Consumer<String> log;
@@ -36,6 +39,7 @@ public final class Operator {
         this.suite = suite;
         this.seen = seen;
         this.marks = marks;
+        this.losses = new Losses(suite);
         this.preview = new Preview(suite, marks);
         this.room = room;
         this.log = log;
@@ -77,7 +81,7 @@ public final class Operator {
         synchronized (this) {
             preview.check(order, before);
             ended = order.verb().repairs() ? marks.openOn(order.target()) : Optional.empty();
-            mark = ended.orElseGet(() -> marks.open(order, preview.hits(order, before), command(order)));
+            mark = ended.orElseGet(() -> marks.open(order, preview.hits(order, before), command(order), Instant.now()));
         }
         log.accept("control room: " + order.title() + " begins");
         if (ended.isEmpty()) {
@@ -128,8 +132,40 @@ public final class Operator {
                 suite.startEmptyConsul();
                 mark.step("Consul is back with empty state");
             }
-            case SCENARIO -> new RandomScenario(order.amount(), this, seen, mark).run();
+            case SCENARIO -> new RandomScenario(preview.faults(order), this, mark).run();
+            case END -> throw new ClusterException("an end is no action");
         }
+    }
+
+    /**
+     * Marks the processes that ended since the last call without an action of the room; one loop calls it.
+     *
+     * @param watched false if nobody is there to see a mark
+     */
+    public void markLosses(boolean watched) {
+        List<Losses.Loss> found = losses.next();
+        if (watched) {
+            found.forEach(this::markLoss);
+        }
+    }
+
+    private synchronized void markLoss(Losses.Loss loss) {
+        Order end = Order.of(Verb.END, loss.process());
+        Optional<Mark> open = marks.openOn(loss.process());
+        if (open.isPresent()) {
+            if (!open.get().explainsEnd()) {
+                open.get().step(end.title());
+            }
+            return;
+        }
+        Observation before = seen.get();
+        String kill = command(Order.of(Verb.KILL, loss.process()));
+        Mark mark = marks.open(end, preview.hits(end, before), kill, loss.since());
+        mark.step(end.title());
+        mark.become(Mark.Stage.REACHED);
+        log.accept("control room: " + end.title());
+        Tracks tracks = Tracks.after(end, before);
+        Thread.startVirtualThread(() -> watch(mark, tracks));
     }
 
     private void watch(Mark mark, Tracks tracks) {
@@ -175,7 +211,7 @@ public final class Operator {
 
     /** Whether the target is a process that the suite has no more, as after it was scaled in. */
     private boolean isGone(Order order) {
-        return order.verb().appliesTo(order.kind()) && !suite.names().contains(order.target());
+        return order.verb().isOfProcess() && !suite.names().contains(order.target());
     }
 
     /**

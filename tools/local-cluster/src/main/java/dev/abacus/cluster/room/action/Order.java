@@ -84,6 +84,7 @@ public record Order(Verb verb, String target, long amount, int seconds) {
             case CUT -> "Cut the link to " + target + duration();
             case HEAL -> "Heal the link to " + target;
             case EMPTY -> "Consul away%s, back empty".formatted(duration());
+            case END -> target + " ended (not by this page)";
             default -> verb.label() + " " + target + duration();
         };
     }

@@ -8,6 +8,7 @@ import dev.abacus.cluster.room.view.Part;
 import dev.abacus.cluster.room.view.PartKind;
 import dev.abacus.cluster.room.view.PartState;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What an action will hit, and whether it is possible now. */
 record Preview(ControlledSuite suite, Marks marks) {
@@ -16,7 +17,10 @@ record Preview(ControlledSuite suite, Marks marks) {
     /** @throws ClusterException if the action is impossible now */
     void check(Order order, Observation seen) {
         switch (order.verb()) {
-            case SCENARIO -> refuseIf(marks.openOn("").isPresent(), "a random scenario is under way");
+            case SCENARIO -> {
+                refuseIf(marks.openOn("").isPresent(), "a random scenario is under way");
+                refuseIf(suite.names().isEmpty(), "no process runs");
+            }
             case SCALE -> checkFree(order);
             default -> checkTarget(order, seen);
         }
@@ -34,7 +38,7 @@ record Preview(ControlledSuite suite, Marks marks) {
                 verb == Verb.START ? state != PartState.DOWN : state == PartState.DOWN && !verb.repairs(),
                 target + (verb == Verb.START ? " runs already" : " does not run: start it first"));
         refuseIf(verb == Verb.RESUME && state != PartState.PAUSED, target + " does not hang");
-        if (verb == Verb.CUT || verb == Verb.DELAY || verb == Verb.HEAL) {
+        if (verb.needsLink()) {
             Link link = link(target);
             refuseIf(verb == Verb.HEAL && link.isHealthy(), "the link to " + target + " is whole");
         }
@@ -77,10 +81,27 @@ record Preview(ControlledSuite suite, Marks marks) {
     String hits(Order order, Observation seen) {
         return switch (order.verb()) {
             case RESUME, START, HEAL -> order.verb().effect();
-            case SCALE -> "%d instances now; calls go on".formatted(count(seen, order.target()));
-            case SCENARIO -> order.verb().effect();
+            case SCALE ->
+                scaled((int) order.amount(), seen.ofService(order.target()).size());
+            case SCENARIO ->
+                order.verb().effect() + ": "
+                        + faults(order).stream().map(Order::title).collect(Collectors.joining("; "));
             default -> order.verb().effect() + ". " + hit(order, seen);
         };
+    }
+
+    /** The faults of a random scenario. */
+    List<Order> faults(Order scenario) {
+        return RandomScenario.faults(scenario.amount(), suite.names(), this::isLinked);
+    }
+
+    private static String scaled(int wanted, int now) {
+        String change = wanted > now
+                ? "%d more: called when ready, and healthy for Consul".formatted(wanted - now)
+                : wanted == now
+                        ? "nothing changes"
+                        : "the newest %d ends, after its calls in flight".formatted(now - wanted);
+        return "%d now; %s".formatted(now, change);
     }
 
     private static String hit(Order order, Observation seen) {
@@ -109,11 +130,5 @@ record Preview(ControlledSuite suite, Marks marks) {
                                 : "1 follower of etcd: the others go on";
             case CONSUL -> "Discovery and live settings: gateways keep their lists, and computing goes on";
         };
-    }
-
-    private static long count(Observation seen, String service) {
-        return seen.parts().stream()
-                .filter(part -> part.service().equals(service))
-                .count();
     }
 }

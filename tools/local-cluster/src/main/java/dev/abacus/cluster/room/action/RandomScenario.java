@@ -2,18 +2,15 @@ package dev.abacus.cluster.room.action;
 
 import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Pause;
-import dev.abacus.cluster.room.view.Observation;
-import dev.abacus.cluster.room.view.Part;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Random faults, one after the other. A seed gives the same faults for the same processes. */
+/** Random faults, one after the other. A seed gives the same faults for the same processes and links. */
 final class RandomScenario {
     private static final int FAULTS = 6;
-    private static final int MAX_DRAWS = 1_000;
     private static final int MIN_SECONDS = 3;
     private static final int MAX_SECONDS = 8;
     private static final Duration REST = Duration.ofSeconds(2);
@@ -22,30 +19,40 @@ final class RandomScenario {
     private static final List<Verb> VERBS =
             List.of(Verb.KILL, Verb.PAUSE, Verb.RESTART, Verb.STOP, Verb.CUT, Verb.DELAY);
 
-    private final SplittableRandom random;
+    private final List<Order> faults;
     private final Operator operator;
-    private final Supplier<Observation> seen;
     private final Mark mark;
 
-    RandomScenario(long seed, Operator operator, Supplier<Observation> seen, Mark mark) {
-        this.random = new SplittableRandom(seed);
+    RandomScenario(List<Order> faults, Operator operator, Mark mark) {
+        this.faults = faults;
         this.operator = operator;
-        this.seen = seen;
         this.mark = mark;
+    }
+
+    /**
+     * The faults of a seed, whether they are possible now or not: what is shown before is what is done.
+     *
+     * @param targets the names of all processes
+     * @param linked whether a link leads to a process
+     */
+    static List<Order> faults(long seed, List<String> targets, Predicate<String> linked) {
+        if (targets.isEmpty()) {
+            return List.of();
+        }
+        SplittableRandom random = new SplittableRandom(seed);
+        return Stream.generate(() -> next(random, targets))
+                .filter(drawn -> drawn.verb().appliesTo(drawn.kind()))
+                .filter(drawn -> !drawn.verb().needsLink() || linked.test(drawn.target()))
+                .limit(FAULTS)
+                .toList();
     }
 
     /** Returns when the effects of the last fault are over. */
     void run() {
-        List<String> targets = seen.get().parts().stream().map(Part::name).toList();
-        for (int fault = 0; fault < FAULTS; fault++) {
-            Order order = Stream.generate(() -> next(targets))
-                    .limit(MAX_DRAWS)
-                    .filter(drawn -> operator.refusal(drawn).isEmpty())
-                    .findFirst()
-                    .orElseThrow(() -> new ClusterException("no fault is possible now"));
-            mark.step(order.title());
+        for (Order fault : faults) {
+            mark.step(fault.title());
             try {
-                int id = operator.perform(order).id();
+                int id = operator.perform(fault).id();
                 awaitEnd(id);
             } catch (ClusterException e) {
                 mark.step("left out: " + e.getMessage());
@@ -54,7 +61,7 @@ final class RandomScenario {
         }
     }
 
-    private Order next(List<String> targets) {
+    private static Order next(SplittableRandom random, List<String> targets) {
         Verb verb = VERBS.get(random.nextInt(VERBS.size()));
         String target = targets.get(random.nextInt(targets.size()));
         int seconds = random.nextInt(MIN_SECONDS, MAX_SECONDS);

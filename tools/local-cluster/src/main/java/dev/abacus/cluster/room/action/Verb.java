@@ -3,6 +3,7 @@ package dev.abacus.cluster.room.action;
 import dev.abacus.cluster.room.view.PartKind;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,7 +21,9 @@ public enum Verb {
     HEAL("Heal link", "its link works again", linked()),
     EMPTY("Take away, back empty", "stops Consul, deletes its state, starts it", EnumSet.of(PartKind.CONSUL)),
     SCALE("Scale", "starts or stops instances", EnumSet.noneOf(PartKind.class)),
-    SCENARIO("Random scenario", "six random faults, one after the other", EnumSet.noneOf(PartKind.class));
+    SCENARIO("Random scenario", "six random faults, one after the other", EnumSet.noneOf(PartKind.class)),
+    /** No action: what a process did by itself, or another program to it. */
+    END("End", "the process ended, by no action of this page", EnumSet.noneOf(PartKind.class));
 
     private final String label;
     private final String effect;
@@ -38,11 +41,12 @@ public enum Verb {
 
     /** The verb of a request. @throws IllegalArgumentException if there is none of this name */
     static Verb of(String name) {
-        return Arrays.stream(values())
+        List<Verb> actions = Arrays.stream(values()).filter(verb -> verb != END).toList();
+        return actions.stream()
                 .filter(verb -> verb.id().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no action is named '%s', only %s"
-                        .formatted(name, Arrays.stream(values()).map(Verb::id).collect(Collectors.joining(", ")))));
+                        .formatted(name, actions.stream().map(Verb::id).collect(Collectors.joining(", ")))));
     }
 
     /** The name in requests. */
@@ -60,6 +64,15 @@ public enum Verb {
 
     boolean appliesTo(PartKind kind) {
         return targets.contains(kind);
+    }
+
+    /** Whether its target is a process. */
+    boolean isOfProcess() {
+        return this != SCALE && this != SCENARIO;
+    }
+
+    boolean needsLink() {
+        return this == CUT || this == DELAY || this == HEAL;
     }
 
     /** Whether it ends a fault. */

@@ -104,6 +104,11 @@ public final class Ribbon {
         return all.summary(now);
     }
 
+    /** Whether no call is in this second or later. @param second since the epoch */
+    synchronized boolean isOver(long second) {
+        return seconds.tailMap(second).isEmpty();
+    }
+
     /** Nearest rank; 0 without a value. */
     private static int percentile(int[] sorted, int percent) {
         return sorted.length == 0 ? 0 : sorted[(sorted.length * percent + 99) / 100 - 1];

@@ -49,6 +49,7 @@ public final class RoomLoad implements AutoCloseable {
     private final BooleanSupplier wanted;
     private final Ribbon ribbon = new Ribbon(FinishedCall::due);
     private final Ribbon ended = new Ribbon(FinishedCall::ended);
+    private final Edges edges = new Edges();
     /** With the time when each was due, by {@link System#nanoTime()}. */
     private final Map<LoadCall, Long> inFlight = new ConcurrentHashMap<>();
 
@@ -116,6 +117,14 @@ public final class RoomLoad implements AutoCloseable {
     /** The calls by the second in which they ended. */
     public Ribbon ended() {
         return ended;
+    }
+
+    /**
+     * The calls that ended in the last whole seconds, by the edge of the picture that they took: "callers gateway", "gateway
+     * sum-service-1".
+     */
+    public Map<String, RibbonSecond> edges(Duration length) {
+        return edges.last(length, Instant.now().getEpochSecond());
     }
 
     private void keepPace() throws InterruptedException {
@@ -198,6 +207,7 @@ public final class RoomLoad implements AutoCloseable {
     private void finish(FinishedCall call) {
         ribbon.add(call);
         ended.add(call);
+        edges.add(call);
         listeners.forEach(listener -> listener.accept(call));
     }
 

@@ -74,6 +74,11 @@ public final class ContainerSuite implements ControlledSuite {
     }
 
     @Override
+    public long lost(String name) {
+        return container(name).lost();
+    }
+
+    @Override
     public boolean paused(String name) {
         return paused.contains(container(name).pid());
     }

@@ -23,6 +23,9 @@ public interface ControlledSuite {
 
     boolean alive(String name);
 
+    /** Another number after each time that the part ended unasked, by a kill or a crash; 0 before the first. */
+    long lost(String name);
+
     boolean paused(String name);
 
     /** Asks the part itself. */

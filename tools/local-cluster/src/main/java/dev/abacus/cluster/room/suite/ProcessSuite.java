@@ -38,6 +38,11 @@ public record ProcessSuite(LocalCluster cluster) implements ControlledSuite {
     }
 
     @Override
+    public long lost(String name) {
+        return cluster.lost(name);
+    }
+
+    @Override
     public boolean paused(String name) {
         return alive(name) && cluster.process(name).running().paused();
     }

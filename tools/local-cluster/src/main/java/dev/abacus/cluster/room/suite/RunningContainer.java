@@ -1,7 +1,9 @@
 package dev.abacus.cluster.room.suite;
 
 import dev.abacus.cluster.server.ConsulServer;
+import dev.abacus.cluster.supervision.ExitStatus;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -11,8 +13,9 @@ import tools.jackson.databind.JsonNode;
  * @param service in the Compose file
  * @param address in the project's network; empty while it does not run
  * @param pid of its first process; 0 while it does not run
+ * @param lost when it ended, if it was killed or has crashed, in seconds since the epoch; 0 while it runs, or if it was stopped
  */
-record RunningContainer(String id, String service, String address, long pid) {
+record RunningContainer(String id, String service, String address, long pid, long lost) {
 
     /** As Docker names the host in it. */
     private static final int SHORT_ID = 12;
@@ -49,7 +52,15 @@ record RunningContainer(String id, String service, String address, long pid) {
                 address.orElse(""),
                 inspected.at("/State/Running").asBoolean(false)
                         ? inspected.at("/State/Pid").asLong(0)
-                        : 0);
+                        : 0,
+                lost(inspected.path("State")));
+    }
+
+    private static long lost(JsonNode state) {
+        boolean ended = state.path("Status").asString("").equals("exited");
+        return ended && ExitStatus.of(state.path("ExitCode").asInt(0)) != ExitStatus.STOPPED
+                ? Instant.parse(state.path("FinishedAt").asString()).getEpochSecond()
+                : 0;
     }
 
     /** An application has the name by which it registers with Consul. */

@@ -31,6 +31,11 @@ public record Observation(
         return part(name).filter(Part::ready).isPresent();
     }
 
+    /** The processes of a service. */
+    public List<Part> ofService(String service) {
+        return parts.stream().filter(part -> part.service().equals(service)).toList();
+    }
+
     /** The instance in the topology of a gateway; missing if the gateway does not know it. */
     public JsonNode instance(String gateway, String name) {
         return instances(gateway)

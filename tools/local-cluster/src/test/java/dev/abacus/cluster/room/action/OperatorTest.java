@@ -3,27 +3,25 @@ package dev.abacus.cluster.room.action;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.cluster.network.Link;
-import dev.abacus.cluster.room.suite.ControlledSuite;
+import dev.abacus.cluster.room.load.FinishedCall;
 import dev.abacus.cluster.room.view.Observation;
 import dev.abacus.cluster.room.view.Part;
 import dev.abacus.cluster.room.view.PartKind;
 import dev.abacus.cluster.room.view.PartState;
-import java.io.IOException;
-import java.lang.reflect.Proxy;
-import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.MissingNode;
 
-/** Faults of a link, in a suite of one instance. */
+/** Faults of a link, and ends of the process, in a suite of one instance. */
 class OperatorTest {
     private static final String INSTANCE = "sum-service-1";
     private static final Order HEAL = Order.of(Verb.HEAL, INSTANCE);
+    private static final String ENDED = "sum-service-1 ended (not by this page)";
     private static final Observation SEEN = new Observation(
             List.of(new Part(INSTANCE, PartKind.INSTANCE, "sum-service", PartState.READY, 1, 1)),
             Map.of(),
@@ -31,24 +29,22 @@ class OperatorTest {
             Observation.NONE.etcd(),
             MissingNode.getInstance());
 
-    private final List<String> names = new CopyOnWriteArrayList<>(List.of(INSTANCE));
+    private final FakeSuite suite = new FakeSuite(List.of(INSTANCE));
+    private final Marks marks = new Marks();
     private final List<String> log = new CopyOnWriteArrayList<>();
-    private final Link link = Link.to(URI.create("http://127.0.0.1:1"));
-    private final Operator operator = new Operator(suite(), () -> SEEN, new Marks(), "", log::add);
-
-    OperatorTest() throws IOException {}
+    private final Operator operator = new Operator(suite.proxy(), () -> SEEN, marks, "", log::add);
 
     @AfterEach
     void close() {
         operator.close();
-        link.close();
+        suite.close();
     }
 
     @Test
     void aCutLinkCanBeHealedWithoutAnOpenMark() {
         assertThat(operator.refusal(HEAL)).isEqualTo("the link to sum-service-1 is whole");
 
-        link.cut();
+        suite.links.get(INSTANCE).cut();
         assertThat(operator.refusal(HEAL)).isEmpty();
         operator.perform(HEAL);
 
@@ -60,21 +56,65 @@ class OperatorTest {
         Mark.View cut = operator.perform(Order.of(Verb.CUT, INSTANCE));
         assertThat(operator.isOpen(cut.id())).isTrue();
 
-        names.clear();
+        suite.names.clear();
 
         await().until(() -> !operator.isOpen(cut.id()));
         assertThat(log).anyMatch(line -> line.startsWith("control room: Cut the link to sum-service-1 is over"));
     }
 
-    private ControlledSuite suite() {
-        return (ControlledSuite) Proxy.newProxyInstance(
-                OperatorTest.class.getClassLoader(),
-                new Class<?>[] {ControlledSuite.class},
-                (proxy, method, arguments) -> switch (method.getName()) {
-                    case "names" -> names;
-                    case "link" -> link;
-                    case "command" -> Optional.empty();
-                    default -> throw new UnsupportedOperationException(method.getName());
-                });
+    @Test
+    void aProcessThatEndsWithoutAnActionIsMarkedOnce() {
+        operator.markLosses(true);
+        marks.count(new FinishedCall(Instant.now(), Duration.ofMillis(1), "gateway", "", "status 503"));
+        loses(1);
+        operator.markLosses(true);
+        operator.markLosses(true);
+
+        assertThat(marks.views()).singleElement().satisfies(mark -> {
+            assertThat(mark.title()).isEqualTo(ENDED);
+            assertThat(mark.stage()).isEqualTo(Mark.Stage.REACHED);
+            assertThat(mark.price().failed())
+                    .as("failed between the end and its mark")
+                    .isEqualTo(1);
+        });
+        suite.names.clear();
+        await().until(() -> !marks.anyOpen());
+        assertThat(log).contains("control room: sum-service-1 ended (not by this page)");
+    }
+
+    @Test
+    void aProcessThatTheRoomKillsHasTheMarkOfTheAction() {
+        operator.markLosses(true);
+        operator.perform(Order.of(Verb.KILL, INSTANCE));
+        loses(1);
+        operator.markLosses(true);
+
+        assertThat(marks.views()).singleElement().satisfies(mark -> {
+            assertThat(mark.title()).isEqualTo("Kill sum-service-1");
+            assertThat(mark.steps()).extracting(Mark.Step::text).doesNotContain(ENDED);
+        });
+
+        loses(2);
+        operator.markLosses(true);
+
+        assertThat(marks.views())
+                .as("another end, while the effects of the first are not over")
+                .singleElement()
+                .satisfies(mark ->
+                        assertThat(mark.steps()).extracting(Mark.Step::text).containsOnlyOnce(ENDED));
+    }
+
+    @Test
+    void whatEndedWhileNobodyWatchedIsNotMarkedLater() {
+        operator.markLosses(true);
+        loses(1);
+        operator.markLosses(false);
+        operator.markLosses(true);
+
+        assertThat(marks.views()).isEmpty();
+    }
+
+    private void loses(long pid) {
+        suite.lost.put(INSTANCE, pid);
     }
 }

@@ -32,6 +32,7 @@ class OrderTest {
             delimiter = '|',
             value = {
                 "{'action':'explode','target':'consul'} | no action is named 'explode', only kill, restart,",
+                "{'action':'end','target':'consul'} | no action is named 'end'",
                 "[] | an action is a JSON object",
                 "{'action':'scale','target':'sum-service','amount':9} | scale needs an amount from 1 to 8",
                 "{'action':'scale','target':'consul','amount':2} | scale needs a service as its target",
