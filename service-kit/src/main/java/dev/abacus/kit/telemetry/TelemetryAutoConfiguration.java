@@ -5,6 +5,7 @@ import dev.abacus.kit.settings.Live;
 import dev.abacus.kit.settings.LiveSettings;
 import io.micrometer.tracing.exporter.SpanExportingPredicate;
 import io.opentelemetry.exporter.zipkin.ZipkinSpanExporter;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanProcessors;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import zipkin2.reporter.urlconnection.URLConnectionSender;
@@ -40,6 +42,13 @@ class TelemetryAutoConfiguration {
     @Bean
     Sampler sampler(Live<TracingSettings> settings) {
         return new LiveSampler(settings);
+    }
+
+    /** @param processors such as Spring Boot's for the export, which takes unsampled spans, too (abacus-defaults.yml) */
+    @Bean
+    SpanProcessors spanProcessors(ObjectProvider<SpanProcessor> processors) {
+        return SpanProcessors.of(
+                processors.orderedStream().map(ErrorSpanProcessor::new).toList());
     }
 
     /** @param others such as Spring Boot's for OTLP, which {@code management.opentelemetry.tracing.export.otlp} configures */

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of tracing.
  *
  * @param enabled whether spans are recorded and exported; read when the service starts
- * @param sampling part of the traces that are recorded, 0 to 1; live. Higher shows more calls; lower costs less CPU and storage.
+ * @param sampling part of the traces that are exported whole, 0 to 1; live. Higher shows more calls; lower costs less CPU and storage.
  */
 record TracingSettings(
         @DefaultValue("false") boolean enabled,

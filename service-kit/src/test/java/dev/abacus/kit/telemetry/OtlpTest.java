@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.abacus.kit.StartedService;
+import dev.abacus.kit.TestService;
+import dev.abacus.kit.problem.ProblemException;
+import dev.abacus.kit.problem.ProblemType;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import java.io.IOException;
@@ -17,12 +20,38 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
 
 /** Spans that arrive at an OTLP receiver, as its protobuf messages. */
 class OtlpTest {
+    @Import(FailingController.class)
+    static class FailingService extends TestService {}
+
+    @RestController
+    static class FailingController {
+        @GetMapping("/fine")
+        String fine() {
+            return "fine";
+        }
+
+        @GetMapping("/unavailable")
+        String unavailable() {
+            throw new ProblemException(ProblemType.UNAVAILABLE, "Not now");
+        }
+
+        @GetMapping("/broken")
+        String broken() {
+            throw new IllegalStateException("broken");
+        }
+    }
+
     private static final URI NO_CONSUL = URI.create("http://127.0.0.1:1");
     private static final String SAMPLED = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String UNSAMPLED = "4bf92f3577b34da6a3ce929d0e0e4737";
+    private static final String REFUSED = "4bf92f3577b34da6a3ce929d0e0e4738";
+    private static final String BROKEN = "4bf92f3577b34da6a3ce929d0e0e4739";
 
     private final Queue<ResourceSpans> received = new ConcurrentLinkedQueue<>();
     private final HttpServer receiver;
@@ -46,7 +75,7 @@ class OtlpTest {
 
     @Test
     void aSampledRequestArrives() {
-        try (var service = started("abacus.tracing.enabled=true")) {
+        try (var service = started(TestService.class, "abacus.tracing.enabled=true")) {
             call(service, UNSAMPLED, "00");
             call(service, SAMPLED, "01");
 
@@ -63,16 +92,42 @@ class OtlpTest {
     }
 
     @Test
+    void aRequestThatFailsArrivesThoughItIsNotSampled() {
+        try (var service = started(FailingService.class, "abacus.tracing.enabled=true")) {
+            assertThat(service.calls().get("/fine", parent(UNSAMPLED, "00")).status())
+                    .isEqualTo(200);
+            assertThat(service.calls()
+                            .get("/unavailable", parent(REFUSED, "00"))
+                            .status())
+                    .isEqualTo(503);
+            assertThat(service.calls().get("/broken", parent(BROKEN, "00")).status())
+                    .isEqualTo(500);
+            assertThat(service.calls()
+                            .get("/actuator/health", parent(UNSAMPLED, "00"))
+                            .status())
+                    .as("nothing is said of the actuator")
+                    .isEqualTo(503);
+        }
+        // The end of a service exports what is left.
+        assertThat(traces()).containsExactlyInAnyOrder(REFUSED, BROKEN);
+    }
+
+    @Test
     void withoutTheSettingNothingIsRecordedWhateverTheCallerAsksFor() {
-        try (var service = started("abacus.tracing.enabled=false")) {
+        try (var service = started(FailingService.class, "abacus.tracing.enabled=false")) {
             call(service, SAMPLED, "01");
+            assertThat(service.calls()
+                            .get("/unavailable", parent(REFUSED, "01"))
+                            .status())
+                    .isEqualTo(503);
         }
         // The end of a service exports what is left.
         assertThat(received).isEmpty();
     }
 
-    private StartedService started(String tracing) {
+    private StartedService started(Class<?> service, String tracing) {
         return StartedService.with(
+                service,
                 NO_CONSUL,
                 tracing,
                 "management.opentelemetry.tracing.export.otlp.endpoint=http://127.0.0.1:"
@@ -80,8 +135,12 @@ class OtlpTest {
     }
 
     private static void call(StartedService service, String trace, String flags) {
-        var reply = service.calls().get("/nowhere", "traceparent", "00-" + trace + "-00f067aa0ba902b7-" + flags);
+        var reply = service.calls().get("/nowhere", parent(trace, flags));
         assertThat(reply.json().path("traceId").asString()).isEqualTo(trace);
+    }
+
+    private static String[] parent(String trace, String flags) {
+        return new String[] {"traceparent", "00-" + trace + "-00f067aa0ba902b7-" + flags};
     }
 
     private Iterable<String> traces() {
