@@ -62,7 +62,8 @@ public final class Calculations {
      */
     public Recording record(String operation, List<Long> operands, long result, String instance, IdempotencyKey key) {
         UUID id = ids.next();
-        var fresh = new Calculation(id.toString(), operation, operands, result, instance, CalculationIds.timeOf(id));
+        var fresh = new Calculation(
+                id.toString(), operation, operands, result, instance, CalculationIds.timeOf(id), etcd.traceparent());
         return etcd.perform("record", deadline -> record(deadline, id, fresh, key));
     }
 

@@ -27,6 +27,7 @@ import dev.abacus.state.etcd.watch.SharedWatch;
 import dev.abacus.state.etcd.watch.WatchClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -37,6 +38,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Client of an etcd cluster. Thread-safe; opens no connection before the first call. */
 public final class Etcd implements AutoCloseable {
@@ -87,6 +89,12 @@ public final class Etcd implements AutoCloseable {
     /** Does what a caller asked for, within the time limit, and measures it. @param name its name in metrics and traces */
     public <T> T perform(String name, Function<CallDeadline, T> work) {
         return meters.timed(name, () -> spans.traced(name, () -> work.apply(begin())));
+    }
+
+    /** The current span as W3C's {@code traceparent}, null if its trace is not sampled. */
+    public @Nullable String traceparent() {
+        TraceContext context = spans.current();
+        return context == null ? null : "00-" + context.traceId() + "-" + context.spanId() + "-01";
     }
 
     public CallDeadline begin() {

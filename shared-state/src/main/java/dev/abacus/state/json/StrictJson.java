@@ -2,6 +2,8 @@ package dev.abacus.state.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -13,19 +15,19 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Strict JSON mapper for values in etcd, which anybody may have written. Every field must be present and not null, a number
- * is no text, and a text is Unicode; so what was read can be written again. Unknown fields are ignored, because a later
- * version may write more. Thread-safe.
+ * Strict JSON mapper for values in etcd, which anybody may have written. Every field must be present, unless it is marked as
+ * optional by {@code @JacksonInject}, and not null. A number is no text, and a text is Unicode; so what was read can be
+ * written again. Unknown fields are ignored, because a later version may write more. Thread-safe.
  */
 public final class StrictJson {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(
                     DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
-                    DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
                     DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
                     DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT, DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .changeDefaultNullHandling(_ -> JsonSetter.Value.forValueNulls(Nulls.FAIL))
             .addModule(new SimpleModule().addDeserializer(String.class, new UnicodeText()))
             .build();
 

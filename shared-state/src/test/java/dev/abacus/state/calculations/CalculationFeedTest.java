@@ -97,7 +97,7 @@ class CalculationFeedTest {
 
     private static Op put(UUID id) {
         Calculation calculation =
-                new Calculation(id.toString(), "sum", List.of(1L), 1, "sum-service-1", CalculationIds.timeOf(id));
+                new Calculation(id.toString(), "sum", List.of(1L), 1, "sum-service-1", CalculationIds.timeOf(id), null);
         return new Op.Put(CalculationKeys.of(id), StrictJson.write(calculation), 0);
     }
 

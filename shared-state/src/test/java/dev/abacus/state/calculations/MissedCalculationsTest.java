@@ -131,7 +131,7 @@ class MissedCalculationsTest {
     private Calculation calculationAfter(long gap) {
         clock += gap;
         UUID id = new CalculationIds(() -> clock).next();
-        return new Calculation(id.toString(), "sum", List.of(1L), 1, "sum-service-1", CalculationIds.timeOf(id));
+        return new Calculation(id.toString(), "sum", List.of(1L), 1, "sum-service-1", CalculationIds.timeOf(id), null);
     }
 
     private static List<String> sorted(List<String> ids) {

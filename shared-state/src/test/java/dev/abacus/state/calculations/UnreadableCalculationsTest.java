@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UnreadableCalculationsTest {
     private static final String KEYS = "/abacus/calculations/";
     private static final String TIME = "2026-01-01T00:00:00Z";
+    private static final String TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     private static final Duration SOON = Duration.ofSeconds(10);
     /** Older than what other tests record, and of each test older than of the one before. */
     private static final AtomicLong CLOCK =
@@ -69,7 +70,7 @@ class UnreadableCalculationsTest {
     }
 
     static Stream<Arguments> values() {
-        Calculation good = new Calculation("ID", "sum", List.of(7L), 7, "somebody", Instant.parse(TIME));
+        Calculation good = new Calculation("ID", "sum", List.of(7L), 7, "somebody", Instant.parse(TIME), null);
         String json = new String(StrictJson.write(good), UTF_8);
         return Stream.of(
                 Arguments.of("nothing", ""),
@@ -97,9 +98,19 @@ class UnreadableCalculationsTest {
                 Arguments.of("a time with an exponent", json.replace("\"" + TIME + "\"", "1e1000000000")),
                 Arguments.of("another time", json.replace(TIME, "2026-01-01T00:00:00.001Z")),
                 Arguments.of("a time out of bounds", json.replace(TIME, "+1000000000-12-31T23:59:59.999999999Z")),
+                Arguments.of("a trace that is null", traced(json, "null")),
+                Arguments.of("a trace that is a number", traced(json, "7")),
+                Arguments.of("a trace that is no traceparent", traced(json, "\"garbage\\r\\n\"")),
+                Arguments.of("a trace in capitals", traced(json, "\"" + TRACEPARENT.toUpperCase(Locale.ROOT) + "\"")),
+                Arguments.of("a trace of zeros", traced(json, "\"00-" + "0".repeat(32) + "-00f067aa0ba902b7-01\"")),
+                Arguments.of("a huge trace", traced(json, "\"" + TRACEPARENT.repeat(2_000) + "\"")),
                 Arguments.of("half a character", json.replace("somebody", "\\ud800")),
                 Arguments.of("bytes that are not UTF-8", json.replace("somebody", "\u00ff")),
                 Arguments.of("another's id", json.replace("ID", "018bcfe5-687b-7fff-bfff-ffffffffffff")));
+    }
+
+    private static String traced(String json, String traceparent) {
+        return json.replace("\"id\":", "\"traceparent\":" + traceparent + ",\"id\":");
     }
 
     private static byte[] value(String text, UUID id) {
@@ -210,7 +221,7 @@ class UnreadableCalculationsTest {
         UUID id = nextId();
         byte[] key = bytes(CalculationKeys.of(id));
         Calculation mended =
-                new Calculation(id.toString(), "sum", List.of(1L), 1, "somebody", CalculationIds.timeOf(id));
+                new Calculation(id.toString(), "sum", List.of(1L), 1, "somebody", CalculationIds.timeOf(id), null);
         try (Feed<CalculationEvent> feed = calculations.watch(null)) {
             stranger.put(key, bytes("garbage"));
             Calculation last = record();

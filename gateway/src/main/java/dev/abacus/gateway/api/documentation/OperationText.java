@@ -21,7 +21,8 @@ enum OperationText {
     LIST_CALCULATIONS(
             "GET /api/calculations",
             "As JSON, a page of the records. As a stream, an event named calculation with each record from now on, or"
-                    + " from Last-Event-ID on; an event named reset where what was missed is not known any more.",
+                    + " from Last-Event-ID on; an event named reset where what was missed is not known any more."
+                    + " The record of a sampled call has its trace context as traceparent.",
             List.of(HeaderText.LAST_EVENT_ID),
             Success.PAGE_OR_STREAM),
     FIND_CALCULATION(

@@ -34,7 +34,7 @@ public class CalculationBenchmark {
     public CalculationBenchmark() {
         UUID id = ids.next();
         calculation = new Calculation(
-                id.toString(), "multiply", List.of(7L, 8L), 56, "arith-service-1", CalculationIds.timeOf(id));
+                id.toString(), "multiply", List.of(7L, 8L), 56, "arith-service-1", CalculationIds.timeOf(id), null);
         stored = new TxnResult.Stored(CalculationKeys.of(id), StrictJson.write(calculation), 8, 8, 1);
         cursor = StoredCalculation.of(stored).cursor().toString();
     }
