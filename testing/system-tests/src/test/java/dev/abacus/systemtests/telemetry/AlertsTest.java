@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.abacus.chaos.load.OpenLoop;
+import dev.abacus.chaos.schedule.Fault;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.tools.ProjectHome;
 import dev.abacus.systemtests.support.Suite;
@@ -13,7 +14,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -56,65 +61,70 @@ class AlertsTest extends TelemetrySuite {
         }
     }
 
-    enum Fault {
-        INSTANCE_KILLED(Set.of("InstanceEjected", "InstanceDown")) {
-            @Override
-            void happen(LocalCluster cluster) {
-                cluster.kill("arith-service-1");
-            }
-        },
-        SERVICE_GONE(Set.of("CallsFail")) {
-            @Override
-            void happen(LocalCluster cluster) {
-                cluster.kill("sum-service-1");
-                cluster.kill("sum-service-2");
-            }
-        },
-        CONSUL_AWAY(Set.of("DiscoveryStale")) {
-            @Override
-            void happen(LocalCluster cluster) {
-                cluster.kill("consul");
-            }
-        },
-        ETCD_MEMBER_KILLED(Set.of("EtcdMemberDown")) {
-            @Override
-            void happen(LocalCluster cluster) {
-                cluster.kill("etcd-1");
-            }
-        },
-        ETCD_WITHOUT_QUORUM(Set.of("EtcdMemberDown", "EtcdWithoutLeader")) {
-            @Override
-            void happen(LocalCluster cluster) {
-                cluster.kill("etcd-1");
-                cluster.kill("etcd-2");
-            }
-        };
+    /** The faults of the fault table. Neighbours have different alerts, for an alert takes minutes to end. */
+    enum AlertedFault {
+        /** Consul may take it from the list before a call meets it: then no gateway ejects it. */
+        INSTANCE_KILLED(_ -> Fault.kill("arith-service-1"), "InstanceDown"),
+        ETCD_MEMBER_KILLED(_ -> Fault.kill("etcd-1"), "EtcdMemberDown"),
+        INSTANCE_TERMINATED(_ -> Fault.terminate("arith-service-1"), "InstanceDown"),
+        SERVICE_GONE(_ -> Fault.kill(List.of("sum-service-1", "sum-service-2")), "CallsFail"),
+        ETCD_MEMBER_HUNG(_ -> Fault.pause("etcd-2"), "EtcdMemberDown"),
+        INSTANCE_HUNG(_ -> Fault.pause("arith-service-1"), "InstanceEjected", "InstanceDown"),
+        CONSUL_AWAY(_ -> Fault.kill("consul"), "DiscoveryStale"),
+        ETCD_LEADER_KILLED(cluster -> Fault.kill(leader(cluster)), "EtcdMemberDown"),
+        INSTANCE_CUT_OFF(_ -> Fault.cut("arith-service-1"), "InstanceStaysEjected"),
+        ETCD_LEADER_HUNG(cluster -> Fault.pause(leader(cluster)), "EtcdMemberDown"),
+        INSTANCE_DELAYED(_ -> Fault.delay("arith-service-1", Duration.ofSeconds(1)), "InstanceStaysEjected"),
+        GATEWAY_KILLED(_ -> Fault.kill("gateway"), "InstanceDown"),
+        ETCD_WITHOUT_QUORUM(_ -> Fault.kill(List.of("etcd-1", "etcd-2")), "EtcdMemberDown", "EtcdWithoutLeader");
 
+        private final Function<LocalCluster, Fault> fault;
         private final Set<String> alerts;
 
-        Fault(Set<String> alerts) {
-            this.alerts = alerts;
+        AlertedFault(Function<LocalCluster, Fault> fault, String... alerts) {
+            this.fault = fault;
+            this.alerts = Set.of(alerts);
         }
 
-        abstract void happen(LocalCluster cluster);
+        private static String leader(LocalCluster cluster) {
+            return cluster.etcd().leader().orElseThrow().name();
+        }
     }
 
     /** The windows of the rules are minutes long, so this is no test of each build. */
     @Tag("faults")
     @ParameterizedTest
     @EnumSource
-    void aFaultRaisesItsAlertWithinAMinute(Fault fault) {
-        awaitQuiet();
+    void aFaultRaisesItsAlertWithinAMinute(AlertedFault alerted) {
+        awaitScraped(firing -> assertThat(firing).doesNotContainAnyElementsOf(alerted.alerts));
+        Fault fault = alerted.fault.apply(cluster);
+        Map<String, Long> seconds = new TreeMap<>();
 
         long start = System.nanoTime();
-        fault.happen(cluster);
+        fault.inject(cluster);
+        try {
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(() -> {
+                        prometheus
+                                .firing()
+                                .forEach(alert -> seconds.putIfAbsent(
+                                        alert,
+                                        Duration.ofNanos(System.nanoTime() - start)
+                                                .toSeconds()));
+                        assertThat(seconds).containsKeys(alerted.alerts.toArray(String[]::new));
+                    });
+        } finally {
+            System.out.printf("%s: %s, %s raises %s%n", alerted, fault.description(), seconds, alerted.alerts);
+            fault.repair(cluster);
+        }
+    }
 
-        await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofSeconds(1))
-                .untilAsserted(() -> assertThat(prometheus.firing()).containsAll(fault.alerts));
-        System.out.printf(
-                "%s: %s after %d s%n",
-                fault, fault.alerts, Duration.ofNanos(System.nanoTime() - start).toSeconds());
+    /** But for the budget, which the faults before may have spent. */
+    @Tag("faults")
+    @Test
+    void aQuietSuiteRaisesNone() {
+        awaitScraped(firing -> assertThat(firing).allMatch(alert -> alert.startsWith("ErrorBudget")));
     }
 
     @Test
@@ -142,13 +152,12 @@ class AlertsTest extends TelemetrySuite {
         }
     }
 
-    /** Nothing fires while all is well, but the budget that the faults before have spent. */
-    private void awaitQuiet() {
+    private void awaitScraped(Consumer<Set<String>> alerts) {
         await().atMost(Duration.ofMinutes(4))
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> {
                     assertThat(prometheus.query("up == 1").size()).isEqualTo(8);
-                    assertThat(prometheus.firing()).allMatch(alert -> alert.startsWith("ErrorBudget"));
+                    alerts.accept(prometheus.firing());
                 });
     }
 }

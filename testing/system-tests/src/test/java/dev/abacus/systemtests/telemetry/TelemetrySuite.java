@@ -19,6 +19,7 @@ abstract class TelemetrySuite {
     @RegisterExtension
     static final KeptSuite<LocalCluster> SUITE = new KeptSuite<>(() -> Suite.own()
             .tracing()
+            .withLinks()
             .environment("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs")
             // An instance that the test before has killed gets its share of the calls at once.
             .environment("ABACUS_ROUTING_SLOW_START", "0s")
