@@ -10,7 +10,7 @@ class RoomLossesTest extends RoomPageSuite {
     @Test
     void aKillByAnotherProgramHasItsMarkAndPriceOnce() {
         try (Chromium page = open()) {
-            soon().until(() -> page.text("#sentence").startsWith("All calls succeed"));
+            patiently().until(() -> page.text("#sentence").startsWith("All calls succeed"));
             long pid = suite.pid("arith-service-1");
             ProcessHandle.of(pid).orElseThrow().destroyForcibly();
 
@@ -31,7 +31,7 @@ class RoomLossesTest extends RoomPageSuite {
     @Test
     void anEndThatWasAskedForHasNone() {
         try (Chromium page = open()) {
-            soon().until(() -> page.text("#sentence").startsWith("All calls succeed"));
+            patiently().until(() -> page.text("#sentence").startsWith("All calls succeed"));
             long killed = suite.pid("sum-service-1");
             long restarted = suite.pid("arith-service-2");
             act(page, "sum-service-1", "kill");
