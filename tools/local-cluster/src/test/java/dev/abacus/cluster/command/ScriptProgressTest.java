@@ -26,16 +26,13 @@ class ScriptProgressTest {
             fi
             """;
 
-    @TempDir
-    private Path home;
-
     @Test
-    void whatTakesLongSaysHowLongItTakes() throws Exception {
-        assertThat(run("format"))
+    void whatTakesLongSaysHowLongItTakes(@TempDir Path home) throws Exception {
+        assertThat(run(home, "format"))
                 .satisfiesExactly(
                         line -> assertThat(line).matches(" +\\d+ s  formatting the code"),
                         line -> assertThat(line).matches(" +\\d+ s  2/3 gateway"));
-        assertThat(run("docs"))
+        assertThat(run(home, "docs"))
                 .satisfiesExactly(
                         line -> assertThat(line).matches(" +\\d+ s  generating docs/errors.md"),
                         line -> assertThat(line).matches(" +\\d+ s  2/3 gateway"));
@@ -43,8 +40,8 @@ class ScriptProgressTest {
 
     /** A program that reads Maven's results finds them, and a table is for copying. */
     @Test
-    void whatBeginsHasTheTimeAndResultsAreAsMavenWritesThem() throws Exception {
-        assertThat(run("test", "RoutingTest"))
+    void whatBeginsHasTheTimeAndResultsAreAsMavenWritesThem(@TempDir Path home) throws Exception {
+        assertThat(run(home, "test", "RoutingTest"))
                 .satisfiesExactly(
                         line -> assertThat(line).matches(" +\\d+ s  compiling and testing"),
                         line -> assertThat(line).matches(" +\\d+ s  Building gateway .*"),
@@ -53,7 +50,7 @@ class ScriptProgressTest {
                         line -> assertThat(line).isEqualTo("| fault | price |"));
     }
 
-    private List<String> run(String... arguments) throws IOException, InterruptedException {
+    private static List<String> run(Path home, String... arguments) throws IOException, InterruptedException {
         Path script = home.resolve("abacus");
         if (Files.notExists(script)) {
             Files.copy(ProjectHome.find().resolve("abacus"), script);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class OperatorTest {
     void aCutLinkCanBeHealedWithoutAnOpenMark() {
         assertThat(operator.refusal(HEAL)).isEqualTo("the link to sum-service-1 is whole");
 
-        suite.links.get(INSTANCE).cut();
+        Objects.requireNonNull(suite.links.get(INSTANCE)).cut();
         assertThat(operator.refusal(HEAL)).isEmpty();
         operator.perform(HEAL);
 
