@@ -23,7 +23,6 @@ class FencedWriteTest {
     private final String election = "fenced-" + UUID.randomUUID();
     private final String key = "/abacus/test/" + election;
     private final AtomicInteger written = new AtomicInteger();
-    private final AtomicInteger unknown = new AtomicInteger();
 
     @Test
     void aWriteThatIsOvertakenHappensAllTheSame() throws Exception {
@@ -40,7 +39,8 @@ class FencedWriteTest {
             assertThat(written).hasPositiveValue();
             assertThat(new EtcdClient(SharedCluster.etcd().endpoints()).get(key))
                     .hasValueSatisfying(last -> assertThat(last.version())
-                            .isBetween((long) written.get(), (long) written.get() + unknown.get()));
+                            .as("more often than that, where an answer was lost")
+                            .isGreaterThanOrEqualTo(written.get()));
         }
     }
 
@@ -49,8 +49,8 @@ class FencedWriteTest {
             try {
                 term.put(key, (writer + ", " + number).getBytes(UTF_8));
                 written.incrementAndGet();
-            } catch (StateException e) {
-                unknown.incrementAndGet();
+            } catch (StateException outcomeUnknown) {
+                // It may have happened: the version may be higher.
             }
         }
         return writer;

@@ -18,7 +18,7 @@ import org.springframework.cloud.client.loadbalancer.DefaultRequest;
 
 /**
  * One call of a service, with its attempts. An attempt fails if its instance does not answer to the end, or if another program
- * answers: then the next instance is called. So it is if an instance refuses a write (503), for it may be cut off from etcd.
+ * answers: then the next instance is called. It is, too, after an instance refused a write (503), for that may be cut off from etcd.
  * Only a GET and a write with an idempotency key are repeated, as long as the retry budget and the deadline allow it. Not
  * thread-safe, except for its probes.
  */

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -145,8 +146,8 @@ public final class LocalCluster implements AutoCloseable {
         return processes.named(name).process();
     }
 
-    /** The pid of the process that last ended unasked, by a kill or a crash; 0 if none did. */
-    public long lost(String process) {
+    /** When the process last ended unasked, by a kill or a crash; {@link Instant#EPOCH} if it never did. */
+    public Instant lost(String process) {
         return processes.named(process).lost();
     }
 

@@ -70,6 +70,20 @@ class RoomInContainersTest extends ComposeSuite {
     }
 
     @Test
+    void aContainerThatEndsWithoutAnActionIsMarked() throws IOException {
+        String name = part("sum-service-");
+        String container = name.substring("sum-service-".length());
+        eventually().until(() -> ready().contains(name));
+
+        compose.docker("kill", container);
+        eventually().until(() -> snapshot().path("marks").toString().contains(name + " ended (not by this page)"));
+
+        act(name, "start");
+        eventually().until(() -> ready().contains(name));
+        eventually().until(() -> routed("sum-service") == 2);
+    }
+
+    @Test
     void aContainerHangsAndIsResumed() throws IOException {
         String name = part("sum-service-");
         String container = name.substring("sum-service-".length());
@@ -114,6 +128,7 @@ class RoomInContainersTest extends ComposeSuite {
 
         assertThat(compose.docker("exec", compose.containers("consul").getFirst(), "consul", "kv", "get", "-keys", ""))
                 .doesNotContain("left");
+        assertThat(snapshot().path("marks").toString()).doesNotContain("consul ended");
         eventually().until(() -> routed("arith-service") == 2 && routed("sum-service") == 2);
         eventually()
                 .until(() -> compose.consul()

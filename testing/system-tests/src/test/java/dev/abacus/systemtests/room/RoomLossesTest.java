@@ -37,13 +37,16 @@ class RoomLossesTest extends RoomPageSuite {
             act(page, "sum-service-1", "kill");
             // as ./abacus restart does
             ProcessHandle.of(restarted).orElseThrow().destroy();
+            long consul = suite.pid("consul");
+            ProcessHandle.of(consul).orElseThrow().destroy();
             patiently().until(() -> suite.pid("arith-service-2") != restarted && suite.pid("sum-service-1") != killed);
+            patiently().until(() -> suite.pid("consul") != consul);
             patiently().until(() -> page.text("#story").contains("its new process is ready"));
             patiently().until(() -> isOver(page));
 
             assertThat(page.text("#marks"))
                     .contains("Kill sum-service-1")
-                    .doesNotContain("sum-service-1 ended", "arith-service-2 ended");
+                    .doesNotContain("sum-service-1 ended", "arith-service-2 ended", "consul ended");
         }
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /**
  * Suite of a test class, or of consecutive classes whose base class has this as a static field. It ends when a test
- * starts another suite, and after all tests. Surefire runs the classes by name, so those of a package are consecutive.
+ * starts another suite, and after all tests. Surefire hands out the classes by name, so those of a package mostly are.
  */
 public final class KeptSuite<S extends AutoCloseable> implements BeforeAllCallback {
 

@@ -1,5 +1,6 @@
 package dev.abacus.cluster.supervision;
 
+import dev.abacus.cluster.server.ConsulServer;
 import java.nio.file.Path;
 
 /** Why a process ended. After a requested stop, the next start does not wait. */
@@ -11,9 +12,11 @@ public enum ExitStatus {
     private static final int SIGKILL = 128 + 9;
     private static final int SIGTERM = 128 + 15;
 
-    public static ExitStatus of(int exitCode) {
+    /** @param process its name: Consul as a server ends with 1 when it is asked to end */
+    public static ExitStatus of(String process, int exitCode) {
         return switch (exitCode) {
             case 0, SIGTERM -> STOPPED;
+            case 1 -> process.equals(ConsulServer.NAME) ? STOPPED : CRASHED;
             case SIGKILL -> KILLED;
             default -> CRASHED;
         };

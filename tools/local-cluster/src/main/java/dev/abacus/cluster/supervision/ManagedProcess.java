@@ -3,6 +3,7 @@ package dev.abacus.cluster.supervision;
 import dev.abacus.cluster.process.BackgroundLoop;
 import dev.abacus.cluster.process.ServerProcess;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ public final class ManagedProcess {
     /** Whether the last restart failed. */
     private volatile boolean failed;
 
-    private volatile long lost;
+    private volatile Instant lost = Instant.EPOCH;
     private boolean ended;
 
     public ManagedProcess(ServerProcess process, RunDirectory runs, Consumer<String> progress) {
@@ -38,8 +39,8 @@ public final class ManagedProcess {
         return process.name();
     }
 
-    /** The pid of the process that last ended unasked, by a kill or a crash; 0 if none did. */
-    public long lost() {
+    /** When it last ended unasked, by a kill or a crash; {@link Instant#EPOCH} if it never did. */
+    public Instant lost() {
         return lost;
     }
 
@@ -103,7 +104,8 @@ public final class ManagedProcess {
     private void restartWhenItEnds() throws InterruptedException {
         long started = System.nanoTime();
         int code = process.awaitExit();
-        ExitStatus status = ExitStatus.of(code);
+        Instant end = Instant.now();
+        ExitStatus status = ExitStatus.of(name(), code);
         Duration delay = status == ExitStatus.STOPPED && !failed
                 ? Duration.ZERO
                 : backoff.afterRunning(Duration.ofNanos(System.nanoTime() - started));
@@ -111,7 +113,7 @@ public final class ManagedProcess {
             throw new InterruptedException("released");
         }
         if (status != ExitStatus.STOPPED) {
-            lost = process.running().pid();
+            lost = end;
         }
         progress.accept(name() + " " + status.describe(code, process.log()) + "; restarting it"
                 + (delay.isZero() ? "" : " in " + Durations.format(delay)));

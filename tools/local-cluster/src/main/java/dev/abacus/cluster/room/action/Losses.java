@@ -1,35 +1,34 @@
 package dev.abacus.cluster.room.action;
 
+import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.room.suite.ControlledSuite;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Finds the processes that ended unasked, whoever ended them. Not thread-safe. */
 final class Losses {
     private final ControlledSuite suite;
-    private final Map<String, Long> known = new HashMap<>();
-    private Instant looked = Instant.now();
-
-    /** @param since the last moment at which the process was known to run */
-    record Loss(String process, Instant since) {}
+    private final Map<String, Instant> known = new HashMap<>();
 
     Losses(ControlledSuite suite) {
         this.suite = suite;
     }
 
-    /** Those since the last call; none at the first call. */
-    List<Loss> next() {
-        Instant before = looked;
-        looked = Instant.now();
-        List<Loss> losses = new ArrayList<>();
+    /** When the processes ended that did so since the last call, by name; none at the first call. */
+    Map<String, Instant> next() {
+        Map<String, Instant> losses = new TreeMap<>();
         for (String name : suite.names()) {
-            long last = suite.lost(name);
-            Long first = known.put(name, last);
-            if (first != null && last != first && last != 0) {
-                losses.add(new Loss(name, before));
+            try {
+                Instant last = suite.lost(name);
+                Instant before = known.put(name, last);
+                if (before != null && last.isAfter(before)) {
+                    losses.put(name, last);
+                }
+            } catch (ClusterException | IllegalArgumentException e) {
+                // It was removed since the names were read.
+                known.remove(name);
             }
         }
         return losses;

@@ -4,7 +4,9 @@ import dev.abacus.cluster.room.load.FinishedCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Mark of an action on the time ribbon: what happened since, and its price. Thread-safe. */
 public final class Mark {
@@ -43,6 +45,8 @@ public final class Mark {
             String pattern,
             String command) {}
 
+    private static final Set<Verb> ENDING = EnumSet.of(Verb.KILL, Verb.RESTART, Verb.STOP, Verb.EMPTY);
+
     private final int id;
     private final Order order;
     private final String hits;
@@ -52,7 +56,7 @@ public final class Mark {
     private final List<Step> steps = new ArrayList<>();
     private Stage stage = Stage.RUNNING;
     private boolean repaired;
-    private boolean killing;
+    private boolean ending;
 
     Mark(int id, Order order, String hits, String command, Instant began) {
         this.id = id;
@@ -62,7 +66,7 @@ public final class Mark {
         this.began = began;
         this.price = new Price(began);
         this.repaired = !order.verb().lasts();
-        this.killing = order.verb() == Verb.KILL;
+        this.ending = ENDING.contains(order.verb());
     }
 
     Order order() {
@@ -97,8 +101,8 @@ public final class Mark {
 
     /** Whether its action is why its target has ended; true once. */
     synchronized boolean explainsEnd() {
-        boolean explained = killing;
-        killing = false;
+        boolean explained = ending;
+        ending = false;
         return explained;
     }
 

@@ -15,6 +15,8 @@ public final class Marks {
     private static final int KEPT = 40;
     /** As long as an end may be noticed late. */
     private static final Duration RECENT = Duration.ofSeconds(2);
+    /** More than the room's load makes in that time: a clock that is set back keeps no more. */
+    private static final int MAX_RECENT = 1_000;
 
     private final AtomicInteger ids = new AtomicInteger();
     private final List<Mark> marks = new CopyOnWriteArrayList<>();
@@ -52,7 +54,8 @@ public final class Marks {
     /** Counts a call for each open mark. */
     public synchronized void count(FinishedCall call) {
         recent.add(call);
-        while (Duration.between(recent.getFirst().ended(), call.ended()).compareTo(RECENT) > 0) {
+        while (recent.size() > MAX_RECENT
+                || Duration.between(recent.getFirst().ended(), call.ended()).compareTo(RECENT) > 0) {
             recent.remove();
         }
         marks.stream().filter(Mark::isOpen).forEach(mark -> mark.count(call));

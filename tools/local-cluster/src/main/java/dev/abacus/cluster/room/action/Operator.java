@@ -7,7 +7,7 @@ import dev.abacus.cluster.room.view.Observation;
 import dev.abacus.cluster.supervision.Durations;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -17,6 +17,12 @@ public final class Operator {
     private static final Duration INTERVAL = Duration.ofMillis(25);
     /** For effects that are noticed late: Consul checks each second, and an observation is up to half a second old. */
     private static final Duration QUIET = Duration.ofMillis(4_500);
+
+    /** The end of a process is noticed so much later, at most; callers may notice it first. */
+    private static final Duration NOTICED_LATE = Duration.ofMillis(100);
+
+    /** A process that does not come back, or crashes again and again, is followed for so long. */
+    private static final Duration MAX_END = Duration.ofMinutes(10);
 
     /** After that, abnormal calls are not due to the action any more. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -143,15 +149,15 @@ public final class Operator {
      * @param watched false if nobody is there to see a mark
      */
     public void markLosses(boolean watched) {
-        List<Losses.Loss> found = losses.next();
+        Map<String, Instant> found = losses.next();
         if (watched) {
             found.forEach(this::markLoss);
         }
     }
 
-    private synchronized void markLoss(Losses.Loss loss) {
-        Order end = Order.of(Verb.END, loss.process());
-        Optional<Mark> open = marks.openOn(loss.process());
+    private synchronized void markLoss(String process, Instant ended) {
+        Order end = Order.of(Verb.END, process);
+        Optional<Mark> open = marks.openOn(process);
         if (open.isPresent()) {
             if (!open.get().explainsEnd()) {
                 open.get().step(end.title());
@@ -159,8 +165,8 @@ public final class Operator {
             return;
         }
         Observation before = seen.get();
-        String kill = command(Order.of(Verb.KILL, loss.process()));
-        Mark mark = marks.open(end, preview.hits(end, before), kill, loss.since());
+        String kill = command(Order.of(Verb.KILL, process));
+        Mark mark = marks.open(end, preview.hits(end, before), kill, ended.minus(NOTICED_LATE));
         mark.step(end.title());
         mark.become(Mark.Stage.REACHED);
         log.accept("control room: " + end.title());
@@ -176,6 +182,10 @@ public final class Operator {
             while (!closed && mark.isOpen() && !isOver(mark, tracks, unquiet)) {
                 if (mark.isReached() && isGone(order)) {
                     mark.repaired(order.target() + " was removed, and its fault with it");
+                    break;
+                }
+                if (order.verb() == Verb.END && mark.elapsed().compareTo(MAX_END) > 0) {
+                    mark.repaired("not followed any more");
                     break;
                 }
                 Observation now = seen.get();

@@ -8,6 +8,7 @@ import dev.abacus.cluster.server.ConsulServer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,7 +75,7 @@ public final class ContainerSuite implements ControlledSuite {
     }
 
     @Override
-    public long lost(String name) {
+    public Instant lost(String name) {
         return container(name).lost();
     }
 

@@ -3,6 +3,7 @@ package dev.abacus.cluster.room.suite;
 import dev.abacus.cluster.network.Link;
 import dev.abacus.cluster.process.ClusterException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,8 +24,8 @@ public interface ControlledSuite {
 
     boolean alive(String name);
 
-    /** Another number after each time that the part ended unasked, by a kill or a crash; 0 before the first. */
-    long lost(String name);
+    /** When the part last ended unasked, by a kill or a crash; {@link Instant#EPOCH} if it never did. */
+    Instant lost(String name);
 
     boolean paused(String name);
 

@@ -5,6 +5,7 @@ import dev.abacus.cluster.network.Link;
 import dev.abacus.cluster.server.ConsulServer;
 import dev.abacus.cluster.server.ZipkinServer;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +39,7 @@ public record ProcessSuite(LocalCluster cluster) implements ControlledSuite {
     }
 
     @Override
-    public long lost(String name) {
+    public Instant lost(String name) {
         return cluster.lost(name);
     }
 

@@ -13,9 +13,9 @@ import tools.jackson.databind.JsonNode;
  * @param service in the Compose file
  * @param address in the project's network; empty while it does not run
  * @param pid of its first process; 0 while it does not run
- * @param lost when it ended, if it was killed or has crashed, in seconds since the epoch; 0 while it runs, or if it was stopped
+ * @param lost when it last ended unasked; {@link Instant#EPOCH} if it never did since it was started
  */
-record RunningContainer(String id, String service, String address, long pid, long lost) {
+record RunningContainer(String id, String service, String address, long pid, Instant lost) {
 
     /** As Docker names the host in it. */
     private static final int SHORT_ID = 12;
@@ -46,21 +46,25 @@ record RunningContainer(String id, String service, String address, long pid, lon
                 .map(network -> network.getValue().path("IPAddress").asString(""))
                 .filter(given -> !given.isEmpty())
                 .findFirst();
+        String service = inspected.at("/Config/Labels").path(LABEL).asString("");
         return new RunningContainer(
                 inspected.path("Id").asString("").substring(0, SHORT_ID),
-                inspected.at("/Config/Labels").path(LABEL).asString(""),
+                service,
                 address.orElse(""),
                 inspected.at("/State/Running").asBoolean(false)
                         ? inspected.at("/State/Pid").asLong(0)
                         : 0,
-                lost(inspected.path("State")));
+                lost(service, inspected));
     }
 
-    private static long lost(JsonNode state) {
-        boolean ended = state.path("Status").asString("").equals("exited");
-        return ended && ExitStatus.of(state.path("ExitCode").asInt(0)) != ExitStatus.STOPPED
-                ? Instant.parse(state.path("FinishedAt").asString()).getEpochSecond()
-                : 0;
+    /** Docker restarts a container by itself only if nobody asked it to end. */
+    private static Instant lost(String service, JsonNode inspected) {
+        JsonNode state = inspected.path("State");
+        boolean crashed = state.path("Status").asString("").equals("exited")
+                && ExitStatus.of(service, state.path("ExitCode").asInt(0)) != ExitStatus.STOPPED;
+        return crashed || inspected.path("RestartCount").asInt(0) > 0
+                ? Instant.parse(state.path("FinishedAt").asString())
+                : Instant.EPOCH;
     }
 
     /** An application has the name by which it registers with Consul. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class FakeSuite implements AutoCloseable {
     final List<String> names;
     final Map<String, Link> links = new ConcurrentHashMap<>();
-    final Map<String, Long> lost = new ConcurrentHashMap<>();
+    final Map<String, Instant> lost = new ConcurrentHashMap<>();
 
     FakeSuite(List<String> names) {
         this.names = new CopyOnWriteArrayList<>(names);
@@ -41,7 +42,7 @@ final class FakeSuite implements AutoCloseable {
                         Optional.ofNullable(links.get(arguments[0]))
                                 .orElseThrow(() -> new IllegalArgumentException("no link"));
                     case "command" -> Optional.empty();
-                    case "lost" -> lost.getOrDefault(arguments[0], 0L);
+                    case "lost" -> lost.getOrDefault(arguments[0], Instant.EPOCH);
                     case "kill" -> null;
                     default -> throw new UnsupportedOperationException(method.getName());
                 });

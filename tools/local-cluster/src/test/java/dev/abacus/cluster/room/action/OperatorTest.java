@@ -67,7 +67,7 @@ class OperatorTest {
     void aProcessThatEndsWithoutAnActionIsMarkedOnce() {
         operator.markLosses(true);
         marks.count(new FinishedCall(Instant.now(), Duration.ofMillis(1), "gateway", "", "status 503"));
-        loses(1);
+        ends();
         operator.markLosses(true);
         operator.markLosses(true);
 
@@ -87,7 +87,7 @@ class OperatorTest {
     void aProcessThatTheRoomKillsHasTheMarkOfTheAction() {
         operator.markLosses(true);
         operator.perform(Order.of(Verb.KILL, INSTANCE));
-        loses(1);
+        ends();
         operator.markLosses(true);
 
         assertThat(marks.views()).singleElement().satisfies(mark -> {
@@ -95,7 +95,7 @@ class OperatorTest {
             assertThat(mark.steps()).extracting(Mark.Step::text).doesNotContain(ENDED);
         });
 
-        loses(2);
+        ends();
         operator.markLosses(true);
 
         assertThat(marks.views())
@@ -108,14 +108,14 @@ class OperatorTest {
     @Test
     void whatEndedWhileNobodyWatchedIsNotMarkedLater() {
         operator.markLosses(true);
-        loses(1);
+        ends();
         operator.markLosses(false);
         operator.markLosses(true);
 
         assertThat(marks.views()).isEmpty();
     }
 
-    private void loses(long pid) {
-        suite.lost.put(INSTANCE, pid);
+    private void ends() {
+        suite.lost.put(INSTANCE, Instant.now());
     }
 }
