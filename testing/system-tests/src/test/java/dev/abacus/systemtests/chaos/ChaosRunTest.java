@@ -6,7 +6,6 @@ import dev.abacus.chaos.run.ChaosRun;
 import dev.abacus.chaos.run.CheckResult;
 import dev.abacus.chaos.schedule.Schedule;
 import dev.abacus.cluster.LocalCluster;
-import dev.abacus.systemtests.support.RunsAlone;
 import dev.abacus.systemtests.support.SlowMachine;
 import dev.abacus.systemtests.support.Suite;
 import dev.abacus.systemtests.support.ViolatedGuarantee;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Random faults under load, as {@code ./abacus chaos --for 60s} injects them. */
-@RunsAlone
 @ExtendWith(SlowMachine.class)
 class ChaosRunTest {
 

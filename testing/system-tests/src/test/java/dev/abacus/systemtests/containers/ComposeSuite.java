@@ -8,7 +8,6 @@ import dev.abacus.chaos.load.OpenLoop;
 import dev.abacus.systemtests.http.Api;
 import dev.abacus.systemtests.http.Reply;
 import dev.abacus.systemtests.support.KeptSuite;
-import dev.abacus.systemtests.support.RunsAlone;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -16,7 +15,6 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Base of the tests that share one suite in containers; each test leaves it whole. */
-@RunsAlone
 @NeedsDocker
 abstract class ComposeSuite {
 

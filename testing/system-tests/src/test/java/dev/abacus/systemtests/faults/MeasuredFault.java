@@ -10,7 +10,6 @@ import dev.abacus.chaos.faults.Row;
 import dev.abacus.chaos.faults.RunProfile;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.systemtests.support.KeptSuite;
-import dev.abacus.systemtests.support.RunsAlone;
 import dev.abacus.systemtests.support.Suite;
 import dev.abacus.systemtests.support.ViolatedGuarantee;
 import java.nio.file.Path;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Base of the tests that measure what a fault costs callers, in a suite that they share. Each of the {@link #rows} takes
  * half a minute, and has limits that a busy machine can keep.
  */
-@RunsAlone
 abstract class MeasuredFault {
 
     static final FaultTable TABLE = new FaultTable(Path.of("target", "faults.md"));

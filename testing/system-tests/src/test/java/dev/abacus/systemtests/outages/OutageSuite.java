@@ -7,7 +7,6 @@ import dev.abacus.cluster.process.Parallel;
 import dev.abacus.systemtests.http.Api;
 import dev.abacus.systemtests.http.Reply;
 import dev.abacus.systemtests.support.KeptSuite;
-import dev.abacus.systemtests.support.RunsAlone;
 import dev.abacus.systemtests.support.Suite;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Base of the tests that take parts of a suite down; each test leaves it whole. */
-@RunsAlone
 abstract class OutageSuite {
 
     static final String MULTIPLY = "/api/multiply?a=7&b=8";

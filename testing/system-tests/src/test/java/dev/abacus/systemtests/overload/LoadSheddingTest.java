@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.abacus.systemtests.http.Reply;
-import dev.abacus.systemtests.support.RunsAlone;
 import dev.abacus.systemtests.support.Suite;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** More concurrent calls than the gateway admits, with its limits turned down. */
-@RunsAlone
 @Order(Suite.SHARED_FIRST)
 class LoadSheddingTest {
 

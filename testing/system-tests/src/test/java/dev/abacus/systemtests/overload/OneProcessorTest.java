@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.systemtests.http.Api;
-import dev.abacus.systemtests.support.RunsAlone;
 import dev.abacus.systemtests.support.Suite;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The JVMs see one processor, as in a container with a share of one. A virtual thread is not preempted there, so requests
  * that wait for nothing, repeated without a pause, could keep those that wait for an instance from ever going on.
  */
-@RunsAlone
 class OneProcessorTest {
 
     private static final int CLIENTS = 24;

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.abacus.systemtests.http.Api;
 import dev.abacus.systemtests.http.RawClient;
 import dev.abacus.systemtests.http.Reply;
-import dev.abacus.systemtests.support.RunsAlone;
 import dev.abacus.systemtests.support.Suite;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Clients that hold on to what they get, from several addresses, with the heap and the limits that are shipped. */
-@RunsAlone
 @Order(Suite.SHARED_FIRST)
 class SlowClientsTest {
 

@@ -7,7 +7,6 @@ import dev.abacus.cluster.process.Parallel;
 import dev.abacus.cluster.server.EtcdNode;
 import dev.abacus.systemtests.http.Api;
 import dev.abacus.systemtests.support.ProcStatus;
-import dev.abacus.systemtests.support.RunsAlone;
 import dev.abacus.systemtests.support.Suite;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.condition.DisabledIf;
 @DisabledIf(
         value = "dev.abacus.systemtests.containers.Compose#available",
         disabledReason = "WriteFloodInContainersTest does it, where the memory has a limit")
-@RunsAlone
 class WriteFloodTest {
 
     /** The memory limit of a member in docker-compose.yml. */

@@ -3,14 +3,12 @@ package dev.abacus.systemtests.room;
 import static dev.abacus.systemtests.support.Suite.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.abacus.systemtests.support.RunsAlone;
 import dev.abacus.systemtests.support.SlowMachine;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What somebody sees and does who opens the control room for the first time. */
-@RunsAlone
 @ExtendWith(SlowMachine.class)
 class FirstMinuteTest extends RoomPageSuite {
     @Test

@@ -4,7 +4,6 @@ import static dev.abacus.systemtests.support.Suite.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.systemtests.http.Api;
-import dev.abacus.systemtests.support.RunsAlone;
 import dev.abacus.systemtests.support.SlowMachine;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,7 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The picture against what the gateways say, also when one of them is killed. */
-@RunsAlone
 @ExtendWith(SlowMachine.class)
 class PictureTest extends RoomPageSuite {
     @Test

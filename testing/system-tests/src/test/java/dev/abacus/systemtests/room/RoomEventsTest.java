@@ -3,7 +3,6 @@ package dev.abacus.systemtests.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.abacus.systemtests.support.RunsAlone;
 import dev.abacus.testsupport.streams.Event;
 import dev.abacus.testsupport.streams.Subscriber;
 import java.lang.management.ManagementFactory;
@@ -13,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The events of the control room. */
-@RunsAlone
 class RoomEventsTest extends RoomPageSuite {
     private static final int PAGES = 10;
     private static final long SECONDS = 10;

@@ -6,11 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /**
  * Suite of a test class, or of consecutive classes whose base class has this as a static field. It ends when a test
- * starts another suite, and after all tests. Surefire hands out the classes by name, so those of a package mostly are.
+ * starts another suite, and after all tests. Surefire runs the classes by name, so those of a package are consecutive.
  */
 public final class KeptSuite<S extends AutoCloseable> implements BeforeAllCallback {
 
@@ -28,7 +27,7 @@ public final class KeptSuite<S extends AutoCloseable> implements BeforeAllCallba
     public void beforeAll(ExtensionContext context) throws Exception {
         // JUnit closes it after all tests.
         AutoCloseable end = KeptSuite::end;
-        context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE).put("end", end);
+        context.getRoot().getStore(NAMESPACE).put("end", end);
         keep();
     }
 

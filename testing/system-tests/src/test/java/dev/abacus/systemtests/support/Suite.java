@@ -13,7 +13,7 @@ import org.awaitility.core.ConditionFactory;
 /** The suite under test: real processes on free ports, with a new state. It ends with the JVM at the latest. */
 public final class Suite implements AutoCloseable {
 
-    /** The order of a class that uses {@link #shared()}, so that those of a JVM that gets all classes at once are consecutive. */
+    /** The order of a class that uses {@link #shared()}, so that all of these are consecutive. */
     public static final int SHARED_FIRST = 1;
 
     /**
