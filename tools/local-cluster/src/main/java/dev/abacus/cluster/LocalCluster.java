@@ -146,9 +146,9 @@ public final class LocalCluster implements AutoCloseable {
         return processes.named(name).process();
     }
 
-    /** When the process last ended unasked, by a kill or a crash; {@link Instant#EPOCH} if it never did. */
-    public Instant lost(String process) {
-        return processes.named(process).lost();
+    /** When the process was last killed or crashed; {@link Instant#EPOCH} if it never did. */
+    public Instant unexpectedExit(String process) {
+        return processes.named(process).unexpectedExit();
     }
 
     public Path log(String process) {

@@ -92,7 +92,7 @@ class EveryLayerTest {
         assertThat(reply.body()).contains("urn:abacus:problem:");
     }
 
-    /** Otherwise whoever sends such requests fills the log. Its lines end with the trace id of their request. */
+    /** With a line for each bad request, any caller could fill the log. Each line ends with the trace id of its request. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

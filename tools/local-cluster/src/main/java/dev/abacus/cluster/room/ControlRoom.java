@@ -153,7 +153,7 @@ public final class ControlRoom implements AutoCloseable {
     private void publish() throws InterruptedException {
         Thread.sleep(marks.anyOpen() ? CLOSELY : INTERVAL);
         boolean idle = isIdle();
-        operator.markLosses(!idle);
+        operator.markUnexpectedExits(!idle);
         if (idle) {
             published = System.nanoTime();
             return;

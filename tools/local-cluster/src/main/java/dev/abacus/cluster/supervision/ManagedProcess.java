@@ -21,7 +21,7 @@ public final class ManagedProcess {
     /** Whether the last restart failed. */
     private volatile boolean failed;
 
-    private volatile Instant lost = Instant.EPOCH;
+    private volatile Instant unexpectedExit = Instant.EPOCH;
     private boolean ended;
 
     public ManagedProcess(ServerProcess process, RunDirectory runs, Consumer<String> progress) {
@@ -39,9 +39,9 @@ public final class ManagedProcess {
         return process.name();
     }
 
-    /** When it last ended unasked, by a kill or a crash; {@link Instant#EPOCH} if it never did. */
-    public Instant lost() {
-        return lost;
+    /** When it was last killed or crashed; {@link Instant#EPOCH} if it never did. */
+    public Instant unexpectedExit() {
+        return unexpectedExit;
     }
 
     /** Writes the run file before the first start. */
@@ -113,7 +113,7 @@ public final class ManagedProcess {
             throw new InterruptedException("released");
         }
         if (status != ExitStatus.STOPPED) {
-            lost = end;
+            unexpectedExit = end;
         }
         progress.accept(name() + " " + status.describe(code, process.log()) + "; restarting it"
                 + (delay.isZero() ? "" : " in " + Durations.format(delay)));

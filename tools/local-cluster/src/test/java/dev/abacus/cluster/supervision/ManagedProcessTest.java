@@ -72,7 +72,7 @@ class ManagedProcessTest {
     }
 
     @Test
-    void anEndThatWasAskedForIsNoLoss() {
+    void aRequestedExitIsExpected() {
         managed.start();
         managed.keepRunning();
         long killed = managed.process().running().pid();
@@ -80,7 +80,7 @@ class ManagedProcessTest {
         await().atMost(SOON)
                 .until(() ->
                         managed.process().alive() && managed.process().running().pid() != killed);
-        Instant lost = managed.lost();
+        Instant exit = managed.unexpectedExit();
 
         long terminated = managed.process().running().pid();
         managed.process().stop();
@@ -88,8 +88,8 @@ class ManagedProcessTest {
                 .until(() ->
                         managed.process().alive() && managed.process().running().pid() != terminated);
 
-        assertThat(lost).isAfter(Instant.EPOCH);
-        assertThat(managed.lost()).isEqualTo(lost);
+        assertThat(exit).isAfter(Instant.EPOCH);
+        assertThat(managed.unexpectedExit()).isEqualTo(exit);
     }
 
     private void tell(String line) {

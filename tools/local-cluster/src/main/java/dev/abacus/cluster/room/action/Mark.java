@@ -4,9 +4,7 @@ import dev.abacus.cluster.room.load.FinishedCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** Mark of an action on the time ribbon: what happened since, and its price. Thread-safe. */
 public final class Mark {
@@ -45,8 +43,6 @@ public final class Mark {
             String pattern,
             String command) {}
 
-    private static final Set<Verb> ENDING = EnumSet.of(Verb.KILL, Verb.RESTART, Verb.STOP, Verb.EMPTY);
-
     private final int id;
     private final Order order;
     private final String hits;
@@ -66,7 +62,7 @@ public final class Mark {
         this.began = began;
         this.price = new Price(began);
         this.repaired = !order.verb().lasts();
-        this.ending = ENDING.contains(order.verb());
+        this.ending = order.verb().endsTarget();
     }
 
     Order order() {
@@ -100,7 +96,7 @@ public final class Mark {
     }
 
     /** Whether its action is why its target has ended; true once. */
-    synchronized boolean explainsEnd() {
+    synchronized boolean explainsExit() {
         boolean explained = ending;
         ending = false;
         return explained;

@@ -30,7 +30,7 @@ public final class Operator {
     private final ControlledSuite suite;
     private final Supplier<Observation> seen;
     private final Marks marks;
-    private final Losses losses;
+    private final UnexpectedExits exits;
     private final Preview preview;
     private final String room;
     private final Consumer<String> log;
@@ -45,7 +45,7 @@ public final class Operator {
         this.suite = suite;
         this.seen = seen;
         this.marks = marks;
-        this.losses = new Losses(suite);
+        this.exits = new UnexpectedExits(suite);
         this.preview = new Preview(suite, marks);
         this.room = room;
         this.log = log;
@@ -148,18 +148,18 @@ public final class Operator {
      *
      * @param watched false if nobody is there to see a mark
      */
-    public void markLosses(boolean watched) {
-        Map<String, Instant> found = losses.next();
+    public void markUnexpectedExits(boolean watched) {
+        Map<String, Instant> found = exits.next();
         if (watched) {
-            found.forEach(this::markLoss);
+            found.forEach(this::markUnexpectedExit);
         }
     }
 
-    private synchronized void markLoss(String process, Instant ended) {
+    private synchronized void markUnexpectedExit(String process, Instant ended) {
         Order end = Order.of(Verb.END, process);
         Optional<Mark> open = marks.openOn(process);
         if (open.isPresent()) {
-            if (!open.get().explainsEnd()) {
+            if (!open.get().explainsExit()) {
                 open.get().step(end.title());
             }
             return;

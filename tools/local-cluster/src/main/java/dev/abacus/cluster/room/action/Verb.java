@@ -75,6 +75,11 @@ public enum Verb {
         return this == CUT || this == DELAY || this == HEAL;
     }
 
+    /** Whether its target ends by it. */
+    boolean endsTarget() {
+        return this == KILL || this == RESTART || this == STOP || this == EMPTY;
+    }
+
     /** Whether it ends a fault. */
     boolean repairs() {
         return this == RESUME || this == START || this == HEAL;

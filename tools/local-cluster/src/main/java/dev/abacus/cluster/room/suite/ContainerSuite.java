@@ -75,8 +75,8 @@ public final class ContainerSuite implements ControlledSuite {
     }
 
     @Override
-    public Instant lost(String name) {
-        return container(name).lost();
+    public Instant unexpectedExit(String name) {
+        return container(name).unexpectedExit();
     }
 
     @Override

@@ -24,8 +24,8 @@ public interface ControlledSuite {
 
     boolean alive(String name);
 
-    /** When the part last ended unasked, by a kill or a crash; {@link Instant#EPOCH} if it never did. */
-    Instant lost(String name);
+    /** When the part was last killed or crashed; {@link Instant#EPOCH} if it never did. */
+    Instant unexpectedExit(String name);
 
     boolean paused(String name);
 

@@ -39,8 +39,8 @@ public record ProcessSuite(LocalCluster cluster) implements ControlledSuite {
     }
 
     @Override
-    public Instant lost(String name) {
-        return cluster.lost(name);
+    public Instant unexpectedExit(String name) {
+        return cluster.unexpectedExit(name);
     }
 
     @Override

@@ -13,9 +13,9 @@ import tools.jackson.databind.JsonNode;
  * @param service in the Compose file
  * @param address in the project's network; empty while it does not run
  * @param pid of its first process; 0 while it does not run
- * @param lost when it last ended unasked; {@link Instant#EPOCH} if it never did since it was started
+ * @param unexpectedExit when it was last killed or crashed; {@link Instant#EPOCH} if it never did since it was started
  */
-record RunningContainer(String id, String service, String address, long pid, Instant lost) {
+record RunningContainer(String id, String service, String address, long pid, Instant unexpectedExit) {
 
     /** As Docker names the host in it. */
     private static final int SHORT_ID = 12;
@@ -54,11 +54,11 @@ record RunningContainer(String id, String service, String address, long pid, Ins
                 inspected.at("/State/Running").asBoolean(false)
                         ? inspected.at("/State/Pid").asLong(0)
                         : 0,
-                lost(service, inspected));
+                unexpectedExit(service, inspected));
     }
 
     /** Docker restarts a container by itself only if nobody asked it to end. */
-    private static Instant lost(String service, JsonNode inspected) {
+    private static Instant unexpectedExit(String service, JsonNode inspected) {
         JsonNode state = inspected.path("State");
         boolean crashed = state.path("Status").asString("").equals("exited")
                 && ExitStatus.of(service, state.path("ExitCode").asInt(0)) != ExitStatus.STOPPED;

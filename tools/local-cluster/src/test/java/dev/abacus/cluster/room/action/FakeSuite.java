@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class FakeSuite implements AutoCloseable {
     final List<String> names;
     final Map<String, Link> links = new ConcurrentHashMap<>();
-    final Map<String, Instant> lost = new ConcurrentHashMap<>();
+    final Map<String, Instant> exits = new ConcurrentHashMap<>();
 
     FakeSuite(List<String> names) {
         this.names = new CopyOnWriteArrayList<>(names);
@@ -42,9 +42,9 @@ final class FakeSuite implements AutoCloseable {
                         Optional.ofNullable(links.get(arguments[0]))
                                 .orElseThrow(() -> new IllegalArgumentException("no link"));
                     case "command" -> Optional.empty();
-                    case "lost" -> lost.getOrDefault(arguments[0], Instant.EPOCH);
+                    case "unexpectedExit" -> exits.getOrDefault(arguments[0], Instant.EPOCH);
                     case "kill" -> null;
-                    default -> throw new UnsupportedOperationException(method.getName());
+                    default -> throw new AssertionError("no test expects a call of " + method);
                 });
     }
 

@@ -65,11 +65,11 @@ class OperatorTest {
 
     @Test
     void aProcessThatEndsWithoutAnActionIsMarkedOnce() {
-        operator.markLosses(true);
+        operator.markUnexpectedExits(true);
         marks.count(new FinishedCall(Instant.now(), Duration.ofMillis(1), "gateway", "", "status 503"));
         ends();
-        operator.markLosses(true);
-        operator.markLosses(true);
+        operator.markUnexpectedExits(true);
+        operator.markUnexpectedExits(true);
 
         assertThat(marks.views()).singleElement().satisfies(mark -> {
             assertThat(mark.title()).isEqualTo(ENDED);
@@ -85,10 +85,10 @@ class OperatorTest {
 
     @Test
     void aProcessThatTheRoomKillsHasTheMarkOfTheAction() {
-        operator.markLosses(true);
+        operator.markUnexpectedExits(true);
         operator.perform(Order.of(Verb.KILL, INSTANCE));
         ends();
-        operator.markLosses(true);
+        operator.markUnexpectedExits(true);
 
         assertThat(marks.views()).singleElement().satisfies(mark -> {
             assertThat(mark.title()).isEqualTo("Kill sum-service-1");
@@ -96,7 +96,7 @@ class OperatorTest {
         });
 
         ends();
-        operator.markLosses(true);
+        operator.markUnexpectedExits(true);
 
         assertThat(marks.views())
                 .as("another end, while the effects of the first are not over")
@@ -107,15 +107,15 @@ class OperatorTest {
 
     @Test
     void whatEndedWhileNobodyWatchedIsNotMarkedLater() {
-        operator.markLosses(true);
+        operator.markUnexpectedExits(true);
         ends();
-        operator.markLosses(false);
-        operator.markLosses(true);
+        operator.markUnexpectedExits(false);
+        operator.markUnexpectedExits(true);
 
         assertThat(marks.views()).isEmpty();
     }
 
     private void ends() {
-        suite.lost.put(INSTANCE, Instant.now());
+        suite.exits.put(INSTANCE, Instant.now());
     }
 }

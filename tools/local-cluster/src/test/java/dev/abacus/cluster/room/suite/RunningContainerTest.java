@@ -22,7 +22,8 @@ class RunningContainerTest {
         "consul,      exited,    1, 0, " + NEVER,
         "consul,      exited,  137, 0, " + END
     })
-    void itWasLostUnlessSomebodyAskedItToEnd(String service, String status, int exitCode, int restarts, String lost) {
+    void anExitIsUnexpectedUnlessItWasRequested(
+            String service, String status, int exitCode, int restarts, String exit) {
         String inspected = """
                 {
                   "Id": "0123456789abcdef",
@@ -31,7 +32,7 @@ class RunningContainerTest {
                   "State": {"Status": "%s", "Running": %b, "ExitCode": %d, "FinishedAt": "%s"}
                 }""".formatted(restarts, service, status, status.equals("running"), exitCode, END);
 
-        assertThat(RunningContainer.of(new JsonMapper().readTree(inspected)).lost())
-                .isEqualTo(lost);
+        assertThat(RunningContainer.of(new JsonMapper().readTree(inspected)).unexpectedExit())
+                .isEqualTo(exit);
     }
 }

@@ -7,30 +7,30 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Finds the processes that ended unasked, whoever ended them. Not thread-safe. */
-final class Losses {
+/** Finds unexpected exits: of processes that were killed, or have crashed. Not thread-safe. */
+final class UnexpectedExits {
     private final ControlledSuite suite;
     private final Map<String, Instant> known = new HashMap<>();
 
-    Losses(ControlledSuite suite) {
+    UnexpectedExits(ControlledSuite suite) {
         this.suite = suite;
     }
 
-    /** When the processes ended that did so since the last call, by name; none at the first call. */
+    /** The exits since the last call, by the name of the process; none at the first call. */
     Map<String, Instant> next() {
-        Map<String, Instant> losses = new TreeMap<>();
+        Map<String, Instant> exits = new TreeMap<>();
         for (String name : suite.names()) {
             try {
-                Instant last = suite.lost(name);
+                Instant last = suite.unexpectedExit(name);
                 Instant before = known.put(name, last);
                 if (before != null && last.isAfter(before)) {
-                    losses.put(name, last);
+                    exits.put(name, last);
                 }
             } catch (ClusterException | IllegalArgumentException e) {
                 // It was removed since the names were read.
                 known.remove(name);
             }
         }
-        return losses;
+        return exits;
     }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /** Processes that end without an action of the room. */
-class RoomLossesTest extends RoomPageSuite {
+class RoomExitsTest extends RoomPageSuite {
     @Test
     void aKillByAnotherProgramHasItsMarkAndPriceOnce() {
         try (Chromium page = open()) {
