@@ -5,20 +5,20 @@ package dev.abacus.state;
  * characters. Who sends text chooses its length.
  */
 public final class Excerpt {
-    private static final int LONGEST = 40;
+    private static final int MAX_LENGTH = 40;
 
     private Excerpt() {}
 
     public static String of(String given) {
-        return of(given, LONGEST);
+        return of(given, MAX_LENGTH);
     }
 
-    /** @param longest in characters (code points) */
-    public static String of(String given, int longest) {
+    /** @param maxLength in characters (code points) */
+    public static String of(String given, int maxLength) {
         StringBuilder shown = new StringBuilder();
-        given.codePoints().limit(longest).map(Excerpt::visible).forEach(shown::appendCodePoint);
+        given.codePoints().limit(maxLength).map(Excerpt::visible).forEach(shown::appendCodePoint);
         int characters = given.codePointCount(0, given.length());
-        return characters > longest ? shown + "… (" + characters + " characters)" : shown.toString();
+        return characters > maxLength ? shown + "… (" + characters + " characters)" : shown.toString();
     }
 
     public static String quoted(String given) {

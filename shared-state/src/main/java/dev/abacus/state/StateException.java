@@ -20,8 +20,8 @@ public abstract sealed class StateException extends RuntimeException
     }
 
     /**
-     * When to retry. Zero: at once, because the time limit ended while etcd may just be electing a leader. Longer: a retry
-     * at once would fail in the same way.
+     * When to retry. Zero: immediately, because the time limit ended while etcd may just be electing a leader. Longer: an
+     * immediate retry would fail in the same way.
      */
     public Duration retryAfter() {
         return retryAfter;

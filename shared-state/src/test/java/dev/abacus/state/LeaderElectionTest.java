@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import dev.abacus.cluster.network.Link;
+import dev.abacus.cluster.process.Http;
 import dev.abacus.state.client.SharedState;
 import dev.abacus.state.election.Leader;
 import dev.abacus.state.election.LeaderElection;
 import dev.abacus.state.election.LeadershipLostException;
 import dev.abacus.state.election.Term;
+import dev.abacus.state.etcd.txn.UnreadableEntries;
 import dev.abacus.testsupport.EtcdClient;
 import dev.abacus.testsupport.TestEtcd;
 import dev.abacus.testsupport.TestEtcdNode;
@@ -77,7 +80,7 @@ class LeaderElectionTest {
 
         Term term = leading(candidates);
 
-        assertThat(connected().leader(election)).contains(term.leader());
+        assertThat(leader()).contains(term.leader());
         assertThat(candidates)
                 .filteredOn(candidate -> candidate.term().isPresent())
                 .hasSize(1);
@@ -168,7 +171,7 @@ class LeaderElectionTest {
         Term before = leading(only);
 
         long start = System.nanoTime();
-        client.revokeLeaseOf("/abacus/leaders/" + election);
+        client.revokeLeaseOf(key());
 
         await().atMost(SOON).until(() -> !before.held());
         tell("a lease that is gone", start);
@@ -179,7 +182,7 @@ class LeaderElectionTest {
     void aLeaderWhoseKeyIsGoneNoticesAlthoughItsLeaseLives() {
         Term before = leading(candidate("only"));
 
-        client.delete("/abacus/leaders/" + election);
+        client.delete(key());
 
         await().atMost(SOON).until(() -> !before.held());
     }
@@ -187,7 +190,7 @@ class LeaderElectionTest {
     @Test
     void etcdRefusesAWriteOfATermThatHasEndedThoughTheLeaderDoesNotKnowYet() {
         Term term = leading(candidate("only"));
-        client.revokeLeaseOf("/abacus/leaders/" + election);
+        client.revokeLeaseOf(key());
         assertThat(term.held()).isTrue();
 
         assertThatThrownBy(() -> term.put("/abacus/test/" + election, new byte[0]))
@@ -256,21 +259,20 @@ class LeaderElectionTest {
                 Arguments.of("no UTF-8", Stranger.bytes("x", 0xff), 60),
                 Arguments.of("more than a line", Stranger.bytes("a\nb"), 60),
                 Arguments.of("longer than a name", Stranger.bytes("x".repeat(100_000)), 60),
-                Arguments.of("a lease that ends", Stranger.bytes("somebody"), 3));
+                Arguments.of("a lease that ends", Stranger.bytes("somebody"), 3),
+                Arguments.of("a lease of ten years", Stranger.bytes("nobody"), 315_360_000));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("keysOfSomebodyElse")
     void aKeyOfSomebodyElseKeepsNobodyFromLeading(String kind, byte[] value, long lease) {
         try (Stranger stranger = new Stranger(etcd.endpoints())) {
-            stranger.put(Stranger.bytes("/abacus/leaders/" + election), value, lease == 0 ? 0 : stranger.lease(lease));
-            assertThat(connected().leader(election).map(Leader::candidate))
-                    .isIn(Optional.empty(), Optional.of("somebody"));
+            stranger.put(Stranger.bytes(key()), value, lease == 0 ? 0 : stranger.lease(lease));
             LeaderElection candidate = candidate("only");
 
             Term term = leading(candidate);
 
-            assertThat(connected().leader(election)).contains(term.leader());
+            assertThat(leader()).contains(term.leader());
             term.put("/abacus/test/" + election, new byte[0]);
         }
     }
@@ -282,7 +284,7 @@ class LeaderElectionTest {
             List<LeaderElection> candidates = List.of(candidate("a"), candidate("b"));
             Term before = leading(candidates);
 
-            stranger.put(Stranger.bytes("/abacus/leaders/" + election), value, lease == 0 ? 0 : stranger.lease(lease));
+            stranger.put(Stranger.bytes(key()), value, lease == 0 ? 0 : stranger.lease(lease));
 
             await().atMost(TIME_TO_LIVE.plus(SOON)).until(() -> !before.held());
             Term after = leading(candidates);
@@ -294,12 +296,53 @@ class LeaderElectionTest {
     }
 
     @Test
+    void aLeaseThatIsLongerThanAnyCandidatesIsToldOnce() {
+        try (Stranger stranger = new Stranger(etcd.endpoints());
+                LogOf skipped = new LogOf(UnreadableEntries.class.getName());
+                LogOf deleted = new LogOf(LeaderElection.class.getName())) {
+            stranger.put(Stranger.bytes(key()), Stranger.bytes("nobody"), stranger.lease(601));
+            leading(candidate("only"));
+
+            assertThat(skipped.lines())
+                    .singleElement()
+                    .asString()
+                    .endsWith("its lease was granted for 601 s, and a candidate's for at most 600 s");
+            assertThat(deleted.lines(Level.WARN))
+                    .containsExactly("only deleted the key " + key() + ", which no candidate wrote");
+        }
+    }
+
+    @Test
+    void aLeaderWithTheLongestLeaseIsFollowedAndItsLeaseIsReadOnce() {
+        try (Stranger stranger = new Stranger(etcd.endpoints())) {
+            stranger.put(Stranger.bytes(key()), Stranger.bytes("somebody"), stranger.lease(600));
+            long before = leasesRead();
+            LeaderElection candidate = candidate("only");
+
+            await().during(Duration.ofSeconds(3))
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> candidate.term().isEmpty());
+            assertThat(leasesRead() - before).isEqualTo(1);
+        }
+    }
+
+    private static long leasesRead() {
+        String metric = "grpc_server_started_total{grpc_method=\"LeaseTimeToLive\"";
+        return etcd.nodes().stream()
+                .flatMap(node ->
+                        new String(Http.get(node.uri().resolve("/metrics")).body(), UTF_8).lines())
+                .filter(line -> line.startsWith(metric))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    @Test
     void aLeaderWhoseKeyIsDeletedLeadsAgain() {
         try (Stranger stranger = new Stranger(etcd.endpoints())) {
             LeaderElection candidate = candidate("only");
             Term before = leading(candidate);
 
-            stranger.delete("/abacus/leaders/" + election);
+            stranger.delete(key());
 
             await().atMost(TIME_TO_LIVE.plus(SOON)).until(() -> !before.held());
             assertThat(leading(candidate).leader().term())
@@ -339,6 +382,14 @@ class LeaderElectionTest {
 
     private static void tell(String what, long start) {
         log.info("{}: {} ms", what, (System.nanoTime() - start) / 1_000_000);
+    }
+
+    private String key() {
+        return Leader.key(election);
+    }
+
+    private Optional<Leader> leader() {
+        return client.get(key()).map(key -> new Leader(key.text(), key.createRevision()));
     }
 
     private EtcdClient.Stored written() {

@@ -93,7 +93,7 @@ class LostAnswerTest {
         Written first = state.keys().put(key, new byte[] {1}, Precondition.ABSENT, null);
         proxy.loseAnswers();
 
-        Written second = state.keys().put(key, new byte[] {2}, Precondition.atRevision(first.revision()), null);
+        Written second = state.keys().put(key, new byte[] {2}, new Precondition.OneOf(Set.of(first.revision())), null);
 
         assertThat(second.created()).isFalse();
         assertThat(state.keys().get(key, Consistency.LINEARIZABLE))

@@ -100,7 +100,7 @@ class LostClusterTest extends EtcdFaults {
 
         assertThatThrownBy(() -> record(IdempotencyKey.random())).isInstanceOf(StateException.class);
         assertThat(state.keys().get("quorum", Consistency.SERIALIZABLE)).isPresent();
-        // Once the member knows that it leads no one, it says so at once.
+        // Once the member knows that it leads no one, it says so immediately.
         await().untilAsserted(() -> {
             long start = System.nanoTime();
             assertThatThrownBy(() -> record(IdempotencyKey.random())).isInstanceOf(StateUnavailableException.class);

@@ -118,7 +118,7 @@ class MetersTest {
 
         assertThat(count("record", "unavailable")).isEqualTo(1);
         assertThat(meters.get("abacus.etcd.attempts.failed")
-                        .tags("member", NOBODY.getAuthority(), "kind", "not_done")
+                        .tags("member", NOBODY.getAuthority(), "kind", "not_executed")
                         .counter()
                         .count())
                 .isPositive();

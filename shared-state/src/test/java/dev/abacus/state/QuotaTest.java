@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -99,9 +100,9 @@ class QuotaTest {
         put("two", new byte[1]);
         assertThatThrownBy(this::fill).isInstanceOf(StorageFullException.class);
 
-        assertThatThrownBy(() -> state.keys().delete("one", Precondition.atRevision(revision + 1000)))
+        assertThatThrownBy(() -> state.keys().delete("one", new Precondition.OneOf(Set.of(revision + 1000))))
                 .isInstanceOf(PreconditionFailedException.class);
-        assertThat(state.keys().delete("one", Precondition.atRevision(revision)))
+        assertThat(state.keys().delete("one", new Precondition.OneOf(Set.of(revision))))
                 .isTrue();
         assertThat(state.keys().delete("two", Precondition.NONE)).isTrue();
         assertThat(state.keys().delete("two", Precondition.NONE)).isFalse();

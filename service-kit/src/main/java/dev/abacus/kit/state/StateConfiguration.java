@@ -3,10 +3,10 @@ package dev.abacus.kit.state;
 import dev.abacus.kit.deadline.Deadline;
 import dev.abacus.kit.settings.DataSizeBetween;
 import dev.abacus.state.Credentials;
+import dev.abacus.state.Endpoints;
 import dev.abacus.state.Secret;
 import dev.abacus.state.StateSettings;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotEmpty;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +36,7 @@ record StateConfiguration(
      * @param groupCommit whether writes that are under way at the same time share a transaction of etcd; live
      */
     record EtcdSettings(
-            @DefaultValue("http://127.0.0.1:2379") @NotEmpty List<URI> endpoints,
+            @DefaultValue("http://127.0.0.1:2379") List<URI> endpoints,
 
             @DefaultValue("") String user,
 
@@ -49,6 +49,10 @@ record StateConfiguration(
             DataSize quota,
 
             @DefaultValue("true") boolean groupCommit) {
+
+        EtcdSettings {
+            Endpoints.checked(endpoints);
+        }
 
         Credentials credentials() {
             return new Credentials(user, password);

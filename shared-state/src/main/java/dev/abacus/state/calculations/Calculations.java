@@ -98,7 +98,7 @@ public final class Calculations {
                 .filter(calculation -> calculation.operation().equals(operation))
                 .orElseThrow(() -> RecordGoneException.unreadable(operation, key, recordedId));
         if (!recorded.operands().equals(fresh.operands())) {
-            throw new IdempotencyKeyReusedException(key, operation, recorded.operands(), fresh.operands());
+            throw new IdempotencyKeyReusedException(key, operation);
         }
         return new Recording(recorded, true);
     }

@@ -30,10 +30,15 @@ final class RecordedCalculations implements SubscriptionSource<CalculationEvent>
     @Override
     public Position begin() {
         if (cursor.revision() > etcd.revision(etcd.begin())) {
-            // A cursor of another history, as from before all state was deleted: everything is new to the reader.
-            cursor = FeedCursor.BEGINNING;
+            // A cursor of another history, as from before all state was deleted.
+            forget();
         }
         return cursor.snapshot() == null ? Position.before(cursor.seen().revision()) : Position.NONE;
+    }
+
+    @Override
+    public void forget() {
+        cursor = FeedCursor.BEGINNING;
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.abacus.state.StateSettings;
 import dev.abacus.state.StateUnavailableException;
 import dev.abacus.state.backup.Backups;
 import dev.abacus.state.calculations.Calculations;
-import dev.abacus.state.election.Leader;
 import dev.abacus.state.election.LeaderElection;
 import dev.abacus.state.etcd.Etcd;
 import dev.abacus.state.keys.Keys;
@@ -19,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -42,7 +40,7 @@ public final class SharedState implements AutoCloseable {
     }
 
     /**
-     * Returns at once, without a connection: etcd need not be available.
+     * Returns immediately, without a connection: etcd need not be available.
      *
      * @param endpoints the client URLs of all members, {@code http://host:port}
      * @param settings read by each operation, so that they can change at run time
@@ -93,15 +91,10 @@ public final class SharedState implements AutoCloseable {
      *
      * @param election its name, such as {@code backup}
      * @param candidate the name that the others see
-     * @param timeToLive of the leader's lease: whole seconds, at least 2; read at each attempt
+     * @param timeToLive of the leader's lease: whole seconds, 2 s to 10 min (more is cut); read at each attempt
      */
     public LeaderElection candidate(String election, String candidate, Supplier<Duration> timeToLive) {
         return LeaderElection.of(etcd, election, candidate, timeToLive);
-    }
-
-    /** The leader; empty: none. @throws StateException if it could not be read */
-    public Optional<Leader> leader(String election) {
-        return LeaderElection.leader(etcd, election);
     }
 
     /** Asks each member. Never throws, and takes less than a second. */

@@ -6,7 +6,7 @@ import dev.abacus.state.LoopHealth;
 import dev.abacus.state.StateException;
 import dev.abacus.state.etcd.Etcd;
 import dev.abacus.state.etcd.client.CallDeadline;
-import dev.abacus.state.etcd.client.RefusedException;
+import dev.abacus.state.etcd.client.NonRetryableException;
 import dev.abacus.state.etcd.txn.Compare;
 import dev.abacus.state.etcd.txn.Op;
 import dev.abacus.state.etcd.txn.Range;
@@ -31,6 +31,8 @@ public final class LeaderElection implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LeaderElection.class);
     private static final Duration CAMPAIGN_INTERVAL = Duration.ofMillis(500);
     private static final Duration MIN_RENEWAL_INTERVAL = Duration.ofMillis(100);
+    /** Whoever writes the key with a longer lease is no candidate, and would keep all candidates from leading. */
+    private static final Duration MAX_TIME_TO_LIVE = Duration.ofMinutes(10);
 
     private final Etcd etcd;
     private final String election;
@@ -41,6 +43,7 @@ public final class LeaderElection implements AutoCloseable {
     private volatile @Nullable Term term;
     private volatile boolean closed;
     private long seen;
+    private long seenLease;
 
     private LeaderElection(Etcd etcd, String election, String candidate, Supplier<Duration> timeToLive) {
         this.etcd = etcd;
@@ -55,17 +58,12 @@ public final class LeaderElection implements AutoCloseable {
     /**
      * A new candidate. It campaigns from now on, also while etcd is not available.
      *
-     * @param timeToLive of the leader's lease: whole seconds, at least 2; read at each attempt
+     * @param timeToLive of the leader's lease: whole seconds, 2 s to 10 min (more is cut); read at each attempt
      */
     public static LeaderElection of(Etcd etcd, String election, String candidate, Supplier<Duration> timeToLive) {
         var started = new LeaderElection(etcd, election, candidate, timeToLive);
         started.thread.start();
         return started;
-    }
-
-    /** The leader. @throws StateException if it could not be read */
-    public static Optional<Leader> leader(Etcd etcd, String election) {
-        return etcd.reader().find(etcd.begin(), Leader.key(election)).flatMap(key -> etcd.decode(key, Leader::of));
     }
 
     /** The term that this candidate holds; empty: it does not lead. */
@@ -79,7 +77,7 @@ public final class LeaderElection implements AutoCloseable {
             try {
                 campaign().ifPresent(this::lead);
                 health.succeeded();
-            } catch (StateException | RefusedException e) {
+            } catch (StateException | NonRetryableException e) {
                 log.debug("{} cannot campaign for {} now", candidate, election, e);
             } catch (Throwable e) {
                 health.failed(e);
@@ -94,10 +92,12 @@ public final class LeaderElection implements AutoCloseable {
         Optional<TxnResult.Stored> other = etcd.reader().find(deadline, Leader.key(election));
         if (other.isPresent()) {
             TxnResult.Stored key = other.get();
-            etcd.decode(key, Leader::of).ifPresentOrElse(this::see, () -> evict(deadline, key));
+            Duration granted = grantedUnlessSeen(deadline, key);
+            etcd.decode(key, stored -> leader(stored, granted))
+                    .ifPresentOrElse(leader -> see(leader, key.lease()), () -> evict(deadline, key));
             return Optional.empty();
         }
-        Duration granted = timeToLive.get();
+        Duration granted = CallDeadline.min(timeToLive.get(), MAX_TIME_TO_LIVE);
         long start = System.nanoTime();
         long lease = etcd.grantLease(deadline, granted);
         boolean won = false;
@@ -114,6 +114,20 @@ public final class LeaderElection implements AutoCloseable {
                 etcd.abandonLease(lease);
             }
         }
+    }
+
+    /** Asks etcd only if the leader has changed. */
+    private Duration grantedUnlessSeen(CallDeadline deadline, TxnResult.Stored key) {
+        boolean isSeen = key.createRevision() == seen && key.lease() == seenLease;
+        return isSeen || key.lease() == 0 ? Duration.ZERO : etcd.grantedTimeToLive(deadline, key.lease());
+    }
+
+    private static Leader leader(TxnResult.Stored key, Duration granted) {
+        if (granted.compareTo(MAX_TIME_TO_LIVE) > 0) {
+            throw new IllegalArgumentException("its lease was granted for %d s, and a candidate's for at most %d s"
+                    .formatted(granted.toSeconds(), MAX_TIME_TO_LIVE.toSeconds()));
+        }
+        return Leader.of(key);
     }
 
     /** The lease in the answer tells whether this or an earlier attempt won: an earlier process may have the same name. */
@@ -153,7 +167,8 @@ public final class LeaderElection implements AutoCloseable {
         }
     }
 
-    private void see(Leader other) {
+    private void see(Leader other, long lease) {
+        seenLease = lease;
         if (other.term() != seen) {
             seen = other.term();
             log.info("{} leads {} in term {}, and {} waits", other.candidate(), election, seen, candidate);

@@ -5,7 +5,7 @@ import dev.abacus.state.StateException;
 import dev.abacus.state.TooLargeException;
 import dev.abacus.state.etcd.Etcd;
 import dev.abacus.state.etcd.client.CallDeadline;
-import dev.abacus.state.etcd.client.RefusedException;
+import dev.abacus.state.etcd.client.NonRetryableException;
 import dev.abacus.state.etcd.txn.Compare;
 import dev.abacus.state.etcd.txn.Op;
 import dev.abacus.state.etcd.txn.Range;
@@ -134,7 +134,7 @@ public final class Term {
             } else {
                 renewedAt = start;
             }
-        } catch (StateException | RefusedException e) {
+        } catch (StateException | NonRetryableException e) {
             // There may be time for another attempt.
         }
         return end == null;
@@ -149,7 +149,7 @@ public final class Term {
         end("it resigns");
         try {
             etcd.revokeLease(etcd.begin(), lease);
-        } catch (StateException | RefusedException e) {
+        } catch (StateException | NonRetryableException e) {
             // Then the lease ends by itself.
         }
     }

@@ -2,6 +2,7 @@ package dev.abacus.state.etcd;
 
 import dev.abacus.state.ClusterStatus;
 import dev.abacus.state.Credentials;
+import dev.abacus.state.Endpoints;
 import dev.abacus.state.LoopHealth;
 import dev.abacus.state.StateException;
 import dev.abacus.state.StateSettings;
@@ -15,7 +16,7 @@ import dev.abacus.state.etcd.client.DatabaseSize;
 import dev.abacus.state.etcd.client.EtcdMeters;
 import dev.abacus.state.etcd.client.EtcdSpans;
 import dev.abacus.state.etcd.client.Members;
-import dev.abacus.state.etcd.client.RefusedException;
+import dev.abacus.state.etcd.client.NonRetryableException;
 import dev.abacus.state.etcd.client.SnapshotReader;
 import dev.abacus.state.etcd.txn.JetcdMapper;
 import dev.abacus.state.etcd.txn.RangeReader;
@@ -57,7 +58,7 @@ public final class Etcd implements AutoCloseable {
     private final List<SharedWatch> watches = new CopyOnWriteArrayList<>();
 
     /**
-     * @param endpoints the members, the preferred one first
+     * @param endpoints the members, the preferred one first; see {@link Endpoints#checked}
      * @param credentials the user of all calls but {@link #snapshot}
      * @param settings read at the start of each operation
      * @param registry for the metrics
@@ -73,7 +74,7 @@ public final class Etcd implements AutoCloseable {
         this.meters = new EtcdMeters(registry);
         this.spans = new EtcdSpans(tracer);
         this.access = new AccessDenials(credentials);
-        this.members = new Members(endpoints, credentials, meters);
+        this.members = new Members(Endpoints.checked(endpoints), credentials, meters);
         this.databaseSize = new DatabaseSize(members);
         this.unreadable = new UnreadableEntries(registry);
         this.transactions = new Transactions(
@@ -108,7 +109,7 @@ public final class Etcd implements AutoCloseable {
 
     /**
      * @throws StateException if no member answers before the deadline
-     * @throws RefusedException if etcd does not accept it
+     * @throws NonRetryableException if etcd does not accept it
      * @throws TooLargeException if it is larger than a transaction may be
      */
     public TxnResult commit(CallDeadline deadline, Transaction transaction) {
@@ -157,7 +158,13 @@ public final class Etcd implements AutoCloseable {
         return ask(deadline, false, (member, attempt) -> member.call(attempt, request));
     }
 
-    /** Ends a lease, and its keys. @throws RefusedException if it has ended */
+    /** The time to live that a lease was granted for; zero: it has ended. */
+    public Duration grantedTimeToLive(CallDeadline deadline, long lease) {
+        var request = JetcdMapper.grantedTimeToLive(lease);
+        return ask(deadline, false, (member, attempt) -> member.call(attempt, request));
+    }
+
+    /** Ends a lease, and its keys. @throws NonRetryableException if it has ended */
     public void revokeLease(CallDeadline deadline, long lease) {
         var request = JetcdMapper.revoke(lease);
         ask(deadline, true, (member, attempt) -> member.call(attempt, request));
@@ -221,7 +228,7 @@ public final class Etcd implements AutoCloseable {
         try {
             revision(begin(INSPECTION));
             return true;
-        } catch (StateException | RefusedException e) {
+        } catch (StateException | NonRetryableException e) {
             return false;
         }
     }
@@ -231,7 +238,7 @@ public final class Etcd implements AutoCloseable {
         try {
             transactions.dryRun(begin());
             return true;
-        } catch (StateException | RefusedException e) {
+        } catch (StateException | NonRetryableException e) {
             return false;
         }
     }

@@ -1,7 +1,7 @@
 package dev.abacus.state.etcd;
 
 import dev.abacus.state.etcd.client.CallDeadline;
-import dev.abacus.state.etcd.client.RefusedException;
+import dev.abacus.state.etcd.client.NonRetryableException;
 import dev.abacus.state.etcd.txn.Transaction;
 import dev.abacus.state.etcd.txn.TxnResult;
 import java.time.Duration;
@@ -52,8 +52,8 @@ public final class SharedLease {
         Current lease = lease(deadline);
         try {
             return write.apply(lease.id());
-        } catch (RefusedException e) {
-            if (e.reason() != RefusedException.Reason.LEASE_GONE) {
+        } catch (NonRetryableException e) {
+            if (e.reason() != NonRetryableException.Reason.LEASE_GONE) {
                 throw e;
             }
             forget(lease);

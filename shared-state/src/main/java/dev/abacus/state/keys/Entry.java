@@ -16,10 +16,6 @@ public record Entry(String key, byte[] value, @Nullable String type, long revisi
         value = value.clone();
     }
 
-    public Entry(String key, byte[] value, long revision) {
-        this(key, value, null, revision);
-    }
-
     @Override
     public byte[] value() {
         return value.clone();

@@ -125,9 +125,7 @@ public final class Keys {
     private static PreconditionFailedException failed(
             String key, Precondition precondition, Optional<TxnResult.Stored> now) {
         return new PreconditionFailedException(
-                key,
-                precondition,
-                now.stream().mapToLong(TxnResult.Stored::revision).findFirst());
+                key, precondition, now.map(TxnResult.Stored::revision).orElse(0L));
     }
 
     /** @throws StateException if it could not be read */

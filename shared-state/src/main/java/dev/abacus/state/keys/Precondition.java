@@ -12,14 +12,6 @@ public sealed interface Precondition {
     /** The key exists. */
     Precondition PRESENT = new NoneOf(Set.of(0L));
 
-    /** The key exists, and its last write has this revision. */
-    static Precondition atRevision(long revision) {
-        if (revision < 1) {
-            throw new IllegalArgumentException("a revision is at least 1: " + revision);
-        }
-        return new OneOf(Set.of(revision));
-    }
-
     /** @param revision the key's, 0 where there is no such key */
     boolean holds(long revision);
 

@@ -1,7 +1,6 @@
 package dev.abacus.state.keys;
 
 import dev.abacus.state.Excerpt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -9,15 +8,9 @@ import java.util.stream.Collectors;
 public final class PreconditionFailedException extends RuntimeException {
     private static final int SHOWN = 3;
 
-    private final String key;
-    private final Precondition expected;
-    private final OptionalLong revision;
-
-    PreconditionFailedException(String key, Precondition expected, OptionalLong revision) {
-        super("key " + Excerpt.of(key) + " must be " + words(expected) + ", but is " + words(revision.orElse(0)));
-        this.key = key;
-        this.expected = expected;
-        this.revision = revision;
+    /** @param revision the key's, 0 where there is no such key */
+    PreconditionFailedException(String key, Precondition expected, long revision) {
+        super("key " + Excerpt.of(key) + " must be " + words(expected) + ", but is " + words(revision));
     }
 
     private static String words(Precondition expected) {
@@ -39,18 +32,5 @@ public final class PreconditionFailedException extends RuntimeException {
 
     private static String words(long revision) {
         return revision == 0 ? "absent" : "at revision " + revision;
-    }
-
-    public String key() {
-        return key;
-    }
-
-    public Precondition expected() {
-        return expected;
-    }
-
-    /** The revision of the key; empty: it does not exist. */
-    public OptionalLong revision() {
-        return revision;
     }
 }

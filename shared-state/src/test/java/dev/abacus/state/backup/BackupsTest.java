@@ -298,10 +298,13 @@ class BackupsTest {
             stranger.delete("/abacus/backups/failure");
             stranger.put("/abacus/backups/" + key, value);
 
-            assertThat(backups.status()).isEqualTo(new BackupStatus(term.leader(), null, null));
+            // The status is of one member, which may lag.
+            await().untilAsserted(
+                            () -> assertThat(backups.status()).isEqualTo(new BackupStatus(term.leader(), null, null)));
 
             Backup made = backups.make(term, directory, 5, Credentials.NONE);
-            assertThat(backups.status()).isEqualTo(new BackupStatus(term.leader(), made, null));
+            await().untilAsserted(
+                            () -> assertThat(backups.status()).isEqualTo(new BackupStatus(term.leader(), made, null)));
         }
     }
 

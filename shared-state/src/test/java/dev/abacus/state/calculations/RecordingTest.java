@@ -74,12 +74,8 @@ class RecordingTest {
         record(key, 7, 8);
 
         assertThatThrownBy(() -> record(key, 7, 9))
-                .isInstanceOfSatisfying(IdempotencyKeyReusedException.class, reused -> {
-                    assertThat(reused.key()).isEqualTo(key);
-                    assertThat(reused.operation()).isEqualTo("multiply");
-                    assertThat(reused.recordedOperands()).containsExactly(7L, 8L);
-                    assertThat(reused.givenOperands()).containsExactly(7L, 9L);
-                });
+                .isInstanceOf(IdempotencyKeyReusedException.class)
+                .hasMessage("idempotency key " + key.value() + " was used before to multiply other operands");
     }
 
     @Test

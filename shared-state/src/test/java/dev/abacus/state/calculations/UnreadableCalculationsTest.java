@@ -149,7 +149,7 @@ class UnreadableCalculationsTest {
         assertThat(skipped()).isEqualTo(before);
     }
 
-    /** All kinds at once: a compaction and a second connection for each would take a minute. */
+    /** All kinds simultaneously: a compaction and a second connection for each would take a minute. */
     @Test
     void aStreamThatResumesBeforeTheirsGoesOnBehindThem() throws Exception {
         try (Feed<CalculationEvent> feed = calculations.watch(null)) {

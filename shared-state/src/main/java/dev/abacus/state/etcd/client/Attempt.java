@@ -47,7 +47,7 @@ public final class Attempt extends ClientStreamTracer.Factory {
     private final AtomicReference<State> state = new AtomicReference<>(State.PENDING);
     private volatile @Nullable Attempt group;
 
-    /** @param needsLeader a member without a leader refuses at once, instead of waiting for a leader */
+    /** @param needsLeader a member without a leader refuses immediately, instead of waiting for a leader */
     public Attempt(Duration limit, boolean needsLeader) {
         this.limit = limit;
         this.deadline = Deadline.after(limit.toNanos(), TimeUnit.NANOSECONDS);

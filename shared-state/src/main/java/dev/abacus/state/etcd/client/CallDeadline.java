@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * answer. For one thread.
  */
 public final class CallDeadline {
-    private static final String MAYBE = "etcd may have written or not: ";
+    private static final String OUTCOME_UNKNOWN = "etcd may have written or not: ";
     private static final String UNAVAILABLE = "etcd is not available: ";
 
     private final Duration limit;
     private final long endsAt;
-    private boolean mayHaveWritten;
+    private boolean outcomeUnknown;
 
     public CallDeadline(Duration limit) {
         this.limit = limit;
@@ -50,8 +50,8 @@ public final class CallDeadline {
         }
     }
 
-    void mayHaveWritten() {
-        mayHaveWritten = true;
+    void setOutcomeUnknown() {
+        outcomeUnknown = true;
     }
 
     /** Waits for a permit until the deadline. @throws StateException with {@code whyNot} if there is none */
@@ -68,34 +68,34 @@ public final class CallDeadline {
 
     /** Whether one of its writes may have happened without an answer. */
     public boolean isOutcomeUnknown() {
-        return mayHaveWritten;
+        return outcomeUnknown;
     }
 
     /** @throws StateException if one of its writes may have happened without an answer */
     public void checkOutcomeKnown() {
-        if (mayHaveWritten) {
+        if (outcomeUnknown) {
             throw failed("an answer was lost", null);
         }
     }
 
     StateException full(Throwable cause) {
-        return mayHaveWritten
+        return outcomeUnknown
                 ? failed("its database is full", cause)
                 : new StorageFullException(
                         "etcd's database is full: reads go on, writes wait for an operator who makes room", cause);
     }
 
-    /** The exception for an operation that would fail again if it was repeated at once. */
+    /** The exception for an operation that would fail again if it was repeated immediately. */
     public StateException failed(String why, @Nullable Throwable cause) {
-        return mayHaveWritten
-                ? new OutcomeUnknownException(MAYBE + why, cause)
+        return outcomeUnknown
+                ? new OutcomeUnknownException(OUTCOME_UNKNOWN + why, cause)
                 : new StateUnavailableException(UNAVAILABLE + why, cause);
     }
 
-    /** The exception for an operation whose time has ended, and that may succeed if it is repeated at once. */
+    /** The exception for an operation whose time has ended, and that may succeed if it is repeated immediately. */
     StateException expired(String why, @Nullable Throwable cause) {
-        return mayHaveWritten
-                ? new OutcomeUnknownException(MAYBE + why, cause, Duration.ZERO)
+        return outcomeUnknown
+                ? new OutcomeUnknownException(OUTCOME_UNKNOWN + why, cause, Duration.ZERO)
                 : new StateUnavailableException(UNAVAILABLE + why, cause, Duration.ZERO);
     }
 }

@@ -67,7 +67,7 @@ public final class EtcdMeters {
             case StateUnavailableException _ -> "unavailable";
             case OutcomeUnknownException _ -> "outcome_unknown";
             case StorageFullException _ -> "storage_full";
-            case RefusedException _ -> "refused";
+            case NonRetryableException _ -> "refused";
             default -> NO_ERROR;
         };
     }
@@ -116,6 +116,12 @@ public final class EtcdMeters {
                         "kind",
                         kind.name().toLowerCase(Locale.ROOT))
                 .increment();
+    }
+
+    /** As {@link #seen}, of a store with another history, whose revisions are lower. */
+    public void seenAnew(long storeRevision) {
+        revision.reset();
+        seen(storeRevision);
     }
 
     public void seen(long storeRevision) {

@@ -1,5 +1,7 @@
 package dev.abacus.state.etcd.client;
 
+import static dev.abacus.state.etcd.auth.AuthStatus.says;
+
 import dev.abacus.state.TooLargeException;
 import dev.abacus.state.etcd.auth.AuthStatus;
 import io.etcd.jetcd.common.exception.EtcdException;
@@ -9,7 +11,7 @@ import java.util.Locale;
 /** Kind of a failed attempt, which decides whether it is repeated. */
 public enum FailureKind {
     /** Nothing happened: it never reached the member, or the member turned it away for now. */
-    NOT_DONE,
+    NOT_EXECUTED,
     /** It may have happened. */
     UNKNOWN,
     /**
@@ -30,7 +32,7 @@ public enum FailureKind {
             return FORBIDDEN;
         }
         if (!attempt.maybeSent() || says(status, "no leader") || says(status, "too many requests")) {
-            return NOT_DONE;
+            return NOT_EXECUTED;
         }
         return switch (status.getCode()) {
             case INVALID_ARGUMENT, NOT_FOUND, OUT_OF_RANGE, RESOURCE_EXHAUSTED, FAILED_PRECONDITION, UNIMPLEMENTED ->
@@ -86,19 +88,14 @@ public enum FailureKind {
             return operation.full(cause);
         }
         if (says(status, "requested lease not found")) {
-            return new RefusedException(RefusedException.Reason.LEASE_GONE, cause);
+            return new NonRetryableException(NonRetryableException.Reason.LEASE_GONE, cause);
         }
         if (says(status, "required revision has been compacted")) {
-            return new RefusedException(RefusedException.Reason.COMPACTED, cause);
+            return new NonRetryableException(NonRetryableException.Reason.COMPACTED, cause);
         }
         if (says(status, "message exceeds maximum size")) {
-            return new RefusedException(RefusedException.Reason.REPLY_TOO_LARGE, cause);
+            return new NonRetryableException(NonRetryableException.Reason.REPLY_TOO_LARGE, cause);
         }
-        return new RefusedException(RefusedException.Reason.OTHER, cause);
-    }
-
-    private static boolean says(Status status, String words) {
-        String description = status.getDescription();
-        return description != null && description.contains(words);
+        return new NonRetryableException(NonRetryableException.Reason.OTHER, cause);
     }
 }

@@ -235,8 +235,8 @@ public final class MemberConnection implements AutoCloseable {
         later(between(MIN_PROBE_INTERVAL, interval, MAX_PROBE_INTERVAL)).execute(() -> probe(started));
     }
 
-    private static Duration between(Duration shortest, Duration wanted, Duration longest) {
-        return wanted.compareTo(shortest) < 0 ? shortest : CallDeadline.min(wanted, longest);
+    private static Duration between(Duration min, Duration wanted, Duration max) {
+        return wanted.compareTo(min) < 0 ? min : CallDeadline.min(wanted, max);
     }
 
     private void probe(Suspicion started) {

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Members implements AutoCloseable {
     private static final Duration FIRST_LIMIT = Duration.ofMillis(300);
     /** A member that does not answer within less than this is not suspected: no member might. */
-    private static final Duration SHORTEST_FAIR_LIMIT = Duration.ofMillis(100);
+    private static final Duration MIN_FAIR_LIMIT = Duration.ofMillis(100);
 
     private static final Duration PAUSE = Duration.ofMillis(50);
     /** An election rarely takes longer. While no member has answered for longer, calls fail fast. */
@@ -74,17 +74,17 @@ public final class Members implements AutoCloseable {
      * <ul>
      *   <li>OPEN: it asks the next member of the round.
      *   <li>TIMED_OUT: all members have failed, one without an answer. Another round, with a longer limit, follows a pause.
-     *   <li>FAILED_AT_ONCE: the call pauses until a member is not suspected. Members are probed in the background, so waiting
+     *   <li>FAILED_FAST: the call pauses until a member is not suspected. Members are probed in the background, so waiting
      *       calls are no burden. Then another round follows.
-     *   <li>LEADER_CHANGED: another round follows at once, at another member first.
+     *   <li>LEADER_CHANGED: another round follows immediately, at another member first.
      * </ul>
      *
-     * <p>A call that needs no leader has one round. Others fail at once if all members have been suspected for longer than an
-     * election takes.
+     * <p>A call that needs no leader has one round. Others fail immediately if all members have been suspected for longer than
+     * an election takes.
      *
      * @param writes whether an attempt without an answer makes the outcome unknown
      * @throws StateException if no member answers before the deadline
-     * @throws RefusedException if a member refuses the request for what it is
+     * @throws NonRetryableException if a member refuses the request for what it is
      */
     public <T> T call(CallDeadline deadline, boolean writes, boolean needsLeader, MemberCall<T> request) {
         Duration limit = deadline.limit().multipliedBy(3).dividedBy(8);
@@ -107,7 +107,7 @@ public final class Members implements AutoCloseable {
                 failure = e.getStatus();
             } catch (InterruptedException e) {
                 if (writes && attempt.maybeSent()) {
-                    deadline.mayHaveWritten();
+                    deadline.setOutcomeUnknown();
                 }
                 throw interrupted(deadline, e);
             }
@@ -118,22 +118,22 @@ public final class Members implements AutoCloseable {
                 case FORBIDDEN -> throw failed(deadline, failure);
                 case UNKNOWN -> {
                     if (writes) {
-                        deadline.mayHaveWritten();
+                        deadline.setOutcomeUnknown();
                     }
                 }
-                case NOT_DONE -> {}
+                case NOT_EXECUTED -> {}
             }
             suspect(member, attempt, failure, kind);
             Round.RoundState state = round.failed(member, failure);
             round = switch (state) {
                 case OPEN -> round;
                 case LEADER_CHANGED -> round.afterElection(member);
-                case TIMED_OUT, FAILED_AT_ONCE -> {
+                case TIMED_OUT, FAILED_FAST -> {
                     if (!needsLeader) {
                         throw failed(deadline, failure);
                     }
                     pause(deadline);
-                    if (state == Round.RoundState.FAILED_AT_ONCE) {
+                    if (state == Round.RoundState.FAILED_FAST) {
                         awaitRecovery(deadline);
                     }
                     yield round.next();
@@ -148,10 +148,10 @@ public final class Members implements AutoCloseable {
     /** Unless the failure says nothing of the member, as one that an election ended. */
     private static void suspect(MemberConnection member, Attempt attempt, Status failure, FailureKind kind) {
         boolean fair = failure.getCode() != Status.Code.DEADLINE_EXCEEDED
-                || attempt.limit().compareTo(SHORTEST_FAIR_LIMIT) >= 0;
+                || attempt.limit().compareTo(MIN_FAIR_LIMIT) >= 0;
         // A queued write was not sent: its timeout says nothing about the member.
         if (fair && !attempt.isQueued() && !FailureKind.isLeaderChanged(failure)) {
-            if (kind == FailureKind.NOT_DONE) {
+            if (kind == FailureKind.NOT_EXECUTED) {
                 member.renewAfter(failure);
             }
             member.suspect(FailureKind.reason(failure), attempt.begun());
@@ -212,7 +212,7 @@ public final class Members implements AutoCloseable {
         }
     }
 
-    /** A higher term has another leader: what was sent before it, and was not answered in time, is sent again at once. */
+    /** A higher term has another leader: what was sent before it, and not answered in time, is sent again immediately. */
     private void recovered(long raftTerm) {
         if (raftTerm > term.getAndAccumulate(raftTerm, Math::max)) {
             members.forEach(member -> member.abandon(PAUSE.multipliedBy(2)));

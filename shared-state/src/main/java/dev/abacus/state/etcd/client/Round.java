@@ -14,7 +14,7 @@ final class Round {
     enum RoundState {
         OPEN,
         TIMED_OUT,
-        FAILED_AT_ONCE,
+        FAILED_FAST,
         LEADER_CHANGED
     }
 
@@ -47,7 +47,7 @@ final class Round {
         if (tried.size() < members) {
             return RoundState.OPEN;
         }
-        return late ? RoundState.TIMED_OUT : RoundState.FAILED_AT_ONCE;
+        return late ? RoundState.TIMED_OUT : RoundState.FAILED_FAST;
     }
 
     /** Another one, where the lost leader may still hang: at another member first, if there is one. */

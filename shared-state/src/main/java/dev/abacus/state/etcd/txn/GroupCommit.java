@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Group commit: concurrent writes to a member share a transaction of etcd. While a group is in flight, the writes that
- * come wait, and are the next group. So a single write is sent at once, and the more writes are concurrent, the more of
+ * come wait, and are the next group. So a single write is sent immediately, and the more writes are concurrent, the more of
  * them share one proposal and one fsync of etcd (DeWitt et al., <a
  * href="https://doi.org/10.1145/602259.602261">Implementation Techniques for Main Memory Database Systems</a>).
  * Thread-safe.
@@ -185,7 +185,7 @@ final class GroupCommit {
         Status status = FailureKind.status(failure);
         return switch (FailureKind.of(status, group.getFirst().attempt())) {
             case REFUSED, FORBIDDEN -> !FailureKind.refusesAll(status);
-            case NOT_DONE, UNKNOWN -> false;
+            case NOT_EXECUTED, UNKNOWN -> false;
         };
     }
 }

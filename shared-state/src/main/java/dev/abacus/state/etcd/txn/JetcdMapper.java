@@ -13,6 +13,7 @@ import io.etcd.jetcd.op.Cmp;
 import io.etcd.jetcd.op.CmpTarget;
 import io.etcd.jetcd.options.DeleteOption;
 import io.etcd.jetcd.options.GetOption;
+import io.etcd.jetcd.options.LeaseOption;
 import io.etcd.jetcd.options.OptionsUtil;
 import io.etcd.jetcd.options.PutOption;
 import java.time.Duration;
@@ -75,6 +76,12 @@ public final class JetcdMapper {
 
     public static Function<Client, CompletableFuture<LeaseRevokeResponse>> revoke(long lease) {
         return client -> client.getLeaseClient().revoke(lease);
+    }
+
+    public static Function<Client, CompletableFuture<Duration>> grantedTimeToLive(long lease) {
+        return client -> client.getLeaseClient()
+                .timeToLive(lease, LeaseOption.DEFAULT)
+                .thenApply(answer -> Duration.ofSeconds(answer.getGrantedTTL()));
     }
 
     /**

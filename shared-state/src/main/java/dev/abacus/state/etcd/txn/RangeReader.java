@@ -1,7 +1,7 @@
 package dev.abacus.state.etcd.txn;
 
 import dev.abacus.state.etcd.client.CallDeadline;
-import dev.abacus.state.etcd.client.RefusedException;
+import dev.abacus.state.etcd.client.NonRetryableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,8 +53,8 @@ public final class RangeReader {
                 return transactions
                         .commit(deadline, Transaction.read(ranges.apply(count)))
                         .reads();
-            } catch (RefusedException e) {
-                if (e.reason() != RefusedException.Reason.REPLY_TOO_LARGE || count <= 1) {
+            } catch (NonRetryableException e) {
+                if (e.reason() != NonRetryableException.Reason.REPLY_TOO_LARGE || count <= 1) {
                     throw e;
                 }
             }

@@ -11,7 +11,7 @@ import dev.abacus.state.etcd.client.EtcdMeters;
 import dev.abacus.state.etcd.client.EtcdSpans;
 import dev.abacus.state.etcd.client.MemberConnection;
 import dev.abacus.state.etcd.client.Members;
-import dev.abacus.state.etcd.client.RefusedException;
+import dev.abacus.state.etcd.client.NonRetryableException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -61,7 +61,7 @@ public final class Transactions {
         TxnResult now;
         try {
             now = send(deadline, transaction.readBack());
-        } catch (StateException | RefusedException e) {
+        } catch (StateException | NonRetryableException e) {
             throw new OutcomeUnknownException("etcd's database is full, and it may have written or not", e);
         }
         if (now.succeeded()) {

@@ -1,7 +1,7 @@
 package dev.abacus.state.etcd.watch;
 
 import dev.abacus.state.etcd.client.CallDeadline;
-import dev.abacus.state.etcd.client.RefusedException;
+import dev.abacus.state.etcd.client.NonRetryableException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -78,7 +78,7 @@ final class Backfill<T> implements AutoCloseable {
                 become(watching());
             }
             return item;
-        } catch (RefusedException e) {
+        } catch (NonRetryableException e) {
             // The snapshot's revision is compacted: a newer snapshot.
             become(snapshotting());
             throw e;
@@ -101,6 +101,7 @@ final class Backfill<T> implements AutoCloseable {
             }
             case ResumingWatch.News.Changes(List<Change> changes) -> ahead.addAll(changes);
             case ResumingWatch.News.Compacted() -> become(snapshotting());
+            case ResumingWatch.News.OtherHistory() -> close();
         }
         return next(ahead);
     }

@@ -33,11 +33,23 @@ final class RecentChanges {
     private long next;
     private long bytes;
     private long firstRevision = NONE;
+    private long history;
 
     /** Drops all; from now on, all changes after this revision are added. */
     void beginAfter(long revision) {
         restart(revision + 1);
         wakeReaders();
+    }
+
+    /** Drops all; what begins next is of another history. */
+    synchronized void forget() {
+        history++;
+        restart(NONE);
+    }
+
+    /** Number of the history that the changes belong to. */
+    synchronized long history() {
+        return history;
     }
 
     /** Drops all; readers wait for the next beginning. */

@@ -32,6 +32,9 @@ final class ResumingWatch implements AutoCloseable {
 
         /** The changes after the position are no longer in etcd's history. */
         record Compacted() implements News {}
+
+        /** etcd has another history, which has not reached the position: its state was deleted or restored. */
+        record OtherHistory() implements News {}
     }
 
     private final WatchClient client;
@@ -39,6 +42,9 @@ final class ResumingWatch implements AutoCloseable {
     private final List<MemberConnection> failed = new ArrayList<>();
     private final WatchCursor cursor;
     private volatile @Nullable WatchSession session;
+    /** The last session of which it is known whether it is of the same history. */
+    private @Nullable WatchSession checked;
+
     private volatile boolean closed;
 
     ResumingWatch(WatchClient client, String prefix, Position after) {
@@ -65,6 +71,9 @@ final class ResumingWatch implements AutoCloseable {
         WatchSession current = session;
         if (current == null) {
             current = open();
+        }
+        if (isOfOtherHistory(current)) {
+            return new News.OtherHistory();
         }
         WatchResponse response = current.poll(step);
         if (response != null) {
@@ -115,6 +124,18 @@ final class ResumingWatch implements AutoCloseable {
             opened.close();
         }
         return opened;
+    }
+
+    /** Asks etcd if the session began before the position: on a member that lags, unless the store has another history. */
+    private boolean isOfOtherHistory(WatchSession current) {
+        long reached = cursor.position().revision();
+        if (current == checked || !current.isConfirmed()) {
+            return false;
+        }
+        boolean other =
+                current.createdAt() < reached && client.currentRevision().getAsLong() < reached;
+        checked = current;
+        return other;
     }
 
     private News read(WatchResponse response) {

@@ -4,7 +4,7 @@ import dev.abacus.state.Feed;
 import dev.abacus.state.LoopHealth;
 import dev.abacus.state.StateException;
 import dev.abacus.state.etcd.client.EtcdMeters;
-import dev.abacus.state.etcd.client.RefusedException;
+import dev.abacus.state.etcd.client.NonRetryableException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * <p>A thread copies what the watch brings into {@link RecentChanges}, where each {@link Subscription} reads it. The
  * first subscription starts the thread (IDLE to RUNNING); it stops {@value #LINGER_SECONDS} s after the last one was
  * closed (RUNNING to IDLE), or when this is closed. When the watch cannot continue, as after a compaction, the recent
- * changes end and begin anew, and subscriptions bridge the gap with a {@link Backfill}. Thread-safe.
+ * changes end and begin anew, and subscriptions bridge the gap with a {@link Backfill}. If etcd has another history then,
+ * subscriptions begin anew. Thread-safe.
  */
 public final class SharedWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SharedWatch.class);
@@ -35,6 +36,7 @@ public final class SharedWatch implements AutoCloseable {
     }
 
     private final WatchClient client;
+    private final EtcdMeters meters;
     private final String prefix;
     private final RecentChanges recent = new RecentChanges();
     private final Backfills backfills;
@@ -46,6 +48,7 @@ public final class SharedWatch implements AutoCloseable {
 
     public SharedWatch(WatchClient client, EtcdMeters meters, String prefix) {
         this.client = client;
+        this.meters = meters;
         this.prefix = prefix;
         this.backfills = new Backfills(client, recent);
         this.health = meters.loop("watch of " + prefix);
@@ -120,7 +123,7 @@ public final class SharedWatch implements AutoCloseable {
                     if (step(watch == null ? open() : watch)) {
                         health.succeeded();
                     }
-                } catch (StateException | RefusedException e) {
+                } catch (StateException | NonRetryableException e) {
                     pause();
                 } catch (InterruptedException e) {
                     // Nobody interrupts this thread, and subscriptions need it.
@@ -136,8 +139,15 @@ public final class SharedWatch implements AutoCloseable {
         }
 
         private ResumingWatch open() {
-            long after = Math.max(0, client.currentRevision().getAsLong() - lookBack);
+            long now = client.currentRevision().getAsLong();
+            if (now < revision) {
+                log.warn("etcd was deleted or restored: readers of {} begin anew, at revision {}", prefix, now);
+                recent.forget();
+                meters.seenAnew(now);
+            }
+            long after = Math.max(0, now - lookBack);
             recent.beginAfter(after);
+            revision = after;
             ResumingWatch opened = new ResumingWatch(client, prefix, Position.after(after));
             watch = opened;
             return opened;
@@ -149,7 +159,7 @@ public final class SharedWatch implements AutoCloseable {
             switch (news) {
                 case ResumingWatch.News.Nothing(), ResumingWatch.News.NotOpen() -> {}
                 case ResumingWatch.News.Changes(var changes) -> recent.add(changes);
-                case ResumingWatch.News.Compacted() -> {
+                case ResumingWatch.News.Compacted(), ResumingWatch.News.OtherHistory() -> {
                     lookBack = 0;
                     recent.end();
                     closeWatch();

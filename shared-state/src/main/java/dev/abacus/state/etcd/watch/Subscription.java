@@ -2,7 +2,7 @@ package dev.abacus.state.etcd.watch;
 
 import dev.abacus.state.Feed;
 import dev.abacus.state.StateException;
-import dev.abacus.state.etcd.client.RefusedException;
+import dev.abacus.state.etcd.client.NonRetryableException;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Starting: the source has to say where to begin. Joining: the cursor's position is looked up in the recent changes.
  * They include it: Live, which reads them from an offset on, and returns to Joining if the offset is dropped because the
- * reader is slow. They do not: Backfilling, which returns to Joining once they do. Closed is final.
+ * reader is slow. They do not: Backfilling, which returns to Joining once they do. A cursor of another history is replaced
+ * by one before everything. Closed is final.
  */
 final class Subscription<T> implements Feed<T> {
     private static final Duration PAUSE = Duration.ofMillis(200);
@@ -36,6 +37,9 @@ final class Subscription<T> implements Feed<T> {
     private final SubscriptionSource<T> source;
     private final Runnable onClose;
     private final String beginning;
+    /** The history that the cursor belongs to, or an earlier one. */
+    private long history;
+
     private volatile State<T> state = new State.Starting<>();
     private volatile @Nullable Thread reader;
 
@@ -67,7 +71,7 @@ final class Subscription<T> implements Feed<T> {
             long remaining = Math.max(0, end - System.nanoTime());
             try {
                 item = step(Duration.ofNanos(remaining));
-            } catch (StateException | RefusedException e) {
+            } catch (StateException | NonRetryableException e) {
                 Thread.sleep(Math.min(remaining / 1_000_000, PAUSE.toMillis()));
             }
             if (remaining == 0) {
@@ -87,6 +91,7 @@ final class Subscription<T> implements Feed<T> {
             return item;
         }
         if (state instanceof State.Starting) {
+            history = recent.history();
             become(new State.Joining<>(new WatchCursor(source.prefix(), source.begin())));
         }
         if (state instanceof State.Joining<T>(WatchCursor cursor)) {
@@ -101,6 +106,13 @@ final class Subscription<T> implements Feed<T> {
             return;
         }
         OptionalLong offset = recent.offsetAfter(cursor.position());
+        // After the offset: it is dropped if another history begins from here on.
+        if (recent.history() != history) {
+            history = recent.history();
+            source.forget();
+            become(new State.Joining<>(new WatchCursor(source.prefix(), Position.NONE)));
+            return;
+        }
         cursor.restart();
         if (offset.isPresent()) {
             become(new State.Live<>(cursor, offset.getAsLong()));

@@ -26,6 +26,9 @@ public interface SubscriptionSource<T> {
     @Nullable
     T read(Change change);
 
+    /** etcd has another history: all of it is new to the reader, who gets a snapshot next. */
+    default void forget() {}
+
     /** Replaces compacted changes: what is in the store, as far as the reader did not get it before. */
     Snapshot<T> snapshot();
 

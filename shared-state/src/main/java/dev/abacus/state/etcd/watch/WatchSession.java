@@ -59,6 +59,7 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
     private volatile long heardAt = System.nanoTime();
     private long askedAt = heardAt;
     private volatile Phase phase = Phase.OPENING;
+    private volatile long createdAt;
 
     private WatchSession(MemberConnection member) {
         this.member = member;
@@ -87,6 +88,11 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
     /** Whether the member has ever answered. */
     boolean isConfirmed() {
         return phase != Phase.OPENING;
+    }
+
+    /** The member's revision when it created the watch. */
+    long createdAt() {
+        return createdAt;
     }
 
     @Nullable
@@ -156,6 +162,7 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
         }
         heardAt = System.nanoTime();
         if (response.isCreatedNotify()) {
+            createdAt = response.getHeader().getRevision();
             phase = Phase.CREATED;
             return;
         }

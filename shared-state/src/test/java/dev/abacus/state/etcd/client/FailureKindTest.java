@@ -20,8 +20,8 @@ class FailureKindTest {
 
     @Test
     void nothingHappenedIfTheRequestNeverLeft() {
-        assertThat(FailureKind.of(Status.DEADLINE_EXCEEDED, unsent())).isEqualTo(FailureKind.NOT_DONE);
-        assertThat(FailureKind.of(Status.ABORTED, unsent())).isEqualTo(FailureKind.NOT_DONE);
+        assertThat(FailureKind.of(Status.DEADLINE_EXCEEDED, unsent())).isEqualTo(FailureKind.NOT_EXECUTED);
+        assertThat(FailureKind.of(Status.ABORTED, unsent())).isEqualTo(FailureKind.NOT_EXECUTED);
     }
 
     @Test
@@ -33,9 +33,9 @@ class FailureKindTest {
     @Test
     void nothingHappenedIfTheMemberTurnedItAway() {
         assertThat(FailureKind.of(Status.ABORTED.withDescription("etcdserver: no leader"), sent()))
-                .isEqualTo(FailureKind.NOT_DONE);
+                .isEqualTo(FailureKind.NOT_EXECUTED);
         assertThat(FailureKind.of(Status.RESOURCE_EXHAUSTED.withDescription("etcdserver: too many requests"), sent()))
-                .isEqualTo(FailureKind.NOT_DONE);
+                .isEqualTo(FailureKind.NOT_EXECUTED);
     }
 
     @Test
@@ -54,7 +54,7 @@ class FailureKindTest {
 
         assertThat(FailureKind.of(full, sent())).isEqualTo(FailureKind.REFUSED);
         assertThat(FailureKind.refusal(full, operation)).isInstanceOf(StorageFullException.class);
-        operation.mayHaveWritten();
+        operation.setOutcomeUnknown();
         assertThat(FailureKind.refusal(full, operation)).isInstanceOf(OutcomeUnknownException.class);
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How a call goes on after each kind of failure. No member is there, so no probe is answered. */
 class MembersTest {
     private static final String ANSWER = "answer";
-    private static final Status AT_ONCE = Status.UNAVAILABLE;
+    private static final Status FAILED_FAST = Status.UNAVAILABLE;
     private static final Status TIMED_OUT = Status.DEADLINE_EXCEEDED;
     private static final Status LEADER_CHANGED = FailureKind.LEADER_CHANGED;
 
@@ -46,17 +46,18 @@ class MembersTest {
 
     @Test
     void anOpenRoundGoesOnWithTheNextMember() {
-        assertThat(call(deadline, AT_ONCE, TIMED_OUT)).isEqualTo(ANSWER);
+        assertThat(call(deadline, FAILED_FAST, TIMED_OUT)).isEqualTo(ANSWER);
 
         assertThat(asked).containsExactly(first, second, third);
         assertThat(limits).containsOnly(limits.getFirst());
     }
 
     @Test
-    void aRoundThatFailedAtOnceWaitsForAMember() {
+    void aRoundThatFailedFastWaitsForAMember() {
         var brief = new CallDeadline(Duration.ofMillis(400));
 
-        assertThatThrownBy(() -> call(brief, AT_ONCE, AT_ONCE, AT_ONCE)).isInstanceOf(StateUnavailableException.class);
+        assertThatThrownBy(() -> call(brief, FAILED_FAST, FAILED_FAST, FAILED_FAST))
+                .isInstanceOf(StateUnavailableException.class);
 
         assertThat(asked).containsExactly(first, second, third);
         assertThat(brief.isOver()).isTrue();
@@ -64,7 +65,7 @@ class MembersTest {
 
     @Test
     void aRoundThatTimedOutIsFollowedByOneWithTwiceTheLimit() {
-        assertThat(call(deadline, TIMED_OUT, AT_ONCE, AT_ONCE)).isEqualTo(ANSWER);
+        assertThat(call(deadline, TIMED_OUT, FAILED_FAST, FAILED_FAST)).isEqualTo(ANSWER);
 
         assertThat(asked).startsWith(first, second, third).hasSize(4);
         assertThat(limits.getLast()).isEqualTo(limits.getFirst().multipliedBy(2));
@@ -89,7 +90,7 @@ class MembersTest {
 
     @Test
     void aRefusalIsFinal() {
-        assertThatThrownBy(() -> call(deadline, Status.INVALID_ARGUMENT)).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> call(deadline, Status.INVALID_ARGUMENT)).isInstanceOf(NonRetryableException.class);
 
         assertThat(asked).containsExactly(first);
     }
@@ -110,7 +111,7 @@ class MembersTest {
     void aWriteThatWasNotSentHasAKnownOutcome() {
         members.call(deadline, true, true, (member, attempt) -> {
             attempt.end();
-            return asked(member, attempt) == 1 ? failed(AT_ONCE) : answer();
+            return asked(member, attempt) == 1 ? failed(FAILED_FAST) : answer();
         });
 
         assertThat(deadline.isOutcomeUnknown()).isFalse();
@@ -127,7 +128,7 @@ class MembersTest {
 
     private CompletableFuture<String> failing(MemberConnection member, Attempt attempt) {
         asked(member, attempt);
-        return failed(AT_ONCE);
+        return failed(FAILED_FAST);
     }
 
     private int asked(MemberConnection member, Attempt attempt) {

@@ -1,7 +1,7 @@
 package dev.abacus.state.etcd.client;
 
 /** etcd refused a request: nothing happened, and the same request would be refused again. */
-public final class RefusedException extends RuntimeException {
+public final class NonRetryableException extends RuntimeException {
     /** Why. */
     public enum Reason {
         LEASE_GONE,
@@ -12,7 +12,7 @@ public final class RefusedException extends RuntimeException {
 
     private final Reason reason;
 
-    RefusedException(Reason reason, Throwable cause) {
+    NonRetryableException(Reason reason, Throwable cause) {
         super(cause.getMessage(), cause);
         this.reason = reason;
     }
