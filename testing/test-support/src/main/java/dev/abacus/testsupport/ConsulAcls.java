@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** ACLs of a test Consul: its tokens, and what they may do. */
 public final class ConsulAcls {
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final AtomicInteger COUNT = new AtomicInteger();
 

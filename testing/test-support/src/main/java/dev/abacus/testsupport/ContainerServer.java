@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import com.github.dockerjava.api.DockerClient;
 import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Http;
+import dev.abacus.cluster.process.Pause;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +37,7 @@ final class ContainerServer implements Server {
 
     @Override
     public void start() {
-        Quiet.set(Level.ERROR);
+        TestcontainersLogging.setLevel(Level.ERROR);
         container.start();
         if (!alive()) {
             docker().startContainerCmd(container.getContainerId()).exec();
@@ -55,12 +56,7 @@ final class ContainerServer implements Server {
                 throw new ClusterException(container.getDockerImageName() + " is not ready after "
                         + START_LIMIT.toSeconds() + " s: " + lastLine());
             }
-            try {
-                Thread.sleep(50);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new ClusterException("interrupted while " + container.getDockerImageName() + " was starting", e);
-            }
+            Pause.of(Duration.ofMillis(50));
         }
     }
 

@@ -34,7 +34,7 @@ public record EtcdClient(List<URI> endpoints) {
 
     private static final int PAGE = 1_000;
     private static final Duration WATCH_LIMIT = Duration.ofSeconds(10);
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     /**
      * @param revision of the last write

@@ -8,15 +8,19 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts servers for tests, all of a JVM in the same place: containers or processes, as {@link Decision} says. They
+ * Starts servers for tests. All servers of a JVM are containers or all are processes, see {@link ServerLocation}. They
  * listen on free ports of loopback, which they keep when they are started again, and end with the JVM at the latest.
  */
 public final class TestServers {
-    private static @Nullable ServerProvider place;
+    private static @Nullable ServerProvider provider;
 
     private TestServers() {}
 
-    /** Ready and empty when this returns. @throws Fault if it does not start, or the choice of a place is impossible */
+    /**
+     * Ready and empty when this returns.
+     *
+     * @throws dev.abacus.cluster.process.ClusterException if it does not start, or cannot run where it is to run
+     */
     public static TestConsul startConsul() {
         return startConsul(List.of());
     }
@@ -28,12 +32,12 @@ public final class TestServers {
 
     private static TestConsul startConsul(List<String> options) {
         ConsulPorts ports = ConsulPorts.free();
-        TestConsul consul = new TestConsul(ports.uri(), place().consul(ports, options));
+        TestConsul consul = new TestConsul(ports.uri(), provider().consul(ports, options));
         consul.start();
         return consul;
     }
 
-    /** Empty, and has a leader when this returns. @throws Fault as {@link #startConsul()} does */
+    /** Empty, and has a leader when this returns. Throws as {@link #startConsul()} does. */
     public static TestEtcd startEtcd(int nodes) {
         return startEtcd(nodes, UnaryOperator.identity());
     }
@@ -44,7 +48,7 @@ public final class TestServers {
                 .mapToObj(EtcdMember::onFreePorts)
                 .map(variant)
                 .toList();
-        List<Server> servers = place().etcd(members);
+        List<Server> servers = provider().etcd(members);
         TestEtcd etcd = new TestEtcd(IntStream.range(0, nodes)
                 .mapToObj(i -> new TestEtcdNode(members.get(i), servers.get(i)))
                 .toList());
@@ -54,15 +58,15 @@ public final class TestServers {
 
     /** Whether they run in containers. */
     public static boolean inContainers() {
-        return place() instanceof Containers;
+        return provider() instanceof Containers;
     }
 
-    private static synchronized ServerProvider place() {
-        if (place == null) {
-            Decision decision = Decision.make(System.getenv(Decision.VARIABLE), Engine::find);
-            System.out.println(decision);
-            place = decision.place();
+    private static synchronized ServerProvider provider() {
+        if (provider == null) {
+            ServerLocation location = ServerLocation.decide(System.getenv(ServerLocation.VARIABLE), DockerEngine::find);
+            System.out.println(location);
+            provider = location.provider();
         }
-        return place;
+        return provider;
     }
 }

@@ -25,13 +25,12 @@ public record StoredCalculations(Map<String, Record> records, Map<String, String
     public static final String KEYS = "/abacus/idempotency/";
 
     static final String ALL = "/abacus/";
-    private static final JsonMapper JSON = new JsonMapper();
 
     /** @param id as the record itself says */
     public record Record(String id, String operation, List<Long> operands, long result) {
 
         public static Record of(String json) {
-            JsonNode tree = JSON.readTree(json);
+            JsonNode tree = JsonMapper.shared().readTree(json);
             return new Record(
                     tree.path("id").asString(""),
                     tree.path("operation").asString(""),

@@ -98,6 +98,6 @@ final class Chaos implements Callable<Integer> {
     }
 
     private static LocalClusterBuilder suite(Path directory) {
-        return LocalCluster.in(directory).onFreePorts().gateways(2).withLinks();
+        return LocalCluster.in(directory).onFreePorts().withLinks();
     }
 }

@@ -1,7 +1,5 @@
 package dev.abacus.chaos.command;
 
-import static java.util.stream.Collectors.joining;
-
 import dev.abacus.chaos.faults.Experiment;
 import dev.abacus.chaos.faults.FaultRows;
 import dev.abacus.chaos.faults.FaultTable;
@@ -31,19 +29,16 @@ record Comparison(Function<Path, LocalClusterBuilder> suite, Path directory, lon
             measure(variant, costs);
         }
         System.out.printf("%nFailed calls, and the time until calls were normal again (seed %d):%n%n", seed);
-        System.out.print(row(Stream.concat(
-                Stream.of("fault"),
-                Stream.of(Variant.values()).map(variant -> variant.name().toLowerCase(Locale.ROOT)))));
-        System.out.print(row(Stream.of("---", "--:", "--:", "--:")));
-        costs.forEach((fault, all) -> System.out.print(row(Stream.concat(
-                Stream.of(fault),
-                Stream.of(Variant.values()).map(variant -> all.getOrDefault(variant, NOT_MEASURED))))));
+        System.out.print(row("fault", variant -> variant.name().toLowerCase(Locale.ROOT)));
+        System.out.print(row("---", _ -> "--:"));
+        costs.forEach((fault, all) -> System.out.print(row(fault, variant -> all.getOrDefault(variant, NOT_MEASURED))));
     }
 
     private void measure(Variant variant, Map<String, Map<Variant, String>> costs) throws InterruptedException {
         Path own = directory.resolve(variant.name());
         try (Experiment experiment = Experiment.start(
                 suite.apply(own).variant(variant), new FaultTable(own.resolve("faults.md")), System.out::println)) {
+            experiment.warmUp();
             List<Row> rows = new FaultRows(experiment.cluster(), RunProfile.compared(seed)).compared();
             for (Row row : rows) {
                 System.out.printf("%n%d of %d: %s%n", rows.indexOf(row) + 1, rows.size(), row.fault());
@@ -63,7 +58,9 @@ record Comparison(Function<Path, LocalClusterBuilder> suite, Path directory, lon
         }
     }
 
-    private static String row(Stream<String> cells) {
-        return cells.collect(joining(" | ", "| ", " |" + System.lineSeparator()));
+    private static String row(String first, Function<Variant, String> cell) {
+        return FaultTable.row(
+                Stream.concat(Stream.of(first), Stream.of(Variant.values()).map(cell))
+                        .toArray());
     }
 }

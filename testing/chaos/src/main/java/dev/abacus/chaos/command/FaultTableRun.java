@@ -33,6 +33,7 @@ record FaultTableRun(LocalClusterBuilder suite, Path directory, long seed, boole
         var table = new FaultTable(directory.resolve("faults.md"));
         List<String> missed;
         try (Experiment experiment = Experiment.start(suite, table, System.out::println)) {
+            experiment.warmUp();
             List<Row> rows = new FaultRows(experiment.cluster(), brief ? RunProfile.brief(seed) : RunProfile.full(seed))
                     .all().stream().filter(row -> row.fault().contains(only)).toList();
             missed = missed(rows, row -> experiment.measure(row).missed());

@@ -29,9 +29,6 @@ public final class Experiment implements AutoCloseable {
     /** What JVMs that have just started need to get as fast as they are in service. */
     private static final Duration WARM_UP = Duration.ofSeconds(20);
 
-    /** Calls at the start of a load do not count: connections are made. */
-    private static final Duration RUN_UP = Duration.ofSeconds(5);
-
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int WARM_UP_CALLS_PER_SECOND = 50;
 
@@ -52,16 +49,16 @@ public final class Experiment implements AutoCloseable {
     }
 
     /**
-     * Returns when the suite is warm.
-     *
      * @param table gets a row for each fault
      * @param progress gets a line for each measured fault
      */
-    public static Experiment start(LocalClusterBuilder suite, FaultTable table, Consumer<String> progress)
-            throws InterruptedException {
-        var experiment = new Experiment(suite.gateways(2).start(), table, progress);
-        experiment.underLoad(0, WARM_UP_CALLS_PER_SECOND, timeline -> timeline.awaitSinceStart(WARM_UP));
-        return experiment;
+    public static Experiment start(LocalClusterBuilder suite, FaultTable table, Consumer<String> progress) {
+        return new Experiment(suite.gateways(2).start(), table, progress);
+    }
+
+    /** For rows whose figures count: calls the suite until its JVMs are as fast as they are in service. */
+    public void warmUp() throws InterruptedException {
+        underLoad(0, WARM_UP_CALLS_PER_SECOND, timeline -> timeline.awaitSinceStart(WARM_UP));
     }
 
     public LocalCluster cluster() {
@@ -121,16 +118,16 @@ public final class Experiment implements AutoCloseable {
         RunProfile profile = row.profile();
         var unrecovered = new AtomicReference<>("");
         Run run = underLoad(profile.seed(), profile.callsPerSecond(), timeline -> {
-            timeline.awaitSinceStart(RUN_UP.plus(profile.faultTime()));
+            timeline.awaitSinceStart(profile.runUp().plus(profile.faultTime()));
             row.scenario().run(timeline);
             unrecovered.set(awaitHealthy());
             Duration recovered =
                     timeline.record(unrecovered.get().isEmpty() ? "all gateways know all parts" : "still not healthy");
-            timeline.awaitSinceStart(timeline.fault().plus(profile.after()));
+            timeline.awaitSinceFault(profile.after());
             timeline.awaitSinceStart(recovered.plus(profile.settling()));
         });
         List<CallOutcome> counted = run.outcomes().stream()
-                .filter(outcome -> outcome.due().compareTo(RUN_UP) >= 0)
+                .filter(outcome -> outcome.due().compareTo(profile.runUp()) >= 0)
                 .toList();
         Path logs = cluster.log("gateway").resolveSibling("");
         var report =

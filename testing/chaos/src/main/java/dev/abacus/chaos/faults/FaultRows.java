@@ -46,7 +46,7 @@ public record FaultRows(LocalCluster cluster, RunProfile profile) {
                 instanceCutOff(),
                 instanceDelayed(),
                 gatewayKilled(),
-                rollingRestart("rolling restart of all services and gateways", SuiteParts.APPLICATIONS),
+                rollingRestart(),
                 scaled(),
                 consulLosesItsState(),
                 etcdLeaderKilled(),
@@ -62,7 +62,7 @@ public record FaultRows(LocalCluster cluster, RunProfile profile) {
                 instanceTerminated(),
                 instanceHangs(),
                 instanceCutOff(),
-                rollingRestart("rolling restart of all services and gateways", SuiteParts.APPLICATIONS),
+                rollingRestart(),
                 consulLosesItsState(),
                 allInstancesKilled(),
                 scaled());
@@ -95,6 +95,10 @@ public record FaultRows(LocalCluster cluster, RunProfile profile) {
                 Fault.kill(profile.choose(SuiteParts.GATEWAYS)),
                 10,
                 Duration.ofSeconds(1));
+    }
+
+    private Row rollingRestart() {
+        return rollingRestart("rolling restart of all services and gateways", SuiteParts.APPLICATIONS);
     }
 
     public Row rollingRestart(String name, List<String> applications) {

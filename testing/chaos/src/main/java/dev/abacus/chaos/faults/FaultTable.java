@@ -16,7 +16,8 @@ public record FaultTable(Path file) {
             row("fault", "seed", "calls", "failed", "worst GET", "worst POST", "p99", "time to normal")
                     + row("---", "--:", "--:", "--:", "--:", "--:", "--:", "--:");
 
-    static String row(Object... cells) {
+    /** A row of a Markdown table, with its line break. */
+    public static String row(Object... cells) {
         return Stream.of(cells).map(String::valueOf).collect(joining(" | ", "| ", " |" + System.lineSeparator()));
     }
 

@@ -10,7 +10,8 @@ import java.util.SplittableRandom;
  * @param seed decides the load, the victim of a fault, and its time
  * @param callsPerSecond few enough for a machine that runs the whole suite, enough for a fault of some milliseconds to hit
  *     a call
- * @param before minimum time of load before the fault
+ * @param runUp time at the start of a load whose calls do not count: connections are made
+ * @param before minimum time of load before the fault, after the run-up
  * @param after minimum time of load after the fault
  * @param settling minimum time of load after all is repaired
  * @param maxOutage longer outages are cut to this
@@ -19,6 +20,7 @@ import java.util.SplittableRandom;
 public record RunProfile(
         long seed,
         int callsPerSecond,
+        Duration runUp,
         Duration before,
         Duration after,
         Duration settling,
@@ -26,18 +28,20 @@ public record RunProfile(
         boolean exact) {
 
     private static final Duration ANY = Duration.ofDays(1);
-    private static final Duration BRIEF = Duration.ofSeconds(8);
+    private static final Duration RUN_UP = Duration.ofSeconds(5);
+    private static final Duration BRIEF = Duration.ofSeconds(6);
     private static final Duration HICCUP = Duration.ofMillis(500);
 
     /** For every build, on any machine: shows whether a fault is survived, not what it costs. */
     public static RunProfile brief(long seed) {
-        return new RunProfile(seed, 20, Duration.ofSeconds(2), BRIEF, Duration.ofSeconds(3), BRIEF, false);
+        return new RunProfile(
+                seed, 20, Duration.ofSeconds(2), Duration.ofSeconds(2), BRIEF, Duration.ofSeconds(3), BRIEF, false);
     }
 
     /** For the table: the documented limits are asserted. */
     public static RunProfile full(long seed) {
         return new RunProfile(
-                seed, 50, Duration.ofSeconds(20), Duration.ofSeconds(40), Duration.ofSeconds(20), ANY, true);
+                seed, 50, RUN_UP, Duration.ofSeconds(20), Duration.ofSeconds(40), Duration.ofSeconds(20), ANY, true);
     }
 
     /** To compare variants of a suite: outages long enough for Spring Cloud's defaults to notice them. */
@@ -45,6 +49,7 @@ public record RunProfile(
         return new RunProfile(
                 seed,
                 20,
+                RUN_UP,
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(5),

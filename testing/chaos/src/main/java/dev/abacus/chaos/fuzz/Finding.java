@@ -9,12 +9,13 @@ import java.util.List;
  * @param rule what should have been
  * @param kind of those that are alike in all likelihood
  * @param where in the run, as {@code request 17}
- * @param oddness how much was odd and how long it is: the less, the better an example
+ * @param complexity by the number of mutations, then by the length of the request; the simplest one is the example
  * @param what was instead
- * @param line of a shell to see it again; empty where there is none
+ * @param command shell command that reproduces it; empty where there is none
  * @param garbage what was there at that time
  */
-record Finding(String rule, String kind, String where, int oddness, String what, String line, List<Garbage> garbage) {
+record Finding(
+        String rule, String kind, String where, int complexity, String what, String command, List<Garbage> garbage) {
 
     private static final int SHOWN = 400;
 
@@ -26,10 +27,10 @@ record Finding(String rule, String kind, String where, int oddness, String what,
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("%s%n  %s: %s".formatted(group(), where, excerpt(what)));
-        if (!line.isEmpty()) {
-            text.append("%n  %s".formatted(line));
+        if (!command.isEmpty()) {
+            text.append("%n  %s".formatted(command));
         }
-        garbage.forEach(piece -> text.append("%n  meanwhile: %s".formatted(excerpt(piece.line()))));
+        garbage.forEach(piece -> text.append("%n  meanwhile: %s".formatted(excerpt(piece.command()))));
         return text.toString();
     }
 

@@ -9,7 +9,7 @@ final class Findings {
     private record Group(Finding example, long count) {
 
         Group with(Finding finding) {
-            return new Group(finding.oddness() < example.oddness() ? finding : example, count + 1);
+            return new Group(finding.complexity() < example.complexity() ? finding : example, count + 1);
         }
 
         @Override

@@ -9,12 +9,12 @@ import dev.abacus.chaos.fuzz.oracle.Exchange;
 import dev.abacus.chaos.fuzz.oracle.Oracle;
 import dev.abacus.chaos.fuzz.probe.Probe;
 import dev.abacus.chaos.fuzz.probe.Probes;
+import dev.abacus.chaos.fuzz.wire.RawConnection;
 import dev.abacus.chaos.fuzz.wire.RawRequest;
 import dev.abacus.chaos.fuzz.wire.RawResponse;
-import dev.abacus.chaos.fuzz.wire.Reception.Closed;
-import dev.abacus.chaos.fuzz.wire.Reception.Silent;
-import dev.abacus.chaos.fuzz.wire.Shell;
-import dev.abacus.chaos.fuzz.wire.Wire;
+import dev.abacus.chaos.fuzz.wire.ReadResult.Closed;
+import dev.abacus.chaos.fuzz.wire.ReadResult.TimedOut;
+import dev.abacus.chaos.fuzz.wire.ReproductionCommand;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.testsupport.EtcdClient;
@@ -48,7 +48,7 @@ public final class FuzzRun implements AutoCloseable {
     private final RequestGrammar requestGrammar;
     private final GarbageGrammar garbageGrammar;
     private final Probes probes;
-    private final StoredTraces traces;
+    private final StoredEffects effects;
     private final Findings findings = new Findings();
     private final Map<Integer, Long> statuses = new TreeMap<>();
     private final Queue<Exchange> late = new ConcurrentLinkedQueue<>();
@@ -71,26 +71,19 @@ public final class FuzzRun implements AutoCloseable {
         this.requestGrammar = new RequestGrammar(seed);
         this.garbageGrammar = new GarbageGrammar(
                 seed, new ConsulWriter(cluster.consul().uri()), cluster.etcd().endpoints());
-        this.traces = new StoredTraces(new EtcdClient(cluster.etcd().endpoints()));
+        this.effects = new StoredEffects(new EtcdClient(cluster.etcd().endpoints()));
         this.probes = new Probes(cluster);
     }
 
-    /** @return when so many requests are sent, or the time is over, and the suite was looked at a last time */
-    public FuzzReport run(long most, Duration time) throws InterruptedException {
-        int size = most <= 40 * SMALL_BATCH ? SMALL_BATCH : LARGE_BATCH;
-        while (requests < most && System.nanoTime() - begin < time.toNanos()) {
-            batch((int) Math.min(size, most - requests));
+    /** @return after the last probes, when the number of requests or the time is reached */
+    public FuzzReport run(long maxRequests, Duration maxTime) throws InterruptedException {
+        int size = maxRequests <= 40 * SMALL_BATCH ? SMALL_BATCH : LARGE_BATCH;
+        while (requests < maxRequests && elapsed().compareTo(maxTime) < 0) {
+            batch((int) Math.min(size, maxRequests - requests));
         }
         look(List.of(probes.atTheEnd()));
         restore();
-        return new FuzzReport(
-                seed,
-                requests,
-                new TreeMap<>(statuses),
-                garbageCount,
-                slow,
-                Duration.ofNanos(System.nanoTime() - begin),
-                findings.list());
+        return new FuzzReport(seed, requests, new TreeMap<>(statuses), garbageCount, slow, elapsed(), findings.list());
     }
 
     private void batch(int size) throws InterruptedException {
@@ -98,7 +91,7 @@ public final class FuzzRun implements AutoCloseable {
                 .parallel()
                 .mapToObj(requestGrammar::request)
                 .toList();
-        traces.prepare(generated);
+        effects.prepare(generated);
         write();
         garbageCount += garbage.size();
         List<Exchange> exchanges = senders.send(generated, this::judge);
@@ -110,15 +103,16 @@ public final class FuzzRun implements AutoCloseable {
         look(probes.withoutGarbage());
         restore();
         garbage = List.of();
-        traces.examine(exchanges, (exchange, rule, what) -> findings.add(finding(exchange, rule, what)));
+        effects.examine(exchanges, (exchange, rule, what) -> findings.add(finding(exchange, rule, what)));
         requests += size;
         batch++;
         if (batch % 10 == 0) {
-            progress.accept("%d requests, %d s"
-                    .formatted(
-                            requests,
-                            Duration.ofNanos(System.nanoTime() - begin).toSeconds()));
+            progress.accept("%d requests, %d s".formatted(requests, elapsed().toSeconds()));
         }
+    }
+
+    private Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - begin);
     }
 
     /** What Consul or etcd does not take is no garbage of the suite's. */
@@ -148,7 +142,7 @@ public final class FuzzRun implements AutoCloseable {
     }
 
     private static boolean isLate(Exchange exchange) {
-        return exchange.reception() instanceof Silent || exchange.received().following() instanceof Silent;
+        return exchange.result() instanceof TimedOut || exchange.received().following() instanceof TimedOut;
     }
 
     /** On a busy machine anything may be late once: it counts if it is so again and again, alone. */
@@ -163,9 +157,9 @@ public final class FuzzRun implements AutoCloseable {
         }
     }
 
-    private Wire.Received sendAlone(RawRequest request) {
-        try (Wire wire = new Wire(cluster.gateway(), Senders.LIMIT)) {
-            return wire.send(request);
+    private RawConnection.Received sendAlone(RawRequest request) {
+        try (RawConnection connection = new RawConnection(cluster.gateway(), Senders.LIMIT)) {
+            return connection.send(request);
         }
     }
 
@@ -203,9 +197,9 @@ public final class FuzzRun implements AutoCloseable {
                 rule,
                 kind(exchange),
                 "seed %d, request %d".formatted(seed, request.number()),
-                request.oddities().size() * 1_000_000 + request.raw().bytes().length,
+                request.mutations().size() * 1_000_000 + request.raw().bytes().length,
                 what,
-                Shell.line(request.raw(), README_GATEWAY),
+                ReproductionCommand.of(request.raw(), README_GATEWAY),
                 isFailure(exchange) ? garbage : List.of());
     }
 
@@ -215,19 +209,19 @@ public final class FuzzRun implements AutoCloseable {
     }
 
     private static String kind(Exchange exchange) {
-        if (exchange.reception() instanceof Closed(String how)) {
+        if (exchange.result() instanceof Closed(String how)) {
             return how;
         }
         if (!isFailure(exchange)) {
             return "requests";
         }
-        List<String> oddities = List.copyOf(exchange.request().oddities());
-        String odd = switch (oddities.size()) {
+        List<String> mutations = List.copyOf(exchange.request().mutations());
+        String kind = switch (mutations.size()) {
             case 0 -> "plain";
-            case 1 -> oddities.getFirst();
-            default -> "several oddities";
+            case 1 -> mutations.getFirst();
+            default -> "several mutations";
         };
-        return odd + ", " + exchange.request().call();
+        return kind + ", " + exchange.request().call();
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.abacus.chaos.fuzz;
 
 import dev.abacus.chaos.fuzz.grammar.FuzzRequest;
 import dev.abacus.chaos.fuzz.oracle.Exchange;
-import dev.abacus.chaos.fuzz.wire.Wire;
+import dev.abacus.chaos.fuzz.wire.RawConnection;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,12 +25,12 @@ final class Senders implements AutoCloseable {
     private static final int COUNT = 24;
     private static final Duration BATCH_LIMIT = Duration.ofMinutes(5);
 
-    private final List<Wire> wires;
+    private final List<RawConnection> connections;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     Senders(URI gateway) {
-        this.wires = IntStream.range(0, COUNT)
-                .mapToObj(_ -> new Wire(gateway, LIMIT))
+        this.connections = IntStream.range(0, COUNT)
+                .mapToObj(_ -> new RawConnection(gateway, LIMIT))
                 .toList();
     }
 
@@ -41,12 +41,12 @@ final class Senders implements AutoCloseable {
      */
     List<Exchange> send(List<FuzzRequest> requests, Consumer<Exchange> judge) throws InterruptedException {
         AtomicInteger next = new AtomicInteger();
-        List<Future<List<Exchange>>> parts = wires.stream()
-                .map(wire -> threads.submit(() -> {
+        List<Future<List<Exchange>>> parts = connections.stream()
+                .map(connection -> threads.submit(() -> {
                     List<Exchange> exchanges = new ArrayList<>();
                     for (int at = next.getAndIncrement(); at < requests.size(); at = next.getAndIncrement()) {
                         FuzzRequest request = requests.get(at);
-                        var exchange = new Exchange(request, wire.send(request.raw()));
+                        var exchange = new Exchange(request, connection.send(request.raw()));
                         judge.accept(exchange);
                         exchanges.add(exchange);
                     }
@@ -69,7 +69,7 @@ final class Senders implements AutoCloseable {
 
     @Override
     public void close() {
-        wires.forEach(Wire::close);
+        connections.forEach(RawConnection::close);
         threads.shutdownNow();
     }
 }

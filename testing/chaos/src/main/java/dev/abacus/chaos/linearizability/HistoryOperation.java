@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A client's action and its time: it took effect at one moment between the two, in nanoseconds since any start.
  *
- * @param returned {@link #NEVER}: nobody knows whether it took effect, nor when: it may still
+ * @param returned {@link #NEVER} of a pending operation: its outcome is unknown, and it may still take effect
  */
 public record HistoryOperation<A>(int client, A action, long invoked, long returned) {
 

@@ -24,16 +24,16 @@ public final class Linearizability {
      * @return of the first key that is not linearizable; else of the first that could not be decided; else that all are
      */
     public static <S, A> LinearizabilityResult check(
-            Model<S, A> model, Map<?, ? extends Collection<HistoryOperation<A>>> history, Bound bound) {
-        long deadline = System.nanoTime() + bound.time().toNanos();
+            Model<S, A> model, Map<?, ? extends Collection<HistoryOperation<A>>> history, SearchLimits limits) {
+        long deadline = System.nanoTime() + limits.maxTime().toNanos();
         int operations = 0;
         long configurations = 0;
         LinearizabilityResult doubt = null;
         for (var entry : history.entrySet()) {
             List<HistoryOperation<A>> ofKey = List.copyOf(entry.getValue());
-            LinearizabilityResult verdict =
-                    new Search<>(entry.getKey(), model, ofKey, bound.configurations(), deadline).verdict();
-            switch (verdict) {
+            LinearizabilityResult result =
+                    new Search<>(entry.getKey(), model, ofKey, limits.maxConfigurations(), deadline).result();
+            switch (result) {
                 case LinearizabilityResult.Linearizable(int placed, long seen) -> {
                     operations += placed;
                     configurations += seen;

@@ -4,18 +4,18 @@ package dev.abacus.chaos.linearizability;
 public sealed interface LinearizabilityResult {
 
     /**
-     * There is an order that explains all answers.
+     * There is a linearization: an order that explains all answers.
      *
-     * @param operations that were placed in it or, without an answer, may be left out
-     * @param configurations that were looked at: not many more than operations, or the search was a hard one
+     * @param operations that are in it or, without an answer, may be left out
+     * @param configurations that were visited: not many more than operations, or the search was a hard one
      */
     record Linearizable(int operations, long configurations) implements LinearizabilityResult {}
 
     /** There is none, for this key. */
-    record NotLinearizable(Object key, DeadEnd<?, ?> deadEnd) implements LinearizabilityResult {
+    record NotLinearizable(Object key, Counterexample<?, ?> counterexample) implements LinearizabilityResult {
         @Override
         public String toString() {
-            return "not linearizable: key " + key + ". " + deadEnd;
+            return "not linearizable: key " + key + ": " + counterexample;
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Depth first, through the orders of one key's operations, to one in which each answer is explained. */
+/** Depth-first search for a linearization of one key's operations: an order in which each answer is explained. */
 final class Search<S, A> {
 
     private static final int NONE = -1;
@@ -15,69 +15,70 @@ final class Search<S, A> {
     private final Object key;
     private final Model<S, A> model;
     private final int operations;
-    private final Window<A> window;
-    private final int atMost;
+    private final UnlinearizedOperations<A> unlinearized;
+    private final int maxConfigurations;
     private final long deadline;
-    private final Explored<S> explored = new Explored<>();
-    private final Deque<Place<S>> path = new ArrayDeque<>();
-    private int farthest = NONE;
-    private @Nullable DeadEnd<S, A> deadEnd;
+    private final VisitedConfigurations<S> visited = new VisitedConfigurations<>();
+    private final Deque<Step<S>> path = new ArrayDeque<>();
+    private int longest = NONE;
+    private @Nullable Counterexample<S, A> counterexample;
 
-    /** An operation in the order that is tried, the states around it, and what may come after it. */
-    private record Place<S>(int operation, S before, S after, Iterator<Integer> candidates) {}
+    /** An operation in the order that is tried, the states before and after it, and the candidates for the next place. */
+    private record Step<S>(int operation, S before, S after, Iterator<Integer> candidates) {}
 
     /** @param deadline by {@link System#nanoTime()} */
-    Search(Object key, Model<S, A> model, List<HistoryOperation<A>> history, int atMost, long deadline) {
+    Search(Object key, Model<S, A> model, List<HistoryOperation<A>> history, int maxConfigurations, long deadline) {
         this.key = key;
         this.model = model;
         this.operations = history.size();
-        this.window = new Window<>(history);
-        this.atMost = atMost;
+        this.unlinearized = new UnlinearizedOperations<>(history);
+        this.maxConfigurations = maxConfigurations;
         this.deadline = deadline;
     }
 
-    LinearizabilityResult verdict() {
-        if (window.isEmpty()) {
+    LinearizabilityResult result() {
+        if (unlinearized.isEmpty()) {
             return new LinearizabilityResult.Linearizable(operations, 0);
         }
         go(NONE, model.initial(), model.initial());
         while (true) {
-            Place<S> last = path.element();
+            Step<S> last = path.element();
             if (last.candidates().hasNext()) {
                 tryNext(last, last.candidates().next());
-                if (window.isEmpty()) {
-                    return new LinearizabilityResult.Linearizable(operations, explored.size());
+                if (unlinearized.isEmpty()) {
+                    return new LinearizabilityResult.Linearizable(operations, visited.size());
                 }
             } else {
-                DeadEnd<S, A> longest = remember(last.after());
+                Counterexample<S, A> found = counterexample(last.after());
                 if (last.operation() == NONE) {
-                    return new LinearizabilityResult.NotLinearizable(key, longest);
+                    return new LinearizabilityResult.NotLinearizable(key, found);
                 }
-                window.unplace(path.pop().operation());
+                unlinearized.undo(path.pop().operation());
             }
-            if (explored.size() > atMost) {
-                return new LinearizabilityResult.Undecided(key, "more than " + atMost + " configurations");
+            if (visited.size() > maxConfigurations) {
+                return new LinearizabilityResult.Undecided(key, "more than " + maxConfigurations + " configurations");
             }
             if (System.nanoTime() > deadline) {
                 return new LinearizabilityResult.Undecided(
-                        key, "no time left after " + explored.size() + " configurations");
+                        key, "no time left after " + visited.size() + " configurations");
             }
         }
     }
 
-    private void tryNext(Place<S> last, int operation) {
-        Optional<S> next = model.next(last.after(), window.operation(operation).action());
+    private void tryNext(Step<S> last, int operation) {
+        Optional<S> next =
+                model.next(last.after(), unlinearized.operation(operation).action());
         if (next.isEmpty() || isDetour(last, operation, next)) {
             return;
         }
-        window.place(operation);
-        if (window.isEmpty()) {
+        unlinearized.linearize(operation);
+        if (unlinearized.isEmpty()) {
             return;
         }
-        if (explored.add(window.placed(), window.placedPending(), next.get())) {
+        if (visited.add(unlinearized.linearized(), unlinearized.linearizedPending(), next.get())) {
             go(operation, last.after(), next.get());
         } else {
-            window.unplace(operation);
+            unlinearized.undo(operation);
         }
     }
 
@@ -85,30 +86,33 @@ final class Search<S, A> {
      * Whether the last operation, one without an answer, may as well not have happened: this one, another such, leads to
      * the same state without it. Else the search would go through all sets of writes of which only the last is seen.
      */
-    private boolean isDetour(Place<S> last, int operation, Optional<S> next) {
+    private boolean isDetour(Step<S> last, int operation, Optional<S> next) {
         return last.operation() != NONE
-                && window.operation(last.operation()).isPending()
-                && window.operation(operation).isPending()
-                && model.next(last.before(), window.operation(operation).action())
+                && unlinearized.operation(last.operation()).isPending()
+                && unlinearized.operation(operation).isPending()
+                && model.next(last.before(), unlinearized.operation(operation).action())
                         .equals(next);
     }
 
     private void go(int operation, S before, S after) {
-        path.push(new Place<>(operation, before, after, window.candidates().iterator()));
+        path.push(new Step<>(operation, before, after, unlinearized.candidates().iterator()));
     }
 
-    private DeadEnd<S, A> remember(S state) {
-        int placed = window.placed().cardinality();
-        if (deadEnd == null || placed > farthest) {
-            farthest = placed;
-            deadEnd = new DeadEnd<>(
+    /** The longest one so far, that of this state included. */
+    private Counterexample<S, A> counterexample(S state) {
+        int linearized = unlinearized.linearized().cardinality();
+        if (counterexample == null || linearized > longest) {
+            longest = linearized;
+            counterexample = new Counterexample<>(
                     path.reversed().stream()
                             .skip(1)
-                            .map(place -> window.operation(place.operation()))
+                            .map(step -> unlinearized.operation(step.operation()))
                             .toList(),
                     state,
-                    window.candidates().stream().map(window::operation).toList());
+                    unlinearized.candidates().stream()
+                            .map(unlinearized::operation)
+                            .toList());
         }
-        return deadEnd;
+        return counterexample;
     }
 }

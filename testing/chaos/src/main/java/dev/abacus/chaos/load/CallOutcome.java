@@ -16,7 +16,7 @@ public record CallOutcome(
         LoadCall call, Duration due, Duration lateness, Duration latency, boolean switched, LoadResponse answer) {
 
     public boolean failed() {
-        return answer.verdict().failure();
+        return answer.verdict().isFailure();
     }
 
     /** Whether the answer was a 503 that says what is known of the call. */

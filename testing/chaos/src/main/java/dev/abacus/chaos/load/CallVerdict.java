@@ -3,7 +3,7 @@ package dev.abacus.chaos.load;
 /** Verdict on a call. */
 public enum CallVerdict {
     OK("ok", false),
-    /** As good: the answer that an earlier try of the same key got, or should have got. */
+    /** A success: the response that an earlier attempt with the same key got, or should have got. */
     REPLAYED("replayed", false),
     WRONG_RESULT("wrong result", true),
     UNAVAILABLE("503 unavailable", true),
@@ -21,7 +21,7 @@ public enum CallVerdict {
         this.failure = failure;
     }
 
-    public boolean failure() {
+    public boolean isFailure() {
         return failure;
     }
 

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record LoadResponse(CallVerdict verdict, String id, String body) {
 
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     static LoadResponse of(LoadCall call, FailoverCaller.Attempted attempted) {
         return switch (attempted.reply()) {

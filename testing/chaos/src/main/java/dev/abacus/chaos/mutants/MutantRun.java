@@ -27,9 +27,9 @@ public final class MutantRun {
             List.of(StoredCalculations.RECORDS, StoredCalculations.KEYS, "/abacus/state/");
 
     private static final Duration QUIET = Duration.ofMillis(500);
-    private static final Duration SHORTEST = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofSeconds(32);
-    private static final Duration LONGEST_WITHOUT_FAULT = Duration.ofSeconds(4);
+    private static final Duration MIN_LOAD_TIME = Duration.ofSeconds(1);
+    private static final Duration MAX_LOAD_TIME = Duration.ofSeconds(32);
+    private static final Duration MAX_LOAD_TIME_WITHOUT_FAULT = Duration.ofSeconds(4);
 
     private final List<URI> gateways;
     private final List<URI> members;
@@ -48,11 +48,11 @@ public final class MutantRun {
      * @param seed decides the calls, and in which of them the fault shows
      */
     public Detection detect(Mutant mutant, long seed) throws InterruptedException {
-        Duration longest = mutant == Mutant.NONE ? LONGEST_WITHOUT_FAULT : LONGEST;
+        Duration maxLoadTime = mutant == Mutant.NONE ? MAX_LOAD_TIME_WITHOUT_FAULT : MAX_LOAD_TIME;
         BooleanSupplier strikes = strikes(mutant, seed);
-        Duration load = SHORTEST;
+        Duration load = MIN_LOAD_TIME;
         Detection detection = run(mutant, seed, load, strikes);
-        while (!detection.found() && load.multipliedBy(2).compareTo(longest) <= 0) {
+        while (!detection.found() && load.multipliedBy(2).compareTo(maxLoadTime) <= 0) {
             load = load.multipliedBy(2);
             detection = run(mutant, seed, load, strikes);
         }

@@ -57,21 +57,18 @@ public record ProxyRequest(String method, String path, Map<String, List<String>>
     }
 
     ProxyRequest with(String name, String value) {
-        Map<String, List<String>> changed = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        changed.putAll(headers);
-        changed.put(name, List.of(value));
-        return new ProxyRequest(method, path, changed, body);
+        ProxyRequest changed = at(path);
+        changed.headers.put(name, List.of(value));
+        return changed;
     }
 
     ProxyRequest without(String... names) {
-        Map<String, List<String>> changed = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        changed.putAll(headers);
-        for (String name : names) {
-            changed.remove(name);
-        }
-        return new ProxyRequest(method, path, changed, body);
+        ProxyRequest changed = at(path);
+        List.of(names).forEach(changed.headers::remove);
+        return changed;
     }
 
+    /** The same request, with its own headers, of another path. */
     ProxyRequest at(String otherPath) {
         return new ProxyRequest(method, otherPath, headers, body);
     }

@@ -11,8 +11,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Response of a proxy. */
 public record ProxyResponse(int status, Map<String, List<String>> headers, byte[] body) {
 
-    private static final JsonMapper JSON = new JsonMapper();
-
     boolean isSuccess() {
         return status / 100 == 2;
     }
@@ -23,7 +21,7 @@ public record ProxyResponse(int status, Map<String, List<String>> headers, byte[
 
     /** Of the recorded calculation. */
     String id() {
-        return JSON.readTree(body).path("id").asString();
+        return JsonMapper.shared().readTree(body).path("id").asString();
     }
 
     Optional<String> header(String name) {

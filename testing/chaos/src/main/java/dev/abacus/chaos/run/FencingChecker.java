@@ -17,7 +17,6 @@ final class FencingChecker implements Checker {
 
     private static final String LEADER = "/abacus/leaders/backup";
     private static final List<String> FENCED = List.of("/abacus/backups/last", "/abacus/backups/failure");
-    private static final JsonMapper JSON = new JsonMapper();
 
     private final EtcdClient etcd;
     private final long begin;
@@ -50,7 +49,7 @@ final class FencingChecker implements Checker {
     }
 
     private void examine(String key, Stored written, List<String> violations) {
-        long term = JSON.readTree(written.text()).path("term").asLong(0);
+        long term = JsonMapper.shared().readTree(written.text()).path("term").asLong(0);
         long leading = etcd.getAt(LEADER, written.revision())
                 .map(Stored::createRevision)
                 .orElse(0L);

@@ -1,7 +1,7 @@
 package dev.abacus.chaos.run;
 
-import dev.abacus.chaos.linearizability.Bound;
 import dev.abacus.chaos.linearizability.LinearizabilityResult;
+import dev.abacus.chaos.linearizability.SearchLimits;
 import dev.abacus.chaos.linearizability.keys.KeyClients;
 import dev.abacus.chaos.linearizability.keys.KeyHistory;
 import dev.abacus.chaos.linearizability.keys.Workload;
@@ -20,10 +20,10 @@ final class KeyHistoryChecker implements Checker {
     private static final int CLIENTS = 8;
     private static final int KEYS = 12;
     private static final Duration PAUSE = Duration.ofMillis(150);
-    private static final int AT_MOST = 100_000;
+    private static final int MAX_OPERATIONS = 100_000;
 
-    /** Acknowledged reads, and as many writes. The clients make hundreds in the seconds after the last repair. */
-    private static final int AT_LEAST = 10;
+    /** Minimum of acknowledged reads, and of acknowledged writes. The clients make hundreds in the seconds after the last repair. */
+    private static final int MIN_ACKNOWLEDGED = 10;
 
     private final KeyClients clients;
     private volatile @Nullable Duration recovered;
@@ -33,7 +33,7 @@ final class KeyHistoryChecker implements Checker {
     }
 
     KeyHistoryChecker(List<URI> gateways, long seed, Duration pause) {
-        clients = KeyClients.start(gateways, new Workload(seed, CLIENTS, KEYS, pause, AT_MOST));
+        clients = KeyClients.start(gateways, new Workload(seed, CLIENTS, KEYS, pause, MAX_OPERATIONS));
     }
 
     @Override
@@ -45,7 +45,7 @@ final class KeyHistoryChecker implements Checker {
     public CheckResult check() {
         KeyHistory history = clients.stop();
         long start = System.nanoTime();
-        LinearizabilityResult result = history.check(Bound.DEFAULT);
+        LinearizabilityResult result = history.check(SearchLimits.DEFAULT);
         long millis = (System.nanoTime() - start) / 1_000_000;
         List<String> violations = new ArrayList<>();
         if (!(result instanceof LinearizabilityResult.Linearizable)) {
@@ -61,9 +61,9 @@ final class KeyHistoryChecker implements Checker {
             return List.of();
         }
         List<String> failures = new ArrayList<>();
-        if (history.reads() < AT_LEAST || history.writes() < AT_LEAST) {
+        if (history.reads() < MIN_ACKNOWLEDGED || history.writes() < MIN_ACKNOWLEDGED) {
             failures.add("only %d reads and %d writes of keys were acknowledged: a run needs %d of each"
-                    .formatted(history.reads(), history.writes(), AT_LEAST));
+                    .formatted(history.reads(), history.writes(), MIN_ACKNOWLEDGED));
         }
         history.failedAfter(since).forEach(request -> failures.add("request failed after recovery: " + request));
         return failures;

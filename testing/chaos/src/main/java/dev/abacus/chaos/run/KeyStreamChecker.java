@@ -25,8 +25,6 @@ final class KeyStreamChecker implements Checker {
     /** A change behind all those that are checked. */
     private static final String MARK = "chaos/end";
 
-    private static final JsonMapper JSON = new JsonMapper();
-
     private final EtcdClient etcd;
     private final StreamSubscribers subscribers;
     private final long begin;
@@ -70,7 +68,7 @@ final class KeyStreamChecker implements Checker {
         if (!event.name().equals("put") && !event.name().equals("delete")) {
             return event.name() + " " + event.data();
         }
-        JsonNode change = JSON.readTree(event.data());
+        JsonNode change = JsonMapper.shared().readTree(event.data());
         return item(
                 event.name(),
                 change.path("key").asString(""),

@@ -31,8 +31,8 @@ record FaultGenerator(RandomGenerator random) {
         };
     }
 
-    Duration between(Duration least, Duration most) {
-        return Duration.ofMillis(random.nextLong(least.toMillis(), most.toMillis()));
+    Duration between(Duration min, Duration max) {
+        return Duration.ofMillis(random.nextLong(min.toMillis(), max.toMillis()));
     }
 
     private <T> T one(List<T> candidates) {

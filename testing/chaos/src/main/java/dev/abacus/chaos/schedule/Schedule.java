@@ -14,22 +14,22 @@ import java.util.stream.Stream;
 /** Schedule of random faults, at most two at a time. The same seed gives the same schedule. */
 public record Schedule(List<Injection> injections) {
 
-    private static final int AT_A_TIME = 2;
-    private static final Duration SHORTEST_REST = Duration.ofSeconds(1);
-    private static final Duration LONGEST_REST = Duration.ofSeconds(6);
-    private static final Duration SHORTEST = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofSeconds(12);
+    private static final int MAX_CONCURRENT_FAULTS = 2;
+    private static final Duration MIN_REST = Duration.ofSeconds(1);
+    private static final Duration MAX_REST = Duration.ofSeconds(6);
+    private static final Duration MIN_FAULT_TIME = Duration.ofSeconds(1);
+    private static final Duration MAX_FAULT_TIME = Duration.ofSeconds(12);
 
     /** @param length all faults are repaired by then */
     public static Schedule random(long seed, Duration length) {
         var generator = new FaultGenerator(new SplittableRandom(seed));
         List<Injection> drawn = new ArrayList<>();
-        for (int lane = 0; lane < AT_A_TIME; lane++) {
-            Duration now = generator.between(SHORTEST_REST, LONGEST_REST);
-            while (now.plus(SHORTEST).compareTo(length) < 0) {
+        for (int lane = 0; lane < MAX_CONCURRENT_FAULTS; lane++) {
+            Duration now = generator.between(MIN_REST, MAX_REST);
+            while (now.plus(MIN_FAULT_TIME).compareTo(length) < 0) {
                 Injection next = next(generator, now, length, drawn);
                 drawn.add(next);
-                now = next.until().plus(generator.between(SHORTEST_REST, LONGEST_REST));
+                now = next.until().plus(generator.between(MIN_REST, MAX_REST));
             }
         }
         return new Schedule(
@@ -37,7 +37,7 @@ public record Schedule(List<Injection> injections) {
     }
 
     private static Injection next(FaultGenerator generator, Duration now, Duration length, List<Injection> drawn) {
-        Duration wanted = now.plus(generator.between(SHORTEST, LONGEST));
+        Duration wanted = now.plus(generator.between(MIN_FAULT_TIME, MAX_FAULT_TIME));
         Duration until = wanted.compareTo(length) < 0 ? wanted : length;
         return Stream.generate(() -> new Injection(now, until, generator.next()))
                 .filter(injection -> drawn.stream().allMatch(injection::isCompatibleWith))

@@ -22,7 +22,6 @@ public final class SuiteHealth {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(250);
-    private static final JsonMapper JSON = new JsonMapper();
 
     /** Nobody writes it. */
     private static final String ABSENT_KEY = "/api/state/chaos/absent";
@@ -69,8 +68,8 @@ public final class SuiteHealth {
             Http.get(gateway.resolve(operation.example()));
         }
         return Http.get(gateway.resolve(ABSENT_KEY)).status() == 404
-                && isHealthy(
-                        JSON.readTree(Http.get(gateway.resolve("/api/topology")).body()));
+                && isHealthy(JsonMapper.shared()
+                        .readTree(Http.get(gateway.resolve("/api/topology")).body()));
     }
 
     private static boolean isHealthy(JsonNode topology) {

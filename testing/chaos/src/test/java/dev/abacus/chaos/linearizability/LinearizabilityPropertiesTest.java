@@ -81,7 +81,7 @@ class LinearizabilityPropertiesTest {
     }
 
     private static LinearizabilityResult verdict(List<HistoryOperation<Register.Action>> history) {
-        return Linearizability.check(new Register(), Map.of("k", history), Bound.DEFAULT);
+        return Linearizability.check(new Register(), Map.of("k", history), SearchLimits.DEFAULT);
     }
 
     /** What a real register would have recorded: at moment 10 n comes the nth action, and each write is of n. */

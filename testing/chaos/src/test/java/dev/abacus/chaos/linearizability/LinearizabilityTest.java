@@ -168,14 +168,14 @@ class LinearizabilityTest {
 
             assertThat(verdict)
                     .isEqualTo(new LinearizabilityResult.NotLinearizable(
-                            "k", new DeadEnd<>(List.of(first, second), 2, List.of(stale))));
+                            "k", new Counterexample<>(List.of(first, second), 2, List.of(stale))));
             assertThat(verdict.toString())
                     .contains(
                             "key k",
                             "2 operations",
                             "0.003000 to    0.004000  client 1",
                             "Write[value=2]",
-                            "now it is 2")
+                            "The state is now 2.")
                     .endsWith("client 2    Read[value=1]");
         }
     }
@@ -197,13 +197,13 @@ class LinearizabilityTest {
 
         @Test
         void whereThereIsNoRoomForMoreConfigurations() {
-            assertThat(check(Map.of("k", hard), new Bound(1_000, Duration.ofMinutes(1))))
+            assertThat(check(Map.of("k", hard), new SearchLimits(1_000, Duration.ofMinutes(1))))
                     .isEqualTo(new LinearizabilityResult.Undecided("k", "more than 1000 configurations"));
         }
 
         @Test
         void whereThereIsNoTime() {
-            assertThat(check(Map.of("k", hard), new Bound(1_000_000, Duration.ZERO)))
+            assertThat(check(Map.of("k", hard), new SearchLimits(1_000_000, Duration.ZERO)))
                     .isInstanceOf(LinearizabilityResult.Undecided.class);
         }
 
@@ -212,7 +212,7 @@ class LinearizabilityTest {
             Map<String, List<HistoryOperation<Register.Action>>> history =
                     new TreeMap<>(Map.of("a", hard, "b", List.of(read(1, 0, 1))));
 
-            assertThat(check(history, new Bound(1_000, Duration.ofMinutes(1))))
+            assertThat(check(history, new SearchLimits(1_000, Duration.ofMinutes(1))))
                     .isInstanceOf(LinearizabilityResult.NotLinearizable.class);
         }
     }
@@ -232,7 +232,7 @@ class LinearizabilityTest {
             history.add(read(seen.get(i), 10 * i + 4, 10 * i + 5));
         }
 
-        assertThat(check(Map.of("k", history), new Bound(20_000, Duration.ofMinutes(1))))
+        assertThat(check(Map.of("k", history), new SearchLimits(20_000, Duration.ofMinutes(1))))
                 .isInstanceOf(LinearizabilityResult.Linearizable.class);
     }
 
@@ -245,12 +245,12 @@ class LinearizabilityTest {
     }
 
     private static LinearizabilityResult check(Map<String, List<HistoryOperation<Register.Action>>> history) {
-        return check(history, Bound.DEFAULT);
+        return check(history, SearchLimits.DEFAULT);
     }
 
     private static LinearizabilityResult check(
-            Map<String, List<HistoryOperation<Register.Action>>> history, Bound bound) {
-        return Linearizability.check(new Register(), history, bound);
+            Map<String, List<HistoryOperation<Register.Action>>> history, SearchLimits limits) {
+        return Linearizability.check(new Register(), history, limits);
     }
 
     private HistoryOperation<Register.Action> read(int value, long invoked, long returned) {

@@ -2,8 +2,8 @@ package dev.abacus.chaos.fuzz.garbage;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.abacus.chaos.fuzz.grammar.Dice;
-import dev.abacus.chaos.fuzz.wire.Shell;
+import dev.abacus.chaos.fuzz.grammar.SeededRandom;
+import dev.abacus.chaos.fuzz.wire.ReproductionCommand;
 import dev.abacus.chaos.suite.SuiteParts;
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,16 +32,16 @@ record ConsulGarbage(ConsulWriter consul) {
     private static final List<String> APPLICATIONS =
             Stream.concat(SuiteParts.SERVICES.stream(), Stream.of("gateway")).toList();
 
-    Garbage settings(Dice dice) {
+    Garbage settings(SeededRandom random) {
         String key = "abacus/config/"
-                + (dice.oneIn(8)
-                        ? dice.one("garbage", "gateway/data/x", "gateway", "data", "gateway//data", "nope/data")
-                        : dice.one(SettingsGarbage.APPLICATIONS) + "/data");
-        byte[] value = SettingsGarbage.garbage(dice);
+                + (random.oneIn(8)
+                        ? random.one("garbage", "gateway/data/x", "gateway", "data", "gateway//data", "nope/data")
+                        : random.one(SettingsGarbage.APPLICATIONS) + "/data");
+        byte[] value = SettingsGarbage.garbage(random);
         byte[] before = consul.value(key);
         return new Garbage(
                 "printf %s | curl -X PUT --data-binary @- %s/v1/kv/%s"
-                        .formatted(Shell.quoted(new String(value, ISO_8859_1)), CONSUL, key),
+                        .formatted(ReproductionCommand.quoted(new String(value, ISO_8859_1)), CONSUL, key),
                 () -> consul.put(key, value),
                 () -> {
                     if (before == null) {
@@ -53,27 +53,27 @@ record ConsulGarbage(ConsulWriter consul) {
     }
 
     /** By the agent, as services do it themselves, or in the catalog, where an id need not be the only one of its kind. */
-    Garbage registration(Dice dice) {
-        String service = dice.one(APPLICATIONS);
-        String registration = dice.one(REGISTRATIONS);
-        if (dice.oneIn(2)) {
-            String id = "garbage-" + dice.one("1", "2", "x".repeat(300));
+    Garbage registration(SeededRandom random) {
+        String service = random.one(APPLICATIONS);
+        String registration = random.one(REGISTRATIONS);
+        if (random.oneIn(2)) {
+            String id = "garbage-" + random.one("1", "2", "x".repeat(300));
             return registration(
                     "{\"ID\":\"%s\",\"Name\":\"%s\",%s}".formatted(id, service, registration),
                     "agent/service/register",
                     () -> consul.deregister(id));
         }
-        String id = dice.one("", service, service + "-1", "garbage\\nFORGED \\u001b[31m", "a/b?c");
+        String id = random.one("", service, service + "-1", "garbage\\nFORGED \\u001b[31m", "a/b?c");
         return registration(
                 "{\"Node\":\"garbage\",\"Address\":\"%s\",\"Service\":{\"ID\":\"%s\",\"Service\":\"%s\",%s}}"
-                        .formatted(dice.one("127.0.0.1", "nope.invalid", "x y"), id, service, registration),
+                        .formatted(random.one("127.0.0.1", "nope.invalid", "x y"), id, service, registration),
                 "catalog/register",
                 () -> consul.deregisterNode("garbage"));
     }
 
     private Garbage registration(String json, String path, Runnable removal) {
         return new Garbage(
-                "curl -X PUT -d %s %s/v1/%s".formatted(Shell.quoted(json), CONSUL, path),
+                "curl -X PUT -d %s %s/v1/%s".formatted(ReproductionCommand.quoted(json), CONSUL, path),
                 () -> consul.register(path, json),
                 removal);
     }

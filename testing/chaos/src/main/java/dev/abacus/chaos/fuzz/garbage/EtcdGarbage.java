@@ -3,7 +3,7 @@ package dev.abacus.chaos.fuzz.garbage;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.abacus.chaos.fuzz.grammar.Dice;
+import dev.abacus.chaos.fuzz.grammar.SeededRandom;
 import dev.abacus.testsupport.EtcdClient;
 import java.util.Base64;
 import java.util.Map;
@@ -53,13 +53,13 @@ record EtcdGarbage(EtcdClient etcd) {
         "application/" + "x".repeat(30_000)
     };
 
-    Garbage garbage(Dice dice) {
-        return dice.oneIn(6) ? typed(dice) : single(dice);
+    Garbage garbage(SeededRandom random) {
+        return random.oneIn(6) ? typed(random) : single(random);
     }
 
-    private Garbage single(Dice dice) {
-        byte[] key = key(dice).getBytes(ISO_8859_1);
-        byte[] value = value(dice);
+    private Garbage single(SeededRandom random) {
+        byte[] key = key(random).getBytes(ISO_8859_1);
+        byte[] value = value(random);
         Optional<EtcdClient.Stored> before = etcd.get(key, false);
         String json = "{\"key\":\"%s\",\"value\":\"%s\"}".formatted(base64(key), base64(value));
         return new Garbage(
@@ -70,13 +70,14 @@ record EtcdGarbage(EtcdClient etcd) {
     }
 
     /** A value with a media type, which counts only if one transaction has put both. */
-    private Garbage typed(Dice dice) {
-        String name = dice.oneIn(2) ? GarbageGrammar.TYPED : "k" + dice.below(8);
+    private Garbage typed(SeededRandom random) {
+        String name = random.oneIn(2) ? GarbageGrammar.TYPED : "k" + random.below(8);
         String key = "/abacus/state/" + name;
         String typeKey = "/abacus/types/" + name;
-        byte[] value = value(dice);
-        byte[] type =
-                dice.oneIn(6) ? dice.bytes(1 + dice.below(50)) : dice.one(TYPES).getBytes(ISO_8859_1);
+        byte[] value = value(random);
+        byte[] type = random.oneIn(6)
+                ? random.bytes(1 + random.below(50))
+                : random.one(TYPES).getBytes(ISO_8859_1);
         String json =
                 "{\"success\":[{\"request_put\":{\"key\":\"%s\",\"value\":\"%s\"}},{\"request_put\":{\"key\":\"%s\",\"value\":\"%s\"}}]}"
                         .formatted(
@@ -93,14 +94,14 @@ record EtcdGarbage(EtcdClient etcd) {
                 });
     }
 
-    private static byte[] value(Dice dice) {
-        return dice.oneIn(6)
-                ? dice.bytes(dice.one(10, 1_000, 50_000))
-                : dice.one(VALUES).getBytes(ISO_8859_1);
+    private static byte[] value(SeededRandom random) {
+        return random.oneIn(6)
+                ? random.bytes(random.one(10, 1_000, 50_000))
+                : random.one(VALUES).getBytes(ISO_8859_1);
     }
 
-    private static String key(Dice dice) {
-        String odd = dice.one(
+    private static String key(SeededRandom random) {
+        String malformed = random.one(
                 "",
                 "x",
                 "x/y",
@@ -114,18 +115,18 @@ record EtcdGarbage(EtcdClient etcd) {
                 "a b",
                 "\u001b[31m\nFORGED",
                 "~".repeat(2_000));
-        return switch (dice.below(15)) {
-            case 0, 1, 2 -> "/abacus/calculations/" + new UUID(dice.number(), dice.number());
+        return switch (random.below(15)) {
+            case 0, 1, 2 -> "/abacus/calculations/" + new UUID(random.number(), random.number());
             // At the beginning, and at the end, of all.
-            case 3 -> "/abacus/calculations/" + dice.one("0", "00000000-0000-0000-0000-000000000000", "fe", "~");
-            case 4 -> "/abacus/calculations/" + odd;
-            case 5, 6 -> "/abacus/state/" + GarbageGrammar.STATE + odd;
-            case 7 -> "/abacus/state/" + odd;
-            case 8 -> "/abacus/idempotency/" + dice.one("sum/", "multiply/", "nope/", "") + GarbageGrammar.KEY;
-            case 9 -> "/abacus/requests/" + odd;
-            case 10 -> "/abacus/leaders/" + dice.one("x", odd);
-            case 11, 12 -> "/abacus/backups/" + dice.one("last", "last", "failure", "x", odd);
-            case 13 -> "/abacus/" + dice.one("probe", "never", "x", odd);
+            case 3 -> "/abacus/calculations/" + random.one("0", "00000000-0000-0000-0000-000000000000", "fe", "~");
+            case 4 -> "/abacus/calculations/" + malformed;
+            case 5, 6 -> "/abacus/state/" + GarbageGrammar.STATE + malformed;
+            case 7 -> "/abacus/state/" + malformed;
+            case 8 -> "/abacus/idempotency/" + random.one("sum/", "multiply/", "nope/", "") + GarbageGrammar.KEY;
+            case 9 -> "/abacus/requests/" + malformed;
+            case 10 -> "/abacus/leaders/" + random.one("x", malformed);
+            case 11, 12 -> "/abacus/backups/" + random.one("last", "last", "failure", "x", malformed);
+            case 13 -> "/abacus/" + random.one("probe", "never", "x", malformed);
             default -> "/abacus/idempotency/sum/" + GarbageGrammar.KEY;
         };
     }

@@ -3,9 +3,9 @@ package dev.abacus.chaos.fuzz.garbage;
 /**
  * Something that the suite would never write, with actions that write and remove it.
  *
- * @param line of a shell, that writes the same into a suite on the ports of the README
+ * @param command shell command that writes the same into a suite on the ports of the README
  */
-public record Garbage(String line, Runnable writing, Runnable removal) {
+public record Garbage(String command, Runnable writing, Runnable removal) {
 
     public void write() {
         writing.run();
@@ -17,6 +17,6 @@ public record Garbage(String line, Runnable writing, Runnable removal) {
 
     @Override
     public String toString() {
-        return line;
+        return command;
     }
 }

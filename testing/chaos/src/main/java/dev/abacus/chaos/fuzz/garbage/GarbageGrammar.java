@@ -1,6 +1,6 @@
 package dev.abacus.chaos.fuzz.garbage;
 
-import dev.abacus.chaos.fuzz.grammar.Dice;
+import dev.abacus.chaos.fuzz.grammar.SeededRandom;
 import dev.abacus.testsupport.EtcdClient;
 import java.net.URI;
 import java.util.ArrayList;
@@ -32,14 +32,14 @@ public final class GarbageGrammar {
 
     /** Not written yet. */
     public List<Garbage> of(int batch) {
-        var dice = new Dice(seed, batch);
+        var random = new SeededRandom(seed, batch);
         List<Garbage> pieces = new ArrayList<>();
-        for (int piece = dice.below(MAX_PIECES); piece >= 0; piece--) {
+        for (int piece = random.below(MAX_PIECES); piece >= 0; piece--) {
             pieces.add(
-                    switch (dice.below(5)) {
-                        case 0, 1 -> consul.settings(dice);
-                        case 2 -> consul.registration(dice);
-                        default -> etcd.garbage(dice);
+                    switch (random.below(5)) {
+                        case 0, 1 -> consul.settings(random);
+                        case 2 -> consul.registration(random);
+                        default -> etcd.garbage(random);
                     });
         }
         return pieces;

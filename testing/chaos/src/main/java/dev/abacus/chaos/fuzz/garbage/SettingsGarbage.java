@@ -3,8 +3,9 @@ package dev.abacus.chaos.fuzz.garbage;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.abacus.chaos.fuzz.grammar.Dice;
+import dev.abacus.chaos.fuzz.grammar.SeededRandom;
 import dev.abacus.chaos.suite.SuiteParts;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -156,20 +157,20 @@ public final class SettingsGarbage {
 
     private SettingsGarbage() {}
 
-    static byte[] garbage(Dice dice) {
-        return switch (dice.below(10)) {
-            case 0 -> dice.bytes(1 + dice.below(300));
-            case 1 -> bomb(dice.one(4, 8, 9)).getBytes(UTF_8);
-            case 2 -> ("a: " + "[".repeat(dice.one(10, 1_000, 20_000))).getBytes(UTF_8);
-            case 3 -> ("a: " + "b".repeat(dice.one(1_000, 200_000))).getBytes(UTF_8);
-            case 4, 5, 6 -> dice.one(DOCUMENTS).getBytes(dice.oneIn(8) ? ISO_8859_1 : UTF_8);
-            default -> "abacus.%s\n".formatted(setting(dice)).getBytes(UTF_8);
+    static byte[] garbage(SeededRandom random) {
+        return switch (random.below(10)) {
+            case 0 -> random.bytes(1 + random.below(300));
+            case 1 -> bomb(random.one(4, 8, 9)).getBytes(UTF_8);
+            case 2 -> ("a: " + "[".repeat(random.one(10, 1_000, 20_000))).getBytes(UTF_8);
+            case 3 -> ("a: " + "b".repeat(random.one(1_000, 200_000))).getBytes(UTF_8);
+            case 4, 5, 6 -> random.one(DOCUMENTS).getBytes(random.oneIn(8) ? ISO_8859_1 : UTF_8);
+            default -> "abacus.%s\n".formatted(setting(random)).getBytes(UTF_8);
         };
     }
 
-    private static String setting(Dice dice) {
-        String name = dice.one(NAMES);
-        String setting = name + ": " + dice.one(VALUES);
+    private static String setting(SeededRandom random) {
+        String name = random.one(NAMES);
+        String setting = name + ": " + random.one(VALUES);
         return VALID.contains(setting) ? name + ": x" : setting;
     }
 
@@ -177,14 +178,8 @@ public final class SettingsGarbage {
     private static String bomb(int depth) {
         StringBuilder bomb = new StringBuilder("a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
         for (int level = 1; level < depth; level++) {
-            String below = "*a" + (level - 1);
-            bomb.append("a%d: &a%d [%s]\n"
-                    .formatted(
-                            level,
-                            level,
-                            String.join(
-                                    ",",
-                                    List.of(below, below, below, below, below, below, below, below, below, below))));
+            String aliases = String.join(",", Collections.nCopies(10, "*a" + (level - 1)));
+            bomb.append("a%d: &a%d [%s]\n".formatted(level, level, aliases));
         }
         return bomb.toString();
     }

@@ -10,31 +10,31 @@ import java.util.regex.Pattern;
 public record RequestGrammar(long seed) {
 
     private static final Pattern MARK = Pattern.compile("fuzz-\\d+-(\\d+)z");
-    private static final int MAX_ODDITIES = 3;
+    private static final int MAX_MUTATIONS = 3;
 
     public FuzzRequest request(long number) {
-        var draft = new Draft(new Dice(seed, number), "fuzz-%d-%dz".formatted(seed, number));
-        ApiCalls.begin(draft);
-        if (!draft.dice.oneIn(3)) {
-            change(draft);
+        var builder = new RequestBuilder(new SeededRandom(seed, number), "fuzz-%d-%dz".formatted(seed, number));
+        ApiCalls.begin(builder);
+        if (!builder.random.oneIn(3)) {
+            mutate(builder);
         }
-        return draft.finish(number);
+        return builder.build(number);
     }
 
-    private static void change(Draft draft) {
-        int oddities = 1 + draft.dice.below(MAX_ODDITIES);
-        for (int oddity = 0; oddity < oddities; oddity++) {
-            switch (draft.dice.below(18)) {
-                case 0, 1, 2 -> OddPaths.apply(draft);
-                case 3, 4, 5, 6 -> OddQueries.apply(draft);
-                case 7, 8, 9, 10, 11, 12 -> OddFields.apply(draft);
-                case 13, 14, 15 -> OddBodies.apply(draft);
-                default -> OddMessages.method(draft);
+    private static void mutate(RequestBuilder builder) {
+        int mutations = 1 + builder.random.below(MAX_MUTATIONS);
+        for (int mutation = 0; mutation < mutations; mutation++) {
+            switch (builder.random.below(18)) {
+                case 0, 1, 2 -> PathMutators.apply(builder);
+                case 3, 4, 5, 6 -> QueryMutators.apply(builder);
+                case 7, 8, 9, 10, 11, 12 -> FieldMutators.apply(builder);
+                case 13, 14, 15 -> BodyMutators.apply(builder);
+                default -> MessageMutators.method(builder);
             }
         }
         // Last, for it frames the body that the others have left.
-        if (draft.dice.oneIn(8)) {
-            OddMessages.framing(draft);
+        if (builder.random.oneIn(8)) {
+            MessageMutators.framing(builder);
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.abacus.chaos.fuzz.grammar;
 
-/** Texts that are hard to process. Each character is a byte. */
+/** Edge cases of numbers and texts. Each character is a byte. */
 final class Values {
 
-    private static final String[] ODD_NUMBERS = {
+    private static final String[] EDGE_NUMBERS = {
         "",
         "0",
         "-0",
@@ -33,7 +33,7 @@ final class Values {
         "\u00c2\u00a05"
     };
 
-    private static final String[] ODD_TEXTS = {
+    private static final String[] EDGE_TEXTS = {
         "",
         " ",
         ".",
@@ -62,29 +62,29 @@ final class Values {
 
     private Values() {}
 
-    static String oddNumber(Dice dice) {
-        return switch (dice.below(12)) {
-            case 0 -> dice.digits(20 + dice.below(30));
-            case 1 -> "-" + dice.digits(300);
+    static String edgeNumber(SeededRandom random) {
+        return switch (random.below(12)) {
+            case 0 -> random.digits(20 + random.below(30));
+            case 1 -> "-" + random.digits(300);
             case 2 -> "1" + "0".repeat(3_000);
-            default -> dice.one(ODD_NUMBERS);
+            default -> random.one(EDGE_NUMBERS);
         };
     }
 
-    static String oddText(Dice dice) {
-        return switch (dice.below(16)) {
+    static String edgeText(SeededRandom random) {
+        return switch (random.below(16)) {
             case 0 -> "a".repeat(600);
             case 1 -> "a".repeat(5_000);
-            default -> dice.one(ODD_TEXTS);
+            default -> random.one(EDGE_TEXTS);
         };
     }
 
-    static String odd(Dice dice) {
-        return dice.oneIn(2) ? oddNumber(dice) : oddText(dice);
+    static String edgeCase(SeededRandom random) {
+        return random.oneIn(2) ? edgeNumber(random) : edgeText(random);
     }
 
     /** As it may stand in a path or a query: percent-encoded where it has to be, now and then wrongly. */
-    static String encoded(String text, Dice dice) {
+    static String encoded(String text, SeededRandom random) {
         StringBuilder encoded = new StringBuilder();
         for (char character : text.toCharArray()) {
             boolean safe = Character.isLetterOrDigit(character) && character < 128 || "-._~".indexOf(character) >= 0;
@@ -94,7 +94,7 @@ final class Values {
                 encoded.append("%%%02X".formatted((int) character));
             }
         }
-        return switch (dice.below(24)) {
+        return switch (random.below(24)) {
             case 0 -> encoded + "%";
             case 1 -> encoded + "%zz";
             case 2 -> encoded + "%00";

@@ -1,4 +1,4 @@
-/** Grammar of requests: valid ones of the API, most of them changed in one place or several. */
+/** Grammar of requests: valid calls of the API, most of them with one or several mutations. */
 @NullMarked
 package dev.abacus.chaos.fuzz.grammar;
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,8 +19,6 @@ import tools.jackson.databind.JsonNode;
 final class ApiRules {
 
     private static final Set<String> SINGLE = Set.of("prefix", "limit", "after", "ttl", "consistency", "a", "b");
-    private static final Set<String> KNOWN =
-            Set.of("prefix", "limit", "after", "ttl", "consistency", "a", "b", "numbers");
     private static final Pattern OPERANDS = Pattern.compile("a=(-?\\d{1,18})&b=(-?\\d{1,18})");
     private static final Pattern LISTS = Pattern.compile("/api/(calculations|state)");
 
@@ -37,24 +36,18 @@ final class ApiRules {
                 of("an unknown parameter is refused", ApiRules::unknownParameter),
                 of("a repeated parameter is refused", ApiRules::repeatedParameter),
                 of("a limit is decimal digits", ApiRules::limit),
-                of(
+                refused(
                         "two idempotency keys are refused",
-                        (request, response) -> request.method().equals("POST")
-                                        && request.values("Idempotency-Key").size() > 1
-                                ? "%d".formatted(response.status())
-                                : null),
-                of(
+                        request -> request.method().equals("POST")
+                                && request.values("Idempotency-Key").size() > 1),
+                refused(
                         "PUT of a part is refused",
-                        (request, response) -> request.method().equals("PUT") && request.has("Content-Range")
-                                ? "%d".formatted(response.status())
-                                : null),
+                        request -> request.method().equals("PUT") && request.has("Content-Range")),
                 of("a coded value is refused", ApiRules::coding),
-                of(
+                refused(
                         "DELETE heeds If-None-Match",
-                        (request, response) -> request.method().equals("DELETE")
-                                        && request.values("If-None-Match").equals(List.of("*"))
-                                ? "%d".formatted(response.status())
-                                : null),
+                        request -> request.method().equals("DELETE")
+                                && request.values("If-None-Match").equals(List.of("*"))),
                 new Rule("a well-formed precondition is evaluated", ApiRules::precondition),
                 of(
                         "no other origin may read",
@@ -73,6 +66,11 @@ final class ApiRules {
                                 && !exchange.raw().method().equals("OPTIONS"))
                         .map(response -> breach.apply(exchange.raw(), response))
                         .orElse(null));
+    }
+
+    /** No request of this kind succeeds. */
+    private static Rule refused(String name, Predicate<RawRequest> kind) {
+        return of(name, (request, response) -> kind.test(request) ? "%d".formatted(response.status()) : null);
     }
 
     private static @Nullable String plain(Exchange exchange) {
@@ -157,7 +155,7 @@ final class ApiRules {
 
     private static @Nullable String unknownParameter(RawRequest request, RawResponse response) {
         return names(request).stream()
-                .filter(name -> name.matches("[A-Za-z]+") && !KNOWN.contains(name))
+                .filter(name -> name.matches("[A-Za-z]+") && !SINGLE.contains(name) && !name.equals("numbers"))
                 .findFirst()
                 .orElse(null);
     }
@@ -199,7 +197,7 @@ final class ApiRules {
     }
 
     private static @Nullable String precondition(Exchange exchange) {
-        boolean only = exchange.request().oddities().equals(Set.of("precondition"))
+        boolean only = exchange.request().mutations().equals(Set.of("precondition"))
                 && exchange.raw().path().startsWith("/api/state/")
                 && Stream.of("If-Match", "If-None-Match")
                         .map(exchange.raw()::values)

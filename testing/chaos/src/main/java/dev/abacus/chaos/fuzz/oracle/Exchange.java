@@ -1,12 +1,12 @@
 package dev.abacus.chaos.fuzz.oracle;
 
 import dev.abacus.chaos.fuzz.grammar.FuzzRequest;
+import dev.abacus.chaos.fuzz.wire.RawConnection;
 import dev.abacus.chaos.fuzz.wire.RawRequest;
 import dev.abacus.chaos.fuzz.wire.RawResponse;
-import dev.abacus.chaos.fuzz.wire.Reception;
-import dev.abacus.chaos.fuzz.wire.Reception.Responded;
-import dev.abacus.chaos.fuzz.wire.Reception.Unawaited;
-import dev.abacus.chaos.fuzz.wire.Wire;
+import dev.abacus.chaos.fuzz.wire.ReadResult;
+import dev.abacus.chaos.fuzz.wire.ReadResult.NotExpected;
+import dev.abacus.chaos.fuzz.wire.ReadResult.Responded;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
@@ -14,19 +14,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A request and what was received for it. */
-public record Exchange(FuzzRequest request, Wire.Received received) {
+public record Exchange(FuzzRequest request, RawConnection.Received received) {
 
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final Set<String> NOT_EXECUTED = Set.of("unavailable", "overloaded", "storage-full");
 
     public Optional<RawResponse> response() {
-        return received.reception() instanceof Responded responded
-                ? Optional.of(responded.response())
-                : Optional.empty();
+        return received.result() instanceof Responded responded ? Optional.of(responded.response()) : Optional.empty();
     }
 
-    public Reception reception() {
-        return received.reception();
+    public ReadResult result() {
+        return received.result();
     }
 
     RawRequest raw() {
@@ -35,7 +33,7 @@ public record Exchange(FuzzRequest request, Wire.Received received) {
 
     /** Whether nothing may have been done: the response says so, or the request never came to its end. */
     public boolean notExecuted() {
-        return reception() instanceof Unawaited || saysNotExecuted();
+        return result() instanceof NotExpected || saysNotExecuted();
     }
 
     private boolean saysNotExecuted() {

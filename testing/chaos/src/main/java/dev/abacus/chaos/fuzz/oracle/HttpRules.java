@@ -2,11 +2,11 @@ package dev.abacus.chaos.fuzz.oracle;
 
 import dev.abacus.chaos.fuzz.wire.RawRequest;
 import dev.abacus.chaos.fuzz.wire.RawResponse;
-import dev.abacus.chaos.fuzz.wire.Reception;
-import dev.abacus.chaos.fuzz.wire.Reception.Closed;
-import dev.abacus.chaos.fuzz.wire.Reception.Malformed;
-import dev.abacus.chaos.fuzz.wire.Reception.Responded;
-import dev.abacus.chaos.fuzz.wire.Reception.Silent;
+import dev.abacus.chaos.fuzz.wire.ReadResult;
+import dev.abacus.chaos.fuzz.wire.ReadResult.Closed;
+import dev.abacus.chaos.fuzz.wire.ReadResult.Malformed;
+import dev.abacus.chaos.fuzz.wire.ReadResult.Responded;
+import dev.abacus.chaos.fuzz.wire.ReadResult.TimedOut;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -56,11 +56,11 @@ final class HttpRules {
     }
 
     private static @Nullable String hang(Exchange exchange) {
-        return exchange.reception() instanceof Silent ? "nothing, or not all of it" : null;
+        return exchange.result() instanceof TimedOut ? "nothing, or not all of it" : null;
     }
 
     private static @Nullable String closed(Exchange exchange) {
-        return exchange.reception() instanceof Closed(String how) && !mayBeReset(exchange) && !isOld(exchange)
+        return exchange.result() instanceof Closed(String how) && !mayBeReset(exchange) && !isOld(exchange)
                 ? "the connection ended: " + how
                 : null;
     }
@@ -77,7 +77,7 @@ final class HttpRules {
     }
 
     private static @Nullable String malformed(Exchange exchange) {
-        return exchange.reception() instanceof Malformed(String what) && !isOld(exchange) ? what : null;
+        return exchange.result() instanceof Malformed(String what) && !isOld(exchange) ? what : null;
     }
 
     /** A request without a version, or without a target, is one of HTTP/0.9, whose responses are their bodies alone. */
@@ -86,7 +86,7 @@ final class HttpRules {
     }
 
     private static @Nullable String following(Exchange exchange) {
-        Reception following = exchange.received().following();
+        ReadResult following = exchange.received().following();
         return switch (following) {
             case null -> null;
             case Closed _ -> null;
@@ -101,9 +101,9 @@ final class HttpRules {
                 : null;
     }
 
-    /** Where nothing else is odd (RFC 9110, 15.5.15; RFC 6585, 5). */
+    /** Where nothing else is mutated (RFC 9110, 15.5.15; RFC 6585, 5). */
     private static @Nullable String tooLong(Exchange exchange) {
-        boolean only = exchange.request().oddities().size() == 1
+        boolean only = exchange.request().mutations().size() == 1
                 && exchange.raw().head().length() > TOO_LONG_HEAD;
         return exchange.response()
                 .filter(response -> only && response.status() == 400)

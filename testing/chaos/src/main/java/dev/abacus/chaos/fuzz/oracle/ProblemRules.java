@@ -17,7 +17,9 @@ final class ProblemRules {
                 of("a problem has type, title and detail", ProblemRules::members),
                 of("a problem's status is the response's", ProblemRules::status),
                 of("a problem has a trace id", ProblemRules::traceId),
-                new Rule("a problem quotes little", exchange -> isProblem(exchange) ? Quotes.breach(exchange) : null));
+                new Rule(
+                        "a problem quotes little",
+                        exchange -> isProblem(exchange) ? QuotingRule.breach(exchange) : null));
     }
 
     private static Rule of(String name, BiFunction<RawResponse, JsonNode, @Nullable String> breach) {

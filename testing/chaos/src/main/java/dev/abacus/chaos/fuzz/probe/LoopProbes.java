@@ -27,9 +27,9 @@ final class LoopProbes {
     /** A backup that failed is tried again within a minute. */
     private static final Duration BACKUP_PATIENCE = Duration.ofSeconds(90);
 
-    private static final String GATEWAY = "abacus/config/gateway/data";
+    private static final String GATEWAY = settingsOf("gateway");
     private static final String ADDED = "fuzz-instance";
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     /** No operands, whoever reads it; and larger than a small limit. */
     private static final String LARGE = "[" + " ".repeat(5_000) + "]";
@@ -66,17 +66,23 @@ final class LoopProbes {
         String settings = new String(before.orElse("abacus:\n".getBytes(UTF_8)), UTF_8);
         try {
             consul.put(GATEWAY, withLimit(settings, "4KB"));
-            SuiteParts.SERVICES.forEach(
-                    service -> consul.put("abacus/config/" + service + "/data", withLimit("abacus:\n", "4KB")));
+            limitServices("4KB");
             awaitAll(413, patience);
         } finally {
             consul.put(GATEWAY, settings);
-            SuiteParts.SERVICES.forEach(
-                    service -> consul.put("abacus/config/" + service + "/data", withLimit("abacus:\n", "1MB")));
+            limitServices("1MB");
         }
         awaitAll(400, patience);
-        SuiteParts.SERVICES.forEach(service -> consul.delete("abacus/config/" + service + "/data"));
+        SuiteParts.SERVICES.forEach(service -> consul.delete(settingsOf(service)));
         return null;
+    }
+
+    private void limitServices(String limit) {
+        SuiteParts.SERVICES.forEach(service -> consul.put(settingsOf(service), withLimit("abacus:\n", limit)));
+    }
+
+    private static String settingsOf(String application) {
+        return "abacus/config/" + application + "/data";
     }
 
     /** The same settings, but for the limit of a body. */

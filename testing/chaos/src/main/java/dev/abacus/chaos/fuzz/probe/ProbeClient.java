@@ -3,11 +3,11 @@ package dev.abacus.chaos.fuzz.probe;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.abacus.chaos.fuzz.wire.Field;
-import dev.abacus.chaos.fuzz.wire.Manner;
+import dev.abacus.chaos.fuzz.wire.RawConnection;
 import dev.abacus.chaos.fuzz.wire.RawRequest;
 import dev.abacus.chaos.fuzz.wire.RawResponse;
-import dev.abacus.chaos.fuzz.wire.Reception;
-import dev.abacus.chaos.fuzz.wire.Wire;
+import dev.abacus.chaos.fuzz.wire.ReadResult;
+import dev.abacus.chaos.fuzz.wire.SendMode;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -25,12 +25,11 @@ final class ProbeClient {
     private static final Duration LIMIT = Duration.ofSeconds(3);
     private static final int REPEATS = 3;
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final JsonMapper JSON = new JsonMapper();
 
-    private final Wire wire;
+    private final RawConnection connection;
 
     ProbeClient(URI server) {
-        this.wire = new Wire(server, LIMIT);
+        this.connection = new RawConnection(server, LIMIT);
     }
 
     RawResponse get(String target, Field... fields) throws IOException, InterruptedException {
@@ -46,7 +45,7 @@ final class ProbeClient {
             all.add(new Field("Content-Length", Integer.toString(bytes.length)));
             all.add(new Field("Content-Type", method.equals("POST") ? "application/json" : "text/plain"));
         }
-        var request = new RawRequest(method, target, "HTTP/1.1", all, bytes, Manner.KEPT_ALIVE);
+        var request = new RawRequest(method, target, "HTTP/1.1", all, bytes, SendMode.KEPT_ALIVE);
         RawResponse response = send(request);
         for (int repeats = 0; response.status() == 503 && repeats < REPEATS; repeats++) {
             Thread.sleep(PAUSE);
@@ -56,18 +55,18 @@ final class ProbeClient {
     }
 
     private RawResponse send(RawRequest request) throws IOException {
-        Reception reception = wire.send(request).reception();
-        if (reception instanceof Reception.Silent) {
-            reception = wire.send(request).reception();
+        ReadResult result = connection.send(request).result();
+        if (result instanceof ReadResult.TimedOut) {
+            result = connection.send(request).result();
         }
-        if (reception instanceof Reception.Responded responded) {
+        if (result instanceof ReadResult.Responded responded) {
             return responded.response();
         }
-        throw new IOException("%s %s: %s".formatted(request.method(), request.target(), reception));
+        throw new IOException("%s %s: %s".formatted(request.method(), request.target(), result));
     }
 
     static JsonNode json(RawResponse response) {
-        return JSON.readTree(response.body());
+        return JsonMapper.shared().readTree(response.body());
     }
 
     static String describe(RawResponse response) {

@@ -1,9 +1,12 @@
 package dev.abacus.chaos.fuzz.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A request, byte by byte.
@@ -12,7 +15,22 @@ import java.util.List;
  * @param version empty: the request line ends behind the target
  * @param fields all of them; nothing is added
  */
-public record RawRequest(String method, String target, String version, List<Field> fields, byte[] body, Manner manner) {
+public record RawRequest(String method, String target, String version, List<Field> fields, byte[] body, SendMode mode) {
+
+    private static final Pattern ENCODED = Pattern.compile("%([0-9A-Fa-f]{2})");
+
+    /**
+     * Percent-decoded once, and nothing else (RFC 3986), as UTF-8.
+     *
+     * @param text each character is a byte
+     * @return with U+FFFD where the bytes are not UTF-8
+     */
+    public static String decoded(String text) {
+        String bytes = ENCODED.matcher(text)
+                .replaceAll(encoded ->
+                        Matcher.quoteReplacement(Character.toString(Integer.parseInt(encoded.group(1), 16))));
+        return new String(bytes.getBytes(ISO_8859_1), UTF_8);
+    }
 
     /** The values of all header fields of this name, in their order. */
     public List<String> values(String name) {

@@ -25,7 +25,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class KeyApi implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
-    private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern REVISION = Pattern.compile("\"(\\d{1,18})\"");
 
     private final HttpClient http =
@@ -108,7 +107,7 @@ final class KeyApi implements AutoCloseable {
 
     private static String problem(String body) {
         try {
-            return JSON.readTree(body).path("type").asString("");
+            return JsonMapper.shared().readTree(body).path("type").asString("");
         } catch (JacksonException e) {
             return "";
         }

@@ -23,13 +23,13 @@ public final class KeyClients implements AutoCloseable {
     private final Recorder recorder;
     private volatile boolean ending;
 
-    private KeyClients(int atMost) {
-        this.recorder = new Recorder(atMost);
+    private KeyClients(int maxOperations) {
+        this.recorder = new Recorder(maxOperations);
     }
 
     /** Returns at once. @param gateways not empty; each client takes them in turn */
     public static KeyClients start(List<URI> gateways, Workload workload) {
-        var clients = new KeyClients(workload.atMost());
+        var clients = new KeyClients(workload.maxOperations());
         var random = new SplittableRandom(workload.seed());
         for (int number = 0; number < workload.clients(); number++) {
             var generator = new OperationGenerator(random.split(), workload);

@@ -3,10 +3,10 @@ package dev.abacus.chaos.linearizability.keys;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
-import dev.abacus.chaos.linearizability.Bound;
 import dev.abacus.chaos.linearizability.HistoryOperation;
 import dev.abacus.chaos.linearizability.Linearizability;
 import dev.abacus.chaos.linearizability.LinearizabilityResult;
+import dev.abacus.chaos.linearizability.SearchLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +28,8 @@ public final class KeyHistory {
         this.failed = failed;
     }
 
-    public LinearizabilityResult check(Bound bound) {
-        return Linearizability.check(new KeyModel(), operations, bound);
+    public LinearizabilityResult check(SearchLimits limits) {
+        return Linearizability.check(new KeyModel(), operations, limits);
     }
 
     public int operations() {

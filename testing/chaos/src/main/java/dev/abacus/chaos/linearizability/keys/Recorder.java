@@ -13,13 +13,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Recorder {
 
     private final long start = System.nanoTime();
-    private final int atMost;
+    private final int maxOperations;
     private final Map<String, Queue<HistoryOperation<KeyCall>>> operations = new ConcurrentSkipListMap<>();
     private final Queue<FailedKeyRequest> failed = new ConcurrentLinkedQueue<>();
     private final AtomicInteger recorded = new AtomicInteger();
 
-    Recorder(int atMost) {
-        this.atMost = atMost;
+    Recorder(int maxOperations) {
+        this.maxOperations = maxOperations;
     }
 
     long now() {
@@ -27,7 +27,7 @@ final class Recorder {
     }
 
     boolean isFull() {
-        return recorded.get() >= atMost;
+        return recorded.get() >= maxOperations;
     }
 
     int recorded() {

@@ -8,9 +8,9 @@ import java.time.Duration;
  * @param seed decides the operations of each client, but not their times and outcomes
  * @param keys new ones, the fewer the more clients meet
  * @param pause mean pause of a client between two operations
- * @param atMost maximum number of recorded operations; then the clients stop
+ * @param maxOperations maximum number of recorded operations; then the clients stop
  */
-public record Workload(long seed, int clients, int keys, Duration pause, int atMost) {
+public record Workload(long seed, int clients, int keys, Duration pause, int maxOperations) {
 
     /** Sixteen clients that meet often, on ten keys. */
     public static Workload of(long seed) {

@@ -2,7 +2,7 @@ package dev.abacus.chaos.fuzz.garbage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.abacus.chaos.fuzz.grammar.Dice;
+import dev.abacus.chaos.fuzz.grammar.SeededRandom;
 import dev.abacus.cluster.server.EtcdCluster;
 import dev.abacus.testsupport.EtcdClient;
 import dev.abacus.testsupport.EtcdClient.Stored;
@@ -25,7 +25,7 @@ class EtcdGarbageTest {
             Set<String> typed = new TreeSet<>();
 
             for (int number = 0; number < MANY; number++) {
-                Garbage garbage = grammar.garbage(new Dice(1, number));
+                Garbage garbage = grammar.garbage(new SeededRandom(1, number));
                 garbage.write();
                 Map<String, Stored> types = etcd.entries("/abacus/types/");
                 types.forEach((key, type) -> assertThat(etcd.get(key.replace("/types/", "/state/")))

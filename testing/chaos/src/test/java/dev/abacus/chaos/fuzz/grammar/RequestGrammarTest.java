@@ -31,7 +31,7 @@ class RequestGrammarTest {
     }
 
     private static String text(FuzzRequest request) {
-        return request.oddities() + new String(request.raw().bytes(), ISO_8859_1);
+        return request.mutations() + new String(request.raw().bytes(), ISO_8859_1);
     }
 
     @Test

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.chaos.fuzz.grammar.FuzzRequest;
 import dev.abacus.chaos.fuzz.wire.Field;
-import dev.abacus.chaos.fuzz.wire.Manner;
 import dev.abacus.chaos.fuzz.wire.PlantedServer;
+import dev.abacus.chaos.fuzz.wire.RawConnection;
 import dev.abacus.chaos.fuzz.wire.RawRequest;
-import dev.abacus.chaos.fuzz.wire.Wire;
+import dev.abacus.chaos.fuzz.wire.SendMode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ class OracleTest {
 
     @Test
     void aGoodProblemBreaksNoRule() throws IOException {
-        assertThat(breaches(odd(get("/api/nope")), problem(404, "", 404, TRACE, "x")))
+        assertThat(breaches(mutated(get("/api/nope")), problem(404, "", 404, TRACE, "x")))
                 .isEmpty();
     }
 
@@ -76,7 +76,7 @@ class OracleTest {
 
     @Test
     void aPipelinedRequestThatIsForgotten() throws IOException {
-        RawRequest pipelined = new RawRequest("HEAD", "/x", "HTTP/1.1", List.of(), new byte[0], Manner.PIPELINED);
+        RawRequest pipelined = new RawRequest("HEAD", "/x", "HTTP/1.1", List.of(), new byte[0], SendMode.PIPELINED);
 
         assertThat(breaches(pipelined, "HTTP/1.1 200 \r\n\r\n"))
                 .containsOnlyKeys("a pipelined request is answered, too");
@@ -84,15 +84,17 @@ class OracleTest {
 
     @Test
     void aServerError() throws IOException {
-        assertThat(breaches(odd(get("/")), problem(500, "", 500, TRACE, "x")))
+        assertThat(breaches(mutated(get("/")), problem(500, "", 500, TRACE, "x")))
                 .containsOnlyKeys("no 5xx but 501, 503 and 505");
     }
 
     @Test
     void statusesThatNeedAField() throws IOException {
-        assertThat(breaches(odd(get("/")), problem(405, "", 405, TRACE, "x"))).containsOnlyKeys("405 has Allow");
-        assertThat(breaches(odd(get("/")), problem(503, "", 503, TRACE, "x"))).containsOnlyKeys("503 has Retry-After");
-        assertThat(breaches(odd(get("/")), problem(503, "Retry-After: 1\r\n", 503, TRACE, "x")))
+        assertThat(breaches(mutated(get("/")), problem(405, "", 405, TRACE, "x")))
+                .containsOnlyKeys("405 has Allow");
+        assertThat(breaches(mutated(get("/")), problem(503, "", 503, TRACE, "x")))
+                .containsOnlyKeys("503 has Retry-After");
+        assertThat(breaches(mutated(get("/")), problem(503, "Retry-After: 1\r\n", 503, TRACE, "x")))
                 .isEmpty();
     }
 
@@ -100,9 +102,10 @@ class OracleTest {
     void aHeadThatIsTooLong() throws IOException {
         RawRequest request = request("GET", "/", "X: " + "x".repeat(30_000), "");
 
-        assertThat(breaches(odd(request), problem(400, "", 400, TRACE, "x")))
+        assertThat(breaches(mutated(request), problem(400, "", 400, TRACE, "x")))
                 .containsOnlyKeys("too long a head is not just 400");
-        assertThat(breaches(odd(request), problem(431, "", 431, TRACE, "x"))).isEmpty();
+        assertThat(breaches(mutated(request), problem(431, "", 431, TRACE, "x")))
+                .isEmpty();
     }
 
     @Test
@@ -110,7 +113,7 @@ class OracleTest {
         String body = "{\"status\":\"DOWN\"}";
 
         assertThat(breaches(
-                        odd(get("/actuator/health")),
+                        mutated(get("/actuator/health")),
                         "HTTP/1.1 503 \r\nContent-Type: application/vnd.spring-boot.actuator.v3+json\r\nContent-Length: %d\r\n\r\n%s"
                                 .formatted(body.length(), body)))
                 .isEmpty();
@@ -125,15 +128,15 @@ class OracleTest {
 
     @Test
     void problemsThatAreNone() throws IOException {
-        assertThat(breaches(odd(get("/")), "HTTP/1.1 404 \r\nContent-Length: 0\r\n\r\n"))
+        assertThat(breaches(mutated(get("/")), "HTTP/1.1 404 \r\nContent-Length: 0\r\n\r\n"))
                 .containsOnlyKeys("an error is application/problem+json");
-        assertThat(breaches(odd(get("/")), problem(400, "", 404, TRACE, "x")))
+        assertThat(breaches(mutated(get("/")), problem(400, "", 404, TRACE, "x")))
                 .containsOnlyKeys("a problem's status is the response's");
-        assertThat(breaches(odd(get("/")), problem(400, "", 400, "0".repeat(32), "x")))
+        assertThat(breaches(mutated(get("/")), problem(400, "", 400, "0".repeat(32), "x")))
                 .containsOnlyKeys("a problem has a trace id");
-        assertThat(breaches(odd(get("/")), problem(400, "", 400, TRACE, "")))
+        assertThat(breaches(mutated(get("/")), problem(400, "", 400, TRACE, "")))
                 .containsOnlyKeys("a problem has type, title and detail");
-        assertThat(breaches(odd(get("/")), problem(400, "", 400, TRACE, "x".repeat(700))))
+        assertThat(breaches(mutated(get("/")), problem(400, "", 400, TRACE, "x".repeat(700))))
                 .containsOnlyKeys("a problem quotes little");
     }
 
@@ -147,16 +150,17 @@ class OracleTest {
         RawRequest withBody = request("POST", "/api/sum", "", long101);
 
         for (RawRequest request : List.of(withQuery, encoded, withField, withBody)) {
-            assertThat(breaches(odd(request), problem("It is '" + long100 + "'", "x")))
+            assertThat(breaches(mutated(request), problem("It is '" + long100 + "'", "x")))
                     .isEmpty();
-            assertThat(breaches(odd(request), problem("It is '" + long101 + "'", "x")))
+            assertThat(breaches(mutated(request), problem("It is '" + long101 + "'", "x")))
                     .containsOnlyKeys("a problem quotes little");
-            assertThat(breaches(odd(request), problem("x", long101)))
+            assertThat(breaches(mutated(request), problem("x", long101)))
                     .containsOnlyKeys("a problem quotes little")
                     .containsValue("its errors[1].value quotes more than 100 characters: " + long101);
         }
-        assertThat(breaches(odd(get("/")), problem("x", "x".repeat(601)))).containsOnlyKeys("a problem quotes little");
-        assertThat(breaches(odd(get("/")), problem("x".repeat(600), "x".repeat(600))))
+        assertThat(breaches(mutated(get("/")), problem("x", "x".repeat(601))))
+                .containsOnlyKeys("a problem quotes little");
+        assertThat(breaches(mutated(get("/")), problem("x".repeat(600), "x".repeat(600))))
                 .isEmpty();
     }
 
@@ -224,7 +228,7 @@ class OracleTest {
     }
 
     @Test
-    void whatWasNotDone() throws IOException {
+    void whatWasNotExecuted() throws IOException {
         assertThat(exchange(plain(get("/")), problem(412, "", 412, TRACE, "x")).notExecuted())
                 .isTrue();
         assertThat(exchange(plain(get("/")), problem(503, "", 503, TRACE, "unavailable"))
@@ -245,14 +249,14 @@ class OracleTest {
         for (String field : fields.isEmpty() ? new String[0] : fields.split("; ")) {
             all.add(new Field(field.replaceFirst(":.*", ""), field.replaceFirst("[^:]*: ", "")));
         }
-        return new RawRequest(method, target, "HTTP/1.1", all, body.getBytes(ISO_8859_1), Manner.KEPT_ALIVE);
+        return new RawRequest(method, target, "HTTP/1.1", all, body.getBytes(ISO_8859_1), SendMode.KEPT_ALIVE);
     }
 
     private static FuzzRequest plain(RawRequest raw) {
         return new FuzzRequest(0, "call", Set.of(), "", raw);
     }
 
-    private static FuzzRequest odd(RawRequest raw) {
+    private static FuzzRequest mutated(RawRequest raw) {
         return new FuzzRequest(0, "call", Set.of("path"), "", raw);
     }
 
@@ -288,8 +292,8 @@ class OracleTest {
 
     private static Exchange exchange(FuzzRequest request, String response) throws IOException {
         try (var server = new PlantedServer(response);
-                var wire = new Wire(server.uri(), Duration.ofMillis(500))) {
-            return new Exchange(request, wire.send(request.raw()));
+                var connection = new RawConnection(server.uri(), Duration.ofMillis(500))) {
+            return new Exchange(request, connection.send(request.raw()));
         }
     }
 }

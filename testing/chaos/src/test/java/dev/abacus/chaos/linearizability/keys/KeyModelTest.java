@@ -2,10 +2,10 @@ package dev.abacus.chaos.linearizability.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.abacus.chaos.linearizability.Bound;
 import dev.abacus.chaos.linearizability.HistoryOperation;
 import dev.abacus.chaos.linearizability.Linearizability;
 import dev.abacus.chaos.linearizability.LinearizabilityResult;
+import dev.abacus.chaos.linearizability.SearchLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -214,7 +214,7 @@ class KeyModelTest {
     }
 
     private LinearizabilityResult verdict() {
-        return Linearizability.check(new KeyModel(), Map.of("k", history), Bound.DEFAULT);
+        return Linearizability.check(new KeyModel(), Map.of("k", history), SearchLimits.DEFAULT);
     }
 
     private void get(KeyAnswer answer) {

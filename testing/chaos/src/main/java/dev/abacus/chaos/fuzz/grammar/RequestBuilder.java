@@ -1,77 +1,74 @@
 package dev.abacus.chaos.fuzz.grammar;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.abacus.chaos.fuzz.wire.Field;
-import dev.abacus.chaos.fuzz.wire.Manner;
 import dev.abacus.chaos.fuzz.wire.RawRequest;
+import dev.abacus.chaos.fuzz.wire.SendMode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A request that is being built. */
-final class Draft {
+/** Builder of a request. */
+final class RequestBuilder {
 
-    final Dice dice;
+    final SeededRandom random;
     final String mark;
     final List<String> query = new ArrayList<>();
     final List<Field> fields = new ArrayList<>();
-    final Set<String> oddities = new TreeSet<>();
+    final Set<String> mutations = new TreeSet<>();
     String call = "";
     String method = "GET";
     String path = "/";
     String querySeparator = "&";
     String version = "HTTP/1.1";
     byte[] body = new byte[0];
-    Manner manner = Manner.KEPT_ALIVE;
+    SendMode mode = SendMode.KEPT_ALIVE;
     boolean marked;
 
-    /** Whether what a request needs to be understood is added in the end. */
+    /** Whether {@link #build} adds the field Host. */
     boolean hosted = true;
 
+    /** Whether {@link #build} adds the field Content-Length. */
     boolean measured = true;
 
-    Draft(Dice dice, String mark) {
-        this.dice = dice;
+    RequestBuilder(SeededRandom random, String mark) {
+        this.random = random;
         this.mark = mark;
     }
 
-    Draft call(String what, String how, String where) {
+    RequestBuilder call(String what, String how, String where) {
         call = what;
         method = how;
         path = where;
         return this;
     }
 
-    Draft with(String parameter, Object value) {
+    RequestBuilder with(String parameter, Object value) {
         query.add(parameter + "=" + value);
         return this;
     }
 
-    Draft field(String name, String value) {
+    RequestBuilder field(String name, String value) {
         fields.add(new Field(name, value));
         return this;
     }
 
     /** In the place of what there is of this name. */
-    Draft onlyField(String name, String value) {
+    RequestBuilder onlyField(String name, String value) {
         fields.removeIf(field -> field.name().equalsIgnoreCase(name));
         return field(name, value);
     }
 
-    Draft json(String json) {
+    RequestBuilder json(String json) {
         body = json.getBytes(UTF_8);
         return field("Content-Type", "application/json");
     }
 
-    Draft prepend(String text) {
-        byte[] begin = text.getBytes(UTF_8);
-        byte[] whole = Arrays.copyOf(begin, begin.length + body.length);
-        System.arraycopy(body, 0, whole, begin.length, body.length);
-        body = whole;
-        return this;
+    void prepend(String text) {
+        body = (text + new String(body, ISO_8859_1)).getBytes(ISO_8859_1);
     }
 
     /** From here on, the mark is in it. */
@@ -80,27 +77,28 @@ final class Draft {
         return mark;
     }
 
-    Draft odd(String what) {
-        oddities.add(what);
+    /** Records the kind of a mutation. */
+    RequestBuilder mutation(String kind) {
+        mutations.add(kind);
         return this;
     }
 
-    /** A header field of this name is the oddity. */
-    Draft oddField(String name, String value) {
-        return odd(name).field(name, value);
+    /** A header field, whose name is the kind of the mutation. */
+    RequestBuilder mutatedField(String name, String value) {
+        return mutation(name).field(name, value);
     }
 
-    /** As {@link #oddField}, and it replaces the fields of this name. */
-    Draft onlyOddField(String name, String value) {
-        return odd(name).onlyField(name, value);
+    /** As {@link #mutatedField}, and it replaces the fields of this name. */
+    RequestBuilder onlyMutatedField(String name, String value) {
+        return mutation(name).onlyField(name, value);
     }
 
-    /** Where it ends is open to interpretation. */
+    /** For a request whose end is open to interpretation. */
     void alone() {
-        manner = Manner.ALONE;
+        mode = SendMode.ALONE;
     }
 
-    FuzzRequest finish(long number) {
+    FuzzRequest build(long number) {
         if (hosted) {
             fields.addFirst(new Field("Host", "localhost"));
         }
@@ -109,7 +107,7 @@ final class Draft {
             fields.add(new Field("Content-Length", Integer.toString(body.length)));
         }
         String target = query.isEmpty() ? path : path + "?" + String.join(querySeparator, query);
-        var raw = new RawRequest(method, target, version, List.copyOf(fields), body, manner);
-        return new FuzzRequest(number, call, Set.copyOf(oddities), marked ? mark : "", raw);
+        var raw = new RawRequest(method, target, version, List.copyOf(fields), body, mode);
+        return new FuzzRequest(number, call, Set.copyOf(mutations), marked ? mark : "", raw);
     }
 }

@@ -9,20 +9,16 @@ import dev.abacus.chaos.fuzz.wire.RawResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Rule of the texts of a problem, at any depth: each is short, and quotes only a short part of the request. */
-final class Quotes {
+/** Rule for the texts of a problem, at any depth: each is short and quotes at most a short part of the request. */
+final class QuotingRule {
 
     private static final int MAX_TEXT = 600;
     private static final int MAX_QUOTE = 100;
-    private static final Pattern ENCODED = Pattern.compile("(%[0-9A-Fa-f]{2})+");
 
-    private Quotes() {}
+    private QuotingRule() {}
 
     static @Nullable String breach(Exchange exchange) {
         Optional<RawResponse> response = exchange.response();
@@ -57,10 +53,10 @@ final class Quotes {
         if (text.length() <= MAX_QUOTE) {
             return null;
         }
-        List<String> given = given(request);
+        List<String> inputs = inputs(request);
         for (int begin = 0; begin + MAX_QUOTE < text.length(); begin++) {
             String part = text.substring(begin, begin + MAX_QUOTE + 1);
-            if (given.stream().anyMatch(input -> input.contains(part))) {
+            if (inputs.stream().anyMatch(input -> input.contains(part))) {
                 return "its %s quotes more than %d characters: %s".formatted(place, MAX_QUOTE, part);
             }
         }
@@ -68,26 +64,13 @@ final class Quotes {
     }
 
     /** What the caller has sent, also as a server may have decoded it. */
-    private static List<String> given(RawRequest request) {
-        List<String> given = new ArrayList<>(List.of(
+    private static List<String> inputs(RawRequest request) {
+        List<String> inputs = new ArrayList<>(List.of(
                 request.target(),
-                decoded(request.target()),
+                RawRequest.decoded(request.target()),
                 new String(request.body(), UTF_8),
                 new String(request.body(), ISO_8859_1)));
-        request.fields().stream().map(Field::value).forEach(given::add);
-        return given;
-    }
-
-    private static String decoded(String target) {
-        return ENCODED.matcher(target).replaceAll(encoded -> Matcher.quoteReplacement(bytes(encoded)));
-    }
-
-    private static String bytes(MatchResult encoded) {
-        String[] digits = encoded.group().substring(1).split("%");
-        byte[] bytes = new byte[digits.length];
-        for (int at = 0; at < digits.length; at++) {
-            bytes[at] = (byte) Integer.parseInt(digits[at], 16);
-        }
-        return new String(bytes, UTF_8);
+        request.fields().stream().map(Field::value).forEach(inputs::add);
+        return inputs;
     }
 }

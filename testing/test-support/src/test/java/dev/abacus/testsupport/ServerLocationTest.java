@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.dockerjava.api.model.Info;
 import dev.abacus.cluster.process.ClusterException;
-import dev.abacus.testsupport.Engine.Unusable;
-import dev.abacus.testsupport.Engine.Usable;
+import dev.abacus.testsupport.DockerEngine.Unusable;
+import dev.abacus.testsupport.DockerEngine.Usable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,31 +14,31 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DecisionTest {
-    private static final Engine DOCKER = new Usable("Docker 28.5");
-    private static final Engine NONE = new Unusable("no Docker engine answers");
+class ServerLocationTest {
+    private static final DockerEngine DOCKER = new Usable("Docker 28.5");
+    private static final DockerEngine NONE = new Unusable("no Docker engine answers");
 
     @Test
     void theEngineDecidesWhereNobodyDoes() {
-        assertThat(Decision.make(null, () -> DOCKER))
+        assertThat(ServerLocation.decide(null, () -> DOCKER))
                 .hasToString("Consul and etcd run in containers (Docker 28.5)")
-                .extracting(Decision::place)
+                .extracting(ServerLocation::provider)
                 .isInstanceOf(Containers.class);
-        assertThat(Decision.make(null, () -> NONE))
+        assertThat(ServerLocation.decide(null, () -> NONE))
                 .hasToString("Consul and etcd run as processes (no Docker engine answers)")
-                .extracting(Decision::place)
+                .extracting(ServerLocation::provider)
                 .isInstanceOf(Processes.class);
     }
 
     @Test
     void theVariableDecidesOverTheEngine() {
-        assertThat(Decision.make("processes", () -> DOCKER).place()).isInstanceOf(Processes.class);
-        assertThat(Decision.make("containers", () -> DOCKER).place()).isInstanceOf(Containers.class);
+        assertThat(ServerLocation.decide("processes", () -> DOCKER).provider()).isInstanceOf(Processes.class);
+        assertThat(ServerLocation.decide("containers", () -> DOCKER).provider()).isInstanceOf(Containers.class);
     }
 
     @Test
     void whoWantsContainersWithoutAnEngineIsTold() {
-        assertThatThrownBy(() -> Decision.make("containers", () -> NONE))
+        assertThatThrownBy(() -> ServerLocation.decide("containers", () -> NONE))
                 .isInstanceOf(ClusterException.class)
                 .hasMessage("ABACUS_TEST_SERVERS=containers, but no Docker engine answers: "
                         + "start one, or unset ABACUS_TEST_SERVERS");
@@ -46,16 +46,16 @@ class DecisionTest {
 
     @Test
     void anyOtherValueIsAnError() {
-        assertThatThrownBy(() -> Decision.make("docker", () -> DOCKER))
+        assertThatThrownBy(() -> ServerLocation.decide("docker", () -> DOCKER))
                 .isInstanceOf(ClusterException.class)
                 .hasMessage("ABACUS_TEST_SERVERS=docker is neither containers nor processes: correct or unset it");
     }
 
     @Test
     void anEngineServesOnlyIfItsLoopbackIsOurs() {
-        assertThat(Engine.judge(info("here"), "here")).isEqualTo(DOCKER);
-        assertThat(Engine.judge(info("docker-desktop"), "here")).isInstanceOf(Unusable.class);
-        assertThat(Engine.judge(info("here").withSecurityOptions(List.of("name=rootless")), "here"))
+        assertThat(DockerEngine.of(info("here"), "here")).isEqualTo(DOCKER);
+        assertThat(DockerEngine.of(info("docker-desktop"), "here")).isInstanceOf(Unusable.class);
+        assertThat(DockerEngine.of(info("here").withSecurityOptions(List.of("name=rootless")), "here"))
                 .isInstanceOf(Unusable.class);
     }
 

@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Shell commands that send given requests. */
-public final class Shell {
+/** Shell commands that send a given request again. */
+public final class ReproductionCommand {
 
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern TARGET = Pattern.compile("/[!-~]*");
     private static final Pattern VISIBLE = Pattern.compile("[ -~]*");
     private static final Pattern REPEATABLE = Pattern.compile("[ -~&&[^'\\\\]]+");
     private static final int MAX_UNIT = 5;
-    private static final int MANY = 150;
+    private static final int MIN_REPEATED = 150;
 
-    private Shell() {}
+    private ReproductionCommand() {}
 
     /** By curl where it can send it, else by nc. @param server as {@code http://127.0.0.1:8080} */
-    public static String line(RawRequest request, String server) {
+    public static String of(RawRequest request, String server) {
         return curlCanSend(request) ? curl(request, server) : nc(request, server);
     }
 
@@ -48,10 +48,10 @@ public final class Shell {
         return plain ? "'" + text + "'" : "$'" + escaped(text).replace("'", "\\'") + "'";
     }
 
-    /** How long what repeats from here on is; 0 where nothing does so often. */
+    /** Length of the unit that repeats from here on; 0 where none fills {@value #MIN_REPEATED} characters. */
     private static int repeatedAt(String text, int at) {
         for (int unit = 1; unit <= MAX_UNIT; unit++) {
-            if (endOfRepeats(text, at, unit) - at >= MANY) {
+            if (endOfRepeats(text, at, unit) - at >= MIN_REPEATED) {
                 return REPEATABLE.matcher(text.substring(at, at + unit)).matches() ? unit : 0;
             }
         }
@@ -69,7 +69,7 @@ public final class Shell {
     private static boolean curlCanSend(RawRequest request) {
         boolean framed = request.values("Content-Length").equals(List.of(Integer.toString(request.body().length)))
                 || request.body().length == 0 && !request.has("Content-Length");
-        return request.manner() == Manner.KEPT_ALIVE
+        return request.mode() == SendMode.KEPT_ALIVE
                 && request.version().equals("HTTP/1.1")
                 && request.values("Host").equals(List.of("localhost"))
                 && framed
@@ -109,9 +109,9 @@ public final class Shell {
 
     private static String nc(RawRequest request, String server) {
         byte[] bytes = request.bytes();
-        int sent = request.manner() == Manner.CUT ? bytes.length / 2 : bytes.length;
+        int sent = request.mode() == SendMode.CUT ? bytes.length / 2 : bytes.length;
         String text = new String(bytes, 0, sent, ISO_8859_1)
-                + (request.manner() == Manner.PIPELINED ? new String(Wire.PLAIN.bytes(), ISO_8859_1) : "");
+                + (request.mode() == SendMode.PIPELINED ? new String(RawConnection.PLAIN.bytes(), ISO_8859_1) : "");
         String address = server.replaceFirst("^http://", "").replace(':', ' ');
         // No argument holds a NUL.
         String printing = text.indexOf('\0') < 0

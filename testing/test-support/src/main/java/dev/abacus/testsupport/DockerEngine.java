@@ -9,27 +9,27 @@ import java.util.List;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * Docker engine that these tests can use: the servers get addresses on loopback and call back to the tests there, so
- * the loopback of its host network must be this JVM's. That of Docker Desktop, of an engine elsewhere, of a rootless
- * one, or of a JVM that itself runs in a container is another.
+ * Docker engine, usable for these tests or not. The servers get addresses on loopback and call back to the tests there, so
+ * the loopback of its host network must be this JVM's. It is not with Docker Desktop, a remote or a rootless engine, or a
+ * JVM that itself runs in a container.
  */
-sealed interface Engine {
-    record Usable(String version) implements Engine {}
+sealed interface DockerEngine {
+    record Usable(String version) implements DockerEngine {}
 
-    record Unusable(String why) implements Engine {}
+    record Unusable(String why) implements DockerEngine {}
 
-    static Engine find() {
+    static DockerEngine find() {
         // Its errors say at length that there is no engine. That is a finding here.
-        Quiet.set(Level.OFF);
+        TestcontainersLogging.setLevel(Level.OFF);
         try {
-            return judge(DockerClientFactory.instance().client().infoCmd().exec(), hostname());
+            return of(DockerClientFactory.instance().client().infoCmd().exec(), hostname());
         } catch (RuntimeException e) {
             return new Unusable("no Docker engine answers");
         }
     }
 
     /** @param hostname of the system that the JVM runs on */
-    static Engine judge(Info info, String hostname) {
+    static DockerEngine of(Info info, String hostname) {
         List<String> security = info.getSecurityOptions() == null ? List.of() : info.getSecurityOptions();
         boolean rootless = security.stream().anyMatch(option -> option.contains("rootless"));
         return hostname.equals(info.getName()) && !rootless

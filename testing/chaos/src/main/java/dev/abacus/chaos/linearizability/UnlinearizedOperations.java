@@ -8,13 +8,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The operations that have no place yet, and which of them may get the next one. Their invocations and returns are a
- * doubly linked list in the order of time, from which an operation is lifted, and into which it is put back in the
- * opposite order (Lowe). At one time, an invocation comes before a return: it is not known which was first.
+ * Operations that are not linearized yet, and the candidates for the next place. Their invocations and returns are a
+ * doubly linked list in the order of time. An operation that is linearized is lifted from it, and put back in the
+ * opposite order (Lowe). At the same time, an invocation comes before a return: it is not known which was first.
  *
- * <p>Operations without an answer are not in that list, for they never hold another one up.
+ * <p>Pending operations, those without an answer, are not in that list: no other operation has to wait for them.
  */
-final class Window<A> {
+final class UnlinearizedOperations<A> {
 
     private static final int HEAD = 0;
 
@@ -25,12 +25,12 @@ final class Window<A> {
     private final int[] returnOf;
     private final int[] next;
     private final int[] previous;
-    private final BitSet placed = new BitSet();
-    private final BitSet placedPending = new BitSet();
+    private final BitSet linearized = new BitSet();
+    private final BitSet linearizedPending = new BitSet();
 
     private record Event(int operation, boolean returns, long at) {}
 
-    Window(List<HistoryOperation<A>> history) {
+    UnlinearizedOperations(List<HistoryOperation<A>> history) {
         operations = history.stream()
                 .sorted(Comparator.comparing((HistoryOperation<A> operation) -> operation.isPending())
                         .thenComparing(HistoryOperation::invoked))
@@ -64,14 +64,14 @@ final class Window<A> {
         return operations.get(number);
     }
 
-    /** Whether each answer is explained. */
+    /** Whether each operation with an answer is linearized. */
     boolean isEmpty() {
-        return placed.cardinality() == answered;
+        return linearized.cardinality() == answered;
     }
 
     /**
-     * All that were invoked before the first return. Those without an answer come last: they are placed where nothing
-     * else fits, and so the orders of those that nobody noticed are not all tried.
+     * All that were invoked before the first return. The pending ones come last: they are linearized where nothing else
+     * fits, so the search does not try all orders of those that nobody has noticed.
      */
     List<Integer> candidates() {
         List<Integer> candidates = new ArrayList<>();
@@ -82,30 +82,30 @@ final class Window<A> {
         }
         long firstReturn = operations.get(operationOf[event]).returned();
         for (int pending = answered; pending < operations.size(); pending++) {
-            if (operations.get(pending).invoked() <= firstReturn && !placedPending.get(pending - answered)) {
+            if (operations.get(pending).invoked() <= firstReturn && !linearizedPending.get(pending - answered)) {
                 candidates.add(pending);
             }
         }
         return candidates;
     }
 
-    void place(int operation) {
+    void linearize(int operation) {
         if (operation >= answered) {
-            placedPending.set(operation - answered);
+            linearizedPending.set(operation - answered);
             return;
         }
-        placed.set(operation);
+        linearized.set(operation);
         unlink(invocationOf[operation]);
         unlink(returnOf[operation]);
     }
 
-    /** Undoes the last {@link #place} that is not undone. */
-    void unplace(int operation) {
+    /** Undoes the last {@link #linearize} that is not undone. */
+    void undo(int operation) {
         if (operation >= answered) {
-            placedPending.clear(operation - answered);
+            linearizedPending.clear(operation - answered);
             return;
         }
-        placed.clear(operation);
+        linearized.clear(operation);
         relink(returnOf[operation]);
         relink(invocationOf[operation]);
     }
@@ -120,13 +120,13 @@ final class Window<A> {
         previous[next[event]] = event;
     }
 
-    /** The operations with an answer that have a place. Changes with it. */
-    BitSet placed() {
-        return placed;
+    /** The operations with an answer that are linearized: a view. */
+    BitSet linearized() {
+        return linearized;
     }
 
-    /** Those without one. Changes with it. */
-    BitSet placedPending() {
-        return placedPending;
+    /** The pending operations that are linearized: a view. */
+    BitSet linearizedPending() {
+        return linearizedPending;
     }
 }

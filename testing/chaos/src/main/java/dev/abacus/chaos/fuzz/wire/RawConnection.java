@@ -1,10 +1,10 @@
 package dev.abacus.chaos.fuzz.wire;
 
-import dev.abacus.chaos.fuzz.wire.Reception.Closed;
-import dev.abacus.chaos.fuzz.wire.Reception.Malformed;
-import dev.abacus.chaos.fuzz.wire.Reception.Responded;
-import dev.abacus.chaos.fuzz.wire.Reception.Silent;
-import dev.abacus.chaos.fuzz.wire.Reception.Unawaited;
+import dev.abacus.chaos.fuzz.wire.ReadResult.Closed;
+import dev.abacus.chaos.fuzz.wire.ReadResult.Malformed;
+import dev.abacus.chaos.fuzz.wire.ReadResult.NotExpected;
+import dev.abacus.chaos.fuzz.wire.ReadResult.Responded;
+import dev.abacus.chaos.fuzz.wire.ReadResult.TimedOut;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,8 +18,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Kept-alive HTTP/1.1 connection for raw requests, which is opened again when it is needed. Not thread-safe. */
-public final class Wire implements AutoCloseable {
+/** HTTP/1.1 connection for raw requests: kept alive, and opened again when needed. Not thread-safe. */
+public final class RawConnection implements AutoCloseable {
 
     /** What follows a pipelined request. */
     public static final RawRequest PLAIN = new RawRequest(
@@ -28,7 +28,7 @@ public final class Wire implements AutoCloseable {
             "HTTP/1.1",
             List.of(new Field("Host", "localhost")),
             new byte[0],
-            Manner.KEPT_ALIVE);
+            SendMode.KEPT_ALIVE);
 
     private final InetSocketAddress server;
     private final Duration limit;
@@ -36,24 +36,24 @@ public final class Wire implements AutoCloseable {
     private InputStream in = InputStream.nullInputStream();
 
     /** @param limit of the time between two bytes of a response */
-    public Wire(URI server, Duration limit) {
+    public RawConnection(URI server, Duration limit) {
         this.server = new InetSocketAddress(server.getHost(), server.getPort());
         this.limit = limit;
     }
 
     /**
-     * @param following what came for {@link #PLAIN}; null where nothing followed
-     * @param repeated whether it was sent a second time, for the first connection had ended
+     * @param following that of {@link #PLAIN}; null if it was not sent, or its response not read
+     * @param repeated whether the request was sent a second time, because the first connection had ended
      */
-    public record Received(Reception reception, @Nullable Reception following, boolean repeated) {
+    public record Received(ReadResult result, @Nullable ReadResult following, boolean repeated) {
 
-        private Received(Reception reception) {
-            this(reception, null, false);
+        private Received(ReadResult result) {
+            this(result, null, false);
         }
     }
 
     public Received send(RawRequest request) {
-        return switch (request.manner()) {
+        return switch (request.mode()) {
             case KEPT_ALIVE -> keptAlive(request);
             case PIPELINED -> pipelined(request);
             case ALONE -> new Received(alone(request));
@@ -63,27 +63,27 @@ public final class Wire implements AutoCloseable {
 
     private Received keptAlive(RawRequest request) {
         boolean used = socket != null;
-        Reception reception = exchange(request, request.bytes());
+        ReadResult result = exchange(request, request.bytes());
         // A server may close an idle connection at any time, also when the next request is already on its way.
-        return used && reception instanceof Closed
+        return used && result instanceof Closed
                 ? new Received(exchange(request, request.bytes()), null, true)
-                : new Received(reception);
+                : new Received(result);
     }
 
-    private Reception exchange(RawRequest request, byte[] bytes) {
-        Reception reception;
+    private ReadResult exchange(RawRequest request, byte[] bytes) {
+        ReadResult result;
         try {
-            reception = response(request.method(), write(bytes));
-            if (reception instanceof Responded && socket != null && in.available() > 0) {
-                reception = new Malformed("there is more than one response to one request");
+            result = response(request.method(), write(bytes));
+            if (result instanceof Responded && socket != null && in.available() > 0) {
+                result = new Malformed("there is more than one response to one request");
             }
         } catch (IOException e) {
-            reception = new Closed(String.valueOf(e.getMessage()));
+            result = new Closed(String.valueOf(e.getMessage()));
         }
-        if (!(reception instanceof Responded)) {
+        if (!(result instanceof Responded)) {
             close();
         }
-        return reception;
+        return result;
     }
 
     private Received pipelined(RawRequest request) {
@@ -93,9 +93,9 @@ public final class Wire implements AutoCloseable {
         byte[] both = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, both, first.length, second.length);
         try {
-            Reception reception = response(request.method(), write(both));
-            boolean over = socket == null || !(reception instanceof Responded);
-            return new Received(reception, over ? null : receive(PLAIN.method()), false);
+            ReadResult result = response(request.method(), write(both));
+            boolean over = socket == null || !(result instanceof Responded);
+            return new Received(result, over ? null : receive(PLAIN.method()), false);
         } catch (IOException e) {
             return new Received(new Closed(String.valueOf(e.getMessage())));
         } finally {
@@ -103,7 +103,7 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    private Reception alone(RawRequest request) {
+    private ReadResult alone(RawRequest request) {
         close();
         try {
             IOException unsent = write(request.bytes());
@@ -118,7 +118,7 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    private Reception cut(RawRequest request) {
+    private ReadResult cut(RawRequest request) {
         close();
         byte[] bytes = request.bytes();
         try {
@@ -128,7 +128,7 @@ public final class Wire implements AutoCloseable {
         } finally {
             close();
         }
-        return new Unawaited();
+        return new NotExpected();
     }
 
     /**
@@ -150,13 +150,13 @@ public final class Wire implements AutoCloseable {
      *
      * @param unsent why the request was not sent completely; null if it was
      */
-    private Reception response(String method, @Nullable IOException unsent) {
-        Reception reception = receive(method);
+    private ReadResult response(String method, @Nullable IOException unsent) {
+        ReadResult result = receive(method);
         if (unsent == null) {
-            return reception;
+            return result;
         }
         close();
-        return reception instanceof Closed ? new Closed(String.valueOf(unsent.getMessage())) : reception;
+        return result instanceof Closed ? new Closed(String.valueOf(unsent.getMessage())) : result;
     }
 
     private Socket open() throws IOException {
@@ -172,7 +172,7 @@ public final class Wire implements AutoCloseable {
         return open;
     }
 
-    private Reception receive(String method) {
+    private ReadResult receive(String method) {
         try {
             RawResponse response = new ResponseReader(in).next(method);
             if (response == null) {
@@ -183,7 +183,7 @@ public final class Wire implements AutoCloseable {
             }
             return new Responded(response);
         } catch (SocketTimeoutException e) {
-            return new Silent();
+            return new TimedOut();
         } catch (MalformedException e) {
             return new Malformed(String.valueOf(e.getMessage()));
         } catch (IOException e) {

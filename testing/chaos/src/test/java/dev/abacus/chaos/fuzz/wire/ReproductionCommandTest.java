@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ShellTest {
+class ReproductionCommandTest {
 
     private static final String SERVER = "http://127.0.0.1:8080";
 
@@ -25,9 +25,9 @@ class ShellTest {
                         new Field("Accept", ""),
                         new Field("Content-Length", "3")),
                 "a\nb".getBytes(ISO_8859_1),
-                Manner.KEPT_ALIVE);
+                SendMode.KEPT_ALIVE);
 
-        assertThat(Shell.line(put, SERVER))
+        assertThat(ReproductionCommand.of(put, SERVER))
                 .isEqualTo(
                         "curl -i --path-as-is -g -X 'PUT' -H 'Content-Type: text/plain' -H 'Accept;' --data-binary $'a\\nb' $'http://127.0.0.1:8080/api/state/it\\'s'");
     }
@@ -35,9 +35,9 @@ class ShellTest {
     @Test
     void ncWhereCurlCannot() {
         RawRequest get =
-                new RawRequest("GET", "/a b", "", List.of(new Field("X", "\u00ff")), new byte[0], Manner.ALONE);
+                new RawRequest("GET", "/a b", "", List.of(new Field("X", "\u00ff")), new byte[0], SendMode.ALONE);
 
-        assertThat(Shell.line(get, SERVER))
+        assertThat(ReproductionCommand.of(get, SERVER))
                 .isEqualTo("printf %s $'GET /a b\\r\\nX: \\377\\r\\n\\r\\n' | nc -q 3 127.0.0.1 8080");
     }
 
@@ -47,7 +47,7 @@ class ShellTest {
     void whatBashMakesOfIt(String text) throws IOException, InterruptedException {
         for (String one :
                 List.of(text, text + "a".repeat(500) + text, text + "%61".repeat(500), "\\".repeat(400) + text)) {
-            Process bash = new ProcessBuilder("bash", "-c", "printf %s " + Shell.quoted(one)).start();
+            Process bash = new ProcessBuilder("bash", "-c", "printf %s " + ReproductionCommand.quoted(one)).start();
             bash.getOutputStream().close();
 
             assertThat(new String(bash.getInputStream().readAllBytes(), ISO_8859_1))

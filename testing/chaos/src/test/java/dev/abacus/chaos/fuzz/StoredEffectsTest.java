@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.abacus.chaos.fuzz.grammar.FuzzRequest;
 import dev.abacus.chaos.fuzz.grammar.RequestGrammar;
 import dev.abacus.chaos.fuzz.oracle.Exchange;
-import dev.abacus.chaos.fuzz.wire.Manner;
+import dev.abacus.chaos.fuzz.wire.RawConnection;
 import dev.abacus.chaos.fuzz.wire.RawRequest;
 import dev.abacus.chaos.fuzz.wire.RawResponse;
-import dev.abacus.chaos.fuzz.wire.Reception;
-import dev.abacus.chaos.fuzz.wire.Wire;
+import dev.abacus.chaos.fuzz.wire.ReadResult;
+import dev.abacus.chaos.fuzz.wire.SendMode;
 import dev.abacus.cluster.server.EtcdCluster;
 import dev.abacus.testsupport.EtcdClient;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What requests have changed in etcd is compared with what their responses say. */
-class StoredTracesTest {
+class StoredEffectsTest {
 
     private static final String MARK = "fuzz-1-7z";
     private static final String STATE = "/abacus/state/";
@@ -32,14 +32,14 @@ class StoredTracesTest {
 
     private EtcdCluster cluster;
     private EtcdClient etcd;
-    private StoredTraces traces;
+    private StoredEffects effects;
 
     @BeforeEach
     void start(@TempDir Path directory) {
         cluster = EtcdCluster.start(directory, 1);
         etcd = new EtcdClient(cluster.endpoints());
-        traces = new StoredTraces(etcd);
-        traces.prepare(List.of());
+        effects = new StoredEffects(etcd);
+        effects.prepare(List.of());
     }
 
     @AfterEach
@@ -50,28 +50,28 @@ class StoredTracesTest {
     @Test
     void aPutOfAnOwnKey() {
         etcd.put(OWN, "x");
-        assertThat(examined(put(MARK, "x", 412))).containsExactly(StoredTraces.LEFT);
+        assertThat(examined(put(MARK, "x", 412))).containsExactly(StoredEffects.NO_EFFECT);
         assertThat(etcd.keys(STATE)).isEmpty();
 
         etcd.put(OWN, "x");
         assertThat(examined(put(MARK, "x", 201))).isEmpty();
 
         etcd.put(OWN, "y");
-        assertThat(examined(put(MARK, "x", 201))).containsExactly(StoredTraces.THERE);
+        assertThat(examined(put(MARK, "x", 201))).containsExactly(StoredEffects.EFFECT);
 
         etcd.put(OWN, "x");
         etcd.put(OWN, "x");
-        assertThat(examined(put(MARK, "x", 201))).containsExactly(StoredTraces.ONCE);
+        assertThat(examined(put(MARK, "x", 201))).containsExactly(StoredEffects.ONE_EFFECT);
 
         etcd.put(OWN, "x");
         etcd.delete(OWN);
-        assertThat(examined(put(MARK, "x", 201))).containsExactly(StoredTraces.THERE);
+        assertThat(examined(put(MARK, "x", 201))).containsExactly(StoredEffects.EFFECT);
     }
 
     @Test
     void aKeyThatIsEncodedOrHasParameters() {
         etcd.put(OWN, "x");
-        assertThat(examined(put(MARK + ";rev=2", "x", 201))).containsExactly(StoredTraces.THERE);
+        assertThat(examined(put(MARK + ";rev=2", "x", 201))).containsExactly(StoredEffects.EFFECT);
 
         etcd.put(OWN + "/a b", "x");
         assertThat(examined(put(MARK + "/a%20b", "x", 201))).isEmpty();
@@ -81,32 +81,33 @@ class StoredTracesTest {
     void aRefusedPutThatOverwritesASharedKey() {
         etcd.put(STATE + "k1", MARK + " x");
         etcd.put(STATE + "k1", "another value");
-        assertThat(examined(put("k1", MARK + " x", 412))).containsExactly(StoredTraces.LEFT);
+        assertThat(examined(put("k1", MARK + " x", 412))).containsExactly(StoredEffects.NO_EFFECT);
 
         etcd.put(STATE + "k1", MARK + " x");
         etcd.put(STATE + "k1", "another value");
         assertThat(examined(put("k1", MARK + " x", 204))).isEmpty();
 
         etcd.put(STATE + "k2", MARK + " x");
-        assertThat(examined(put("k1", MARK + " x", 204))).containsExactly(StoredTraces.THERE);
+        assertThat(examined(put("k1", MARK + " x", 204))).containsExactly(StoredEffects.EFFECT);
     }
 
     @Test
     void aRequestThatNeverCameToItsEnd() {
-        var cut = new Exchange(put(MARK, "x", 0).request(), new Wire.Received(new Reception.Unawaited(), null, false));
+        var cut = new Exchange(
+                put(MARK, "x", 0).request(), new RawConnection.Received(new ReadResult.NotExpected(), null, false));
 
         etcd.put("/abacus/idempotency/sum/" + MARK, "x");
 
-        assertThat(examined(cut)).containsExactly(StoredTraces.LEFT);
+        assertThat(examined(cut)).containsExactly(StoredEffects.NO_EFFECT);
     }
 
     @Test
     void aDeletion() {
         assertThat(examinedDeletion("DELETE", 412, false)).isEmpty();
-        assertThat(examinedDeletion("DELETE", 412, true)).containsExactly(StoredTraces.LEFT);
-        assertThat(examinedDeletion("GET", 200, true)).containsExactly(StoredTraces.LEFT);
+        assertThat(examinedDeletion("DELETE", 412, true)).containsExactly(StoredEffects.NO_EFFECT);
+        assertThat(examinedDeletion("GET", 200, true)).containsExactly(StoredEffects.NO_EFFECT);
         assertThat(examinedDeletion("DELETE", 204, true)).isEmpty();
-        assertThat(examinedDeletion("DELETE", 204, false)).containsExactly(StoredTraces.THERE);
+        assertThat(examinedDeletion("DELETE", 204, false)).containsExactly(StoredEffects.EFFECT);
     }
 
     @Test
@@ -130,7 +131,7 @@ class StoredTracesTest {
 
     private List<String> examinedDeletion(String method, int status, boolean deleted) {
         Exchange exchange = exchange("DELETE own value", method, MARK, "", status);
-        traces.prepare(List.of(exchange.request()));
+        effects.prepare(List.of(exchange.request()));
         assertThat(etcd.keys(STATE)).containsExactly(OWN);
         if (deleted) {
             etcd.delete(OWN);
@@ -144,18 +145,18 @@ class StoredTracesTest {
 
     private static Exchange exchange(String call, String method, String key, String value, int status) {
         var raw = new RawRequest(
-                method, "/api/state/" + key, "HTTP/1.1", List.of(), value.getBytes(UTF_8), Manner.KEPT_ALIVE);
+                method, "/api/state/" + key, "HTTP/1.1", List.of(), value.getBytes(UTF_8), SendMode.KEPT_ALIVE);
         var response = new RawResponse(status, List.of(), new byte[0], false);
         return new Exchange(
                 new FuzzRequest(7, call, Set.of(), MARK, raw),
-                new Wire.Received(new Reception.Responded(response), null, false));
+                new RawConnection.Received(new ReadResult.Responded(response), null, false));
     }
 
     /** The rules that it breaks; then another batch begins. */
     private List<String> examined(Exchange exchange) {
         List<String> rules = new ArrayList<>();
-        traces.examine(List.of(exchange), (_, rule, _) -> rules.add(rule));
-        traces.prepare(List.of());
+        effects.examine(List.of(exchange), (_, rule, _) -> rules.add(rule));
+        effects.prepare(List.of());
         return rules;
     }
 }

@@ -4,8 +4,8 @@ import dev.abacus.chaos.fuzz.wire.Field;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Header fields that are rare, malformed, given twice, or too much. */
-final class OddFields {
+/** Mutators of header fields: rare, malformed, repeated, too many or too long. */
+final class FieldMutators {
 
     private static final String[] MEDIA_TYPES = {
         "application/json",
@@ -60,28 +60,29 @@ final class OddFields {
         "1", "\"", "", "w/\"1\"", "*, \"1\"", "\"1\" \"2\"", "\"a\"b\"", ",", "**", "\u00ff"
     };
 
-    private OddFields() {}
+    private FieldMutators() {}
 
-    static void apply(Draft draft) {
-        Dice dice = draft.dice;
-        switch (dice.below(22)) {
-            case 0, 1, 2, 3 -> draft.onlyOddField("Accept", accept(dice));
+    static void apply(RequestBuilder builder) {
+        SeededRandom random = builder.random;
+        switch (random.below(22)) {
+            case 0, 1, 2, 3 -> builder.onlyMutatedField("Accept", accept(random));
             case 4, 5 ->
-                draft.onlyOddField("Content-Type", dice.oneIn(3) ? dice.one(NO_MEDIA_TYPES) : dice.one(MEDIA_TYPES));
+                builder.onlyMutatedField(
+                        "Content-Type", random.oneIn(3) ? random.one(NO_MEDIA_TYPES) : random.one(MEDIA_TYPES));
             case 6 ->
-                draft.oddField(
+                builder.mutatedField(
                         "Content-Encoding",
-                        dice.one("gzip", "identity", "br", "deflate, gzip", "nope", "", "aws-chunked"));
+                        random.one("gzip", "identity", "br", "deflate, gzip", "nope", "", "aws-chunked"));
             case 7 ->
-                draft.oddField(
+                builder.mutatedField(
                         "Content-Range",
-                        dice.one("bytes 0-1/5", "bytes 2-3/*", "bytes */5", "bytes", "", "items 1-2/3"));
-            case 8, 9 -> precondition(draft);
-            case 10, 11 -> idempotencyKey(draft);
+                        random.one("bytes 0-1/5", "bytes 2-3/*", "bytes */5", "bytes", "", "items 1-2/3"));
+            case 8, 9 -> precondition(builder);
+            case 10, 11 -> idempotencyKey(builder);
             case 12 ->
-                draft.oddField(
+                builder.mutatedField(
                         "Last-Event-ID",
-                        dice.one(
+                        random.one(
                                 "0",
                                 "1",
                                 "-1",
@@ -92,23 +93,25 @@ final class OddFields {
                                 "x",
                                 "",
                                 "\u00ff",
-                                "1:" + dice.digits(18),
+                                "1:" + random.digits(18),
                                 "a".repeat(4_000)));
             case 13 ->
-                draft.oddField(
-                        "Abacus-Timeout-Ms", dice.oneIn(3) ? dice.one("1", "5", "50", "2000") : Values.odd(dice));
-            case 14 -> traceContext(draft);
+                builder.mutatedField(
+                        "Abacus-Timeout-Ms",
+                        random.oneIn(3) ? random.one("1", "5", "50", "2000") : Values.edgeCase(random));
+            case 14 -> traceContext(builder);
             case 15 -> {
-                draft.oddField("Origin", dice.one("https://evil.example", "null", "", "http://localhost:8080", "x"));
-                if (dice.oneIn(2)) {
-                    draft.field("Access-Control-Request-Method", dice.one("PUT", "DELETE", "NOPE"));
-                    draft.method = "OPTIONS";
+                builder.mutatedField(
+                        "Origin", random.one("https://evil.example", "null", "", "http://localhost:8080", "x"));
+                if (random.oneIn(2)) {
+                    builder.field("Access-Control-Request-Method", random.one("PUT", "DELETE", "NOPE"));
+                    builder.method = "OPTIONS";
                 }
             }
             case 16 ->
-                draft.odd("forwarded")
+                builder.mutation("forwarded")
                         .field(
-                                dice.one(
+                                random.one(
                                         "X-Forwarded-Proto",
                                         "X-Forwarded-Host",
                                         "X-Forwarded-Port",
@@ -116,7 +119,7 @@ final class OddFields {
                                         "X-Forwarded-For",
                                         "Forwarded",
                                         "X-HTTP-Method-Override"),
-                                dice.one(
+                                random.one(
                                         "https",
                                         "evil.example",
                                         "99999",
@@ -127,10 +130,10 @@ final class OddFields {
                                         "",
                                         "\u00ff"));
             case 17 ->
-                draft.odd("conditional")
+                builder.mutation("conditional")
                         .field(
-                                dice.one("If-Modified-Since", "If-Unmodified-Since", "If-Range", "Range"),
-                                dice.one(
+                                random.one("If-Modified-Since", "If-Unmodified-Since", "If-Range", "Range"),
+                                random.one(
                                         "Sun, 06 Nov 1994 08:49:37 GMT",
                                         "Sun, 06 Nov 2094 08:49:37 GMT",
                                         "x",
@@ -140,11 +143,12 @@ final class OddFields {
                                         "bytes=0-0,-1",
                                         "\"1\""));
             case 18 ->
-                draft.oddField("Expect", dice.one("100-continue", "100-Continue", "200-ok", "", "100-continue, x"));
+                builder.mutatedField(
+                        "Expect", random.one("100-continue", "100-Continue", "200-ok", "", "100-continue, x"));
             case 19 ->
-                draft.odd("any field")
+                builder.mutation("any field")
                         .field(
-                                dice.one(
+                                random.one(
                                         "Cookie",
                                         "Authorization",
                                         "User-Agent",
@@ -158,7 +162,7 @@ final class OddFields {
                                         "Via",
                                         "Max-Forwards",
                                         "X"),
-                                dice.one(
+                                random.one(
                                         "x",
                                         "",
                                         "gzip;q=2",
@@ -173,15 +177,15 @@ final class OddFields {
                                         "de-DE, *;q=0.5",
                                         "b".repeat(4_000)));
             case 20 ->
-                draft.odd("many fields")
+                builder.mutation("many fields")
                         .fields
-                        .addAll(IntStream.range(0, dice.one(20, 90, 150))
+                        .addAll(IntStream.range(0, random.one(20, 90, 150))
                                 .mapToObj(number -> new Field("X-" + number, "1"))
                                 .toList());
             default ->
-                draft.odd("long field")
+                builder.mutation("long field")
                         .field(
-                                dice.one(
+                                random.one(
                                         "X",
                                         "Cookie",
                                         "Accept",
@@ -190,75 +194,77 @@ final class OddFields {
                                         "Idempotency-Key",
                                         "Content-Type",
                                         "traceparent"),
-                                "x".repeat(dice.one(300, 3_000, 12_000, 30_000)));
+                                "x".repeat(random.one(300, 3_000, 12_000, 30_000)));
         }
     }
 
-    private static String accept(Dice dice) {
-        if (dice.oneIn(6)) {
-            return "application/json;q=" + dice.one("1", "1.0") + ", text/event-stream;q=" + dice.one("0.1", "0");
+    private static String accept(SeededRandom random) {
+        if (random.oneIn(6)) {
+            return "application/json;q=" + random.one("1", "1.0") + ", text/event-stream;q=" + random.one("0.1", "0");
         }
-        List<String> ranges = IntStream.range(0, 1 + dice.below(3))
-                .mapToObj(range -> range(dice))
+        List<String> ranges = IntStream.range(0, 1 + random.below(3))
+                .mapToObj(range -> range(random))
                 .toList();
-        return String.join(dice.one(",", ", ", " , "), ranges);
+        return String.join(random.one(",", ", ", " , "), ranges);
     }
 
-    private static String range(Dice dice) {
-        String type = dice.oneIn(8) ? dice.one(NO_MEDIA_TYPES) : dice.one(MEDIA_TYPES);
-        return dice.oneIn(2)
+    private static String range(SeededRandom random) {
+        String type = random.oneIn(8) ? random.one(NO_MEDIA_TYPES) : random.one(MEDIA_TYPES);
+        return random.oneIn(2)
                 ? type
-                : type + ";q=" + dice.one("0", "0.1", "0.5", "0.9", "1", "1.0", "0.001", "2", "-1", "x", "");
+                : type + ";q=" + random.one("0", "0.1", "0.5", "0.9", "1", "1.0", "0.001", "2", "-1", "x", "");
     }
 
-    private static void precondition(Draft draft) {
-        Dice dice = draft.dice;
-        boolean wellFormed = !dice.oneIn(4);
-        draft.odd(wellFormed ? "precondition" : "malformed precondition")
+    private static void precondition(RequestBuilder builder) {
+        SeededRandom random = builder.random;
+        boolean wellFormed = !random.oneIn(4);
+        builder.mutation(wellFormed ? "precondition" : "malformed precondition")
                 .field(
-                        dice.one("If-Match", "If-None-Match"),
-                        wellFormed ? dice.one(ENTITY_TAGS) : dice.one(NO_ENTITY_TAGS));
-        if (dice.oneIn(6)) {
-            draft.field(dice.one("If-Match", "If-None-Match"), dice.one(ENTITY_TAGS));
+                        random.one("If-Match", "If-None-Match"),
+                        wellFormed ? random.one(ENTITY_TAGS) : random.one(NO_ENTITY_TAGS));
+        if (random.oneIn(6)) {
+            builder.field(random.one("If-Match", "If-None-Match"), random.one(ENTITY_TAGS));
         }
     }
 
-    private static void idempotencyKey(Draft draft) {
-        Dice dice = draft.dice;
-        String mark = draft.mark();
-        switch (dice.below(8)) {
+    private static void idempotencyKey(RequestBuilder builder) {
+        SeededRandom random = builder.random;
+        String mark = builder.mark();
+        switch (random.below(8)) {
             case 0 ->
-                draft.odd("Idempotency-Key twice")
+                builder.mutation("Idempotency-Key twice")
                         .onlyField("Idempotency-Key", mark)
                         .field("Idempotency-Key", mark);
-            case 1 -> draft.odd("Idempotency-Key in quotes").onlyField("Idempotency-Key", "\"" + mark + "\"");
+            case 1 -> builder.mutation("Idempotency-Key in quotes").onlyField("Idempotency-Key", "\"" + mark + "\"");
             case 2 ->
-                draft.onlyOddField(
+                builder.onlyMutatedField(
                         "Idempotency-Key",
-                        "\"" + mark + dice.one("x", "\\\"", "\\").repeat(dice.one(100, 3_000, 8_000)) + "\"");
-            case 3 -> draft.onlyOddField("Idempotency-Key", mark + "x".repeat(dice.one(100, 3_000, 8_000)));
+                        "\"" + mark + random.one("x", "\\\"", "\\").repeat(random.one(100, 3_000, 8_000)) + "\"");
+            case 3 -> builder.onlyMutatedField("Idempotency-Key", mark + "x".repeat(random.one(100, 3_000, 8_000)));
             case 4 ->
-                draft.onlyOddField("Idempotency-Key", dice.one("\"", "\"\"", "\"a", "\"a\\\"", "a\"b", "\"a\\b\""));
-            case 5 -> draft.onlyOddField("Idempotency-Key", mark + Values.oddText(dice));
-            case 6 -> draft.odd("Idempotency-Key shared").onlyField("Idempotency-Key", "shared-" + dice.below(4));
+                builder.onlyMutatedField(
+                        "Idempotency-Key", random.one("\"", "\"\"", "\"a", "\"a\\\"", "a\"b", "\"a\\b\""));
+            case 5 -> builder.onlyMutatedField("Idempotency-Key", mark + Values.edgeText(random));
+            case 6 ->
+                builder.mutation("Idempotency-Key shared").onlyField("Idempotency-Key", "shared-" + random.below(4));
             default ->
-                draft.odd("Idempotency-Key twice")
+                builder.mutation("Idempotency-Key twice")
                         .onlyField("Idempotency-Key", mark)
                         .field("idempotency-key", mark + "b");
         }
     }
 
     /** W3C Trace Context and Baggage; what is well-formed is passed on to the services, so it is sent to them as well. */
-    private static void traceContext(Draft draft) {
-        Dice dice = draft.dice;
-        draft.oddField("traceparent", traceparent(dice));
-        if (dice.oneIn(2)) {
-            draft.field(dice.one("tracestate", "baggage"), members(dice));
+    private static void traceContext(RequestBuilder builder) {
+        SeededRandom random = builder.random;
+        builder.mutatedField("traceparent", traceparent(random));
+        if (random.oneIn(2)) {
+            builder.field(random.one("tracestate", "baggage"), members(random));
         }
     }
 
-    private static String members(Dice dice) {
-        return dice.one(
+    private static String members(SeededRandom random) {
+        return random.one(
                 "a=1",
                 "a=1,b=2",
                 "a=1,a=2",
@@ -274,19 +280,19 @@ final class OddFields {
                 ",",
                 "a=1;p=2",
                 "a=\u00ff",
-                "a=" + "x".repeat(dice.one(256, 4_000)),
-                "a=1,".repeat(dice.one(31, 64, 1_000)) + "b=2");
+                "a=" + "x".repeat(random.one(256, 4_000)),
+                "a=1,".repeat(random.one(31, 64, 1_000)) + "b=2");
     }
 
-    private static String traceparent(Dice dice) {
-        String trace = dice.one(
+    private static String traceparent(SeededRandom random) {
+        String trace = random.one(
                 "0".repeat(32),
                 "4bf92f3577b34da6a3ce929d0e0e4736",
                 "4BF92F3577B34DA6A3CE929D0E0E4736",
                 "4bf9",
                 "z".repeat(32));
-        String span = dice.one("00f067aa0ba902b7", "0".repeat(16), "x");
-        return dice.one(
+        String span = random.one("00f067aa0ba902b7", "0".repeat(16), "x");
+        return random.one(
                 "00-" + trace + "-" + span + "-01", "ff-" + trace + "-" + span + "-01", "00-" + trace, "", "-", trace);
     }
 }

@@ -3,12 +3,12 @@ package dev.abacus.chaos.fuzz.grammar;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Random choices, all of which follow from two numbers. Not thread-safe. */
-public final class Dice {
+/** Pseudo-random choices that a seed and a number decide. Not thread-safe. */
+public final class SeededRandom {
 
     private final SplittableRandom random;
 
-    public Dice(long seed, long number) {
+    public SeededRandom(long seed, long number) {
         this.random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L ^ Long.rotateLeft(number, 32));
     }
 

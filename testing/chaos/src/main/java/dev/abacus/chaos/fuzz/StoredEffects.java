@@ -1,33 +1,31 @@
 package dev.abacus.chaos.fuzz;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.groupingBy;
 
 import dev.abacus.chaos.fuzz.grammar.FuzzRequest;
 import dev.abacus.chaos.fuzz.grammar.RequestGrammar;
 import dev.abacus.chaos.fuzz.oracle.Exchange;
+import dev.abacus.chaos.fuzz.wire.RawRequest;
 import dev.abacus.testsupport.EtcdClient;
 import dev.abacus.testsupport.EtcdClient.Change;
-import java.io.ByteArrayOutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Check of the changes that the requests of a batch have made in etcd, by etcd's history: none of those that were not
- * executed, and one of each that was. A mark in a key or in a value names the request. Not thread-safe.
+ * Check of the effects that the requests of a batch have in etcd, by etcd's history: a request that was not executed has
+ * none, and a write that succeeded has one. A mark in a key or in a value names the request. Not thread-safe.
  */
-final class StoredTraces {
+final class StoredEffects {
 
-    static final String LEFT = "what was not done has left nothing";
-    static final String THERE = "what was done is where it was put";
-    static final String ONCE = "what was done was done once";
+    static final String NO_EFFECT = "a request that was not executed has no effect";
+    static final String EFFECT = "a write that succeeded has its effect";
+    static final String ONE_EFFECT = "a write that succeeded has its effect once";
 
     private static final String STATE = "/abacus/state/";
     private static final String TYPES = "/abacus/types/";
@@ -38,13 +36,12 @@ final class StoredTraces {
     private static final String END = STATE + "~end";
 
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
-    private static final Pattern ENCODED = Pattern.compile("%[0-9A-Fa-f]{2}");
     private static final int MAX_PUTS = 100;
 
     private final EtcdClient etcd;
     private long begin;
 
-    StoredTraces(EtcdClient etcd) {
+    StoredEffects(EtcdClient etcd) {
         this.etcd = etcd;
     }
 
@@ -78,13 +75,13 @@ final class StoredTraces {
         for (Change change : changes) {
             Exchange exchange = marked.get(causeOf(change));
             if (exchange != null && mayNotChange(exchange)) {
-                breach.found(exchange, LEFT, "etcd has " + described(change));
+                breach.found(exchange, NO_EFFECT, "etcd has " + described(change));
             }
         }
         for (String key : etcd.keys(KEYS)) {
             Exchange exchange = marked.get(RequestGrammar.numberIn(key));
             if (exchange != null && mayNotChange(exchange)) {
-                breach.found(exchange, LEFT, "etcd has " + key);
+                breach.found(exchange, NO_EFFECT, "etcd has " + key);
             }
         }
         Map<String, List<Change>> byKey = changes.stream().collect(groupingBy(Change::key));
@@ -114,10 +111,8 @@ final class StoredTraces {
     }
 
     private static void examineSuccess(Exchange exchange, Map<String, List<Change>> byKey, Breach breach) {
-        var raw = exchange.request().raw();
-        Optional<String> key = raw.path().startsWith(PATH)
-                ? decoded(raw.path().substring(PATH.length())).map(name -> STATE + name)
-                : Optional.empty();
+        RawRequest raw = exchange.request().raw();
+        Optional<String> key = key(raw.path());
         if (key.isEmpty()) {
             return;
         }
@@ -127,28 +122,28 @@ final class StoredTraces {
         } else if (raw.method().equals("DELETE")
                 && exchange.request().ownKey().map(STATE::concat).equals(key)
                 && changes.stream().noneMatch(Change::deletion)) {
-            breach.found(exchange, THERE, "etcd still has " + key.get());
+            breach.found(exchange, EFFECT, "etcd still has " + key.get());
         }
     }
 
     private static void examinePut(Exchange exchange, String key, List<Change> changes, Breach breach) {
         FuzzRequest request = exchange.request();
         String value = new String(request.raw().body(), UTF_8);
-        // Odd framing: what is sent is not the value.
-        boolean framed = !request.oddities().contains("framing");
+        // With mutated framing, the body is not the value.
+        boolean framed = !request.mutations().contains("framing");
         List<Change> puts = changes.stream()
                 .filter(change ->
                         !change.deletion() && (!framed || change.value().equals(value)))
                 .toList();
         boolean ownKey = key.contains(request.mark());
         if (puts.isEmpty()) {
-            breach.found(exchange, THERE, "etcd has not had this value at %s, but %s".formatted(key, changes));
+            breach.found(exchange, EFFECT, "etcd has not had this value at %s, but %s".formatted(key, changes));
         } else if (puts.size() > 1 && (ownKey || framed && value.contains(request.mark()))) {
-            breach.found(exchange, ONCE, "etcd has had this value %d times at %s".formatted(puts.size(), key));
+            breach.found(exchange, ONE_EFFECT, "etcd has had this value %d times at %s".formatted(puts.size(), key));
         } else if (ownKey
                 && changes.getLast().deletion()
                 && !request.raw().query().contains("ttl")) {
-            breach.found(exchange, THERE, "etcd has no longer " + key);
+            breach.found(exchange, EFFECT, "etcd has no longer " + key);
         }
     }
 
@@ -156,22 +151,12 @@ final class StoredTraces {
         return change.deletion() ? "deleted " + change.key() : "put %s: %s".formatted(change.key(), change.value());
     }
 
-    /** Percent-decoded once, and nothing else (RFC 3986); empty if that is not UTF-8. */
-    private static Optional<String> decoded(String path) {
-        if (path.indexOf('%') < 0 && path.chars().allMatch(character -> character < 128)) {
-            return Optional.of(path);
-        }
-        var bytes = new ByteArrayOutputStream();
-        for (int at = 0; at < path.length(); at++) {
-            String triple = path.substring(at, Math.min(at + 3, path.length()));
-            if (ENCODED.matcher(triple).matches()) {
-                bytes.write(Integer.parseInt(path.substring(at + 1, at + 3), 16));
-                at += 2;
-            } else {
-                bytes.writeBytes(path.substring(at, at + 1).getBytes(ISO_8859_1));
-            }
-        }
-        String text = bytes.toString(UTF_8);
-        return text.contains("\ufffd") ? Optional.empty() : Optional.of(text);
+    /** The key in etcd; empty if the path names none, or is not UTF-8. */
+    private static Optional<String> key(String path) {
+        return Optional.of(path)
+                .filter(named -> named.startsWith(PATH))
+                .map(named -> RawRequest.decoded(named.substring(PATH.length())))
+                .filter(name -> !name.contains("\ufffd"))
+                .map(STATE::concat);
     }
 }

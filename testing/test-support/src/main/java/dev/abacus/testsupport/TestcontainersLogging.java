@@ -9,12 +9,12 @@ import org.slf4j.LoggerFactory;
  * Log level of Testcontainers. Set in code, before each start: the modules configure their logging in different ways, and
  * Spring Boot discards what was set before each of its starts.
  */
-final class Quiet {
+final class TestcontainersLogging {
     private static final List<String> LOGGERS = List.of("org.testcontainers", "tc", "com.github.dockerjava");
 
-    private Quiet() {}
+    private TestcontainersLogging() {}
 
-    static void set(Level level) {
+    static void setLevel(Level level) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             LOGGERS.forEach(name -> context.getLogger(name).setLevel(level));
         }
