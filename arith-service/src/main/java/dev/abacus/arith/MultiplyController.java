@@ -4,7 +4,7 @@ import dev.abacus.kit.calculation.CalculationOperation;
 import dev.abacus.kit.calculation.CalculationResponse;
 import dev.abacus.kit.calculation.Calculator;
 import dev.abacus.kit.calculation.IdempotencyKeyHeader;
-import dev.abacus.kit.calculation.OperandForm;
+import dev.abacus.kit.calculation.OperandParser;
 import dev.abacus.state.calculations.Calculation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 class MultiplyController {
     private static final CalculationOperation MULTIPLY = new CalculationOperation(
             "multiply",
-            OperandForm.named("a", "b"),
+            OperandParser.named("a", "b"),
             operands -> Multiplication.product(operands.getFirst(), operands.getLast()));
 
     private final Calculator calculator;

@@ -37,7 +37,7 @@ class SettingsBoundsTest {
                 .contains(
                         "AdmissionSettings",
                         "BackupSettings",
-                        "CallTimes",
+                        "CallTimeoutConstraint",
                         "DeadlineSettings",
                         "DrainSettings",
                         "Limits",

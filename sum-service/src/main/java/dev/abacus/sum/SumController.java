@@ -4,7 +4,7 @@ import dev.abacus.kit.calculation.CalculationOperation;
 import dev.abacus.kit.calculation.CalculationResponse;
 import dev.abacus.kit.calculation.Calculator;
 import dev.abacus.kit.calculation.IdempotencyKeyHeader;
-import dev.abacus.kit.calculation.OperandForm;
+import dev.abacus.kit.calculation.OperandParser;
 import dev.abacus.kit.limits.Limits;
 import dev.abacus.kit.settings.Live;
 import dev.abacus.state.calculations.Calculation;
@@ -28,7 +28,7 @@ class SumController {
 
     SumController(Calculator calculator, Live<Limits> limits) {
         this.sum = new CalculationOperation(
-                "sum", OperandForm.list("numbers", () -> limits.get().maxNumbers()), Summation::total);
+                "sum", OperandParser.list("numbers", () -> limits.get().maxNumbers()), Summation::total);
         this.calculator = calculator;
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The JDK schedules virtual threads first come, first served. Without the limit a request in flight would wait behind all
  * new ones, most of which are refused under overload. Thread-safe.
  */
-final class AcceptThrottle implements Waiting {
+final class AcceptThrottle implements RequestQueue {
 
     private static final ScopedValue<Start> START = ScopedValue.newInstance();
 
@@ -56,13 +56,13 @@ final class AcceptThrottle implements Waiting {
     }
 
     @Override
-    public int requests() {
+    public int length() {
         boolean own = START.isBound() && !START.get().ended;
         return own ? notBegun - 1 : notBegun;
     }
 
     @Override
-    public long nanos() {
+    public long waitNanos() {
         return START.isBound() ? START.get().waited() : 0;
     }
 

@@ -25,8 +25,8 @@ final class AdaptiveLimiter {
     private final Live<AdmissionSettings> settings;
     private final ToIntFunction<AdmissionSettings> maxLimit;
     private final LongSupplier nanoTime;
-    private final Waiting waiting;
-    private final AdaptiveLimiter ofWaiting;
+    private final RequestQueue queue;
+    private final AdaptiveLimiter queueLimiter;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicIntegerArray inFlightBy = new AtomicIntegerArray(Priority.values().length);
     private volatile int estimate = Integer.MAX_VALUE;
@@ -41,29 +41,29 @@ final class AdaptiveLimiter {
     AdaptiveLimiter(
             Live<AdmissionSettings> settings,
             ToIntFunction<AdmissionSettings> maxLimit,
-            Waiting waiting,
+            RequestQueue queue,
             LongSupplier nanoTime) {
-        this(settings, maxLimit, waiting, nanoTime, null);
+        this(settings, maxLimit, queue, nanoTime, null);
     }
 
-    /** @param ofWaiting the limit that bounds what waits; null: this one */
+    /** @param queueLimiter the limit that bounds what waits; null: this one */
     private AdaptiveLimiter(
             Live<AdmissionSettings> settings,
             ToIntFunction<AdmissionSettings> maxLimit,
-            Waiting waiting,
+            RequestQueue queue,
             LongSupplier nanoTime,
-            @Nullable AdaptiveLimiter ofWaiting) {
+            @Nullable AdaptiveLimiter queueLimiter) {
         this.settings = settings;
         this.maxLimit = maxLimit;
-        this.waiting = waiting;
+        this.queue = queue;
         this.nanoTime = nanoTime;
-        this.ofWaiting = ofWaiting == null ? this : ofWaiting;
+        this.queueLimiter = queueLimiter == null ? this : queueLimiter;
         this.window = new Window(nanoTime.getAsLong());
     }
 
-    /** A limit of requests of another kind, beside which this one bounds what waits. */
-    AdaptiveLimiter beside(ToIntFunction<AdmissionSettings> otherMaxLimit) {
-        return new AdaptiveLimiter(settings, otherMaxLimit, waiting, nanoTime, this);
+    /** A limit for another kind of requests. This one bounds the requests that wait. */
+    AdaptiveLimiter forKind(ToIntFunction<AdmissionSettings> otherMaxLimit) {
+        return new AdaptiveLimiter(settings, otherMaxLimit, queue, nanoTime, this);
     }
 
     /** A permit until it is closed, or null if as many requests as the limit of this priority are in flight. */
@@ -71,7 +71,7 @@ final class AdaptiveLimiter {
     Permit tryAcquire(Priority priority) {
         int concurrent = inFlight.incrementAndGet();
         if (admits(concurrent, priority)) {
-            return new Permit(priority, concurrent + (priority == Priority.CRITICAL ? 0 : waiting.requests()));
+            return new Permit(priority, concurrent + (priority == Priority.CRITICAL ? 0 : queue.length()));
         }
         inFlight.decrementAndGet();
         return null;
@@ -87,7 +87,7 @@ final class AdaptiveLimiter {
         return concurrent <= limit(priority)
                 && (concurrent == 1
                         || priority == Priority.CRITICAL
-                        || concurrent + waiting.requests() <= ofWaiting.limit(priority));
+                        || concurrent + queue.length() <= queueLimiter.limit(priority));
     }
 
     /** The adaptive limit, for now. */
@@ -120,7 +120,7 @@ final class AdaptiveLimiter {
     /** Permit of one request in flight. */
     final class Permit implements AutoCloseable {
 
-        private final long arrived = nanoTime.getAsLong() - waiting.nanos();
+        private final long arrived = nanoTime.getAsLong() - queue.waitNanos();
         private final Priority priority;
         private final int concurrent;
 

@@ -17,7 +17,7 @@ import org.springframework.http.HttpMethod;
 
 /**
  * Prioritized load shedding: a concurrency limit for each kind of requests, of which a {@link Priority} has its percentage.
- * {@link EarlyShedding} refuses most of what exceeds it for less. Writes wait for etcd and have a limit of their own, so that
+ * {@link AdmissionLoadShedder} refuses most of what exceeds it for less. Writes wait for etcd and have a limit of their own, so that
  * they leave room for reads; so have requests for the gateway's own metrics, health and description. An event stream counts
  * until it is open. Thread-safe.
  */

@@ -3,7 +3,7 @@ package dev.abacus.gateway.admission;
 import dev.abacus.gateway.admission.Admission.Kind;
 import dev.abacus.gateway.admission.Admission.Kinds;
 import dev.abacus.kit.FilterOrder;
-import dev.abacus.kit.limits.EarlyRefusal;
+import dev.abacus.kit.limits.LoadShedder;
 import dev.abacus.kit.settings.Live;
 import dev.abacus.kit.settings.LiveSettings;
 import io.micrometer.core.instrument.Counter;
@@ -68,16 +68,17 @@ class AdmissionConfiguration {
     Kinds kinds(LiveSettings settings, AcceptThrottle throttle, MeterRegistry meters) {
         Live<AdmissionSettings> live = settings.bind("abacus.admission", AdmissionSettings.class);
         var reads = new AdaptiveLimiter(live, AdmissionSettings::maxReads, throttle, System::nanoTime);
-        AdaptiveLimiter writes = reads.beside(AdmissionSettings::maxWrites);
-        var management = new AdaptiveLimiter(live, AdmissionSettings::maxManagement, Waiting.NONE, System::nanoTime);
+        AdaptiveLimiter writes = reads.forKind(AdmissionSettings::maxWrites);
+        var management =
+                new AdaptiveLimiter(live, AdmissionSettings::maxManagement, RequestQueue.NONE, System::nanoTime);
         return new Kinds(
                 kind("read", reads, meters), kind("write", writes, meters), kind("management", management, meters));
     }
 
     @Bean
     @ConditionalOnBooleanProperty(name = "abacus.hardening.admission.enabled")
-    EarlyRefusal earlyShedding(Kinds kinds) {
-        return new EarlyShedding(kinds);
+    LoadShedder earlyShedding(Kinds kinds) {
+        return new AdmissionLoadShedder(kinds);
     }
 
     @Bean

@@ -33,6 +33,12 @@ record BackupSettings(
         @DefaultValue("5s") @DurationMin(seconds = 2) @DurationMax(minutes = 10)
         Duration lease) {
 
+    BackupSettings {
+        if (user.isEmpty() != password.text().isEmpty()) {
+            throw new IllegalArgumentException("user and password must be given together");
+        }
+    }
+
     Credentials credentials() {
         return new Credentials(user, password);
     }

@@ -85,7 +85,7 @@ public final class Breakers {
     }
 
     private static boolean isFailure(Throwable failure) {
-        return failure instanceof UnansweredException
+        return failure instanceof NoResponseException
                 || (failure instanceof ErrorResponseException answer
                         && answer.getStatusCode().isSameCodeAs(HttpStatus.BAD_GATEWAY));
     }

@@ -29,16 +29,16 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
         NEW,
         /** An attempt has failed; or its instance waits for an election of etcd's leader, and is called again. */
         RETRIED,
-        /** An instance has refused the write: from now on, only willing ones are called. */
+        /** An instance has refused the write: from now on, only those that accept writes are called. */
         REFUSED,
         /** A refusal is final. */
         ENDED
     }
 
-    /** Which instances the call can go to, of those not tried: any, or {@link TrackedInstance#isWilling willing} ones. */
+    /** Which instances the call can go to, of those not tried: any, or those that {@link TrackedInstance#acceptsWrites accept writes}. */
     private enum Candidates {
         ANY,
-        WILLING
+        ACCEPTING_WRITES
     }
 
     private static final Request READINESS = Request.create(
@@ -78,7 +78,7 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
     Response execute() {
         int instances = upstream.size();
         if (instances == 0) {
-            throw FailedCall.unavailable("No instance of " + upstream.name() + " is registered");
+            throw ProblemFallbackFactory.unavailable("No instance of " + upstream.name() + " is registered");
         }
         upstream.budget().deposit();
         return reads ? withPermit(instances) : attempts();
@@ -121,10 +121,10 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
         return end("the deadline has passed");
     }
 
-    /** A write goes to a willing instance, if there is one. */
+    /** A write goes to an instance that accepts writes, if there is one. */
     private org.springframework.cloud.client.loadbalancer.@Nullable Response<ServiceInstance> choose() {
-        var willing = reads ? null : choose(Candidates.WILLING);
-        return willing != null || state == State.REFUSED ? willing : choose(Candidates.ANY);
+        var accepting = reads ? null : choose(Candidates.ACCEPTING_WRITES);
+        return accepting != null || state == State.REFUSED ? accepting : choose(Candidates.ANY);
     }
 
     private org.springframework.cloud.client.loadbalancer.@Nullable Response<ServiceInstance> choose(Candidates among) {
@@ -199,7 +199,7 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
 
     @Override
     public boolean excludes(TrackedInstance instance) {
-        return tried.contains(instance) || (candidates == Candidates.WILLING && !instance.isWilling());
+        return tried.contains(instance) || (candidates == Candidates.ACCEPTING_WRITES && !instance.acceptsWrites());
     }
 
     /** Repeats a read; a write is not made twice for a probe. */
@@ -214,8 +214,10 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
 
     private RuntimeException failure(String why) {
         String what = upstream.name() + " did not answer: " + why;
-        ProblemException problem = maybeDone && !reads ? FailedCall.outcomeUnknown(what) : FailedCall.unavailable(what);
-        return impatient ? problem : new UnansweredException(problem);
+        ProblemException problem = maybeDone && !reads
+                ? ProblemFallbackFactory.outcomeUnknown(what)
+                : ProblemFallbackFactory.unavailable(what);
+        return impatient ? problem : new NoResponseException(problem);
     }
 
     private boolean repeatable() {

@@ -7,7 +7,7 @@ import java.io.Reader;
 import java.nio.charset.Charset;
 
 /**
- * Body of a response with the value that {@link AnswerCheck} decoded from it.
+ * Body of a response with the value that {@link ResponseValidator} decoded from it.
  *
  * @param value of the type that the Feign client returns
  */

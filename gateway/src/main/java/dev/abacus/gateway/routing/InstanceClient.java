@@ -43,13 +43,13 @@ final class InstanceClient implements AutoCloseable {
     private static final int MAX_RESPONSE = 64 * 1024;
 
     private final CloseableHttpClient http;
-    private final AnswerCheck check;
+    private final ResponseValidator validator;
     private final Timer timer;
 
     /** @param timer ends the exchanges that exceed their limit */
-    InstanceClient(AnswerCheck check, Timer timer) {
+    InstanceClient(ResponseValidator validator, Timer timer) {
         this.http = client();
-        this.check = check;
+        this.validator = validator;
         this.timer = timer;
     }
 
@@ -101,7 +101,7 @@ final class InstanceClient implements AutoCloseable {
                 limit.toNanos(),
                 TimeUnit.NANOSECONDS);
         try {
-            return check.passed(message.request(), exchange(instance, message, connectTimeout, limit));
+            return validator.validated(message.request(), exchange(instance, message, connectTimeout, limit));
         } catch (IOException | RuntimeException e) {
             // The latter also if it is cancelled between two steps, and HttpClient finds its connection gone.
             IOException reason = message.reason();
@@ -120,7 +120,7 @@ final class InstanceClient implements AutoCloseable {
                 || e instanceof ConnectTimeoutException
                 || e instanceof NoRouteToHostException
                 || e instanceof UnknownHostException
-                || (e instanceof ForeignAnswerException foreign && foreign.isPathUnknown()));
+                || (e instanceof UnexpectedResponseException foreign && foreign.isPathUnknown()));
     }
 
     private Response exchange(

@@ -32,7 +32,7 @@ class RoutingConfiguration {
     @Bean
     Live<RoutingSettings> routingSettings(LiveSettings settings) {
         Live<RoutingSettings> routing = settings.bind("abacus.routing", RoutingSettings.class);
-        settings.bind("abacus", CallTimes.class);
+        settings.constrain("abacus", CallTimeoutConstraint.class);
         return routing;
     }
 
@@ -66,7 +66,7 @@ class RoutingConfiguration {
 
         @Bean
         InstanceClient instanceClient(JsonMapper json, Timer timeLimits) {
-            return new InstanceClient(new AnswerCheck(json), timeLimits);
+            return new InstanceClient(new ResponseValidator(json), timeLimits);
         }
 
         @Bean
@@ -92,7 +92,7 @@ class RoutingConfiguration {
                     .body(json.writeValueAsBytes(body), StandardCharsets.UTF_8);
         }
 
-        /** {@link AnswerCheck} has decoded the body already. */
+        /** {@link ResponseValidator} has decoded the body already. */
         @Bean
         Decoder feignDecoder() {
             return new ResponseEntityDecoder((response, type) -> ((DecodedBody) response.body()).value());

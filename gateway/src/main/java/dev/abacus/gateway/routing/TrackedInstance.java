@@ -17,7 +17,7 @@ final class TrackedInstance extends DefaultServiceInstance {
     /** Share of its calls that an instance gets at once, as Envoy's {@code min_weight_percent}. */
     private static final double MIN_WEIGHT = 0.1;
 
-    private static final long REFUSES_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long WRITE_REFUSAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final OutlierDetector outlier;
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -39,7 +39,7 @@ final class TrackedInstance extends DefaultServiceInstance {
         this.slowStart = () -> settings.get().slowStart();
         this.nanoTime = nanoTime;
         this.since = nanoTime.getAsLong();
-        this.refusedAt = since - REFUSES_NANOS;
+        this.refusedAt = since - WRITE_REFUSAL_NANOS;
     }
 
     OutlierDetector outlier() {
@@ -59,8 +59,8 @@ final class TrackedInstance extends DefaultServiceInstance {
     }
 
     /** Whether it is healthy, and has not refused a write in the last second. */
-    boolean isWilling() {
-        return !outlier.isEjected() && nanoTime.getAsLong() - refusedAt >= REFUSES_NANOS;
+    boolean acceptsWrites() {
+        return !outlier.isEjected() && nanoTime.getAsLong() - refusedAt >= WRITE_REFUSAL_NANOS;
     }
 
     int inFlight() {

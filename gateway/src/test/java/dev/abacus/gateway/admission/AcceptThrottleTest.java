@@ -50,7 +50,7 @@ class AcceptThrottleTest {
         execute("b", "c");
 
         assertThat(scheduled).hasSize(LIMIT);
-        assertThat(throttle.requests()).isEqualTo(LIMIT);
+        assertThat(throttle.length()).isEqualTo(LIMIT);
     }
 
     @Test
@@ -125,19 +125,19 @@ class AcceptThrottleTest {
     void countsTheOtherRequestsThatHaveNotBegun() {
         List<Integer> counted = new ArrayList<>();
         throttle.execute(() -> {
-            counted.add(throttle.requests());
+            counted.add(throttle.length());
             AcceptThrottle.begun();
-            counted.add(throttle.requests());
+            counted.add(throttle.length());
         });
         execute("b", "c", "d");
 
-        assertThat(throttle.requests()).isEqualTo(4);
+        assertThat(throttle.length()).isEqualTo(4);
         runNext();
         assertThat(counted).containsExactly(3, 3);
         while (!scheduled.isEmpty()) {
             runNext();
         }
-        assertThat(throttle.requests()).isZero();
+        assertThat(throttle.length()).isZero();
     }
 
     /** What it waits for later is none of the queue's. */
@@ -147,16 +147,16 @@ class AcceptThrottleTest {
         throttle.execute(() -> {
             AcceptThrottle.begun();
             clock.addAndGet(10);
-            waited.add(throttle.nanos());
+            waited.add(throttle.waitNanos());
         });
-        throttle.execute(() -> waited.add(throttle.nanos()));
+        throttle.execute(() -> waited.add(throttle.waitNanos()));
         clock.addAndGet(5);
 
         runNext();
         runNext();
 
         assertThat(waited).containsExactly(5L, 15L);
-        assertThat(throttle.nanos()).isZero();
+        assertThat(throttle.waitNanos()).isZero();
     }
 
     @Test

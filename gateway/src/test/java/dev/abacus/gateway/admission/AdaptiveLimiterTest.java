@@ -145,7 +145,7 @@ class AdaptiveLimiterTest {
     /** Of which kind they are, nobody knows yet. */
     @Test
     void requestsThatWaitLeaveRoomForAKindWithALowerLimit() {
-        AdaptiveLimiter writes = limiter.beside(settings -> MAX_LIMIT / 2);
+        AdaptiveLimiter writes = limiter.forKind(settings -> MAX_LIMIT / 2);
         waiting.requests = MAX_LIMIT / 2;
 
         assertThat(acquire(MAX_LIMIT, Priority.DEFAULT, writes)).hasSize(30);
@@ -232,18 +232,18 @@ class AdaptiveLimiterTest {
                 .toList();
     }
 
-    private static final class Queue implements Waiting {
+    private static final class Queue implements RequestQueue {
 
         private int requests;
         private long nanos;
 
         @Override
-        public int requests() {
+        public int length() {
             return requests;
         }
 
         @Override
-        public long nanos() {
+        public long waitNanos() {
             return nanos;
         }
     }

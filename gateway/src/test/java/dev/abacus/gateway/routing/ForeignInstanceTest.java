@@ -92,6 +92,11 @@ class ForeignInstanceTest {
                 arguments(400, HTML, "<html></html>"),
                 arguments(400, PROBLEM, "[]"),
                 arguments(401, "text/plain", "who are you?"),
+                arguments(401, JSON, "{\"error\":\"unauthorized\"}"),
+                arguments(403, PROBLEM, "{\"status\":403,\"title\":\"Forbidden\"}"),
+                arguments(403, PROBLEM, "{\"type\":\"https://example.com/forbidden\",\"status\":403}"),
+                arguments(500, JSON, "{\"type\":7}"),
+                arguments(503, JSON, "{}"),
                 arguments(500, HTML, "<html></html>"),
                 arguments(503, HTML, "<html></html>"),
                 arguments(503, PROBLEM, "not JSON"));
@@ -204,7 +209,7 @@ class ForeignInstanceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"no-such-host.invalid", "256.256.256.256", "...", "-", "::::", "1%lo", "a..b"})
+    @ValueSource(strings = {"no-such-host.invalid", "256.256.256.256", "...", "-", "::::", "a..b"})
     void aNameThatStandsForNothingIsEjected(String host) throws IOException {
         service.start("two");
         service.register("\"ID\": \"one\", \"Port\": 80, \"Address\": \"" + host + "\"");
@@ -221,6 +226,8 @@ class ForeignInstanceTest {
     @ValueSource(
             strings = {
                 "\"ID\": \"one\", \"Address\": \"a b\", \"Port\": 80",
+                "\"ID\": \"one\", \"Address\": \"my_host\", \"Port\": 80",
+                "\"ID\": \"one\", \"Address\": \"::1%1\", \"Port\": 80",
                 "\"ID\": \"one\", \"Address\": \"http://127.0.0.1\", \"Port\": 80",
                 "\"ID\": \"one\", \"Address\": \"127.0.0.1\", \"Port\": 0",
                 "\"ID\": \"one\", \"Address\": \"127.0.0.1\", \"Port\": 70000",

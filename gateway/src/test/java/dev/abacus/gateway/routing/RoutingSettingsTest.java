@@ -44,10 +44,10 @@ class RoutingSettingsTest {
 
     @Test
     void aCallHasTimeForOneWholeAttempt() {
-        assertThatThrownBy(() -> bind("abacus", CallTimes.class, "abacus.deadline.max-timeout", "1099ms"))
+        assertThatThrownBy(() -> bind("abacus", CallTimeoutConstraint.class, "abacus.deadline.max-timeout", "1099ms"))
                 .hasStackTraceContaining("routing.response-timeout (1000 ms) must be at least 100 ms shorter than"
                         + " deadline.max-timeout (1099 ms)");
-        assertThat(bind("abacus", CallTimes.class, "abacus.deadline.max-timeout", "1100ms")
+        assertThat(bind("abacus", CallTimeoutConstraint.class, "abacus.deadline.max-timeout", "1100ms")
                         .deadline()
                         .maxTimeout())
                 .hasMillis(1_100);

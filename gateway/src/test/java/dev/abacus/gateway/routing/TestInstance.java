@@ -50,7 +50,7 @@ public final class TestInstance implements AutoCloseable {
     public TestInstance(String service, String id, URI consul) throws IOException {
         this.id = id;
         this.consul = consul;
-        this.answer = "{\"detail\": \"" + id + "\"}";
+        this.answer = PROBLEM.formatted("unavailable", id);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", exchange -> {

@@ -56,12 +56,12 @@ final class TestService implements AutoCloseable {
     private final URI consul;
     private final List<TestInstance> instances = new ArrayList<>();
     private final List<FaultyInstance> faulty = new ArrayList<>();
-    private final InstanceClient instanceClient = new InstanceClient(new AnswerCheck(JSON), TIMER);
+    private final InstanceClient instanceClient = new InstanceClient(new ResponseValidator(JSON), TIMER);
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     private final LoadBalancerClientFactory balancers =
             new LoadBalancerClientFactory(new LoadBalancerClientsProperties());
     private final Routes routes = new Routes(Set.of(name), balancers);
-    private final FailedCall failed = new FailedCall();
+    private final ProblemFallbackFactory failed = new ProblemFallbackFactory();
     private final CircuitBreaker breaker;
     private final LoadBalancedClient client;
 

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  *
  * @param name in answers and records
  */
-public record CalculationOperation(String name, OperandForm form, Computation computation) {
+public record CalculationOperation(String name, OperandParser form, Computation computation) {
 
     /** Computes the exact result of operands that the form has read. */
     @FunctionalInterface

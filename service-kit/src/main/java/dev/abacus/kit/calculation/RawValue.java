@@ -57,9 +57,9 @@ record RawValue(String text, boolean isJson, @Nullable List<RawValue> elements) 
      * @param names of the fields that the form knows
      * @param kept maximum number of elements of a list that are kept: a body can have more than fit the heap
      */
-    static GivenFields ofJsonFields(byte[] body, List<String> names, int kept) {
+    static RequestFields ofJsonFields(byte[] body, List<String> names, int kept) {
         String json = new String(body, StandardCharsets.UTF_8);
-        var fields = new GivenFields(names);
+        var fields = new RequestFields(names);
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
             boolean isObject = parser.nextToken() == JsonToken.START_OBJECT;
             while (isObject && parser.nextToken() == JsonToken.PROPERTY_NAME) {

@@ -22,8 +22,6 @@ import org.springframework.web.client.RestClientException;
  * @param <T> what Consul answers
  */
 public final class BlockingQuery<T> implements AutoCloseable {
-    static final Duration WAIT = Duration.ofSeconds(30);
-
     private static final String INDEX = "X-Consul-Index";
 
     /** Since Consul 1.11: the token may not read all of it. Earlier versions leave it out without a word. */
@@ -59,10 +57,10 @@ public final class BlockingQuery<T> implements AutoCloseable {
      * @param filtered whether Consul's ACLs withhold a part of it
      */
     record Result<T>(@Nullable T body, boolean continued, boolean filtered) {
-        /** @throws RefusedByAclsException if a part is withheld: an answer without anything is none then */
+        /** @throws AclDeniedException if a part is withheld: an answer without anything is none then */
         void requireUnfiltered() {
             if (filtered) {
-                throw new RefusedByAclsException("an answer that its ACLs have emptied");
+                throw new AclDeniedException("an answer that its ACLs have emptied");
             }
         }
     }
@@ -129,7 +127,7 @@ public final class BlockingQuery<T> implements AutoCloseable {
     }
 
     private ResponseEntity<T> ask() {
-        return checked(() -> request.send(WAIT.toSeconds(), index));
+        return checked(() -> request.send(BoundedRequestFactory.MAX_WAIT.toSeconds(), index));
     }
 
     /** The answer, or 404. @throws RestClientException for any other error */
@@ -144,7 +142,7 @@ public final class BlockingQuery<T> implements AutoCloseable {
         // Spring Cloud's own client returns errors as responses.
         int status = answer.getStatusCode().value();
         if (status == HttpStatus.FORBIDDEN.value()) {
-            throw new RefusedByAclsException("HTTP " + status);
+            throw new AclDeniedException("HTTP " + status);
         }
         if (answer.getStatusCode().isError() && status != HttpStatus.NOT_FOUND.value()) {
             throw new RestClientException("HTTP " + status);

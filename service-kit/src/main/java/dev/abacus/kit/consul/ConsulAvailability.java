@@ -18,7 +18,7 @@ import org.springframework.web.client.RestClientException;
  */
 final class ConsulAvailability {
     private static final Logger log = LoggerFactory.getLogger(ConsulAvailability.class);
-    private static final int LONGEST_REASON = 200;
+    private static final int MAX_REASON = 200;
 
     private final String agent;
     private final Set<Query> unanswered = new HashSet<>();
@@ -70,7 +70,7 @@ final class ConsulAvailability {
 
     /** Whether Consul answers, and its ACLs do not allow the request. */
     static boolean isRefusal(RestClientException failure) {
-        return failure instanceof RefusedByAclsException
+        return failure instanceof AclDeniedException
                 || failure instanceof HttpClientErrorException error
                         && (error.getStatusCode().value() == 401
                                 || error.getStatusCode().value() == 403);
@@ -87,6 +87,6 @@ final class ConsulAvailability {
                 ? failure.getCause()
                 : NestedExceptionUtils.getMostSpecificCause(failure);
         String told = cause instanceof RestClientException ? String.valueOf(cause.getMessage()) : cause.toString();
-        return Excerpt.of(told, LONGEST_REASON);
+        return Excerpt.of(told, MAX_REASON);
     }
 }

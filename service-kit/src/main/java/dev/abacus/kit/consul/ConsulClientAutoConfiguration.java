@@ -18,7 +18,7 @@ class ConsulClientAutoConfiguration {
     @ConditionalOnMissingBean
     @ConditionalOnBooleanProperty(name = "abacus.hardening.consul-client.enabled", matchIfMissing = true)
     ConsulClient boundedConsulClient(ConsulProperties consul, ConsulDiscoveryProperties discovery) {
-        return BoundedConsulClient.at(
+        return ConsulClientFactory.at(
                 ConsulAutoConfiguration.createConsulClientBaseUrl(consul), discovery.getAclToken());
     }
 
@@ -34,7 +34,7 @@ class ConsulClientAutoConfiguration {
             MeterRegistry meters) {
         String agent = ConsulAutoConfiguration.createConsulClientBaseUrl(consul);
         return new ConsulQueries(
-                bounded.getIfAvailable(() -> BoundedConsulClient.at(agent, discovery.getAclToken())),
+                bounded.getIfAvailable(() -> ConsulClientFactory.at(agent, discovery.getAclToken())),
                 discovery.getAclToken(),
                 new ConsulAvailability(agent),
                 meters);

@@ -21,7 +21,7 @@ public final class ConsulInstanceListSupplier implements ServiceInstanceListSupp
     private static final Logger log = LoggerFactory.getLogger(ConsulInstanceListSupplier.class);
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(2);
     /** Of the ids of the instances in the log: anybody can register thousands. */
-    private static final int LONGEST_SHOWN = 1_000;
+    private static final int MAX_SHOWN = 1_000;
 
     private final String service;
     private final BlockingQuery<List<HealthService>> query;
@@ -70,7 +70,7 @@ public final class ConsulInstanceListSupplier implements ServiceInstanceListSupp
                                     .map(ServiceInstance::getInstanceId)
                                     .toList()
                                     .toString(),
-                            LONGEST_SHOWN));
+                            MAX_SHOWN));
         }
     }
 

@@ -22,8 +22,8 @@ import org.springframework.web.client.RestClientException;
  * @param passing whether all its health checks pass
  */
 public record RegisteredInstance(ServiceInstance instance, boolean passing) {
-    private static final int LONGEST_ID = 100;
-    private static final int LONGEST_HOST = 253;
+    private static final int MAX_ID = 100;
+    private static final int MAX_HOST = 253;
     private static final int LAST_PORT = 65_535;
 
     public String address() {
@@ -73,7 +73,7 @@ public record RegisteredInstance(ServiceInstance instance, boolean passing) {
         String id = text(registered.getId()).isEmpty() ? host + ":" + port : registered.getId();
         return Optional.of(new RegisteredInstance(
                 new DefaultServiceInstance(
-                        Excerpt.of(id, LONGEST_ID), service, host.contains(":") ? "[" + host + "]" : host, port, false),
+                        Excerpt.of(id, MAX_ID), service, host.contains(":") ? "[" + host + "]" : host, port, false),
                 isPassing(found.getChecks())));
     }
 
@@ -105,12 +105,13 @@ public record RegisteredInstance(ServiceInstance instance, boolean passing) {
     }
 
     /**
-     * Whether the text is a host name or an IP address: other text cannot be called, and must not get into a header.
+     * Whether the text is a host name (RFC 1123) or an IP address: other text cannot be called, or is refused as a Host header,
+     * such as an underscore or the zone of an IPv6 address.
      */
     private static boolean isHost(String host) {
         return !host.isEmpty()
-                && host.length() <= LONGEST_HOST
-                && host.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || "-._:%".indexOf(c) >= 0));
+                && host.length() <= MAX_HOST
+                && host.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || "-.:".indexOf(c) >= 0));
     }
 
     private static String text(@Nullable String given) {

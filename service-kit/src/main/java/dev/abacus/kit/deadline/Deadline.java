@@ -19,7 +19,7 @@ public final class Deadline {
     private static final Deadline NONE = new Deadline(Duration.ZERO);
 
     /** Minimum time that a call needs. */
-    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration MIN_TIME = Duration.ofMillis(1);
 
     private static final Duration MAX_TIME_TO_ANSWER = Duration.ofMillis(200);
 
@@ -41,7 +41,7 @@ public final class Deadline {
     }
 
     public boolean isOver() {
-        return cut(SHORTEST).compareTo(SHORTEST) < 0;
+        return cut(MIN_TIME).compareTo(MIN_TIME) < 0;
     }
 
     /** A time limit, cut to the remaining time: zero after the deadline. */

@@ -15,10 +15,10 @@ public final class BoundedHttpProtocol extends Http11NioProtocol {
 
     private @Nullable PartialRequests partial;
     private @Nullable ConnectionReaper reaper;
-    private @Nullable EarlyRefusal refusal;
+    private @Nullable LoadShedder refusal;
 
     /** Must be called before the start. */
-    void bound(PartialRequests requests, Live<ReceivingSettings> settings, EarlyRefusal early, LoopHealth reaping) {
+    void bound(PartialRequests requests, Live<ReceivingSettings> settings, LoadShedder early, LoopHealth reaping) {
         partial = requests;
         reaper = new ConnectionReaper(this, settings, reaping);
         refusal = early;

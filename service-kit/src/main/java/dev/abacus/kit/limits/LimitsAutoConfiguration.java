@@ -10,8 +10,8 @@ import io.micrometer.core.instrument.binder.BaseUnits;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timer;
 import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -31,9 +31,7 @@ class LimitsAutoConfiguration {
     @Bean
     Live<ReceivingSettings> receivingSettings(LiveSettings settings, Live<Limits> limits) {
         Live<ReceivingSettings> receiving = settings.bind("abacus.receiving", ReceivingSettings.class);
-        // Bound last: a value that is wrong by itself is reported under its own name.
-        settings.bind("abacus", BodySizes.class);
-        settings.bind("abacus", RequestTimes.class);
+        settings.constrain("abacus", ReceivingConstraint.class);
         return receiving;
     }
 
@@ -54,20 +52,16 @@ class LimitsAutoConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedRequests(
-            PartialRequests requests, Live<ReceivingSettings> settings, EarlyRefusal refusal, MeterRegistry meters) {
+            PartialRequests requests,
+            Live<ReceivingSettings> settings,
+            ObjectProvider<LoadShedder> shedder,
+            MeterRegistry meters) {
         LoopHealth reaping = new LoopHealth("connections").bindTo(meters);
         return factory -> {
             factory.setProtocol(BoundedHttpProtocol.class.getName());
-            factory.addProtocolHandlerCustomizers(
-                    (BoundedHttpProtocol protocol) -> protocol.bound(requests, settings, refusal, reaping));
+            factory.addProtocolHandlerCustomizers((BoundedHttpProtocol protocol) ->
+                    protocol.bound(requests, settings, shedder.getIfAvailable(() -> LoadShedder.NONE), reaping));
         };
-    }
-
-    /** For a service without admission. */
-    @Bean
-    @ConditionalOnMissingBean
-    EarlyRefusal noEarlyRefusal() {
-        return EarlyRefusal.NONE;
     }
 
     /** A client that sends Expect: 100-continue with a body that is too large gets 413 instead of 100. */

@@ -1,5 +1,7 @@
 package dev.abacus.kit.negotiation;
 
+import dev.abacus.kit.problem.ProblemException;
+import dev.abacus.state.Excerpt;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -18,10 +20,14 @@ import org.springframework.util.StringUtils;
 
 /**
  * Removes empty elements from the Accept header, which a recipient ignores (RFC 9110, 5.6.1.2): Spring Boot's Actuator
- * fails with 500 on them.
+ * fails with 500 on them. It refuses more media ranges than Spring compares: Actuator would call the header malformed.
  */
 final class AcceptFilter extends HttpFilter {
 
+    /** As of {@link MimeTypeUtils#sortBySpecificity}. */
+    private static final int MAX_RANGES = 50;
+
+    /** @throws ProblemException invalid-request, if there are too many media ranges */
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -30,6 +36,13 @@ final class AcceptFilter extends HttpFilter {
                 .map(AcceptFilter::withoutEmptyElements)
                 .filter(StringUtils::hasText)
                 .toList();
+        int ranges = MimeTypeUtils.tokenize(String.join(",", accepted)).size();
+        if (ranges > MAX_RANGES) {
+            throw ProblemException.invalid(
+                    HttpHeaders.ACCEPT,
+                    Excerpt.of(accepted.getFirst()),
+                    "must have at most %d media ranges, but has %d".formatted(MAX_RANGES, ranges));
+        }
         chain.doFilter(accepted.equals(given) ? request : new Accepting(request, accepted), response);
     }
 

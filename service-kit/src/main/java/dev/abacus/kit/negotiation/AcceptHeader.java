@@ -8,7 +8,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
@@ -86,6 +88,10 @@ final class AcceptHeader implements ContentNegotiationStrategy, HandlerIntercept
                 .filter(range -> excluded.stream().noneMatch(range::includes))
                 .forEach(accepted::add);
         accepted.sort(BEST_FIRST);
+        // Of each type only the best: Spring MVC compares at most 50 pairs of what is accepted and what can be
+        // produced.
+        Set<String> types = new HashSet<>();
+        accepted.removeIf(range -> !types.add(range.getType() + '/' + range.getSubtype()));
         return accepted;
     }
 

@@ -21,11 +21,7 @@ public final class ProblemException extends ErrorResponseException {
     private final transient ProblemType type;
 
     public ProblemException(ProblemType type, String detail) {
-        this(type, detail, null);
-    }
-
-    public ProblemException(ProblemType type, String detail, @Nullable Throwable cause) {
-        super(type.status(), problem(type, detail), cause);
+        super(type.status(), problem(type, detail), null);
         this.type = type;
         if (type.status().value() == 503) {
             header("Retry-After", "1");

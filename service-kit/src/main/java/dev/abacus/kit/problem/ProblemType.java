@@ -1,6 +1,7 @@
 package dev.abacus.kit.problem;
 
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 
@@ -142,6 +143,8 @@ public enum ProblemType {
             "The request line names a version of HTTP that the server does not speak; nothing was done",
             "Use HTTP/1.1");
 
+    private static final String NAMESPACE = "urn:abacus:problem:";
+
     private final URI uri;
     private final HttpStatus status;
     private final String title;
@@ -149,11 +152,16 @@ public enum ProblemType {
     private final String remedy;
 
     ProblemType(String slug, HttpStatus status, String title, String meaning, String remedy) {
-        this.uri = URI.create("urn:abacus:problem:" + slug);
+        this.uri = URI.create(NAMESPACE + slug);
         this.status = status;
         this.title = title;
         this.meaning = meaning;
         this.remedy = remedy;
+    }
+
+    /** Whether a service of the suite has sent a problem of this type, maybe of a newer version. */
+    public static boolean isOfSuite(@Nullable URI type) {
+        return type != null && type.toString().startsWith(NAMESPACE);
     }
 
     public URI uri() {

@@ -14,7 +14,7 @@ import org.springframework.http.MediaType;
 /** Headers that say what the content of a request is (RFC 9110, section 8). */
 final class ContentHeaders {
     /** Type, subtype and parameters; the longest registered names have 127 characters each (RFC 6838, section 4.2). */
-    private static final int LONGEST_TYPE = 255;
+    private static final int MAX_TYPE = 255;
 
     private ContentHeaders() {}
 
@@ -59,11 +59,11 @@ final class ContentHeaders {
     }
 
     private static void checkType(String type) {
-        if (type.length() > LONGEST_TYPE) {
+        if (type.length() > MAX_TYPE) {
             throw ProblemException.invalid(
                     HttpHeaders.CONTENT_TYPE,
                     Excerpt.of(type),
-                    "must have at most %d characters, but has %d".formatted(LONGEST_TYPE, type.length()));
+                    "must have at most %d characters, but has %d".formatted(MAX_TYPE, type.length()));
         }
         if (!isConcrete(type)) {
             throw new ProblemException(

@@ -3,7 +3,9 @@ package dev.abacus.kit.settings;
 import dev.abacus.state.Excerpt;
 import jakarta.validation.Validator;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +32,12 @@ import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
  */
 public final class LiveSettings {
     private static final Logger log = LoggerFactory.getLogger(LiveSettings.class);
-    private static final int LONGEST_SHOWN = 1_000;
+    private static final int MAX_SHOWN = 1_000;
 
     private final Environment environment;
     private final SpringValidatorAdapter validator;
     private final List<Binding<?>> bindings = new ArrayList<>();
+    private final Map<Class<?>, String> constraints = new LinkedHashMap<>();
     private final SettingNames names = new SettingNames();
 
     LiveSettings(Environment environment, Validator validator) {
@@ -55,6 +58,16 @@ public final class LiveSettings {
         bindings.add(new Binding<>(prefix, type, live));
         names.add(ConfigurationPropertyName.of(prefix), type);
         return live;
+    }
+
+    /**
+     * Checks a record of several groups at the start, and after all groups at each change. It is no setting of its own.
+     *
+     * @param type a record whose constructor throws an IllegalArgumentException if the groups do not fit together
+     */
+    public synchronized void constrain(String prefix, Class<?> type) {
+        read(Binder.get(environment), prefix, type);
+        constraints.put(type, prefix);
     }
 
     private static void refuseFormerNames(Binder binder, ConfigurationPropertyName prefix) {
@@ -83,9 +96,9 @@ public final class LiveSettings {
     /**
      * Binds all records to the new property sources.
      *
-     * @throws RefusedSettingsException if anything is not valid then: nothing has changed
+     * @throws InvalidSettingsException if anything is not valid then: nothing has changed
      */
-    synchronized void refresh(Iterable<PropertySource<?>> sources) throws RefusedSettingsException {
+    synchronized void refresh(Iterable<PropertySource<?>> sources) throws InvalidSettingsException {
         Binder binder = new Binder(
                 ConfigurationPropertySources.from(sources), new PropertySourcesPlaceholdersResolver(sources));
         List<Runnable> changes = new ArrayList<>();
@@ -93,8 +106,9 @@ public final class LiveSettings {
             for (Binding<?> binding : bindings) {
                 changes.add(change(binder, binding));
             }
+            constraints.forEach((type, prefix) -> read(binder, prefix, type));
         } catch (BindException e) {
-            throw new RefusedSettingsException(reason(e));
+            throw new InvalidSettingsException(reason(e));
         }
         changes.forEach(Runnable::run);
     }
@@ -103,7 +117,7 @@ public final class LiveSettings {
         T value = read(binder, binding.prefix, binding.type);
         return () -> {
             if (binding.live.set(value)) {
-                log.info("{} is now {}", binding.prefix, Excerpt.of(value.toString(), LONGEST_SHOWN));
+                log.info("{} is now {}", binding.prefix, Excerpt.of(value.toString(), MAX_SHOWN));
             }
         };
     }

@@ -38,16 +38,16 @@ final class SettingsDocument {
     private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
 
     private final Map<ConfigurationPropertyName, String> values = new LinkedHashMap<>();
-    private final Set<String> names = new HashSet<>();
+    private final Set<ConfigurationPropertyName> names = new HashSet<>();
     private final Deque<Level> levels = new ArrayDeque<>();
     private boolean empty = true;
 
     private SettingsDocument() {}
 
     /** @return the values by name, in the order of the documents */
-    static Map<ConfigurationPropertyName, String> read(byte[] yaml) throws RefusedSettingsException {
+    static Map<ConfigurationPropertyName, String> read(byte[] yaml) throws InvalidSettingsException {
         if (yaml.length > MAX_BYTES) {
-            throw new RefusedSettingsException(
+            throw new InvalidSettingsException(
                     "it is %d bytes long, and at most %d are read".formatted(yaml.length, MAX_BYTES));
         }
         SettingsDocument document = new SettingsDocument();
@@ -57,21 +57,21 @@ final class SettingsDocument {
             }
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            throw new RefusedSettingsException("it is not YAML: %s in line %d".formatted(e.getProblem(), line));
+            throw new InvalidSettingsException("it is not YAML: %s in line %d".formatted(e.getProblem(), line));
         } catch (YAMLException e) {
-            throw new RefusedSettingsException("it is not YAML: " + e.getMessage());
+            throw new InvalidSettingsException("it is not YAML: " + e.getMessage());
         }
         if (document.empty) {
-            throw new RefusedSettingsException("it is empty; {} is a value that sets nothing");
+            throw new InvalidSettingsException("it is empty; {} is a value that sets nothing");
         }
         return document.values;
     }
 
-    private void take(Event event) throws RefusedSettingsException {
+    private void take(Event event) throws InvalidSettingsException {
         switch (event) {
             case DocumentStartEvent _ -> names.clear();
             case AliasEvent alias ->
-                throw new RefusedSettingsException(
+                throw new InvalidSettingsException(
                         "it uses the alias *%s, and aliases are not read".formatted(alias.getAnchor()));
             case ScalarEvent scalar -> {
                 refuseTag(scalar.getTag());
@@ -88,42 +88,42 @@ final class SettingsDocument {
         }
     }
 
-    private static void refuseTag(@Nullable String tag) throws RefusedSettingsException {
+    private static void refuseTag(@Nullable String tag) throws InvalidSettingsException {
         if (tag != null) {
-            throw new RefusedSettingsException("it uses the tag %s, and tags are not read".formatted(tag));
+            throw new InvalidSettingsException("it uses the tag %s, and tags are not read".formatted(tag));
         }
     }
 
-    private void begin(CollectionStartEvent start) throws RefusedSettingsException {
+    private void begin(CollectionStartEvent start) throws InvalidSettingsException {
         boolean mapping = start instanceof MappingStartEvent;
         Level outer = levels.peek();
         if (outer == null) {
             if (!mapping) {
-                throw new RefusedSettingsException("it is a list, not names with values");
+                throw new InvalidSettingsException("it is a list, not names with values");
             }
             empty = false;
             levels.push(new Level("", true));
             return;
         }
         if (outer.awaitsName()) {
-            throw new RefusedSettingsException("a name in it is a list or a map, not a text");
+            throw new InvalidSettingsException("a name in it is a list or a map, not a text");
         }
         levels.push(new Level(outer.nextName(), mapping));
     }
 
-    private static void end(Level level) throws RefusedSettingsException {
+    private static void end(Level level) throws InvalidSettingsException {
         if (level.isEmpty() && !level.path.isEmpty()) {
-            throw new RefusedSettingsException(level.path + " has no value");
+            throw new InvalidSettingsException(level.path + " has no value");
         }
     }
 
-    private void take(ScalarEvent scalar) throws RefusedSettingsException {
+    private void take(ScalarEvent scalar) throws InvalidSettingsException {
         Level level = levels.peek();
         String text = scalar.getValue();
         boolean nothing = scalar.isPlain() && NULLS.contains(text);
         if (level == null) {
             if (!nothing) {
-                throw new RefusedSettingsException(
+                throw new InvalidSettingsException(
                         "it is the text %s, not names with values".formatted(Excerpt.quoted(text)));
             }
         } else if (level.awaitsName()) {
@@ -133,20 +133,20 @@ final class SettingsDocument {
         }
     }
 
-    private void put(String name, String value) throws RefusedSettingsException {
+    private void put(String name, String value) throws InvalidSettingsException {
         if (value.isBlank()) {
-            throw new RefusedSettingsException(name + " has no value");
+            throw new InvalidSettingsException(name + " has no value");
         }
         // Nested placeholders could expand without end.
         if (value.contains("${")) {
-            throw new RefusedSettingsException(
+            throw new InvalidSettingsException(
                     "%s = %s: placeholders are not resolved here".formatted(name, Excerpt.quoted(value)));
         }
-        if (!names.add(name)) {
-            throw new RefusedSettingsException(name + " has two values");
+        if (!names.add(ConfigurationPropertyName.adapt(name, '.'))) {
+            throw new InvalidSettingsException(name + " has two values");
         }
         if (names.size() > MAX_NAMES) {
-            throw new RefusedSettingsException("it has more than %d names".formatted(MAX_NAMES));
+            throw new InvalidSettingsException("it has more than %d names".formatted(MAX_NAMES));
         }
         values.put(ConfigurationPropertyName.adapt(name, '.'), value);
     }
@@ -176,7 +176,7 @@ final class SettingsDocument {
         }
 
         /** The full name of the next value. */
-        private String nextName() throws RefusedSettingsException {
+        private String nextName() throws InvalidSettingsException {
             String full;
             if (mapping) {
                 String given = Objects.requireNonNull(name);
@@ -187,7 +187,7 @@ final class SettingsDocument {
             }
             count++;
             if (full.length() > MAX_NAME_LENGTH) {
-                throw new RefusedSettingsException(
+                throw new InvalidSettingsException(
                         "the name %s is longer than %d characters".formatted(Excerpt.quoted(full), MAX_NAME_LENGTH));
             }
             return full;

@@ -73,13 +73,13 @@ final class SettingsSources {
                 wanted.remove(key);
                 wanted.put(key, new MapPropertySource(key, read(key, value)));
                 takeOver(key);
-            } catch (RefusedSettingsException e) {
+            } catch (InvalidSettingsException e) {
                 log.warn("Refused {}, its last settings stay: {}", key, e.getMessage());
             }
         }
     }
 
-    private Map<String, Object> read(String key, byte[] yaml) throws RefusedSettingsException {
+    private Map<String, Object> read(String key, byte[] yaml) throws InvalidSettingsException {
         Map<ConfigurationPropertyName, String> values = SettingsDocument.read(yaml);
         refuseUnknown(key, values.keySet());
         Map<String, Object> named = new LinkedHashMap<>();
@@ -87,14 +87,14 @@ final class SettingsSources {
         return named;
     }
 
-    private void refuseUnknown(String key, Set<ConfigurationPropertyName> names) throws RefusedSettingsException {
+    private void refuseUnknown(String key, Set<ConfigurationPropertyName> names) throws InvalidSettingsException {
         Set<ConfigurationPropertyName> unknown = new TreeSet<>(names);
         unknown.removeIf(name -> settings.has(name) || (key.equals(shared) && isElsewhere(name)));
         if (!unknown.isEmpty()) {
             List<String> shown =
                     unknown.stream().limit(UNKNOWN_SHOWN).map(this::unknown).toList();
             int more = unknown.size() - shown.size();
-            throw new RefusedSettingsException(
+            throw new InvalidSettingsException(
                     String.join("; ", shown) + (more == 0 ? "" : "; and %d more".formatted(more)));
         }
     }
@@ -115,10 +115,10 @@ final class SettingsSources {
     }
 
     /** Two values may be valid only together: this one is tried with all that is wanted first, then alone. */
-    private void takeOver(String key) throws RefusedSettingsException {
+    private void takeOver(String key) throws InvalidSettingsException {
         try {
             takeOver(wanted);
-        } catch (RefusedSettingsException e) {
+        } catch (InvalidSettingsException e) {
             if (wanted.size() == 1) {
                 throw e;
             }
@@ -126,7 +126,7 @@ final class SettingsSources {
         }
     }
 
-    private void takeOver(Map<String, PropertySource<?>> replacements) throws RefusedSettingsException {
+    private void takeOver(Map<String, PropertySource<?>> replacements) throws InvalidSettingsException {
         MutablePropertySources changed = new MutablePropertySources(sources);
         replacements.forEach(changed::replace);
         settings.refresh(changed);

@@ -1,8 +1,6 @@
 package dev.abacus.kit.warmup;
 
-import dev.abacus.kit.deadline.Deadline;
 import dev.abacus.kit.settings.Live;
-import dev.abacus.state.client.SharedState;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,28 +19,32 @@ import org.springframework.boot.ApplicationRunner;
 
 /**
  * Warm-up: an instance calls itself before it is ready, so that its first callers find compiled code and open connections.
- * Spring Boot runs it between the start of the web server and readiness, and the instance registers when it is ready. It
- * computes, and commits transactions that write nothing: it leaves no recording behind.
+ * Spring Boot runs it between the start of the web server and readiness, and the instance registers when it is ready.
  *
- * <p>It never prevents a start. It ends after its calls, or after its time on a busy machine. What does not succeed, as a call
+ * <p>It never prevents a start. It ends after its calls, or after its time on a busy machine. A call that fails, such as that
  * of a service that is not there yet, is not repeated.
  */
 final class WarmUp implements ApplicationRunner {
     private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
 
     /** Of one call: one that takes longer is left out of the rest. */
-    private static final Duration LONGEST_CALL = Duration.ofMillis(2500);
+    private static final Duration MAX_CALL = Duration.ofMillis(2500);
+
+    private static final int MAX_BODY = 64 * 1024;
 
     private final Live<WarmUpSettings> settings;
     private final Supplier<URI> self;
-    private final SharedState state;
+    private final Predicate<Duration> other;
     private final MeterRegistry meters;
 
-    /** @param self the address of this instance, known when its web server has started */
-    WarmUp(Live<WarmUpSettings> settings, Supplier<URI> self, SharedState state, MeterRegistry meters) {
+    /**
+     * @param self the address of this instance, known when its web server has started
+     * @param other another step, such as a dry run of a transaction: whether it succeeded within the time limit
+     */
+    WarmUp(Live<WarmUpSettings> settings, Supplier<URI> self, Predicate<Duration> other, MeterRegistry meters) {
         this.settings = settings;
         this.self = self;
-        this.state = state;
+        this.other = other;
         this.meters = meters;
     }
 
@@ -54,7 +56,7 @@ final class WarmUp implements ApplicationRunner {
         }
         Queue<Predicate<Duration>> steps = new ArrayDeque<>();
         limits.paths().forEach(path -> steps.add(limit -> answers(path, limit)));
-        steps.add(limit -> Deadline.within(limit, state::dryRun));
+        steps.add(other);
         long began = System.nanoTime();
         int calls = 0;
         for (Duration left = limits.duration();
@@ -62,7 +64,7 @@ final class WarmUp implements ApplicationRunner {
                 left = limits.duration().minusNanos(System.nanoTime() - began)) {
             Predicate<Duration> step = steps.remove();
             calls++;
-            if (step.test(left.compareTo(LONGEST_CALL) < 0 ? left : LONGEST_CALL)) {
+            if (step.test(left.compareTo(MAX_CALL) < 0 ? left : MAX_CALL)) {
                 steps.add(step);
             }
         }
@@ -79,7 +81,7 @@ final class WarmUp implements ApplicationRunner {
             connection.setReadTimeout((int) limit.toMillis());
             connection.setRequestProperty("Accept", "application/json");
             try (InputStream body = connection.getInputStream()) {
-                body.readAllBytes();
+                body.readNBytes(MAX_BODY);
                 return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
             }
         } catch (IOException | IllegalArgumentException e) {

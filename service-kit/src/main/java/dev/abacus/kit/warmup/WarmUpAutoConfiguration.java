@@ -1,11 +1,14 @@
 package dev.abacus.kit.warmup;
 
+import dev.abacus.kit.deadline.Deadline;
 import dev.abacus.kit.settings.Live;
 import dev.abacus.kit.settings.LiveSettings;
 import dev.abacus.state.client.SharedState;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.URI;
+import java.time.Duration;
+import java.util.function.Predicate;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
@@ -29,7 +32,9 @@ class WarmUpAutoConfiguration {
             Environment environment,
             SharedState state,
             MeterRegistry meters) {
-        return new WarmUp(settings, () -> self(server, environment), state, meters);
+        // Transactions that write nothing: no recording is left behind.
+        Predicate<Duration> dryRun = limit -> Deadline.within(limit, state::dryRun);
+        return new WarmUp(settings, () -> self(server, environment), dryRun, meters);
     }
 
     private static URI self(ServerProperties server, Environment environment) {

@@ -2,6 +2,7 @@ package dev.abacus.kit.warmup;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMax;
@@ -20,4 +21,6 @@ record WarmUpSettings(
         Duration duration,
 
         @DefaultValue("100") @Min(0) @Max(100_000) int calls,
-        @DefaultValue List<String> paths) {}
+
+        @DefaultValue
+        List<@Pattern(regexp = "/(?!/).*", message = "must be a path, such as /api/sum?numbers=1") String> paths) {}

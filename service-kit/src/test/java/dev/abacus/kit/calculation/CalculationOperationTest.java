@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class CalculationOperationTest {
     private static final CalculationOperation DIVIDE = new CalculationOperation(
-            "divide", OperandForm.named("a", "b"), operands -> quotient(operands.getFirst(), operands.getLast()));
+            "divide", OperandParser.named("a", "b"), operands -> quotient(operands.getFirst(), operands.getLast()));
 
     private static long quotient(long a, long b) {
         if (b == 0) {

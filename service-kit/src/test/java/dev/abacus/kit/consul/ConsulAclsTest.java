@@ -133,7 +133,7 @@ class ConsulAclsTest {
         String agent = consul.uri().toString();
         var availability = new ConsulAvailability(agent);
         var queries =
-                new ConsulQueries(BoundedConsulClient.at(agent, token), token, availability, new SimpleMeterRegistry());
+                new ConsulQueries(ConsulClientFactory.at(agent, token), token, availability, new SimpleMeterRegistry());
         try (var supplier = new ConsulInstanceListSupplier(service, queries)) {
             assertThat(known(supplier)).isEqualTo(1);
 

@@ -33,7 +33,9 @@ class RegisteredInstanceTest {
                 "{'Service': {'ID': 'x', 'Address': 'http://a', 'Port': 80}}",
                 "{'Service': {'ID': 'x', 'Address': 'user@a', 'Port': 80}}",
                 "{'Service': {'ID': 'x', 'Address': 'a\\r\\nHost: b', 'Port': 80}}",
-                "{'Service': {'ID': 'x', 'Address': 'aä', 'Port': 80}}"
+                "{'Service': {'ID': 'x', 'Address': 'aä', 'Port': 80}}",
+                "{'Service': {'ID': 'x', 'Address': 'my_host', 'Port': 80}}",
+                "{'Service': {'ID': 'x', 'Address': 'fe80::1%eth0', 'Port': 80}}"
             })
     void isNoInstanceWithoutAnAddressThatCanBeCalled(String json) {
         List<String> unusable = new ArrayList<>();
@@ -84,6 +86,6 @@ class RegisteredInstanceTest {
     }
 
     private static HealthService read(String json) {
-        return BoundedConsulClient.mapper().readValue(json.replace('\'', '"'), HealthService.class);
+        return ConsulClientFactory.mapper().readValue(json.replace('\'', '"'), HealthService.class);
     }
 }

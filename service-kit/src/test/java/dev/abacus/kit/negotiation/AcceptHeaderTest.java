@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.abacus.kit.problem.ProblemException;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +41,8 @@ class AcceptHeaderTest {
                 "application/json;q=0, */* | text/event-stream",
                 "*/*, text/event-stream;q=0.0 | application/json",
                 "image/png, text/*;q=0 | image/png",
+                "*/*;q=0.1, */*;v=1, */*;v=2;q=0.2 | application/json, text/event-stream, */*;v=1",
+                "image/png;q=0.1, image/png;v=1 | image/png;v=1",
             })
     void ordersWhatIsAccepted(String accept, String expected) {
         assertThat(resolved(accept)).isEqualTo(expected);
@@ -58,6 +61,17 @@ class AcceptHeaderTest {
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> resolved(accept))
                 .satisfies(problem -> assertThat(problem.getBody().getDetail()).contains("Accept", accept));
+    }
+
+    /** Spring MVC refuses to compare more than 50, after the controller has done its work. */
+    @Test
+    void keepsFewOfManyRanges() {
+        String ranges = IntStream.range(0, 1_000)
+                .mapToObj(number ->
+                        "*/*;v=%d, application/*;v=%d, application/json;v=%d".formatted(number, number, number))
+                .collect(Collectors.joining(", "));
+
+        assertThat(resolved(ranges)).isEqualTo("application/json, text/event-stream, */*;v=0, application/*;v=0");
     }
 
     private String resolved(String... accept) {

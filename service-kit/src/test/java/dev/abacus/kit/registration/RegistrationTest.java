@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.abacus.kit.StartedService;
-import dev.abacus.kit.consul.BoundedConsulClient;
+import dev.abacus.kit.consul.ConsulClientFactory;
 import dev.abacus.kit.http.Caller;
 import dev.abacus.kit.http.Reply;
 import dev.abacus.testsupport.TestConsul;
@@ -147,7 +147,7 @@ class RegistrationTest {
     static class FaultyClientService {
         @Bean
         ConsulClient faultyClient() {
-            ConsulClient consulClient = BoundedConsulClient.at(consul.uri().toString(), null);
+            ConsulClient consulClient = ConsulClientFactory.at(consul.uri().toString(), null);
             AtomicInteger errors = new AtomicInteger(2);
             return (ConsulClient) Proxy.newProxyInstance(
                     getClass().getClassLoader(), new Class<?>[] {ConsulClient.class}, (_, method, arguments) -> {

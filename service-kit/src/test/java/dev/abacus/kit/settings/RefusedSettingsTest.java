@@ -94,6 +94,14 @@ class RefusedSettingsTest {
                 arguments("dial.volume: 7\n\u0000", "it is not YAML"),
                 arguments("dial.volume: 7\ndial.volume: 8", "dial.volume has two values"),
                 arguments("dial: {volume: 7}\ndial.volume: 8", "dial.volume has two values"),
+                arguments("dial.volume: 7\ndial.VOLUME: 8", "dial.VOLUME has two values"),
+                arguments(
+                        "abacus.limits.max-numbers: 7\nabacus.limits.maxNumbers: 7",
+                        "abacus.limits.maxNumbers has two values"),
+                arguments("abacus.warm-up.paths: file:/x", "paths[0] = file:/x: must be a path"),
+                arguments("abacus.warm-up.paths: [/x, http://elsewhere/x]", "must be a path"),
+                arguments("abacus.warm-up.paths: //elsewhere/x", "must be a path"),
+                arguments("abacus.warm-up.paths: x", "must be a path"),
                 arguments("dial:", "dial has no value"),
                 arguments("dial.volume:", "dial.volume has no value"),
                 arguments("dial.volume: ''", "dial.volume has no value"),
@@ -180,7 +188,8 @@ class RefusedSettingsTest {
                 arguments("dial.volume: 6\n---\ndial.volume: 7", 7),
                 arguments("dial.volume: 6\n---\ndial.VOLUME: 7", 7),
                 arguments("---\n---\ndial.volume: 7\n---\n", 7),
-                arguments("dial.volume: 7\nabacus.limits.maxNumbers: 10000\nabacus.limits.max-numbers: 10000", 7),
+                arguments("dial.volume: 7\nabacus.limits.maxNumbers: 10000", 7),
+                arguments("dial.volume: 7\nabacus.warm-up.paths: [/x, '/x?a=//b']", 7),
                 arguments("dial.volume: 7\nabacus.etcd.endpoints: [http://a:1, http://b:2]", 7),
                 arguments("{}", 1));
     }

@@ -67,6 +67,37 @@ class SettingsTest {
     }
 
     @Test
+    void saysOnceWhatChanged(CapturedOutput output) {
+        Live<Dial> dial = dial();
+        write(key, "abacus.limits.max-numbers: 7\ndial.volume: 5");
+        await().atMost(SOON).until(() -> dial.get().volume() == 5);
+
+        assertThat(output.getOut().lines().filter(line -> line.contains(" is now ")))
+                .hasSize(2)
+                .anyMatch(line -> line.contains("abacus.limits is now"))
+                .anyMatch(line -> line.contains("dial is now"));
+    }
+
+    /** Spring Cloud's client asks for all keys with a prefix. */
+    @Test
+    void keysBesideThatAreTooLargeKeepNoSettingsAway(CapturedOutput output) {
+        String large = "x".repeat(500_000);
+        for (int i = 0; i < 10; i++) {
+            write(key + ".old" + i, large);
+        }
+        Live<Dial> dial = dial();
+        for (int volume = 5; volume < 7; volume++) {
+            int expected = volume;
+            write(key, "dial.volume: " + expected);
+            await().atMost(SOON).until(() -> dial.get().volume() == expected);
+        }
+        assertThat(output.getOut().lines().filter(line -> line.contains("are too large together")))
+                .singleElement()
+                .asString()
+                .contains(key);
+    }
+
+    @Test
     void startsWithWhatIsThere() {
         write(key, "dial.volume: 7");
         assertThat(dial().get().volume()).isEqualTo(7);

@@ -1,6 +1,6 @@
 package dev.abacus.gateway.api.calculations;
 
-import dev.abacus.gateway.routing.FailedCall;
+import dev.abacus.gateway.routing.ProblemFallbackFactory;
 import dev.abacus.kit.calculation.CalculationResponse;
 import dev.abacus.state.calculations.Calculation;
 import org.springframework.cloud.openfeign.FeignClient;
@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** Feign client of the service that multiplies. */
-@FeignClient(name = ArithClient.NAME, fallbackFactory = FailedCall.class)
+@FeignClient(name = ArithClient.NAME, fallbackFactory = ProblemFallbackFactory.class)
 interface ArithClient {
 
     String NAME = "arith-service";

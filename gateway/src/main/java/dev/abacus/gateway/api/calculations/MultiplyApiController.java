@@ -4,7 +4,7 @@ import dev.abacus.gateway.admission.WriteRate;
 import dev.abacus.gateway.api.calculations.ArithClient.Factors;
 import dev.abacus.kit.calculation.CalculationResponse;
 import dev.abacus.kit.calculation.IdempotencyKeyHeader;
-import dev.abacus.kit.calculation.OperandForm;
+import dev.abacus.kit.calculation.OperandParser;
 import dev.abacus.state.calculations.Calculation;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -31,7 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Multiply")
 class MultiplyApiController {
 
-    private static final OperandForm FACTORS = OperandForm.named("a", "b");
+    private static final OperandParser FACTORS = OperandParser.named("a", "b");
 
     private final ArithClient arith;
     private final WriteRate rate;

@@ -4,7 +4,7 @@ import dev.abacus.gateway.admission.WriteRate;
 import dev.abacus.gateway.api.calculations.SumClient.Summands;
 import dev.abacus.kit.calculation.CalculationResponse;
 import dev.abacus.kit.calculation.IdempotencyKeyHeader;
-import dev.abacus.kit.calculation.OperandForm;
+import dev.abacus.kit.calculation.OperandParser;
 import dev.abacus.kit.limits.Limits;
 import dev.abacus.kit.settings.Live;
 import dev.abacus.state.calculations.Calculation;
@@ -35,13 +35,13 @@ import org.springframework.web.bind.annotation.RestController;
 class SumApiController {
 
     private final SumClient sums;
-    private final OperandForm summands;
+    private final OperandParser summands;
     private final WriteRate rate;
 
     SumApiController(SumClient sums, Live<Limits> limits, WriteRate rate) {
         this.sums = sums;
         this.rate = rate;
-        this.summands = OperandForm.list("numbers", () -> limits.get().maxNumbers());
+        this.summands = OperandParser.list("numbers", () -> limits.get().maxNumbers());
     }
 
     @GetMapping

@@ -1,6 +1,6 @@
 package dev.abacus.gateway.api.calculations;
 
-import dev.abacus.gateway.routing.FailedCall;
+import dev.abacus.gateway.routing.ProblemFallbackFactory;
 import dev.abacus.kit.calculation.CalculationResponse;
 import dev.abacus.state.calculations.Calculation;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** Feign client of the service that adds. */
-@FeignClient(name = SumClient.NAME, fallbackFactory = FailedCall.class)
+@FeignClient(name = SumClient.NAME, fallbackFactory = ProblemFallbackFactory.class)
 interface SumClient {
 
     String NAME = "sum-service";

@@ -104,6 +104,7 @@ class StateController {
         if (!preconditions.ifNoneMatch().holds(entry.revision())) {
             return ResponseEntity.status(HttpStatus.NOT_MODIFIED)
                     .eTag(entityTag)
+                    .cacheControl(CacheControl.noCache())
                     .build();
         }
         return ResponseEntity.ok()

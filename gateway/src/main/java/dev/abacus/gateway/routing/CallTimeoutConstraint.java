@@ -9,13 +9,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Constraint between two groups of settings: a call has time for one whole attempt. A timeout that the deadline has shortened
  * says nothing of an instance: if all were, an instance that hangs would never be ejected, and no breaker would open.
  */
-record CallTimes(
+record CallTimeoutConstraint(
         @DefaultValue @Valid RoutingSettings routing,
         @DefaultValue @Valid DeadlineSettings deadline) {
     /** Time from the begin of a call to its first attempt, on a machine under load. */
     private static final Duration MARGIN = Duration.ofMillis(100);
 
-    CallTimes {
+    CallTimeoutConstraint {
         Duration attempt = routing.responseTimeout();
         Duration call = deadline.maxTimeout();
         if (attempt.plus(MARGIN).compareTo(call) > 0) {

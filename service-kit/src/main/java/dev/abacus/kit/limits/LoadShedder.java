@@ -7,36 +7,26 @@ import org.jspecify.annotations.Nullable;
  * Load shedding at the connector: a decision about a request whose head has arrived, before Tomcat looks for its servlet. Under
  * overload most requests are refused, so what a refusal costs decides how many others are served. Thread-safe.
  */
-public interface EarlyRefusal {
+public interface LoadShedder {
 
     /** Refuses nothing. */
-    EarlyRefusal NONE = new EarlyRefusal() {
-        @Override
-        public void begins() {
-            // Nothing waits for it.
-        }
-
-        @Override
-        public boolean isActive() {
-            return false;
-        }
-
-        @Override
-        public @Nullable String of(Request request, String path) {
-            return null;
-        }
-    };
+    LoadShedder NONE = new LoadShedder() {};
 
     /** The head of a request has arrived. From now on its thread may wait for the client, to read the body or to send the response. */
-    void begins();
+    default void begins() {
+        // Nothing waits for it.
+    }
 
     /** Whether any request is refused for now; asked for each request, so it has to be cheap. */
-    boolean isActive();
+    default boolean isActive() {
+        return false;
+    }
 
     /**
      * @param path of the request, without percent-encoding
      * @return the detail of the problem that the request is refused with; null: it is not refused
      */
-    @Nullable
-    String of(Request request, String path);
+    default @Nullable String of(Request request, String path) {
+        return null;
+    }
 }

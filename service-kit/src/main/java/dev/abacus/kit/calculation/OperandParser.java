@@ -1,6 +1,6 @@
 package dev.abacus.kit.calculation;
 
-import dev.abacus.kit.calculation.GivenFields.GivenField;
+import dev.abacus.kit.calculation.RequestFields.RequestField;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
 import dev.abacus.kit.problem.Violation;
@@ -18,16 +18,16 @@ import org.springframework.util.MultiValueMap;
  *
  * @param maxElements maximum length of the list, asked at each call; null where each operand has a name
  */
-public record OperandForm(List<String> names, @Nullable IntSupplier maxElements) {
+public record OperandParser(List<String> names, @Nullable IntSupplier maxElements) {
 
     /** Operands that each have a name, such as {@code a} and {@code b}. */
-    public static OperandForm named(String... names) {
-        return new OperandForm(List.of(names), null);
+    public static OperandParser named(String... names) {
+        return new OperandParser(List.of(names), null);
     }
 
     /** Operands in one list, which may be empty: {@code numbers=1,2,3} or {@code {"numbers": [1, 2, 3]}}. */
-    public static OperandForm list(String name, IntSupplier maxElements) {
-        return new OperandForm(List.of(name), maxElements);
+    public static OperandParser list(String name, IntSupplier maxElements) {
+        return new OperandParser(List.of(name), maxElements);
     }
 
     /**
@@ -36,7 +36,7 @@ public record OperandForm(List<String> names, @Nullable IntSupplier maxElements)
      * @throws ProblemException invalid-request, overflow or too-large
      */
     public List<Long> fromQuery(MultiValueMap<String, String> parameters) {
-        var fields = new GivenFields(names);
+        var fields = new RequestFields(names);
         parameters.forEach((name, texts) ->
                 texts.forEach(text -> fields.add(name, () -> RawValue.ofQuery(text, kept()))));
         return read(fields, "parameter");
@@ -56,7 +56,7 @@ public record OperandForm(List<String> names, @Nullable IntSupplier maxElements)
         return maxElements == null ? 0 : maxElements.getAsInt() + 1;
     }
 
-    private List<Long> read(GivenFields fields, String kind) {
+    private List<Long> read(RequestFields fields, String kind) {
         var violations = new Violations();
         fields.forEach((name, given) -> {
             if (!fields.isKnown(name)) {
@@ -70,7 +70,7 @@ public record OperandForm(List<String> names, @Nullable IntSupplier maxElements)
         var overflows = new Violations();
         List<Long> operands = new ArrayList<>();
         for (String name : names) {
-            GivenField given = fields.get(name);
+            RequestField given = fields.get(name);
             if (given == null) {
                 violations.add(() -> new Violation(name, null, "is missing"));
             } else if (given.times() == 1 && maxElements == null) {

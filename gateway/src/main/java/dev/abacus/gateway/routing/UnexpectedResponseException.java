@@ -5,14 +5,14 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /** Another program than the service answered, at the address that Consul has for an instance. */
-final class ForeignAnswerException extends IOException {
+final class UnexpectedResponseException extends IOException {
     @Serial
     private static final long serialVersionUID = 1;
 
     private final boolean pathUnknown;
 
     /** @param pathUnknown it does not know the path, so it has executed nothing */
-    ForeignAnswerException(String message, boolean pathUnknown, @Nullable Throwable cause) {
+    UnexpectedResponseException(String message, boolean pathUnknown, @Nullable Throwable cause) {
         super(message, cause);
         this.pathUnknown = pathUnknown;
     }

@@ -26,8 +26,8 @@ import tools.jackson.databind.module.SimpleModule;
  * time limit and returns responses of 4xx and 5xx as successes. A check status that the client does not know does not
  * invalidate the response.
  */
-public final class BoundedConsulClient {
-    private BoundedConsulClient() {}
+public final class ConsulClientFactory {
+    private ConsulClientFactory() {}
 
     /**
      * @param agent its address, such as {@code http://localhost:8500}
@@ -38,9 +38,9 @@ public final class BoundedConsulClient {
         uris.setEncodingMode(EncodingMode.NONE);
         RestClient.Builder client = RestClient.builder()
                 .uriBuilderFactory(uris)
-                .requestFactory(new BoundedRequests(BlockingQuery.WAIT))
+                .requestFactory(new BoundedRequestFactory())
                 .requestInterceptor(
-                        (request, body, execution) -> BoundedRequests.bounded(execution.execute(request, body)))
+                        (request, body, execution) -> BoundedRequestFactory.bounded(execution.execute(request, body)))
                 .defaultStatusHandler(HttpStatusCode::is3xxRedirection, (_, answer) -> {
                     throw new RestClientException(
                             "HTTP " + answer.getStatusCode().value());

@@ -27,9 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
-class OperandFormTest {
-    private static final OperandForm FACTORS = OperandForm.named("a", "b");
-    private static final OperandForm NUMBERS = OperandForm.list("numbers", () -> 5);
+class OperandParserTest {
+    private static final OperandParser FACTORS = OperandParser.named("a", "b");
+    private static final OperandParser NUMBERS = OperandParser.list("numbers", () -> 5);
 
     @Property
     void readsEvery64BitIntegerFromAQuery(@ForAll long a, @ForAll long b) {
@@ -91,7 +91,7 @@ class OperandFormTest {
 
         @Test
         void listsTheFirst100ViolationsAndCountsTheOthers() {
-            OperandForm wide = OperandForm.list("numbers", () -> 10_000);
+            OperandParser wide = OperandParser.list("numbers", () -> 10_000);
             assertThatExceptionOfType(ProblemException.class)
                     .isThrownBy(() -> wide.fromQuery(query("numbers", ",".repeat(9_999))))
                     .satisfies(problem -> {

@@ -4,13 +4,13 @@ import dev.abacus.state.Excerpt;
 import java.io.Serial;
 
 /** Refusal of settings from Consul. The message is one line, safe to log. */
-final class RefusedSettingsException extends Exception {
+final class InvalidSettingsException extends Exception {
     @Serial
     private static final long serialVersionUID = 1;
 
-    private static final int LONGEST = 400;
+    private static final int MAX_LENGTH = 400;
 
-    RefusedSettingsException(String reason) {
-        super(Excerpt.of(reason, LONGEST));
+    InvalidSettingsException(String reason) {
+        super(Excerpt.of(reason, MAX_LENGTH));
     }
 }

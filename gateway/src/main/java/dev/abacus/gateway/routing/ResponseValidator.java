@@ -1,5 +1,6 @@
 package dev.abacus.gateway.routing;
 
+import dev.abacus.kit.problem.ProblemType;
 import feign.Request;
 import feign.RequestTemplate;
 import feign.Response;
@@ -17,14 +18,14 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Response check: distinguishes a service's answer from that of another program at the address that Consul has for an
- * instance. A service knows every path that the gateway asks for. It answers JSON: a problem, or the type that its Feign
- * client returns. Thread-safe.
+ * Validator of responses: distinguishes a service's answer from that of another program at the address that Consul has for an
+ * instance. A service knows every path that the gateway asks for. It answers a problem of the suite, or JSON of the type that
+ * its Feign client returns. Thread-safe.
  */
-final class AnswerCheck {
+final class ResponseValidator {
     private final JsonMapper json;
 
-    AnswerCheck(JsonMapper json) {
+    ResponseValidator(JsonMapper json) {
         this.json = json.rebuild()
                 .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
                 .build();
@@ -33,26 +34,27 @@ final class AnswerCheck {
     /**
      * @param answer with its body in memory
      * @return the same answer with a {@link DecodedBody}
-     * @throws ForeignAnswerException if another program answers
+     * @throws UnexpectedResponseException if another program answers
      */
-    Response passed(Request request, Response answer) throws IOException {
+    Response validated(Request request, Response answer) throws IOException {
         int status = answer.status();
         boolean pathUnknown = status == 404 || status == 405;
         boolean success = status >= 200 && status < 300;
         if (pathUnknown || (!success && status < 400) || !isJson(contentType(answer))) {
-            throw new ForeignAnswerException(described(answer), pathUnknown, null);
+            throw new UnexpectedResponseException(described(answer), pathUnknown, null);
         }
         try {
             Type type = success ? type(request) : ProblemDetail.class;
             Object value = json.readValue(answer.body().asInputStream(), json.constructType(type));
-            if (value == null) {
-                throw new ForeignAnswerException(described(answer) + " of another shape", false, null);
+            if (value == null
+                    || (value instanceof ProblemDetail problem && !ProblemType.isOfSuite(problem.getType()))) {
+                throw new UnexpectedResponseException(described(answer) + " of another shape", false, null);
             }
             return answer.toBuilder()
                     .body(new DecodedBody(answer.body(), value))
                     .build();
         } catch (JacksonException e) {
-            throw new ForeignAnswerException(described(answer) + " of another shape", false, e);
+            throw new UnexpectedResponseException(described(answer) + " of another shape", false, e);
         }
     }
 

@@ -13,22 +13,25 @@ import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.web.client.RestClientException;
 
 /**
  * Request factory with a time limit and a maximum response size. The time limit of a blocking query includes the time
  * that it asks Consul to wait. Thread-safe.
  */
-final class BoundedRequests implements ClientHttpRequestFactory {
+final class BoundedRequestFactory implements ClientHttpRequestFactory {
+    /** Maximum time that a blocking query asks Consul to wait. */
+    static final Duration MAX_WAIT = Duration.ofSeconds(30);
+
     private static final Duration TIME_LIMIT = Duration.ofSeconds(2);
 
     /** Room for thousands of instances; a larger response could exhaust the heap. */
-    private static final long LARGEST_ANSWER = 4 * 1024 * 1024;
+    private static final long MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
 
     private final JdkClientHttpRequestFactory prompt;
     private final JdkClientHttpRequestFactory blocking;
 
-    /** @param wait the longest that a blocking query asks for */
-    BoundedRequests(Duration wait) {
+    BoundedRequestFactory() {
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .proxy(HttpClient.Builder.NO_PROXY)
@@ -36,7 +39,7 @@ final class BoundedRequests implements ClientHttpRequestFactory {
                 .build();
         prompt = within(TIME_LIMIT, http);
         // Consul adds up to a sixteenth to a wait, so that not all callers come back at once.
-        blocking = within(wait.plus(wait.dividedBy(16)).plus(TIME_LIMIT), http);
+        blocking = within(MAX_WAIT.plus(MAX_WAIT.dividedBy(16)).plus(TIME_LIMIT), http);
     }
 
     private static JdkClientHttpRequestFactory within(Duration limit, HttpClient http) {
@@ -81,8 +84,18 @@ final class BoundedRequests implements ClientHttpRequestFactory {
         };
     }
 
+    static boolean isTooLarge(RestClientException failure) {
+        return failure.contains(ResponseTooLargeException.class);
+    }
+
+    private static final class ResponseTooLargeException extends IOException {
+        private ResponseTooLargeException() {
+            super("an answer of more than %d bytes".formatted(MAX_RESPONSE_BYTES));
+        }
+    }
+
     private static final class BoundedStream extends FilterInputStream {
-        private long left = LARGEST_ANSWER;
+        private long left = MAX_RESPONSE_BYTES;
 
         private BoundedStream(InputStream in) {
             super(in);
@@ -103,7 +116,7 @@ final class BoundedRequests implements ClientHttpRequestFactory {
         private int counted(int read) throws IOException {
             left -= Math.max(0, read);
             if (left < 0) {
-                throw new IOException("an answer of more than %d bytes".formatted(LARGEST_ANSWER));
+                throw new ResponseTooLargeException();
             }
             return read;
         }

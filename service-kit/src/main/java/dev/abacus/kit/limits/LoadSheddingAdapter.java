@@ -16,11 +16,11 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /**
- * Adapter of Tomcat that answers what {@link EarlyRefusal} refuses, and passes all else on. It keeps the connection open, which
+ * Adapter of Tomcat that answers what {@link LoadShedder} refuses, and passes all else on. It keeps the connection open, which
  * Tomcat closes after each 503: otherwise a flood costs a connection for each refusal. Requests that take more than a ready-made
  * response, such as those of browsers' pages of other origins, are passed on too, and refused behind.
  */
-final class RefusingAdapter implements Adapter {
+final class LoadSheddingAdapter implements Adapter {
 
     private static final int MAX_PATH = 100;
 
@@ -45,10 +45,10 @@ final class RefusingAdapter implements Adapter {
             """.formatted(TYPE.uri(), TYPE.title(), TYPE.status().value());
 
     private final Adapter adapter;
-    private final EarlyRefusal refusal;
+    private final LoadShedder refusal;
     private final BoundedHttpProcessor processor;
 
-    RefusingAdapter(Adapter adapter, EarlyRefusal refusal, BoundedHttpProcessor processor) {
+    LoadSheddingAdapter(Adapter adapter, LoadShedder refusal, BoundedHttpProcessor processor) {
         this.adapter = adapter;
         this.refusal = refusal;
         this.processor = processor;

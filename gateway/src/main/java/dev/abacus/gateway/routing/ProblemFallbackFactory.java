@@ -17,7 +17,7 @@ import org.springframework.web.ErrorResponseException;
  * Thread-safe.
  */
 @Component
-public final class FailedCall implements FallbackFactory<Object> {
+public final class ProblemFallbackFactory implements FallbackFactory<Object> {
 
     /** @throws RuntimeException always */
     @Override
@@ -28,7 +28,7 @@ public final class FailedCall implements FallbackFactory<Object> {
     private static RuntimeException problem(Throwable failure) {
         return switch (failure) {
             case ErrorResponseException known -> known;
-            case UnansweredException unanswered -> unanswered.problem();
+            case NoResponseException unanswered -> unanswered.problem();
             case CallNotPermittedException open ->
                 unavailable("Calls to " + open.getCausingCircuitBreakerName() + " are suspended after failures");
             // Spring Cloud's own client throws the rest, which does not say what was executed.

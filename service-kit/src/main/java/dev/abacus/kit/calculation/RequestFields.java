@@ -12,26 +12,26 @@ import org.jspecify.annotations.Nullable;
  * Fields of a request, in their order. Their number in memory is bounded: only the first value of a field is kept, and only as
  * many unknown fields as a problem lists. Not thread-safe.
  */
-final class GivenFields {
+final class RequestFields {
     private final List<String> names;
-    private final Map<String, GivenField> fields = new LinkedHashMap<>();
+    private final Map<String, RequestField> fields = new LinkedHashMap<>();
     private int unlisted;
 
     /** @param value the first one */
-    record GivenField(RawValue value, int times) {}
+    record RequestField(RawValue value, int times) {}
 
     /** @param names of the fields that the form knows */
-    GivenFields(List<String> names) {
+    RequestFields(List<String> names) {
         this.names = names;
     }
 
     /** @param value called only if the value is kept */
     void add(String name, Supplier<RawValue> value) {
-        GivenField before = fields.get(name);
+        RequestField before = fields.get(name);
         if (before != null) {
-            fields.put(name, new GivenField(before.value(), before.times() + 1));
+            fields.put(name, new RequestField(before.value(), before.times() + 1));
         } else if (isKnown(name) || fields.size() < names.size() + Violations.MAX_LISTED) {
-            fields.put(name, new GivenField(value.get(), 1));
+            fields.put(name, new RequestField(value.get(), 1));
         } else {
             unlisted++;
         }
@@ -42,11 +42,11 @@ final class GivenFields {
     }
 
     @Nullable
-    GivenField get(String name) {
+    RequestField get(String name) {
         return fields.get(name);
     }
 
-    void forEach(BiConsumer<String, GivenField> action) {
+    void forEach(BiConsumer<String, RequestField> action) {
         fields.forEach(action);
     }
 

@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
 import org.apache.coyote.Request;
 import org.junit.jupiter.api.Test;
 
-class EarlySheddingTest {
+class AdmissionLoadShedderTest {
 
     private static final AdmissionSettings SETTINGS = new AdmissionSettings(4, 4, 1, Duration.ofSeconds(1), 100, 50, 1);
 
     private final Kind reads = kind();
-    private final EarlyShedding shedding = new EarlyShedding(new Kinds(reads, kind(), kind()));
+    private final AdmissionLoadShedder shedding = new AdmissionLoadShedder(new Kinds(reads, kind(), kind()));
 
     @Test
     void refusesNothingWhileThereIsRoom() {
@@ -49,7 +49,8 @@ class EarlySheddingTest {
     private static Kind kind() {
         var meters = new SimpleMeterRegistry();
         return new Kind(
-                new AdaptiveLimiter(Live.fixed(SETTINGS), AdmissionSettings::maxReads, Waiting.NONE, System::nanoTime),
+                new AdaptiveLimiter(
+                        Live.fixed(SETTINGS), AdmissionSettings::maxReads, RequestQueue.NONE, System::nanoTime),
                 Arrays.stream(Priority.values())
                         .collect(Collectors.toMap(
                                 priority -> priority,

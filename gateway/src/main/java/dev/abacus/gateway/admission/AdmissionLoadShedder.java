@@ -3,7 +3,7 @@ package dev.abacus.gateway.admission;
 import dev.abacus.gateway.admission.Admission.Kind;
 import dev.abacus.gateway.admission.Admission.Kinds;
 import dev.abacus.kit.calculation.IdempotencyKeyHeader;
-import dev.abacus.kit.limits.EarlyRefusal;
+import dev.abacus.kit.limits.LoadShedder;
 import org.apache.coyote.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * Load shedding before {@link Admission}: refuses what would get no permit there, at a small part of the cost. It takes no permit,
  * because the body may not have arrived. Thread-safe.
  */
-final class EarlyShedding implements EarlyRefusal {
+final class AdmissionLoadShedder implements LoadShedder {
 
     private final Kinds kinds;
 
-    EarlyShedding(Kinds kinds) {
+    AdmissionLoadShedder(Kinds kinds) {
         this.kinds = kinds;
     }
 

@@ -3,8 +3,8 @@ package dev.abacus.kit.consul;
 import org.springframework.web.client.RestClientException;
 
 /** Answer without what the token may not read. */
-final class RefusedByAclsException extends RestClientException {
-    RefusedByAclsException(String message) {
+final class AclDeniedException extends RestClientException {
+    AclDeniedException(String message) {
         super(message);
     }
 }
