@@ -262,11 +262,7 @@ public final class LocalCluster implements AutoCloseable {
         processes.stopOrder().forEach(group -> Parallel.forEach(group, ManagedProcess::end));
         layout.links().close();
         layout.runs().remove(RunDirectory.SUPERVISOR);
-        try {
-            lock.close();
-        } catch (IOException e) {
-            throw ClusterException.because("cannot release the lock", e);
-        }
+        RunDirectory.release(lock);
     }
 
     private void loadConfiguration() throws IOException, InterruptedException {

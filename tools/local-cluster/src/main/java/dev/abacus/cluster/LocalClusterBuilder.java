@@ -11,7 +11,6 @@ import dev.abacus.cluster.supervision.RunDirectory;
 import dev.abacus.cluster.tools.MavenArtifact;
 import dev.abacus.cluster.tools.ProjectHome;
 import dev.abacus.cluster.tools.Tool;
-import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -165,7 +164,7 @@ public final class LocalClusterBuilder {
                     tracing);
             cluster = layout.build(lock, gateways, gatewayPort, instances);
         } catch (RuntimeException e) {
-            release(lock);
+            RunDirectory.release(lock);
             throw e;
         }
         cluster.start();
@@ -188,7 +187,7 @@ public final class LocalClusterBuilder {
             Passwords.bringBack(directory.resolve(ClusterLayout.BACKUPS), directory);
             return restored;
         } finally {
-            release(lock);
+            RunDirectory.release(lock);
         }
     }
 
@@ -206,13 +205,5 @@ public final class LocalClusterBuilder {
         return secured || Passwords.in(directory)
                 ? new Users(Roles.read(home.resolve("config/etcd-roles.txt")), new Passwords(directory)::of)
                 : null;
-    }
-
-    private static void release(FileChannel lock) {
-        try {
-            lock.close();
-        } catch (IOException e) {
-            throw ClusterException.because("cannot release the lock", e);
-        }
     }
 }

@@ -53,10 +53,13 @@ final class PortPlan {
                 }
             }
             String port = (String) ports.computeIfAbsent(process, unused -> Integer.toString(Ports.free()));
+            int number = Integer.parseInt(port);
             try (Writer writer = Files.newBufferedWriter(file)) {
                 ports.store(writer, null);
             }
-            return Integer.parseInt(port);
+            return number;
+        } catch (IllegalArgumentException e) {
+            throw new ClusterException(file + " is not readable: correct it, or ./abacus reset");
         } catch (IOException e) {
             throw ClusterException.because("cannot write " + file, e);
         }

@@ -151,7 +151,7 @@ class BackupAndRestoreTest {
     private static JsonNode call(LocalCluster cluster, String what, String body) {
         List<URI> members = cluster.etcd().endpoints();
         Http.Reply reply = Http.send("POST", members.getLast().resolve("/v3/kv/" + what), body.getBytes(UTF_8));
-        return new JsonMapper().readTree(reply.body());
+        return JsonMapper.shared().readTree(reply.body());
     }
 
     private static String base64(String text) {

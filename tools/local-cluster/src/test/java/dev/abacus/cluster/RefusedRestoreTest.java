@@ -27,7 +27,6 @@ import tools.jackson.databind.json.JsonMapper;
  * refuses it.
  */
 class RefusedRestoreTest {
-    private static final JsonMapper JSON = new JsonMapper();
     private static byte[] backup = {};
     private static byte[] foreign = {};
 
@@ -143,7 +142,11 @@ class RefusedRestoreTest {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         new String(pieces.body(), UTF_8)
                 .lines()
-                .map(piece -> JSON.readTree(piece).path("result").path("blob").asString())
+                .map(piece -> JsonMapper.shared()
+                        .readTree(piece)
+                        .path("result")
+                        .path("blob")
+                        .asString())
                 .map(Base64.getDecoder()::decode)
                 .forEach(all::writeBytes);
         return all.toByteArray();

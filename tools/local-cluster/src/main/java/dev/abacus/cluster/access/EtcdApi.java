@@ -20,7 +20,6 @@ import tools.jackson.databind.json.JsonMapper;
 public record EtcdApi(List<URI> endpoints, String token) {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(200);
-    private static final JsonMapper JSON = new JsonMapper();
 
     /** Response of etcd; without status 200, the message is the error. */
     public record Reply(int status, JsonNode body) {
@@ -53,14 +52,14 @@ public record EtcdApi(List<URI> endpoints, String token) {
 
     /** @throws ClusterException if no member answers within 60 s */
     public Reply call(String path, Map<String, ?> body) {
-        byte[] json = JSON.writeValueAsBytes(body);
+        byte[] json = JsonMapper.shared().writeValueAsBytes(body);
         Map<String, String> headers = token.isEmpty() ? Map.of() : Map.of("Authorization", token);
         long end = System.nanoTime() + LIMIT.toNanos();
         while (System.nanoTime() < end) {
             for (URI endpoint : endpoints) {
                 Http.Reply reply = Http.send("POST", endpoint.resolve(path), json, headers);
                 if (reply.status() != 0 && reply.status() < 500) {
-                    return new Reply(reply.status(), JSON.readTree(new String(reply.body(), UTF_8)));
+                    return new Reply(reply.status(), JsonMapper.shared().readTree(new String(reply.body(), UTF_8)));
                 }
             }
             Pause.of(PAUSE);

@@ -2,9 +2,9 @@ package dev.abacus.cluster.command;
 
 import dev.abacus.cluster.supervision.Durations;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 
 /** Progress on the console, with the time since the start until the suite is up, then with the time of day. */
 final class Console {
@@ -19,9 +19,8 @@ final class Console {
     }
 
     Duration sinceStart() {
-        return Optional.of(self)
-                .flatMap(ProcessHandle.Info::startInstant)
-                .map(start -> Duration.between(start, java.time.Instant.now()))
+        return self.startInstant()
+                .map(start -> Duration.between(start, Instant.now()))
                 .orElse(Duration.ZERO);
     }
 

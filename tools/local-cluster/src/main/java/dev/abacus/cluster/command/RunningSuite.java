@@ -7,6 +7,7 @@ import dev.abacus.cluster.supervision.Durations;
 import dev.abacus.cluster.supervision.RunDirectory;
 import dev.abacus.cluster.supervision.RunFile;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Commands to the processes of a suite that another JVM supervises. Each prints what it did, and where to see the effect. */
@@ -88,8 +89,11 @@ record RunningSuite(RunDirectory runs) {
     }
 
     private RunFile find(String name) {
-        return runs.find(name)
+        List<RunFile> processes = runs.requireProcesses();
+        return processes.stream()
+                .filter(run -> run.name().equals(name))
+                .findFirst()
                 .orElseThrow(() -> new ClusterException("no process is named " + name + ", only "
-                        + runs.requireProcesses().stream().map(RunFile::name).collect(Collectors.joining(", "))));
+                        + processes.stream().map(RunFile::name).collect(Collectors.joining(", "))));
     }
 }

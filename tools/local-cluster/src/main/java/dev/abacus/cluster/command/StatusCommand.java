@@ -28,7 +28,6 @@ record StatusCommand(RunDirectory runs, boolean json) {
     private static final String STATE = "%-13s";
     private static final String TOP_OF_CLEARED_SCREEN = "\033[H\033[2J";
     private static final Duration INTERVAL = Duration.ofSeconds(1);
-    private static final JsonMapper JSON = new JsonMapper();
 
     private enum State {
         READY,
@@ -62,7 +61,7 @@ record StatusCommand(RunDirectory runs, boolean json) {
     boolean print() {
         Status status = status();
         if (json) {
-            System.out.println(JSON.writeValueAsString(status));
+            System.out.println(JsonMapper.shared().writeValueAsString(status));
         } else {
             printTable(status);
         }

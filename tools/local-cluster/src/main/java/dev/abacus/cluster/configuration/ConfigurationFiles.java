@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -32,12 +34,24 @@ public final class ConfigurationFiles {
         this.progress = progress;
     }
 
-    /** Skips a file while Consul does not answer: call it again. */
+    /**
+     * Skips a file while Consul does not answer: call it again.
+     *
+     * @throws IOException after all files, if some of them cannot be loaded; it names them
+     */
     public void load() throws IOException {
+        List<String> failures = new ArrayList<>();
         for (Path file : Directories.list(files)) {
             if (file.toString().endsWith(SUFFIX) && !file.endsWith(TUNED)) {
-                load(file);
+                try {
+                    load(file);
+                } catch (IOException | IllegalArgumentException e) {
+                    failures.add("%s: %s".formatted(file.getFileName(), e.getMessage()));
+                }
             }
+        }
+        if (!failures.isEmpty()) {
+            throw new IOException(String.join("; ", failures));
         }
     }
 

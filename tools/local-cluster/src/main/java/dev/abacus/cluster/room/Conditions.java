@@ -1,7 +1,7 @@
 package dev.abacus.cluster.room;
 
-import dev.abacus.cluster.room.load.Ribbon;
-import dev.abacus.cluster.room.load.RibbonSecond;
+import dev.abacus.cluster.room.load.CallStats;
+import dev.abacus.cluster.room.load.CallTimeSeries;
 import dev.abacus.cluster.room.load.RoomLoad;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,9 +19,9 @@ record Conditions(Level level, String text) {
     }
 
     static Conditions of(RoomLoad load) {
-        RibbonSecond ended =
-                load.ended().last(Duration.ofSeconds(SECONDS), Instant.now().getEpochSecond());
-        int waiting = load.waiting(Ribbon.SLOW);
+        CallStats ended =
+                load.byEndTime().last(Duration.ofSeconds(SECONDS), Instant.now().getEpochSecond());
+        int waiting = load.waiting(CallTimeSeries.SLOW);
         if (ended.done() + ended.failed() + waiting == 0) {
             return new Conditions(
                     Level.UNKNOWN, load.on() ? "The load is starting." : "The load is off: nothing is measured.");
@@ -30,7 +30,7 @@ record Conditions(Level level, String text) {
     }
 
     /** Calls that wait count as failed when there are more of them than are due in a second. */
-    private static Level level(RibbonSecond ended, int waiting, int rate) {
+    private static Level level(CallStats ended, int waiting, int rate) {
         if (ended.failed() > 0 || waiting > rate) {
             return Level.FAILED;
         }
@@ -41,10 +41,12 @@ record Conditions(Level level, String text) {
         return waiting == 0
                 ? ""
                 : "%s longer than %d ms, "
-                        .formatted(waiting == 1 ? "1 call waits" : waiting + " calls wait", Ribbon.SLOW.toMillis());
+                        .formatted(
+                                waiting == 1 ? "1 call waits" : waiting + " calls wait",
+                                CallTimeSeries.SLOW.toMillis());
     }
 
-    private static String results(RibbonSecond ended, int waiting) {
+    private static String results(CallStats ended, int waiting) {
         int calls = ended.done() + ended.failed();
         if (calls == 0) {
             return "none was answered in the last %d s.".formatted(SECONDS);

@@ -3,15 +3,15 @@ package dev.abacus.cluster.room;
 import dev.abacus.cluster.process.BackgroundLoop;
 import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Pause;
-import dev.abacus.cluster.room.action.Choice;
-import dev.abacus.cluster.room.action.Marks;
-import dev.abacus.cluster.room.action.Operator;
-import dev.abacus.cluster.room.action.Order;
+import dev.abacus.cluster.room.action.ActionExecutor;
+import dev.abacus.cluster.room.action.ActionRequest;
+import dev.abacus.cluster.room.action.AvailableAction;
+import dev.abacus.cluster.room.action.Incidents;
 import dev.abacus.cluster.room.action.Suggestions;
 import dev.abacus.cluster.room.load.RoomLoad;
 import dev.abacus.cluster.room.suite.ControlledSuite;
 import dev.abacus.cluster.room.view.Observation;
-import dev.abacus.cluster.room.view.Sampler;
+import dev.abacus.cluster.room.view.SuiteMonitor;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Control room: a page that shows the running suite, breaks real parts, and tells what that cost
+ * Control room: a page that shows the running suite, breaks real processes, and tells what that cost
  * callers. It reads the suite and makes calls only while a page is open or an action is under way. Thread-safe.
  */
 public final class ControlRoom implements AutoCloseable {
@@ -39,10 +39,10 @@ public final class ControlRoom implements AutoCloseable {
 
     private final URI uri;
     private final AtomicInteger pages = new AtomicInteger();
-    private final Marks marks = new Marks();
-    private final Sampler sampler;
+    private final Incidents incidents = new Incidents();
+    private final SuiteMonitor monitor;
     private final RoomLoad load;
-    private final Operator operator;
+    private final ActionExecutor executor;
     private final Suggestions suggestions;
     private final RoomState state;
     private final RoomServer server;
@@ -60,15 +60,15 @@ public final class ControlRoom implements AutoCloseable {
         this.ticker = Thread.ofVirtual()
                 .name("control-room")
                 .unstarted(new BackgroundLoop("the control room does not follow the suite", log, this::publish));
-        this.sampler = new Sampler(suite);
+        this.monitor = new SuiteMonitor(suite);
         this.load = new RoomLoad(this::calledGateways, () -> pages.get() > 0);
-        load.listen(marks::count);
+        load.listen(incidents::count);
         EventLog events = new EventLog();
         this.server = new RoomServer(this, events, pages, home, port);
         this.uri = server.uri();
-        this.operator = new Operator(suite, this::seen, marks, uri.toString(), log);
-        this.suggestions = new Suggestions(operator);
-        this.state = new RoomState(events, load, marks, operator, suggestions);
+        this.executor = new ActionExecutor(suite, this::seen, incidents, uri.toString(), log);
+        this.suggestions = new Suggestions(executor);
+        this.state = new RoomState(events, load, incidents, executor, suggestions);
         server.writeToken(token);
     }
 
@@ -101,24 +101,24 @@ public final class ControlRoom implements AutoCloseable {
     }
 
     /** What an action will hit, and whether it is possible. */
-    Choice preview(Order order) {
+    AvailableAction preview(ActionRequest request) {
         attend();
-        return Choice.of(order, operator);
+        return AvailableAction.of(request, executor);
     }
 
     /** Does an action; returns when its state is reached. */
-    Object perform(Order order) {
+    Object perform(ActionRequest request) {
         attend();
-        boolean suggested = order.equals(suggestions.next(seen).order());
+        boolean suggested = request.equals(suggestions.next(seen).request());
         try {
-            Object done = operator.perform(order);
+            Object done = executor.perform(request);
             if (suggested) {
                 suggestions.taken();
             }
             return done;
         } catch (ClusterException impossible) {
             // It stays impossible if nothing is under way that ends.
-            if (suggested && !marks.anyOpen()) {
+            if (suggested && !incidents.anyOpen()) {
                 suggestions.taken();
             }
             throw impossible;
@@ -140,26 +140,26 @@ public final class ControlRoom implements AutoCloseable {
 
     /** Those that are ready, as a load balancer before them would call them; all, if none is. */
     private Map<String, URI> calledGateways() {
-        Map<String, URI> all = sampler.gateways();
+        Map<String, URI> all = monitor.gateways();
         Map<String, URI> ready = new TreeMap<>(all);
         ready.keySet().removeIf(name -> !seen.ready(name));
         return ready.isEmpty() ? all : ready;
     }
 
     private boolean isIdle() {
-        return pages.get() == 0 && !marks.anyOpen() && System.nanoTime() - interest > INTEREST_NANOS;
+        return pages.get() == 0 && !incidents.anyOpen() && System.nanoTime() - interest > INTEREST_NANOS;
     }
 
     private void publish() throws InterruptedException {
-        Thread.sleep(marks.anyOpen() ? CLOSELY : INTERVAL);
+        Thread.sleep(incidents.anyOpen() ? CLOSELY : INTERVAL);
         boolean idle = isIdle();
-        operator.markUnexpectedExits(!idle);
+        executor.recordUnexpectedExits(!idle);
         if (idle) {
             published = System.nanoTime();
             return;
         }
         // A process may vanish while it is read.
-        seen = sampler.observe(marks.anyOpen());
+        seen = monitor.observe(incidents.anyOpen());
         long now = System.nanoTime();
         if (now - published >= INTERVAL.toNanos()) {
             // What was missed is not made up for: that would be several at once.
@@ -171,7 +171,7 @@ public final class ControlRoom implements AutoCloseable {
     @Override
     public void close() {
         ticker.interrupt();
-        operator.close();
+        executor.close();
         load.close();
         server.close();
     }

@@ -5,7 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -14,6 +19,10 @@ record EventFeed(EventLog log, Supplier<EventLog.Event> snapshot, AtomicInteger 
     private static final int MAX_PAGES = 64;
     /** A comment after so long without a change finds out whether the page is gone. */
     private static final long HEARTBEAT_MILLIS = 5_000;
+
+    private static final Duration MAX_WRITE = Duration.ofSeconds(10);
+    private static final ScheduledExecutorService TIMER = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("event-feed-limits").factory());
 
     /** Returns when the page is gone. */
     void serve(HttpExchange exchange) throws IOException {
@@ -45,8 +54,7 @@ record EventFeed(EventLog log, Supplier<EventLog.Event> snapshot, AtomicInteger 
             if (events == null) {
                 sent = send(out, List.of(snapshot.get()));
             } else if (events.isEmpty()) {
-                out.write(":\n\n".getBytes(UTF_8));
-                out.flush();
+                write(out, ":\n\n");
             } else {
                 sent = send(out, events);
             }
@@ -63,8 +71,19 @@ record EventFeed(EventLog log, Supplier<EventLog.Event> snapshot, AtomicInteger 
                 .append("\ndata: ")
                 .append(event.data())
                 .append("\n\n"));
-        out.write(text.toString().getBytes(UTF_8));
-        out.flush();
+        write(out, text.toString());
         return events.getLast().number();
+    }
+
+    /** A page that takes nothing must not keep its place: the interrupt closes its connection. */
+    private static void write(OutputStream out, String text) throws IOException {
+        Future<?> limit =
+                TIMER.schedule(Thread.currentThread()::interrupt, MAX_WRITE.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            out.write(text.getBytes(UTF_8));
+            out.flush();
+        } finally {
+            limit.cancel(false);
+        }
     }
 }

@@ -17,14 +17,15 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class EventLog {
     /** A minute of changes. */
-    static final int KEPT = 240;
+    static final int MAX_CHANGES = 240;
 
-    private static final JsonMapper JSON = new JsonMapper();
+    static final int MAX_CHARS = 4 * 1024 * 1024;
 
     private final String run = UUID.randomUUID().toString().substring(0, 8);
     private final Map<String, JsonNode> current = new TreeMap<>();
     private final Deque<Event> changes = new ArrayDeque<>();
     private long last;
+    private long chars;
 
     /** @param data JSON in one line */
     record Event(long number, String kind, String id, String data) {}
@@ -39,9 +40,10 @@ final class EventLog {
         });
         if (!changed.isEmpty()) {
             last++;
-            changes.add(event("change", JSON.writeValueAsString(changed)));
-            if (changes.size() > KEPT) {
-                changes.remove();
+            changes.add(event("change", JsonMapper.shared().writeValueAsString(changed)));
+            chars += changes.getLast().data().length();
+            while (changes.size() > MAX_CHANGES || chars > MAX_CHARS) {
+                chars -= changes.remove().data().length();
             }
             notifyAll();
         }
@@ -51,7 +53,7 @@ final class EventLog {
     synchronized Event snapshot(Map<String, JsonNode> more) {
         Map<String, JsonNode> all = new TreeMap<>(current);
         all.putAll(more);
-        return event("snapshot", JSON.writeValueAsString(all));
+        return event("snapshot", JsonMapper.shared().writeValueAsString(all));
     }
 
     /** The number of the last event that a reader has; -1 if it needs a snapshot. */

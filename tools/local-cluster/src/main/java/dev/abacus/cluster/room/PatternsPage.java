@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** {@code docs/patterns.md} as a page with an anchor for each section, for the links of marks. */
+/** {@code docs/patterns.md} as a page with an anchor for each section, for the links of incidents. */
 record PatternsPage(Path document) {
     private static final Pattern SECTION = Pattern.compile("(?m)^(?=## )");
     private static final Pattern LINK = Pattern.compile("\\[([^]]*)]\\([^)]*\\)");

@@ -6,7 +6,8 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.abacus.cluster.process.ClusterException;
-import dev.abacus.cluster.room.action.Order;
+import dev.abacus.cluster.room.action.ActionRequest;
+import dev.abacus.cluster.room.action.JsonFields;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,6 +16,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.core.JacksonException;
@@ -26,7 +28,6 @@ final class RoomServer implements AutoCloseable {
     private static final int MAX_BODY = 4_096;
     private static final String HTML = "text/html; charset=utf-8";
     private static final String DOCUMENT_POLICY = "default-src 'none'; frame-ancestors 'none'";
-    private static final JsonMapper JSON = new JsonMapper();
 
     static {
         // read by the server once: without it, the end of an answer may wait 40 ms for an acknowledgement
@@ -44,7 +45,7 @@ final class RoomServer implements AutoCloseable {
 
     private record Answer(int status, String type, byte[] body) {
         static Answer json(int status, Object value) {
-            return new Answer(status, "application/json", JSON.writeValueAsBytes(value));
+            return new Answer(status, "application/json", JsonMapper.shared().writeValueAsBytes(value));
         }
 
         static Answer error(int status, String message) {
@@ -116,14 +117,14 @@ final class RoomServer implements AutoCloseable {
                     yield new Answer(
                             200, "application/json", room.snapshot().data().getBytes(UTF_8));
                 }
-                case "POST /actions" -> Answer.json(200, room.perform(Order.of(body(exchange))));
-                case "POST /preview" -> Answer.json(200, room.preview(Order.of(body(exchange))));
+                case "POST /actions" -> Answer.json(200, room.perform(ActionRequest.of(body(exchange))));
+                case "POST /preview" -> Answer.json(200, room.preview(ActionRequest.of(body(exchange))));
                 case "POST /load" -> {
-                    JsonNode wanted = body(exchange);
+                    var wanted = new JsonFields(body(exchange), Set.of("on", "rate"));
                     room.load()
                             .set(
-                                    wanted.path("on").asBoolean(room.load().on()),
-                                    wanted.path("rate").asInt(room.load().rate()));
+                                    wanted.flag("on", room.load().on()),
+                                    Math.clamp(wanted.number("rate", room.load().rate()), -1, Integer.MAX_VALUE));
                     yield Answer.json(
                             200,
                             Map.of("on", room.load().on(), "rate", room.load().rate()));
@@ -144,7 +145,7 @@ final class RoomServer implements AutoCloseable {
         if (body.length > MAX_BODY) {
             throw new IllegalArgumentException("a body has at most " + MAX_BODY + " bytes");
         }
-        return JSON.readTree(body);
+        return JsonMapper.shared().readTree(body);
     }
 
     private static void send(HttpExchange exchange, Answer answer) throws IOException {

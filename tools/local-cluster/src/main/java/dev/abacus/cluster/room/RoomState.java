@@ -1,11 +1,11 @@
 package dev.abacus.cluster.room;
 
-import dev.abacus.cluster.room.action.Choice;
-import dev.abacus.cluster.room.action.Marks;
-import dev.abacus.cluster.room.action.Operator;
+import dev.abacus.cluster.room.action.ActionExecutor;
+import dev.abacus.cluster.room.action.AvailableAction;
+import dev.abacus.cluster.room.action.Incidents;
 import dev.abacus.cluster.room.action.Suggestions;
+import dev.abacus.cluster.room.load.CallStats;
 import dev.abacus.cluster.room.load.FinishedCall;
-import dev.abacus.cluster.room.load.RibbonSecond;
 import dev.abacus.cluster.room.load.RoomLoad;
 import dev.abacus.cluster.room.view.Observation;
 import java.time.Duration;
@@ -21,24 +21,23 @@ import tools.jackson.databind.json.JsonMapper;
 /** The state of the page as JSON, aggregated at each {@link #publish}. */
 final class RoomState {
     private static final int SAMPLED_CALLS = 6;
-    private static final JsonMapper JSON = new JsonMapper();
 
     private final EventLog log;
     private final RoomLoad load;
-    private final Marks marks;
-    private final Operator operator;
+    private final Incidents incidents;
+    private final ActionExecutor executor;
     private final Suggestions suggestions;
     private final Queue<FinishedCall> sampled = new ArrayBlockingQueue<>(SAMPLED_CALLS);
 
-    private record LoadState(boolean on, int rate, int maxRate, int inFlight, Map<String, RibbonSecond> edges) {}
+    private record LoadState(boolean on, int rate, int maxRate, int inFlight, Map<String, CallStats> edges) {}
 
     private record SampledCall(String gateway, String instance, long millis, boolean failed, boolean slow) {}
 
-    RoomState(EventLog log, RoomLoad load, Marks marks, Operator operator, Suggestions suggestions) {
+    RoomState(EventLog log, RoomLoad load, Incidents incidents, ActionExecutor executor, Suggestions suggestions) {
         this.log = log;
         this.load = load;
-        this.marks = marks;
-        this.operator = operator;
+        this.incidents = incidents;
+        this.executor = executor;
         this.suggestions = suggestions;
         load.listen(sampled::offer);
     }
@@ -46,11 +45,12 @@ final class RoomState {
     void publish(Observation seen) {
         Map<String, Object> fields = Map.of(
                 "conditions", Conditions.of(load),
-                "parts", seen.parts(),
-                "choices",
-                        seen.parts().stream()
-                                .collect(
-                                        Collectors.toMap(part -> part.name(), part -> Choice.of(part, seen, operator))),
+                "processes", seen.processes(),
+                "availableActions",
+                        seen.processes().stream()
+                                .collect(Collectors.toMap(
+                                        process -> process.name(),
+                                        process -> AvailableAction.of(process, seen, executor))),
                 "topologies", seen.topologies(),
                 "metrics", seen.metrics(),
                 "etcd", seen.etcd(),
@@ -62,7 +62,7 @@ final class RoomState {
                                 RoomLoad.MAX_RATE,
                                 load.inFlight(),
                                 load.edges(Duration.ofSeconds(Conditions.SECONDS))),
-                "marks", marks.views(),
+                "incidents", incidents.views(),
                 "next", suggestions.next(seen));
         List<FinishedCall> calls = new ArrayList<>();
         for (FinishedCall call = sampled.poll(); call != null; call = sampled.poll()) {
@@ -72,7 +72,7 @@ final class RoomState {
     }
 
     private Map<String, JsonNode> moment(List<FinishedCall> calls) {
-        List<?> seconds = load.ribbon().changed();
+        List<?> seconds = load.byDueTime().changed();
         return seconds.isEmpty()
                 ? Map.of()
                 : json(Map.of(
@@ -90,11 +90,12 @@ final class RoomState {
     }
 
     EventLog.Event snapshot() {
-        return log.snapshot(json(Map.of("seconds", load.ribbon().all())));
+        return log.snapshot(json(Map.of("seconds", load.byDueTime().all())));
     }
 
     private static Map<String, JsonNode> json(Map<String, Object> values) {
         return values.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> JSON.valueToTree(entry.getValue())));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> JsonMapper.shared().valueToTree(entry.getValue())));
     }
 }

@@ -1,4 +1,4 @@
-/** The control room: a page that shows the running suite, breaks real parts, and tells what that cost callers. */
+/** The control room: a page that shows the running suite, breaks real processes, and tells what that cost callers. */
 @NullMarked
 package dev.abacus.cluster.room;
 

@@ -104,14 +104,6 @@ public final class ConsulServer implements AutoCloseable {
         process.kill();
     }
 
-    public void pause() {
-        process.pause();
-    }
-
-    public void resume() {
-        process.resume();
-    }
-
     /** Kills it and deletes its state: the next start is that of an empty Consul. */
     public void wipe() {
         process.kill();

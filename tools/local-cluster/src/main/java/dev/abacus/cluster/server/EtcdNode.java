@@ -68,14 +68,6 @@ public final class EtcdNode {
         process.kill();
     }
 
-    public void pause() {
-        process.pause();
-    }
-
-    public void resume() {
-        process.resume();
-    }
-
     /** Whether it considers itself the leader; a leader that was just cut off may still do so. */
     public boolean leads() {
         return member.leads();

@@ -15,7 +15,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Snapshot commands of etcdctl and etcdutl. */
 final class EtcdTools {
-    private static final JsonMapper JSON = new JsonMapper();
     private static final String ERROR = "Error: ";
 
     private EtcdTools() {}
@@ -37,7 +36,7 @@ final class EtcdTools {
                 "cannot read " + snapshot,
                 List.of("snapshot", "status", "--write-out=json", snapshot.toString()),
                 Map.of());
-        return JSON.readTree(lastLine(output)).path("revision").asLong();
+        return JsonMapper.shared().readTree(lastLine(output)).path("revision").asLong();
     }
 
     /**

@@ -31,7 +31,6 @@ public record SnapshotDownload(List<URI> members, Optional<String> password) {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration INTERVAL = Duration.ofMillis(200);
     private static final byte[] ANY_KEY = "{\"key\": \"AA==\"}".getBytes(UTF_8);
-    private static final JsonMapper JSON = new JsonMapper();
 
     /** @param revision the last revision that it certainly contains */
     public record Made(Path file, long bytes, long revision) {}
@@ -79,7 +78,7 @@ public record SnapshotDownload(List<URI> members, Optional<String> password) {
             for (URI member : members) {
                 Http.Reply reply = Http.send("POST", member.resolve("/v3/kv/range"), ANY_KEY, headers);
                 if (reply.status() == 200) {
-                    JsonNode header = JSON.readTree(reply.body()).path("header");
+                    JsonNode header = JsonMapper.shared().readTree(reply.body()).path("header");
                     return new Source(
                             member, Long.parseLong(header.path("revision").asString()));
                 }

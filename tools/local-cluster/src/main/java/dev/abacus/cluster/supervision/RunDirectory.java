@@ -13,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -31,6 +33,7 @@ public final class RunDirectory {
     public static final String SUPERVISOR = "supervisor";
 
     private static final Map<Path, FileChannel> OPEN = new ConcurrentHashMap<>();
+    private static final Set<Path> UNREADABLE = ConcurrentHashMap.newKeySet();
 
     private final Path directory;
 
@@ -38,7 +41,7 @@ public final class RunDirectory {
         this.directory = directory;
     }
 
-    /** The lock, held until the channel is closed or this JVM ends. Empty if another supervisor holds it. */
+    /** The lock, held until {@link #release} or the end of this JVM. Empty if another supervisor holds it. */
     public Optional<FileChannel> lock() {
         try {
             Files.createDirectories(directory);
@@ -62,12 +65,21 @@ public final class RunDirectory {
     /** The result of an action that needs the lock. Empty, without the action, if another supervisor holds the lock. */
     public <T> Optional<T> underLock(Supplier<T> action) {
         return lock().map(held -> {
-            try (held) {
+            try {
                 return action.get();
-            } catch (IOException e) {
-                throw ClusterException.because("cannot release the lock in " + directory, e);
+            } finally {
+                release(held);
             }
         });
+    }
+
+    /** Releases a {@link #lock}. */
+    public static void release(FileChannel lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw ClusterException.because("cannot release the lock", e);
+        }
     }
 
     /** Deletes everything but the lock, which the caller holds. */
@@ -100,6 +112,12 @@ public final class RunDirectory {
             properties.load(reader);
             return Optional.of(RunFile.of(name, properties));
         } catch (IOException e) {
+            return Optional.empty();
+        } catch (IllegalArgumentException | DateTimeParseException e) {
+            // As after a power failure, when its process is gone.
+            if (UNREADABLE.add(file(name))) {
+                System.err.println("abacus: " + file(name) + " is not readable, and is left out");
+            }
             return Optional.empty();
         }
     }

@@ -42,9 +42,9 @@ public record RunFile(String name, long pid, Instant startedAt, URI ready, int r
     static RunFile of(String name, Properties properties) {
         return new RunFile(
                 name,
-                Long.parseLong(properties.getProperty("pid")),
-                Instant.parse(properties.getProperty("startedAt")),
-                URI.create(properties.getProperty("ready")),
-                Integer.parseInt(properties.getProperty("restarts")));
+                Long.parseLong(properties.getProperty("pid", "")),
+                Instant.parse(properties.getProperty("startedAt", "")),
+                URI.create(properties.getProperty("ready", "")),
+                Integer.parseInt(properties.getProperty("restarts", "")));
     }
 }

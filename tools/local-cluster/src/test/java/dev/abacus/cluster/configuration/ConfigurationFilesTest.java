@@ -1,6 +1,7 @@
 package dev.abacus.cluster.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.abacus.cluster.process.Http;
 import dev.abacus.cluster.server.ConsulServer;
@@ -52,6 +53,25 @@ class ConfigurationFilesTest {
 
         assertThat(kv()).isEqualTo("timeout: 2s");
         assertThat(progress).containsExactly("loaded gateway.yml into Consul as abacus/config/gateway/data");
+    }
+
+    @Test
+    void aFileThatCannotBeLoadedIsNamedAndKeepsNoOtherAway() throws IOException {
+        Path copy = Files.writeString(directory.resolve("config/a copy.yml"), "timeout: 4s");
+        Path link = Files.createSymbolicLink(directory.resolve("config/b.yml"), directory.resolve("nowhere"));
+        Path folder = Files.createDirectory(directory.resolve("config/c.yml"));
+        file("timeout: 5s");
+
+        assertThatIOException()
+                .isThrownBy(configuration::load)
+                .withMessageContaining("a copy.yml: ")
+                .withMessageContaining("b.yml: ")
+                .withMessageContaining("c.yml: ");
+
+        assertThat(kv()).isEqualTo("timeout: 5s");
+        for (Path odd : List.of(copy, link, folder)) {
+            Files.delete(odd);
+        }
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import dev.abacus.cluster.process.Pause;
 import dev.abacus.cluster.room.Conditions.Level;
-import dev.abacus.cluster.room.load.Ribbon;
+import dev.abacus.cluster.room.load.CallTimeSeries;
 import dev.abacus.cluster.room.load.RoomLoad;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -65,7 +65,7 @@ class ConditionsTest {
     void callsThatWaitShowBeforeTheyFail() {
         toHold.set(Integer.MAX_VALUE);
         await().until(() -> load.inFlight() > 1);
-        Pause.of(Ribbon.SLOW.multipliedBy(2));
+        Pause.of(CallTimeSeries.SLOW.multipliedBy(2));
 
         assertThat(conditions().level()).isIn(Level.SLOW, Level.FAILED);
         assertThat(conditions().text()).matches("\\d+ calls wait longer than 250 ms, the others succeed\\..*");

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.IntNode;
+import tools.jackson.databind.node.StringNode;
 
 class EventLogTest {
     private final EventLog log = new EventLog();
@@ -56,11 +57,24 @@ class EventLogTest {
     }
 
     @Test
+    void largeChangesTakeBoundedMemory() throws InterruptedException {
+        publish("a", 0);
+        long number = log.resume(log.snapshot(Map.of()).id());
+        String large = "x".repeat(EventLog.MAX_CHARS / 10);
+        for (int value = 1; value <= 11; value++) {
+            log.publish(Map.of("a", StringNode.valueOf(large + value)), Map.of());
+        }
+
+        assertThat(log.after(number, 0)).isNull();
+        assertThat(log.after(number + 2, 0)).hasSize(9);
+    }
+
+    @Test
     void aReaderThatIsTooFarBehindNeedsASnapshot() throws InterruptedException {
         publish("a", 0);
         String id = log.snapshot(Map.of()).id();
         long number = log.resume(id);
-        for (int value = 1; value <= EventLog.KEPT + 1; value++) {
+        for (int value = 1; value <= EventLog.MAX_CHANGES + 1; value++) {
             publish("a", value);
         }
 

@@ -41,13 +41,13 @@ class EtcdClusterTest {
 
     @Test
     void answersNobodyWhileTwoOfThreeArePausedAndGoesOnAfterwards() {
-        etcd.node(1).pause();
-        etcd.node(2).pause();
+        etcd.node(1).process().pause();
+        etcd.node(2).process().pause();
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> !etcd.node(3).process().ready());
 
-        etcd.node(1).resume();
-        etcd.node(2).resume();
+        etcd.node(1).process().resume();
+        etcd.node(2).process().resume();
 
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> etcd.node(3).process().ready());

@@ -3,7 +3,9 @@ package dev.abacus.cluster.supervision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.cluster.process.RunningProcess;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,13 +13,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunDirectoryTest {
     private static final URI READY = URI.create("http://127.0.0.1:8101/ready");
     private final RunningProcess self = new RunningProcess(ProcessHandle.current());
+    private final Path directory;
     private final RunDirectory runs;
 
     RunDirectoryTest(@TempDir Path directory) {
+        this.directory = directory;
         runs = new RunDirectory(directory);
     }
 
@@ -38,6 +44,18 @@ class RunDirectoryTest {
         runs.write(new RunFile("sum-service-1", self.pid(), earlier, READY, 0));
 
         assertThat(runs.find("sum-service-1").flatMap(RunFile::process)).isEmpty();
+    }
+
+    /** As after a power failure. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "pid=x", "pid=1\nstartedAt=yesterday", "pid=1\nstartedAt=2026-01-01T00:00:00Z\nready=a b"})
+    void leavesAnUnreadableFileOut(String text) throws IOException {
+        runs.write(RunFile.notStarted("sum-service-1", READY));
+        Files.writeString(directory.resolve("x.properties"), text);
+
+        assertThat(runs.find("x")).isEmpty();
+        assertThat(runs.processes()).extracting(RunFile::name).containsExactly("sum-service-1");
     }
 
     @Test

@@ -4,53 +4,53 @@ import dev.abacus.cluster.network.Link;
 import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.room.suite.ControlledSuite;
 import dev.abacus.cluster.room.view.Observation;
-import dev.abacus.cluster.room.view.Part;
-import dev.abacus.cluster.room.view.PartKind;
-import dev.abacus.cluster.room.view.PartState;
+import dev.abacus.cluster.room.view.ProcessKind;
+import dev.abacus.cluster.room.view.ProcessState;
+import dev.abacus.cluster.room.view.SuiteProcess;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** What an action will hit, and whether it is possible now. */
-record Preview(ControlledSuite suite, Marks marks) {
+record Preview(ControlledSuite suite, Incidents incidents) {
     private static final int QUORUM = 2;
 
     /** @throws ClusterException if the action is impossible now */
-    void check(Order order, Observation seen) {
-        switch (order.verb()) {
+    void check(ActionRequest request, Observation seen) {
+        switch (request.type()) {
             case SCENARIO -> {
-                refuseIf(marks.openOn("").isPresent(), "a random scenario is under way");
+                refuseIf(incidents.openOn("").isPresent(), "a random scenario is under way");
                 refuseIf(suite.names().isEmpty(), "no process runs");
             }
-            case SCALE -> checkFree(order);
-            default -> checkTarget(order, seen);
+            case SCALE -> checkFree(request);
+            default -> checkTarget(request, seen);
         }
     }
 
-    private void checkTarget(Order order, Observation seen) {
-        Verb verb = order.verb();
-        String target = order.target();
+    private void checkTarget(ActionRequest request, Observation seen) {
+        ActionType type = request.type();
+        String target = request.target();
         refuseIf(
                 !suite.names().contains(target),
                 "no process is named '%s', only %s".formatted(target, String.join(", ", suite.names())));
-        refuseIf(!verb.appliesTo(order.kind()), "%s is not possible for %s".formatted(verb.id(), target));
-        PartState state = seen.part(target).map(Part::state).orElse(PartState.DOWN);
+        refuseIf(!type.appliesTo(request.kind()), "%s is not possible for %s".formatted(type.id(), target));
+        ProcessState state = seen.process(target).map(SuiteProcess::state).orElse(ProcessState.DOWN);
         refuseIf(
-                verb == Verb.START ? state != PartState.DOWN : state == PartState.DOWN && !verb.repairs(),
-                target + (verb == Verb.START ? " runs already" : " does not run: start it first"));
-        refuseIf(verb == Verb.RESUME && state != PartState.PAUSED, target + " does not hang");
-        if (verb.needsLink()) {
+                type == ActionType.START ? state != ProcessState.DOWN : state == ProcessState.DOWN && !type.repairs(),
+                target + (type == ActionType.START ? " runs already" : " does not run: start it first"));
+        refuseIf(type == ActionType.RESUME && state != ProcessState.PAUSED, target + " does not hang");
+        if (type.needsLink()) {
             Link link = link(target);
-            refuseIf(verb == Verb.HEAL && link.isHealthy(), "the link to " + target + " is whole");
+            refuseIf(type == ActionType.HEAL && link.isHealthy(), "the link to " + target + " is whole");
         }
-        if (!verb.repairs()) {
-            checkFree(order);
+        if (!type.repairs()) {
+            checkFree(request);
         }
     }
 
-    private void checkFree(Order order) {
-        marks.openOn(order.target()).ifPresent(open -> {
+    private void checkFree(ActionRequest request) {
+        incidents.openOn(request.target()).ifPresent(open -> {
             throw new ClusterException("%s: its effects are not over; try again then, or repair it"
-                    .formatted(open.order().title()));
+                    .formatted(open.request().title()));
         });
     }
 
@@ -78,20 +78,20 @@ record Preview(ControlledSuite suite, Marks marks) {
     }
 
     /** As "1 of 2 instances of arith-service: its calls in flight are repeated at the other one". */
-    String hits(Order order, Observation seen) {
-        return switch (order.verb()) {
-            case RESUME, START, HEAL -> order.verb().effect();
+    String hits(ActionRequest request, Observation seen) {
+        return switch (request.type()) {
+            case RESUME, START, HEAL -> request.type().effect();
             case SCALE ->
-                scaled((int) order.amount(), seen.ofService(order.target()).size());
+                scaled((int) request.amount(), seen.ofService(request.target()).size());
             case SCENARIO ->
-                order.verb().effect() + ": "
-                        + faults(order).stream().map(Order::title).collect(Collectors.joining("; "));
-            default -> order.verb().effect() + ". " + hit(order, seen);
+                request.type().effect() + ": "
+                        + faults(request).stream().map(ActionRequest::title).collect(Collectors.joining("; "));
+            default -> request.type().effect() + ". " + hit(request, seen);
         };
     }
 
     /** The faults of a random scenario. */
-    List<Order> faults(Order scenario) {
+    List<ActionRequest> faults(ActionRequest scenario) {
         return RandomScenario.faults(scenario.amount(), suite.names(), this::isLinked);
     }
 
@@ -104,16 +104,16 @@ record Preview(ControlledSuite suite, Marks marks) {
         return "%d now; %s".formatted(now, change);
     }
 
-    private static String hit(Order order, Observation seen) {
-        List<Part> alike = seen.parts().stream()
-                .filter(part -> part.kind() == order.kind())
-                .filter(part ->
-                        order.kind() != PartKind.INSTANCE || order.target().startsWith(part.service() + "-"))
+    private static String hit(ActionRequest request, Observation seen) {
+        List<SuiteProcess> alike = seen.processes().stream()
+                .filter(process -> process.kind() == request.kind())
+                .filter(process -> request.kind() != ProcessKind.INSTANCE
+                        || request.target().startsWith(process.service() + "-"))
                 .toList();
         long others = alike.stream()
-                .filter(part -> !part.name().equals(order.target()) && part.ready())
+                .filter(process -> !process.name().equals(request.target()) && process.ready())
                 .count();
-        return switch (order.kind()) {
+        return switch (request.kind()) {
             case INSTANCE ->
                 others == 0
                         ? "The only instance: its calls answer 503 until it is back"
@@ -125,7 +125,7 @@ record Preview(ControlledSuite suite, Marks marks) {
             case ETCD ->
                 others < QUORUM
                         ? "No quorum is left: recordings answer 503 until it is back"
-                        : seen.etcd().leader().filter(order.target()::equals).isPresent()
+                        : seen.etcd().leader().filter(request.target()::equals).isPresent()
                                 ? "etcd's leader: recordings wait for an election"
                                 : "1 follower of etcd: the others go on";
             case CONSUL -> "Discovery and live settings: gateways keep their lists, and computing goes on";

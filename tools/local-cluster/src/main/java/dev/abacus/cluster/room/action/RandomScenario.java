@@ -16,17 +16,17 @@ final class RandomScenario {
     private static final Duration REST = Duration.ofSeconds(2);
     private static final Duration INTERVAL = Duration.ofMillis(100);
     private static final int DELAY_MILLIS = 400;
-    private static final List<Verb> VERBS =
-            List.of(Verb.KILL, Verb.PAUSE, Verb.RESTART, Verb.STOP, Verb.CUT, Verb.DELAY);
+    private static final List<ActionType> TYPES = List.of(
+            ActionType.KILL, ActionType.PAUSE, ActionType.RESTART, ActionType.STOP, ActionType.CUT, ActionType.DELAY);
 
-    private final List<Order> faults;
-    private final Operator operator;
-    private final Mark mark;
+    private final List<ActionRequest> faults;
+    private final ActionExecutor executor;
+    private final Incident incident;
 
-    RandomScenario(List<Order> faults, Operator operator, Mark mark) {
+    RandomScenario(List<ActionRequest> faults, ActionExecutor executor, Incident incident) {
         this.faults = faults;
-        this.operator = operator;
-        this.mark = mark;
+        this.executor = executor;
+        this.incident = incident;
     }
 
     /**
@@ -35,41 +35,41 @@ final class RandomScenario {
      * @param targets the names of all processes
      * @param linked whether a link leads to a process
      */
-    static List<Order> faults(long seed, List<String> targets, Predicate<String> linked) {
+    static List<ActionRequest> faults(long seed, List<String> targets, Predicate<String> linked) {
         if (targets.isEmpty()) {
             return List.of();
         }
         SplittableRandom random = new SplittableRandom(seed);
         return Stream.generate(() -> next(random, targets))
-                .filter(drawn -> drawn.verb().appliesTo(drawn.kind()))
-                .filter(drawn -> !drawn.verb().needsLink() || linked.test(drawn.target()))
+                .filter(drawn -> drawn.type().appliesTo(drawn.kind()))
+                .filter(drawn -> !drawn.type().needsLink() || linked.test(drawn.target()))
                 .limit(FAULTS)
                 .toList();
     }
 
     /** Returns when the effects of the last fault are over. */
     void run() {
-        for (Order fault : faults) {
-            mark.step(fault.title());
+        for (ActionRequest fault : faults) {
+            incident.step(fault.title());
             try {
-                int id = operator.perform(fault).id();
+                int id = executor.perform(fault).id();
                 awaitEnd(id);
             } catch (ClusterException e) {
-                mark.step("left out: " + e.getMessage());
+                incident.step("left out: " + e.getMessage());
             }
             Pause.of(REST);
         }
     }
 
-    private static Order next(SplittableRandom random, List<String> targets) {
-        Verb verb = VERBS.get(random.nextInt(VERBS.size()));
+    private static ActionRequest next(SplittableRandom random, List<String> targets) {
+        ActionType type = TYPES.get(random.nextInt(TYPES.size()));
         String target = targets.get(random.nextInt(targets.size()));
         int seconds = random.nextInt(MIN_SECONDS, MAX_SECONDS);
-        return new Order(verb, target, verb == Verb.DELAY ? DELAY_MILLIS : 0, verb.lasts() ? seconds : 0);
+        return new ActionRequest(type, target, type == ActionType.DELAY ? DELAY_MILLIS : 0, type.lasts() ? seconds : 0);
     }
 
     private void awaitEnd(int id) {
-        while (operator.isOpen(id)) {
+        while (executor.isOpen(id)) {
             Pause.of(INTERVAL);
         }
     }

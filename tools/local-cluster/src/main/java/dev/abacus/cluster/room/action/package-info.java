@@ -1,4 +1,4 @@
-/** Actions of the control room on real parts, and the price of each. */
+/** Actions of the control room on real processes, and the impact of each on callers. */
 @NullMarked
 package dev.abacus.cluster.room.action;
 

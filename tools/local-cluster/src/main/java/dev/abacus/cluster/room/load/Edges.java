@@ -8,7 +8,7 @@ import java.util.TreeMap;
 final class Edges {
     private static final String CALLERS = "callers";
 
-    private final Map<String, Ribbon> ribbons = new TreeMap<>();
+    private final Map<String, CallTimeSeries> series = new TreeMap<>();
 
     synchronized void add(FinishedCall call) {
         add(CALLERS, call.gateway(), call);
@@ -17,16 +17,16 @@ final class Edges {
 
     private void add(String from, String to, FinishedCall call) {
         if (!to.isEmpty()) {
-            ribbons.computeIfAbsent(from + " " + to, unseen -> new Ribbon(FinishedCall::ended))
+            series.computeIfAbsent(from + " " + to, unseen -> new CallTimeSeries(FinishedCall::ended))
                     .add(call);
         }
     }
 
     /** The calls that ended in the last whole seconds, by edge, as "gateway sum-service-1". An edge without any is left out. */
-    synchronized Map<String, RibbonSecond> last(Duration length, long now) {
-        Map<String, RibbonSecond> edges = new TreeMap<>();
-        ribbons.values().removeIf(ribbon -> ribbon.isOver(now - length.toSeconds()));
-        ribbons.forEach((edge, ribbon) -> edges.put(edge, ribbon.last(length, now)));
+    synchronized Map<String, CallStats> last(Duration length, long now) {
+        Map<String, CallStats> edges = new TreeMap<>();
+        series.values().removeIf(calls -> calls.isOver(now - length.toSeconds()));
+        series.forEach((edge, calls) -> edges.put(edge, calls.last(length, now)));
         return edges;
     }
 }

@@ -27,7 +27,7 @@ public record FinishedCall(Instant due, Duration latency, String gateway, String
     }
 
     public boolean slow() {
-        return !failed() && latency.compareTo(Ribbon.SLOW) > 0;
+        return !failed() && latency.compareTo(CallTimeSeries.SLOW) > 0;
     }
 
     /** Neither failed nor slow. */

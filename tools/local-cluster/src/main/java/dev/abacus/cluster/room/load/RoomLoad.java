@@ -47,8 +47,8 @@ public final class RoomLoad implements AutoCloseable {
     private final FailoverCaller caller = new FailoverCaller();
     private final Supplier<Map<String, URI>> gateways;
     private final BooleanSupplier wanted;
-    private final Ribbon ribbon = new Ribbon(FinishedCall::due);
-    private final Ribbon ended = new Ribbon(FinishedCall::ended);
+    private final CallTimeSeries byDueTime = new CallTimeSeries(FinishedCall::due);
+    private final CallTimeSeries byEndTime = new CallTimeSeries(FinishedCall::ended);
     private final Edges edges = new Edges();
     /** With the time when each was due, by {@link System#nanoTime()}. */
     private final Map<LoadCall, Long> inFlight = new ConcurrentHashMap<>();
@@ -110,20 +110,20 @@ public final class RoomLoad implements AutoCloseable {
     }
 
     /** The calls by the second in which they were due. */
-    public Ribbon ribbon() {
-        return ribbon;
+    public CallTimeSeries byDueTime() {
+        return byDueTime;
     }
 
     /** The calls by the second in which they ended. */
-    public Ribbon ended() {
-        return ended;
+    public CallTimeSeries byEndTime() {
+        return byEndTime;
     }
 
     /**
      * The calls that ended in the last whole seconds, by the edge of the picture that they took: "callers gateway", "gateway
      * sum-service-1".
      */
-    public Map<String, RibbonSecond> edges(Duration length) {
+    public Map<String, CallStats> edges(Duration length) {
         return edges.last(length, Instant.now().getEpochSecond());
     }
 
@@ -205,8 +205,8 @@ public final class RoomLoad implements AutoCloseable {
     }
 
     private void finish(FinishedCall call) {
-        ribbon.add(call);
-        ended.add(call);
+        byDueTime.add(call);
+        byEndTime.add(call);
         edges.add(call);
         listeners.forEach(listener -> listener.accept(call));
     }

@@ -21,7 +21,6 @@ final class ComposeProject {
     private static final Set<String> SERVERS = Set.of(ConsulServer.NAME, "etcd-1", "etcd-2", "etcd-3", "gateway");
     private static final String LABEL = "com.docker.compose.project";
     private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
-    private static final JsonMapper JSON = new JsonMapper();
 
     private final DockerCommand docker;
     private final String name;
@@ -80,14 +79,15 @@ final class ComposeProject {
         inspect.addAll(ids);
         return new Listed(
                 now,
-                JSON.readTree(docker.run(inspect))
+                JsonMapper.shared()
+                        .readTree(docker.run(inspect))
                         .valueStream()
                         .map(RunningContainer::of)
-                        .filter(container -> isPart(container.service()))
+                        .filter(container -> isOfSuite(container.service()))
                         .toList());
     }
 
-    private static boolean isPart(String service) {
+    private static boolean isOfSuite(String service) {
         return SERVERS.contains(service)
                 || Stream.of(SuiteService.values()).anyMatch(known -> known.id().equals(service));
     }

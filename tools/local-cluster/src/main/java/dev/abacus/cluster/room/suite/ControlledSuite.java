@@ -16,7 +16,7 @@ public interface ControlledSuite {
     /** Consul, etcd's members, the gateways and the instances. */
     List<String> names();
 
-    /** The address of a part itself, as {@code http://127.0.0.1:8101/}. */
+    /** The address of a process itself, as {@code http://127.0.0.1:8101/}. */
     URI uri(String name);
 
     /** 0 while it does not run. */
@@ -24,21 +24,21 @@ public interface ControlledSuite {
 
     boolean alive(String name);
 
-    /** When the part was last killed or crashed; {@link Instant#EPOCH} if it never did. */
+    /** When the process was last killed or crashed; {@link Instant#EPOCH} if it never did. */
     Instant unexpectedExit(String name);
 
     boolean paused(String name);
 
-    /** Asks the part itself. */
+    /** Asks the process itself. */
     boolean ready(String name);
 
-    /** SIGKILL; the supervisor of the part starts it again. */
+    /** SIGKILL; the supervisor of the process starts it again. */
     void kill(String name);
 
     /** SIGTERM. */
     void stop(String name);
 
-    /** @throws ClusterException if the part does not become ready */
+    /** @throws ClusterException if the process does not become ready */
     void start(String name);
 
     /** SIGSTOP. */
@@ -53,7 +53,7 @@ public interface ControlledSuite {
     /** Starts Consul, which has been stopped, with no state but the suite's settings. */
     void startEmptyConsul();
 
-    /** @throws IllegalArgumentException if no link leads to the part; its message says why, and what to do */
+    /** @throws IllegalArgumentException if no link leads to the process; its message says why, and what to do */
     Link link(String name);
 
     /**

@@ -12,7 +12,6 @@ import tools.jackson.databind.node.MissingNode;
 /** Metrics of an etcd member that does not tell its status without a user. They lack the term. */
 final class EtcdMetrics {
     private static final String SELF = "1";
-    private static final JsonMapper JSON = new JsonMapper();
 
     private EtcdMetrics() {}
 
@@ -23,11 +22,17 @@ final class EtcdMetrics {
             return MissingNode.getInstance();
         }
         Map<String, Double> metrics = GatewayMetrics.parse(new String(reply.body(), UTF_8));
-        return JSON.valueToTree(Map.of(
-                "header", Map.of("member_id", SELF, "revision", value(metrics, "etcd_debugging_mvcc_current_revision")),
-                "leader", value(metrics, "etcd_server_is_leader") == 1 ? SELF : "other",
-                "raftIndex", value(metrics, "etcd_server_proposals_applied_total"),
-                "dbSize", value(metrics, "etcd_mvcc_db_total_size_in_bytes")));
+        return JsonMapper.shared()
+                .valueToTree(Map.of(
+                        "header",
+                                Map.of(
+                                        "member_id",
+                                        SELF,
+                                        "revision",
+                                        value(metrics, "etcd_debugging_mvcc_current_revision")),
+                        "leader", value(metrics, "etcd_server_is_leader") == 1 ? SELF : "other",
+                        "raftIndex", value(metrics, "etcd_server_proposals_applied_total"),
+                        "dbSize", value(metrics, "etcd_mvcc_db_total_size_in_bytes")));
     }
 
     private static long value(Map<String, Double> metrics, String name) {

@@ -23,15 +23,13 @@ final class GatewayMetrics {
             "abacus_routing_retries_left",
             "abacus_routing_retries_refused_total");
 
-    private static final JsonMapper JSON = new JsonMapper();
-
     private GatewayMetrics() {}
 
     /** Values by series, as {@code abacus_admission_limit{kind="read"}}; missing if the gateway does not answer. */
     static JsonNode read(URI gateway) {
         Http.Reply reply = Http.get(gateway.resolve("/actuator/prometheus?includedNames=" + NAMES));
         return reply.status() == 200
-                ? JSON.valueToTree(parse(new String(reply.body(), UTF_8)))
+                ? JsonMapper.shared().valueToTree(parse(new String(reply.body(), UTF_8)))
                 : MissingNode.getInstance();
     }
 

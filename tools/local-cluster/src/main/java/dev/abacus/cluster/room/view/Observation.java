@@ -1,9 +1,9 @@
 package dev.abacus.cluster.room.view;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
@@ -15,7 +15,7 @@ import tools.jackson.databind.node.MissingNode;
  * @param recordings the newest page of recordings; missing if no gateway gave one
  */
 public record Observation(
-        List<Part> parts,
+        List<SuiteProcess> processes,
         Map<String, JsonNode> topologies,
         Map<String, JsonNode> metrics,
         EtcdRing etcd,
@@ -23,34 +23,34 @@ public record Observation(
     public static final Observation NONE =
             new Observation(List.of(), Map.of(), Map.of(), new EtcdRing(List.of()), MissingNode.getInstance());
 
-    public Optional<Part> part(String name) {
-        return parts.stream().filter(part -> part.name().equals(name)).findFirst();
+    public Optional<SuiteProcess> process(String name) {
+        return processes.stream().filter(process -> process.name().equals(name)).findFirst();
     }
 
     public boolean ready(String name) {
-        return part(name).filter(Part::ready).isPresent();
+        return process(name).filter(SuiteProcess::ready).isPresent();
     }
 
     /** The processes of a service. */
-    public List<Part> ofService(String service) {
-        return parts.stream().filter(part -> part.service().equals(service)).toList();
+    public List<SuiteProcess> ofService(String service) {
+        return processes.stream()
+                .filter(process -> process.service().equals(service))
+                .toList();
     }
 
-    /** The instance in the topology of a gateway; missing if the gateway does not know it. */
+    /**
+     * The instance in the topology of a gateway; missing if the gateway does not know it. Of several that are registered with its
+     * id, the one that the gateway calls.
+     */
     public JsonNode instance(String gateway, String name) {
-        return instances(gateway)
-                .filter(instance -> instance.path("id").asString("").equals(name))
-                .findFirst()
-                .orElse(MissingNode.getInstance());
-    }
-
-    /** The instances of all services in the topology of a gateway. */
-    public Stream<JsonNode> instances(String gateway) {
         return topologies
                 .getOrDefault(gateway, MissingNode.getInstance())
                 .path("services")
                 .valueStream()
-                .flatMap(service -> service.path("instances").valueStream());
+                .flatMap(service -> service.path("instances").valueStream())
+                .filter(instance -> instance.path("id").asString("").equals(name))
+                .max(Comparator.comparing(instance -> instance.path("routed").asBoolean(false)))
+                .orElse(MissingNode.getInstance());
     }
 
     /** Whether the gateway calls the instance. */

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Suite without processes: a link to each part, which tests can take away, and ends that tests make up. */
+/** Suite without processes: a link to each process, which tests can take away, and ends that tests make up. */
 final class FakeSuite implements AutoCloseable {
     final List<String> names;
     final Map<String, Link> links = new ConcurrentHashMap<>();

@@ -3,9 +3,9 @@ package dev.abacus.cluster.room.action;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.cluster.room.view.Observation;
-import dev.abacus.cluster.room.view.Part;
-import dev.abacus.cluster.room.view.PartKind;
-import dev.abacus.cluster.room.view.PartState;
+import dev.abacus.cluster.room.view.ProcessKind;
+import dev.abacus.cluster.room.view.ProcessState;
+import dev.abacus.cluster.room.view.SuiteProcess;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -20,11 +20,11 @@ class PreviewTest {
     private static final List<String> NAMES = List.of("consul", "etcd-1", "gateway", "sum-service-1", "sum-service-2");
     private static final Observation SEEN = new Observation(
             NAMES.stream()
-                    .map(name -> new Part(
+                    .map(name -> new SuiteProcess(
                             name,
-                            PartKind.of(name),
+                            ProcessKind.of(name),
                             name.startsWith("sum") ? "sum-service" : "",
-                            PartState.READY,
+                            ProcessState.READY,
                             1,
                             1))
                     .toList(),
@@ -33,7 +33,7 @@ class PreviewTest {
             Observation.NONE.etcd(),
             MissingNode.getInstance());
     private final FakeSuite suite = new FakeSuite(NAMES);
-    private final Preview preview = new Preview(suite.proxy(), new Marks());
+    private final Preview preview = new Preview(suite.proxy(), new Incidents());
 
     @AfterEach
     void close() {
@@ -42,14 +42,15 @@ class PreviewTest {
 
     @Test
     void aScenarioNamesItsFaults() {
-        Order scenario = new Order(Verb.SCENARIO, "", 7, 0);
-        List<Order> faults = preview.faults(scenario);
+        ActionRequest scenario = new ActionRequest(ActionType.SCENARIO, "", 7, 0);
+        List<ActionRequest> faults = preview.faults(scenario);
 
         assertThat(faults).hasSize(6).allSatisfy(fault -> assertThat(NAMES).contains(fault.target()));
         assertThat(preview.hits(scenario, SEEN))
                 .isEqualTo("six random faults, one after the other: "
-                        + faults.stream().map(Order::title).collect(Collectors.joining("; ")));
-        assertThat(preview.faults(new Order(Verb.SCENARIO, "", 8, 0))).isNotEqualTo(faults);
+                        + faults.stream().map(ActionRequest::title).collect(Collectors.joining("; ")));
+        assertThat(preview.faults(new ActionRequest(ActionType.SCENARIO, "", 8, 0)))
+                .isNotEqualTo(faults);
     }
 
     @Test
@@ -57,9 +58,9 @@ class PreviewTest {
         suite.links.clear();
 
         for (int seed = 0; seed < 50; seed++) {
-            assertThat(preview.faults(new Order(Verb.SCENARIO, "", seed, 0)))
-                    .extracting(Order::verb)
-                    .doesNotContain(Verb.CUT, Verb.DELAY);
+            assertThat(preview.faults(new ActionRequest(ActionType.SCENARIO, "", seed, 0)))
+                    .extracting(ActionRequest::type)
+                    .doesNotContain(ActionType.CUT, ActionType.DELAY);
         }
     }
 
@@ -72,7 +73,7 @@ class PreviewTest {
                 "4 | 2 now; 2 more: called when ready, and healthy for Consul"
             })
     void scalingNamesWhatEndsAndWhatStarts(int instances, String hits) {
-        assertThat(preview.hits(new Order(Verb.SCALE, "sum-service", instances, 0), SEEN))
+        assertThat(preview.hits(new ActionRequest(ActionType.SCALE, "sum-service", instances, 0), SEEN))
                 .isEqualTo(hits);
     }
 }

@@ -25,10 +25,10 @@ class EdgesTest {
 
         assertThat(edges.last(WINDOW, 1_003))
                 .isEqualTo(Map.of(
-                        "callers gateway", new RibbonSecond(1_003, 1, 1, 0, 10, 30, 30),
-                        "callers gateway-2", new RibbonSecond(1_003, 1, 0, 0, 20, 20, 20),
-                        "gateway sum-service-1", new RibbonSecond(1_003, 1, 0, 0, 10, 10, 10),
-                        "gateway-2 sum-service-1", new RibbonSecond(1_003, 1, 0, 0, 20, 20, 20)));
+                        "callers gateway", new CallStats(1_003, 1, 1, 0, 10, 30, 30),
+                        "callers gateway-2", new CallStats(1_003, 1, 0, 0, 20, 20, 20),
+                        "gateway sum-service-1", new CallStats(1_003, 1, 0, 0, 10, 10, 10),
+                        "gateway-2 sum-service-1", new CallStats(1_003, 1, 0, 0, 20, 20, 20)));
     }
 
     @Test

@@ -32,7 +32,7 @@ class RunningContainerTest {
                   "State": {"Status": "%s", "Running": %b, "ExitCode": %d, "FinishedAt": "%s"}
                 }""".formatted(restarts, service, status, status.equals("running"), exitCode, END);
 
-        assertThat(RunningContainer.of(new JsonMapper().readTree(inspected)).unexpectedExit())
+        assertThat(RunningContainer.of(JsonMapper.shared().readTree(inspected)).unexpectedExit())
                 .isEqualTo(exit);
     }
 }

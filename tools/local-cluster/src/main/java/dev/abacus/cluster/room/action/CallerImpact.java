@@ -4,8 +4,8 @@ import dev.abacus.cluster.room.load.FinishedCall;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Price of a fault for the callers: the calls that ended since it began. Faults at one time share their price. Thread-safe. */
-final class Price {
+/** Impact of a fault on callers: the calls that ended since it began. Concurrent faults share their impact. Thread-safe. */
+final class CallerImpact {
     private final Instant began;
     private int calls;
     private int failed;
@@ -14,14 +14,14 @@ final class Price {
     private Duration toNormal = Duration.ZERO;
 
     /**
-     * Price so far, in milliseconds.
+     * Impact so far, in milliseconds.
      *
      * @param worst latency of the slowest call
      * @param toNormal until the last call that failed or was slow had its answer
      */
-    public record Paid(int calls, int failed, int slow, long worst, long toNormal) {}
+    public record Summary(int calls, int failed, int slow, long worst, long toNormal) {}
 
-    Price(Instant began) {
+    CallerImpact(Instant began) {
         this.began = began;
     }
 
@@ -37,7 +37,7 @@ final class Price {
         toNormal = call.normal() ? toNormal : since;
     }
 
-    synchronized Paid paid() {
-        return new Paid(calls, failed, slow, worst.toMillis(), toNormal.toMillis());
+    synchronized Summary summary() {
+        return new Summary(calls, failed, slow, worst.toMillis(), toNormal.toMillis());
     }
 }

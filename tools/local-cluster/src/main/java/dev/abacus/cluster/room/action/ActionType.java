@@ -1,6 +1,6 @@
 package dev.abacus.cluster.room.action;
 
-import dev.abacus.cluster.room.view.PartKind;
+import dev.abacus.cluster.room.view.ProcessKind;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -9,44 +9,45 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What an action does to its target. */
-public enum Verb {
-    KILL("Kill", "SIGKILL", EnumSet.allOf(PartKind.class)),
-    RESTART("Restart", "SIGTERM, and a new start", EnumSet.allOf(PartKind.class)),
-    PAUSE("Hang", "SIGSTOP: it keeps its connections and answers nothing", EnumSet.allOf(PartKind.class)),
-    RESUME("Resume", "SIGCONT", EnumSet.allOf(PartKind.class)),
-    STOP("Stop", "SIGTERM, without a restart", EnumSet.allOf(PartKind.class)),
-    START("Start", "starts the process", EnumSet.allOf(PartKind.class)),
+public enum ActionType {
+    KILL("Kill", "SIGKILL", EnumSet.allOf(ProcessKind.class)),
+    RESTART("Restart", "SIGTERM, and a new start", EnumSet.allOf(ProcessKind.class)),
+    PAUSE("Hang", "SIGSTOP: it keeps its connections and answers nothing", EnumSet.allOf(ProcessKind.class)),
+    RESUME("Resume", "SIGCONT", EnumSet.allOf(ProcessKind.class)),
+    STOP("Stop", "SIGTERM, without a restart", EnumSet.allOf(ProcessKind.class)),
+    START("Start", "starts the process", EnumSet.allOf(ProcessKind.class)),
     CUT("Cut link", "nothing passes on its link", linked()),
     DELAY("Delay link", "its link delays each direction", linked()),
     HEAL("Heal link", "its link works again", linked()),
-    EMPTY("Take away, back empty", "stops Consul, deletes its state, starts it", EnumSet.of(PartKind.CONSUL)),
-    SCALE("Scale", "starts or stops instances", EnumSet.noneOf(PartKind.class)),
-    SCENARIO("Random scenario", "six random faults, one after the other", EnumSet.noneOf(PartKind.class)),
+    EMPTY("Take away, back empty", "stops Consul, deletes its state, starts it", EnumSet.of(ProcessKind.CONSUL)),
+    SCALE("Scale", "starts or stops instances", EnumSet.noneOf(ProcessKind.class)),
+    SCENARIO("Random scenario", "six random faults, one after the other", EnumSet.noneOf(ProcessKind.class)),
     /** No action: what a process did by itself, or another program to it. */
-    END("End", "the process ended, by no action of this page", EnumSet.noneOf(PartKind.class));
+    END("End", "the process ended, by no action of this page", EnumSet.noneOf(ProcessKind.class));
 
     private final String label;
     private final String effect;
-    private final Set<PartKind> targets;
+    private final Set<ProcessKind> targets;
 
-    Verb(String label, String effect, Set<PartKind> targets) {
+    ActionType(String label, String effect, Set<ProcessKind> targets) {
         this.label = label;
         this.effect = effect;
         this.targets = targets;
     }
 
-    private static Set<PartKind> linked() {
-        return EnumSet.complementOf(EnumSet.of(PartKind.GATEWAY));
+    private static Set<ProcessKind> linked() {
+        return EnumSet.complementOf(EnumSet.of(ProcessKind.GATEWAY));
     }
 
-    /** The verb of a request. @throws IllegalArgumentException if there is none of this name */
-    static Verb of(String name) {
-        List<Verb> actions = Arrays.stream(values()).filter(verb -> verb != END).toList();
+    /** The type of a request. @throws IllegalArgumentException if there is none of this name */
+    static ActionType of(String name) {
+        List<ActionType> actions =
+                Arrays.stream(values()).filter(type -> type != END).toList();
         return actions.stream()
-                .filter(verb -> verb.id().equals(name))
+                .filter(type -> type.id().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no action is named '%s', only %s"
-                        .formatted(name, actions.stream().map(Verb::id).collect(Collectors.joining(", ")))));
+                        .formatted(name, actions.stream().map(ActionType::id).collect(Collectors.joining(", ")))));
     }
 
     /** The name in requests. */
@@ -62,7 +63,7 @@ public enum Verb {
         return effect;
     }
 
-    boolean appliesTo(PartKind kind) {
+    boolean appliesTo(ProcessKind kind) {
         return targets.contains(kind);
     }
 
@@ -85,8 +86,8 @@ public enum Verb {
         return this == RESUME || this == START || this == HEAL;
     }
 
-    /** The verb that ends its fault; itself if its fault ends by itself. */
-    Verb repair() {
+    /** The type that ends its fault; itself if its fault ends by itself. */
+    ActionType repair() {
         return switch (this) {
             case PAUSE -> RESUME;
             case STOP -> START;

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Mark of an action on the time ribbon: what happened since, and its price. Thread-safe. */
-public final class Mark {
+/** Action or unexpected exit: what happened since, and its impact on callers. Thread-safe. */
+public final class Incident {
     /** @param after milliseconds since the action began */
     public record Step(long after, String text) {}
 
@@ -24,7 +24,7 @@ public final class Mark {
     }
 
     /**
-     * The mark as the page shows it.
+     * The incident as the page shows it.
      *
      * @param began milliseconds since the epoch
      * @param pattern the section of docs/patterns.md about what holds
@@ -39,34 +39,34 @@ public final class Mark {
             long began,
             Stage stage,
             List<Step> steps,
-            Price.Paid price,
+            CallerImpact.Summary impact,
             String pattern,
             String command) {}
 
     private final int id;
-    private final Order order;
+    private final ActionRequest request;
     private final String hits;
     private final String command;
     private final Instant began;
-    private final Price price;
+    private final CallerImpact impact;
     private final List<Step> steps = new ArrayList<>();
     private Stage stage = Stage.RUNNING;
     private boolean repaired;
     private boolean ending;
 
-    Mark(int id, Order order, String hits, String command, Instant began) {
+    Incident(int id, ActionRequest request, String hits, String command, Instant began) {
         this.id = id;
-        this.order = order;
+        this.request = request;
         this.hits = hits;
         this.command = command;
         this.began = began;
-        this.price = new Price(began);
-        this.repaired = !order.verb().lasts();
-        this.ending = order.verb().endsTarget();
+        this.impact = new CallerImpact(began);
+        this.repaired = !request.type().lasts();
+        this.ending = request.type().endsTarget();
     }
 
-    Order order() {
-        return order;
+    ActionRequest request() {
+        return request;
     }
 
     Duration elapsed() {
@@ -74,11 +74,11 @@ public final class Mark {
     }
 
     void count(FinishedCall call) {
-        price.add(call);
+        impact.add(call);
     }
 
-    Price.Paid paid() {
-        return price.paid();
+    CallerImpact.Summary impact() {
+        return impact.summary();
     }
 
     synchronized void step(String text) {
@@ -117,15 +117,15 @@ public final class Mark {
     public synchronized View view() {
         return new View(
                 id,
-                order.verb().id(),
-                order.target(),
-                order.title(),
+                request.type().id(),
+                request.target(),
+                request.title(),
                 hits,
                 began.toEpochMilli(),
                 stage,
                 List.copyOf(steps),
-                price.paid(),
-                order.pattern(),
+                impact.summary(),
+                request.pattern(),
                 command);
     }
 }

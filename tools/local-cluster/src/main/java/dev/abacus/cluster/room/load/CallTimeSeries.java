@@ -10,10 +10,10 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Calls by second, for the last {@link #LENGTH}. By the second in which they were due, late answers still change the second
- * of their call. Thread-safe.
+ * Time series of calls, by second, for the last {@link #LENGTH}. By the second in which they were due, late answers still
+ * change the second of their call. Thread-safe.
  */
-public final class Ribbon {
+public final class CallTimeSeries {
     /** A call that takes longer counts as slow, as in the fault table. */
     public static final Duration SLOW = Duration.ofMillis(250);
 
@@ -59,16 +59,16 @@ public final class Ribbon {
             millis[count++] = latency;
         }
 
-        RibbonSecond summary(long at) {
+        CallStats stats(long at) {
             int[] sorted = Arrays.copyOf(millis, count);
             Arrays.sort(sorted);
-            return new RibbonSecond(
+            return new CallStats(
                     at, done, failed, slow, percentile(sorted, 50), percentile(sorted, 99), percentile(sorted, 100));
         }
     }
 
     /** @param time by which it sorts the calls: when they were due, or when they ended */
-    Ribbon(Function<FinishedCall, Instant> time) {
+    CallTimeSeries(Function<FinishedCall, Instant> time) {
         this.time = time;
     }
 
@@ -79,29 +79,29 @@ public final class Ribbon {
     }
 
     /** The seconds that changed since the last call of this method. */
-    public synchronized List<RibbonSecond> changed() {
-        List<RibbonSecond> changed = new ArrayList<>();
+    public synchronized List<CallStats> changed() {
+        List<CallStats> changed = new ArrayList<>();
         seconds.forEach((at, second) -> {
             if (second.changed) {
                 second.changed = false;
-                changed.add(second.summary(at));
+                changed.add(second.stats(at));
             }
         });
         return changed;
     }
 
     /** All seconds, the oldest first. */
-    public synchronized List<RibbonSecond> all() {
+    public synchronized List<CallStats> all() {
         return seconds.entrySet().stream()
-                .map(entry -> entry.getValue().summary(entry.getKey()))
+                .map(entry -> entry.getValue().stats(entry.getKey()))
                 .toList();
     }
 
     /** All calls of the last whole seconds, as one. @param now seconds since the epoch */
-    public synchronized RibbonSecond last(Duration length, long now) {
+    public synchronized CallStats last(Duration length, long now) {
         Second all = new Second();
         seconds.subMap(now - length.toSeconds(), now).values().forEach(all::add);
-        return all.summary(now);
+        return all.stats(now);
     }
 
     /** Whether no call is in this second or later. @param second since the epoch */

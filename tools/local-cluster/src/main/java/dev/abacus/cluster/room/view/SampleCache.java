@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /** Last values of sources that are read in the background, each by one reader at a time: a source that hangs delays no other. */
-final class Samples {
+final class SampleCache {
     private final Map<String, Sample> values = new ConcurrentHashMap<>();
     private final Set<String> reading = ConcurrentHashMap.newKeySet();
 

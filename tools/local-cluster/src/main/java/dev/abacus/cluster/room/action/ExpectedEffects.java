@@ -2,56 +2,56 @@ package dev.abacus.cluster.room.action;
 
 import dev.abacus.cluster.room.view.EtcdRing.EtcdStatus;
 import dev.abacus.cluster.room.view.Observation;
-import dev.abacus.cluster.room.view.Part;
-import dev.abacus.cluster.room.view.PartKind;
+import dev.abacus.cluster.room.view.ProcessKind;
+import dev.abacus.cluster.room.view.SuiteProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What to watch after an action.
+ * Effects to expect of an action.
  *
  * @param healthy whether its target is as before
  */
-record Tracks(List<Track> tracks, Predicate<Observation> healthy) {
+record ExpectedEffects(List<EffectSequence> sequences, Predicate<Observation> healthy) {
     private static final long CAUGHT_UP = 50;
 
     /** @param before the action */
-    static Tracks after(Order order, Observation before) {
-        return switch (order.verb()) {
-            case SCALE -> scaled(order, before);
-            case SCENARIO -> new Tracks(List.of(), observation -> true);
+    static ExpectedEffects after(ActionRequest request, Observation before) {
+        return switch (request.type()) {
+            case SCALE -> scaled(request, before);
+            case SCENARIO -> new ExpectedEffects(List.of(), observation -> true);
             default ->
-                switch (order.kind()) {
-                    case INSTANCE -> instance(order.target(), before);
-                    case GATEWAY -> gateway(order.target(), before);
-                    case ETCD -> member(order.target(), before);
+                switch (request.kind()) {
+                    case INSTANCE -> instance(request.target(), before);
+                    case GATEWAY -> gateway(request.target(), before);
+                    case ETCD -> member(request.target(), before);
                     case CONSUL -> consul(before);
                 };
         };
     }
 
-    private static Tracks instance(String name, Observation before) {
+    private static ExpectedEffects instance(String name, Observation before) {
         List<String> gateways = gateways(before);
         // One gateway learns of it before the other.
         Predicate<Observation> critical =
                 observation -> anyAnswering(observation, gateways, gateway -> !observation.passing(gateway, name));
-        List<Track> tracks = new ArrayList<>(List.of(
+        List<EffectSequence> sequences = new ArrayList<>(List.of(
                 newProcess(name, before),
-                Track.of("Consul noticed", critical)
+                EffectSequence.of("Consul noticed", critical)
                         .then(
                                 "Consul calls it healthy again",
                                 observation -> anyAnswering(observation, gateways, gateway -> true)
                                         && !critical.test(observation))));
-        gateways.forEach(gateway -> tracks.add(Track.of(
+        gateways.forEach(gateway -> sequences.add(EffectSequence.of(
                         observation -> observation.avoided(gateway, name),
                         observation -> observation.passing(gateway, name)
                                 ? gateway + " ejected it"
                                 : gateway + " left it out, as Consul said")
                 .then(gateway + " calls it again", observation -> observation.routed(gateway, name))));
-        return new Tracks(
-                tracks,
+        return new ExpectedEffects(
+                sequences,
                 observation -> observation.ready(name)
                         && gateways.stream()
                                 .allMatch(gateway ->
@@ -62,11 +62,11 @@ record Tracks(List<Track> tracks, Predicate<Observation> healthy) {
         return gateways.stream().filter(observation.topologies()::containsKey).anyMatch(test);
     }
 
-    private static Tracks gateway(String name, Observation before) {
-        return new Tracks(
+    private static ExpectedEffects gateway(String name, Observation before) {
+        return new ExpectedEffects(
                 List.of(
                         newProcess(name, before),
-                        Track.of(
+                        EffectSequence.of(
                                         name + " stopped answering",
                                         observation -> !observation.topologies().containsKey(name))
                                 .then(
@@ -76,14 +76,14 @@ record Tracks(List<Track> tracks, Predicate<Observation> healthy) {
                         observation.ready(name) && observation.topologies().containsKey(name));
     }
 
-    private static Tracks member(String name, Observation before) {
+    private static ExpectedEffects member(String name, Observation before) {
         String led = before.etcd().leader().orElse("");
-        List<Track> tracks = new ArrayList<>(List.of(
-                Track.of(name + " stopped answering", observation -> !answers(observation, name))
+        List<EffectSequence> sequences = new ArrayList<>(List.of(
+                EffectSequence.of(name + " stopped answering", observation -> !answers(observation, name))
                         .then(name + " answers again", observation -> answers(observation, name))
                         .then(name + " has caught up", observation -> lag(observation, name) <= CAUGHT_UP)));
         if (led.equals(name)) {
-            tracks.add(Track.of(
+            sequences.add(EffectSequence.of(
                     observation -> observation
                             .etcd()
                             .leader()
@@ -91,7 +91,8 @@ record Tracks(List<Track> tracks, Predicate<Observation> healthy) {
                             .isPresent(),
                     observation -> "etcd elected " + observation.etcd().leader().orElse("")));
         }
-        return new Tracks(tracks, observation -> answers(observation, name) && lag(observation, name) <= CAUGHT_UP);
+        return new ExpectedEffects(
+                sequences, observation -> answers(observation, name) && lag(observation, name) <= CAUGHT_UP);
     }
 
     private static boolean answers(Observation observation, String name) {
@@ -107,57 +108,57 @@ record Tracks(List<Track> tracks, Predicate<Observation> healthy) {
                 .filter(member -> member.name().equals(name));
     }
 
-    private static Tracks consul(Observation before) {
+    private static ExpectedEffects consul(Observation before) {
         List<String> gateways = gateways(before);
-        List<Track> tracks = new ArrayList<>();
-        gateways.forEach(gateway -> tracks.add(Track.of(
+        List<EffectSequence> sequences = new ArrayList<>();
+        gateways.forEach(gateway -> sequences.add(EffectSequence.of(
                         gateway + " noticed, and keeps its list",
                         observation ->
                                 observation.topologies().containsKey(gateway) && !observation.consulReachable(gateway))
                 .then(gateway + " reaches Consul again", observation -> observation.consulReachable(gateway))
                 .then("all instances are registered and healthy", observation -> allPassing(observation, gateway))));
-        return new Tracks(
-                tracks, observation -> gateways.stream().allMatch(gateway -> allPassing(observation, gateway)));
+        return new ExpectedEffects(
+                sequences, observation -> gateways.stream().allMatch(gateway -> allPassing(observation, gateway)));
     }
 
     private static boolean allPassing(Observation observation, String gateway) {
         return observation.consulReachable(gateway)
-                && observation.parts().stream()
-                        .filter(part -> part.kind() == PartKind.INSTANCE)
-                        .allMatch(part -> observation.passing(gateway, part.name()));
+                && observation.processes().stream()
+                        .filter(process -> process.kind() == ProcessKind.INSTANCE)
+                        .allMatch(process -> observation.passing(gateway, process.name()));
     }
 
-    private static Tracks scaled(Order order, Observation before) {
-        List<Track> tracks = new ArrayList<>();
+    private static ExpectedEffects scaled(ActionRequest request, Observation before) {
+        List<EffectSequence> sequences = new ArrayList<>();
         gateways(before)
-                .forEach(gateway -> tracks.add(Track.of(
-                        "%s calls %d instances".formatted(gateway, order.amount()),
-                        observation -> called(observation, gateway, order.target()) == order.amount())));
-        return new Tracks(
-                tracks,
+                .forEach(gateway -> sequences.add(EffectSequence.of(
+                        "%s calls %d instances".formatted(gateway, request.amount()),
+                        observation -> called(observation, gateway, request.target()) == request.amount())));
+        return new ExpectedEffects(
+                sequences,
                 observation -> gateways(before).stream()
-                        .allMatch(gateway -> called(observation, gateway, order.target()) == order.amount()));
+                        .allMatch(gateway -> called(observation, gateway, request.target()) == request.amount()));
     }
 
     private static long called(Observation observation, String gateway, String service) {
-        return observation.parts().stream()
-                .filter(part -> part.service().equals(service))
-                .filter(part -> observation.routed(gateway, part.name()))
+        return observation.processes().stream()
+                .filter(process -> process.service().equals(service))
+                .filter(process -> observation.routed(gateway, process.name()))
                 .count();
     }
 
-    private static Track newProcess(String name, Observation before) {
-        long old = before.part(name).map(Part::pid).orElse(0L);
-        return Track.of(
+    private static EffectSequence newProcess(String name, Observation before) {
+        long old = before.process(name).map(SuiteProcess::pid).orElse(0L);
+        return EffectSequence.of(
                 "its new process is ready",
                 observation -> observation.ready(name)
-                        && observation.part(name).map(Part::pid).orElse(old) != old);
+                        && observation.process(name).map(SuiteProcess::pid).orElse(old) != old);
     }
 
     private static List<String> gateways(Observation observation) {
-        return observation.parts().stream()
-                .filter(part -> part.kind() == PartKind.GATEWAY)
-                .map(Part::name)
+        return observation.processes().stream()
+                .filter(process -> process.kind() == ProcessKind.GATEWAY)
+                .map(SuiteProcess::name)
                 .toList();
     }
 }

@@ -1,18 +1,19 @@
 package dev.abacus.cluster.room.action;
 
 import dev.abacus.cluster.SuiteService;
-import dev.abacus.cluster.room.view.PartKind;
+import dev.abacus.cluster.room.view.ProcessKind;
 import java.util.Arrays;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Request for an action.
  *
- * @param target a process; for {@link Verb#SCALE} a service; ignored by {@link Verb#SCENARIO}
- * @param amount instances of {@link Verb#SCALE}, milliseconds of {@link Verb#DELAY}, seed of {@link Verb#SCENARIO}
+ * @param target a process; for {@link ActionType#SCALE} a service; ignored by {@link ActionType#SCENARIO}
+ * @param amount instances of {@link ActionType#SCALE}, milliseconds of {@link ActionType#DELAY}, seed of {@link ActionType#SCENARIO}
  * @param seconds until the fault is repaired; 0 for a fault that stays until it is repaired by another action
  */
-public record Order(Verb verb, String target, long amount, int seconds) {
+public record ActionRequest(ActionType type, String target, long amount, int seconds) {
     static final int MAX_SECONDS = 120;
     static final int MAX_DELAY_MILLIS = 10_000;
     /** More would not fit into the memory of a usual machine. */
@@ -20,9 +21,9 @@ public record Order(Verb verb, String target, long amount, int seconds) {
 
     private static final int EMPTY_SECONDS = 5;
 
-    public Order {
+    public ActionRequest {
         require(seconds >= 0 && seconds <= MAX_SECONDS, "seconds needs a number from 0 to " + MAX_SECONDS);
-        switch (verb) {
+        switch (type) {
             case SCALE -> {
                 require(
                         isService(target),
@@ -41,23 +42,25 @@ public record Order(Verb verb, String target, long amount, int seconds) {
         }
     }
 
-    public static Order of(Verb verb, String target) {
-        return new Order(verb, target, 0, 0);
+    public static ActionRequest of(ActionType type, String target) {
+        return new ActionRequest(type, target, 0, 0);
     }
 
-    static Order of(Verb verb, String target, int seconds) {
-        return new Order(verb, target, 0, seconds);
+    static ActionRequest of(ActionType type, String target, int seconds) {
+        return new ActionRequest(type, target, 0, seconds);
     }
 
     /** @throws IllegalArgumentException if the request is none */
-    public static Order of(JsonNode json) {
+    public static ActionRequest of(JsonNode json) {
         require(json.isObject(), "an action is a JSON object, as {\"action\":\"kill\",\"target\":\"arith-service-1\"}");
-        Verb verb = Verb.of(json.path("action").asString(""));
-        return new Order(
-                verb,
-                json.path("target").asString(""),
-                json.path("amount").asLong(0),
-                json.path("seconds").asInt(verb == Verb.EMPTY ? EMPTY_SECONDS : 0));
+        var fields = new JsonFields(json, Set.of("action", "target", "amount", "seconds"));
+        ActionType type = ActionType.of(fields.text("action"));
+        return new ActionRequest(
+                type,
+                fields.text("target"),
+                fields.number("amount", 0),
+                Math.clamp(
+                        fields.number("seconds", type == ActionType.EMPTY ? EMPTY_SECONDS : 0), -1, MAX_SECONDS + 1));
     }
 
     private static boolean isService(String target) {
@@ -71,13 +74,13 @@ public record Order(Verb verb, String target, long amount, int seconds) {
         }
     }
 
-    PartKind kind() {
-        return PartKind.of(target);
+    ProcessKind kind() {
+        return ProcessKind.of(target);
     }
 
     /** As "Hang sum-service-1 for 10 s". */
     String title() {
-        return switch (verb) {
+        return switch (type) {
             case SCALE -> "Scale %s to %d".formatted(target, amount);
             case SCENARIO -> "Random scenario, seed " + amount;
             case DELAY -> "Delay the link to %s by %d ms%s".formatted(target, amount, duration());
@@ -85,7 +88,7 @@ public record Order(Verb verb, String target, long amount, int seconds) {
             case HEAL -> "Heal the link to " + target;
             case EMPTY -> "Consul away%s, back empty".formatted(duration());
             case END -> target + " ended (not by this page)";
-            default -> verb.label() + " " + target + duration();
+            default -> type.label() + " " + target + duration();
         };
     }
 
@@ -95,12 +98,12 @@ public record Order(Verb verb, String target, long amount, int seconds) {
 
     /** The section of docs/patterns.md about what holds. */
     String pattern() {
-        return switch (verb) {
-            case RESTART -> kind() == PartKind.INSTANCE ? "graceful-shutdown" : heldWhenGone();
+        return switch (type) {
+            case RESTART -> kind() == ProcessKind.INSTANCE ? "graceful-shutdown" : heldWhenGone();
             case SCALE -> "instance-list";
             case SCENARIO -> "retry-budget";
             case EMPTY -> "registration";
-            case DELAY -> kind() == PartKind.INSTANCE ? "hedging" : heldWhenGone();
+            case DELAY -> kind() == ProcessKind.INSTANCE ? "hedging" : heldWhenGone();
             default -> heldWhenGone();
         };
     }
@@ -117,6 +120,6 @@ public record Order(Verb verb, String target, long amount, int seconds) {
     String command(String room) {
         return ("curl -X POST %sactions -H \"Abacus-Room-Token: $(cat .abacus/run/room.token)\" "
                         + "-d '{\"action\":\"%s\",\"target\":\"%s\",\"amount\":%d,\"seconds\":%d}'")
-                .formatted(room, verb.id(), target, amount, seconds);
+                .formatted(room, type.id(), target, amount, seconds);
     }
 }

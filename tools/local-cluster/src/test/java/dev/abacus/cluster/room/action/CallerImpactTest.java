@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class PriceTest {
+class CallerImpactTest {
     private static final Instant FAULT = Instant.ofEpochSecond(1_000);
-    private final Price price = new Price(FAULT);
+    private final CallerImpact impact = new CallerImpact(FAULT);
 
     private void call(long dueMillis, long latency, String failure) {
-        price.add(new FinishedCall(FAULT.plusMillis(dueMillis), Duration.ofMillis(latency), "gateway", "", failure));
+        impact.add(new FinishedCall(FAULT.plusMillis(dueMillis), Duration.ofMillis(latency), "gateway", "", failure));
     }
 
     @Test
@@ -22,13 +22,13 @@ class PriceTest {
         call(1_000, 20, "status 503");
         call(2_000, 10, "");
 
-        assertThat(price.paid()).isEqualTo(new Price.Paid(3, 1, 1, 400, 1_020));
+        assertThat(impact.summary()).isEqualTo(new CallerImpact.Summary(3, 1, 1, 400, 1_020));
     }
 
     @Test
     void withoutAnAbnormalCallAllIsNormalAtOnce() {
         call(10, 20, "");
 
-        assertThat(price.paid()).isEqualTo(new Price.Paid(1, 0, 0, 20, 0));
+        assertThat(impact.summary()).isEqualTo(new CallerImpact.Summary(1, 0, 0, 20, 0));
     }
 }

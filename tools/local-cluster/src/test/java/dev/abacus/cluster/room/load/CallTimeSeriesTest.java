@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class RibbonTest {
+class CallTimeSeriesTest {
     private static final Instant START = Instant.ofEpochSecond(1_000);
-    private final Ribbon ribbon = new Ribbon(FinishedCall::due);
+    private final CallTimeSeries calls = new CallTimeSeries(FinishedCall::due);
 
     private void add(long second, long millis, String failure) {
-        ribbon.add(new FinishedCall(START.plusSeconds(second), Duration.ofMillis(millis), "gateway", "", failure));
+        calls.add(new FinishedCall(START.plusSeconds(second), Duration.ofMillis(millis), "gateway", "", failure));
     }
 
     @Test
@@ -23,37 +23,36 @@ class RibbonTest {
         add(0, 400, "status 503");
         add(1, 5, "");
 
-        assertThat(ribbon.all())
-                .containsExactly(
-                        new RibbonSecond(1_000, 99, 1, 1, 50, 300, 400), new RibbonSecond(1_001, 1, 0, 0, 5, 5, 5));
+        assertThat(calls.all())
+                .containsExactly(new CallStats(1_000, 99, 1, 1, 50, 300, 400), new CallStats(1_001, 1, 0, 0, 5, 5, 5));
     }
 
     @Test
     void aLateAnswerChangesTheSecondOfItsCall() {
         add(0, 1, "");
         add(1, 1, "");
-        ribbon.changed();
+        calls.changed();
         add(0, 9_000, "HttpTimeoutException");
 
-        assertThat(ribbon.changed()).extracting(RibbonSecond::at).containsExactly(1_000L);
+        assertThat(calls.changed()).extracting(CallStats::at).containsExactly(1_000L);
     }
 
     @Test
     void oldSecondsAreForgotten() {
         add(0, 1, "");
-        add(Ribbon.LENGTH.toSeconds() + 1, 1, "");
+        add(CallTimeSeries.LENGTH.toSeconds() + 1, 1, "");
 
-        assertThat(ribbon.all()).hasSize(1);
+        assertThat(calls.all()).hasSize(1);
     }
 
     @Test
     void aCallThatWasNotMadeCountsAsFailedAndHasNoLatency() {
         add(0, 10_000, "timeout");
         for (int refused = 0; refused < 199; refused++) {
-            ribbon.add(new FinishedCall(START, Duration.ZERO, "", "", "too many calls in flight"));
+            calls.add(new FinishedCall(START, Duration.ZERO, "", "", "too many calls in flight"));
         }
 
-        assertThat(ribbon.all()).containsExactly(new RibbonSecond(1_000, 0, 200, 0, 10_000, 10_000, 10_000));
+        assertThat(calls.all()).containsExactly(new CallStats(1_000, 0, 200, 0, 10_000, 10_000, 10_000));
     }
 
     @Test
@@ -63,6 +62,6 @@ class RibbonTest {
         add(4, 3, "status 503");
         add(5, 4, "");
 
-        assertThat(ribbon.last(Duration.ofSeconds(2), 1_005)).isEqualTo(new RibbonSecond(1_005, 1, 1, 0, 2, 3, 3));
+        assertThat(calls.last(Duration.ofSeconds(2), 1_005)).isEqualTo(new CallStats(1_005, 1, 1, 0, 2, 3, 3));
     }
 }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The last marks, the newest first. Thread-safe. */
-public final class Marks {
+/** The last incidents, the newest first. Thread-safe. */
+public final class Incidents {
     private static final int KEPT = 40;
     /** As long as an end may be noticed late. */
     private static final Duration RECENT = Duration.ofSeconds(2);
@@ -19,49 +19,52 @@ public final class Marks {
     private static final int MAX_RECENT = 1_000;
 
     private final AtomicInteger ids = new AtomicInteger();
-    private final List<Mark> marks = new CopyOnWriteArrayList<>();
+    private final List<Incident> incidents = new CopyOnWriteArrayList<>();
     private final Deque<FinishedCall> recent = new ArrayDeque<>();
 
     /** @param began before now for what is noticed late: the calls since count, too */
-    synchronized Mark open(Order order, String hits, String command, Instant began) {
-        Mark mark = new Mark(ids.incrementAndGet(), order, hits, command, began);
-        recent.forEach(mark::count);
-        marks.addFirst(mark);
-        if (marks.size() > KEPT) {
-            marks.reversed().stream().filter(old -> !old.isOpen()).findFirst().ifPresent(marks::remove);
+    synchronized Incident open(ActionRequest request, String hits, String command, Instant began) {
+        Incident incident = new Incident(ids.incrementAndGet(), request, hits, command, began);
+        recent.forEach(incident::count);
+        incidents.addFirst(incident);
+        if (incidents.size() > KEPT) {
+            incidents.reversed().stream()
+                    .filter(old -> !old.isOpen())
+                    .findFirst()
+                    .ifPresent(incidents::remove);
         }
-        return mark;
+        return incident;
     }
 
     /** The action on this target whose effects are not over. */
-    Optional<Mark> openOn(String target) {
-        return marks.stream()
-                .filter(Mark::isOpen)
-                .filter(mark -> mark.order().target().equals(target))
+    Optional<Incident> openOn(String target) {
+        return incidents.stream()
+                .filter(Incident::isOpen)
+                .filter(incident -> incident.request().target().equals(target))
                 .findFirst();
     }
 
     boolean isOpen(int id) {
         return views().stream()
-                .anyMatch(view ->
-                        view.id() == id && (view.stage() == Mark.Stage.RUNNING || view.stage() == Mark.Stage.REACHED));
+                .anyMatch(view -> view.id() == id
+                        && (view.stage() == Incident.Stage.RUNNING || view.stage() == Incident.Stage.REACHED));
     }
 
     public boolean anyOpen() {
-        return marks.stream().anyMatch(Mark::isOpen);
+        return incidents.stream().anyMatch(Incident::isOpen);
     }
 
-    /** Counts a call for each open mark. */
+    /** Counts a call for each open incident. */
     public synchronized void count(FinishedCall call) {
         recent.add(call);
         while (recent.size() > MAX_RECENT
                 || Duration.between(recent.getFirst().ended(), call.ended()).compareTo(RECENT) > 0) {
             recent.remove();
         }
-        marks.stream().filter(Mark::isOpen).forEach(mark -> mark.count(call));
+        incidents.stream().filter(Incident::isOpen).forEach(incident -> incident.count(call));
     }
 
-    public List<Mark.View> views() {
-        return marks.stream().map(Mark::view).toList();
+    public List<Incident.View> views() {
+        return incidents.stream().map(Incident::view).toList();
     }
 }

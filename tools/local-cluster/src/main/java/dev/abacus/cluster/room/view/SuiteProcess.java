@@ -6,8 +6,8 @@ package dev.abacus.cluster.room.view;
  * @param pid 0 before the first start
  * @param service the name in Consul of a gateway or an instance, else empty
  */
-public record Part(String name, PartKind kind, String service, PartState state, long pid, int port) {
+public record SuiteProcess(String name, ProcessKind kind, String service, ProcessState state, long pid, int port) {
     public boolean ready() {
-        return state == PartState.READY;
+        return state == ProcessState.READY;
     }
 }

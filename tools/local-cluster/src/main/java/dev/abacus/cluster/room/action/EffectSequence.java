@@ -7,36 +7,36 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Sequence of effects that are awaited, one after the other. */
-final class Track {
+/** Sequence of expected effects, one after the other. */
+final class EffectSequence {
     private final Deque<Effect> awaited;
     private boolean begun;
 
     /** Effect that can be observed, and how to tell it. */
     private record Effect(Predicate<Observation> visible, Function<Observation, String> text) {}
 
-    private Track(List<Effect> effects) {
+    private EffectSequence(List<Effect> effects) {
         awaited = new ArrayDeque<>(effects);
     }
 
-    static Track of(String first, Predicate<Observation> visible) {
-        return new Track(List.of(new Effect(visible, observation -> first)));
+    static EffectSequence of(String first, Predicate<Observation> visible) {
+        return new EffectSequence(List.of(new Effect(visible, observation -> first)));
     }
 
-    static Track of(Predicate<Observation> visible, Function<Observation, String> text) {
-        return new Track(List.of(new Effect(visible, text)));
+    static EffectSequence of(Predicate<Observation> visible, Function<Observation, String> text) {
+        return new EffectSequence(List.of(new Effect(visible, text)));
     }
 
-    Track then(String text, Predicate<Observation> visible) {
+    EffectSequence then(String text, Predicate<Observation> visible) {
         awaited.add(new Effect(visible, observation -> text));
         return this;
     }
 
     /** Tells the next effect, if it is visible. */
-    void follow(Observation observation, Mark mark) {
+    void follow(Observation observation, Incident incident) {
         Effect next = awaited.peek();
         if (next != null && next.visible().test(observation)) {
-            mark.step(next.text().apply(observation));
+            incident.step(next.text().apply(observation));
             awaited.remove();
             begun = true;
         }
