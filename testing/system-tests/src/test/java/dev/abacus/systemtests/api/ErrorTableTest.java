@@ -142,7 +142,7 @@ class ErrorTableTest {
 
     /** An instance with a fault of its own. */
     private static Reply badGateway() {
-        HttpServer stranger = stranger();
+        HttpServer stranger = defective();
         Api consul = new Api(Suite.shared().cluster().consul().uri());
         String registration = """
                 {"Name": "sum-service", "ID": "stranger", "Address": "127.0.0.1", "Port": %d}""".formatted(stranger.getAddress().getPort());
@@ -156,13 +156,15 @@ class ErrorTableTest {
         }
     }
 
-    private static HttpServer stranger() {
+    /** An instance with a defect. */
+    private static HttpServer defective() {
         try {
             var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            byte[] defect = "{\"type\":\"urn:abacus:problem:internal\"}".getBytes(StandardCharsets.US_ASCII);
             server.createContext("/", exchange -> {
                 exchange.getResponseHeaders().set("Content-Type", "application/problem+json");
-                exchange.sendResponseHeaders(500, 2);
-                exchange.getResponseBody().write("{}".getBytes(StandardCharsets.US_ASCII));
+                exchange.sendResponseHeaders(500, defect.length);
+                exchange.getResponseBody().write(defect);
                 exchange.close();
             });
             server.start();

@@ -10,6 +10,8 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +53,26 @@ class NegotiationTest {
                 assertThat(first.header("Idempotency-Replayed")).isEmpty();
             }
         }
+    }
+
+    /** Spring would find out after the work is done. */
+    @ParameterizedTest
+    @ValueSource(strings = {"*/*", "application/*", "application/json", "*/*;v=%d", "application/json;v=%d"})
+    void takes50RangesAndRefusesMore(String range) {
+        String accept = IntStream.range(0, 50)
+                .mapToObj(number -> range.formatted(number))
+                .collect(Collectors.joining(","));
+        String path = "/api/state/" + UUID.randomUUID();
+
+        gateway.put(path, "v", "Accept", accept).isStatus(201);
+        gateway.post("/api/multiply", "{\"a\":7,\"b\":8}", "Accept", accept).isStatus(201);
+        for (String read : new String[] {"/api/multiply?a=7&b=8", "/api/calculations", "/actuator/health"}) {
+            gateway.get(read, "Accept", accept).isStatus(200);
+            gateway.get(read, "Accept", accept + ", text/plain").isProblem(400, "invalid-request");
+        }
+        gateway.put(path, "w", "Accept", accept, "Accept", "text/plain").isProblem(400, "invalid-request");
+        assertThat(gateway.get(path).body()).isEqualTo("v");
+        gateway.delete(path, "Accept", accept).isStatus(204);
     }
 
     @ParameterizedTest
@@ -116,7 +138,11 @@ class NegotiationTest {
         String path = "/api/state/" + UUID.randomUUID();
         gateway.put(path, "v").isStatus(201);
 
-        assertThat(gateway.get(path).header("Cache-Control")).isEqualTo("no-cache");
+        Reply value = gateway.get(path);
+        assertThat(value.header("Cache-Control")).isEqualTo("no-cache");
+        Reply unchanged =
+                gateway.get(path, "If-None-Match", value.header("ETag")).isStatus(304);
+        assertThat(unchanged.header("Cache-Control")).isEqualTo("no-cache");
         for (String other :
                 new String[] {"/api/multiply?a=7&b=8", "/api/calculations", "/api/nope", "/actuator/health"}) {
             assertThat(gateway.get(other).header("Cache-Control")).as(other).isEqualTo("no-store");

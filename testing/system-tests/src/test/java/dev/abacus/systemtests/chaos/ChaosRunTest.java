@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Random faults under load, as {@code ./abacus chaos --for 60s} injects them. */
+/** Random faults under load, as {@code ./abacus chaos --for 40s} injects them. */
 @ExtendWith(SlowMachine.class)
 class ChaosRunTest {
 
@@ -21,7 +21,7 @@ class ChaosRunTest {
 
     @Test
     void noGuaranteeIsViolated() throws InterruptedException {
-        Schedule schedule = Schedule.random(SEED, Duration.ofSeconds(60));
+        Schedule schedule = Schedule.random(SEED, Duration.ofSeconds(40));
         System.out.printf("seed %d:%n%s", SEED, schedule);
 
         try (LocalCluster cluster = ChaosRun.suite(Suite.own()).start()) {

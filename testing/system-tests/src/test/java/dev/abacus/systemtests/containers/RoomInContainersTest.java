@@ -39,10 +39,10 @@ class RoomInContainersTest extends ComposeSuite {
 
     @Test
     void showsWhatRuns() {
-        eventually().until(() -> ready().size() == parts().size());
+        eventually().until(() -> ready().size() == processes().size());
 
-        assertThat(parts()).hasSize(9).contains("consul", "etcd-1", "etcd-2", "etcd-3");
-        assertThat(parts())
+        assertThat(processes()).hasSize(9).contains("consul", "etcd-1", "etcd-2", "etcd-3");
+        assertThat(processes())
                 .filteredOn(name -> name.startsWith("arith-service-"))
                 .hasSize(2);
         eventually()
@@ -51,12 +51,12 @@ class RoomInContainersTest extends ComposeSuite {
                         .valueStream()
                         .anyMatch(member -> member.path("leads").asBoolean(false)));
         // Gateways know an instance by the same name.
-        assertThat(snapshot().path("topologies").toString()).contains(part("sum-service-"));
+        assertThat(snapshot().path("topologies").toString()).contains(process("sum-service-"));
     }
 
     @Test
     void aKilledContainerIsStartedAgain() throws IOException {
-        String name = part("arith-service-");
+        String name = process("arith-service-");
         String container = name.substring("arith-service-".length());
         String pid = compose.inspect(container, "{{.State.Pid}}");
 
@@ -70,13 +70,13 @@ class RoomInContainersTest extends ComposeSuite {
     }
 
     @Test
-    void aContainerThatEndsWithoutAnActionIsMarked() throws IOException {
-        String name = part("sum-service-");
+    void aContainerThatEndsWithoutAnActionIsAnIncident() throws IOException {
+        String name = process("sum-service-");
         String container = name.substring("sum-service-".length());
         eventually().until(() -> ready().contains(name));
 
         compose.docker("kill", container);
-        eventually().until(() -> snapshot().path("marks").toString().contains(name + " ended (not by this page)"));
+        eventually().until(() -> snapshot().path("incidents").toString().contains(name + " ended (not by this page)"));
 
         act(name, "start");
         eventually().until(() -> ready().contains(name));
@@ -85,7 +85,7 @@ class RoomInContainersTest extends ComposeSuite {
 
     @Test
     void aContainerHangsAndIsResumed() throws IOException {
-        String name = part("sum-service-");
+        String name = process("sum-service-");
         String container = name.substring("sum-service-".length());
 
         act(name, "pause");
@@ -128,7 +128,7 @@ class RoomInContainersTest extends ComposeSuite {
 
         assertThat(compose.docker("exec", compose.containers("consul").getFirst(), "consul", "kv", "get", "-keys", ""))
                 .doesNotContain("left");
-        assertThat(snapshot().path("marks").toString()).doesNotContain("consul ended");
+        assertThat(snapshot().path("incidents").toString()).doesNotContain("consul ended");
         eventually().until(() -> routed("arith-service") == 2 && routed("sum-service") == 2);
         eventually()
                 .until(() -> compose.consul()
@@ -139,7 +139,7 @@ class RoomInContainersTest extends ComposeSuite {
 
     @Test
     void aLinkIsRefusedWithAReason() throws IOException {
-        Reply reply = post(part("arith-service-"), "cut");
+        Reply reply = post(process("arith-service-"), "cut");
 
         assertThat(reply.isStatus(409).body()).contains("without containers");
     }
@@ -160,17 +160,17 @@ class RoomInContainersTest extends ComposeSuite {
         return new Api(room.uri());
     }
 
-    private List<String> parts() {
+    private List<String> processes() {
         return snapshot()
-                .path("parts")
+                .path("processes")
                 .valueStream()
-                .map(part -> part.path("name").asString())
+                .map(process -> process.path("name").asString())
                 .toList();
     }
 
-    private String part(String prefix) {
-        eventually().until(() -> parts().stream().anyMatch(name -> name.startsWith(prefix)));
-        return parts().stream()
+    private String process(String prefix) {
+        eventually().until(() -> processes().stream().anyMatch(name -> name.startsWith(prefix)));
+        return processes().stream()
                 .filter(name -> name.startsWith(prefix))
                 .findFirst()
                 .orElseThrow();
@@ -178,19 +178,19 @@ class RoomInContainersTest extends ComposeSuite {
 
     private List<String> ready() {
         return snapshot()
-                .path("parts")
+                .path("processes")
                 .valueStream()
-                .filter(part -> part.path("state").asString().equals("READY"))
-                .map(part -> part.path("name").asString())
+                .filter(process -> process.path("state").asString().equals("READY"))
+                .map(process -> process.path("name").asString())
                 .toList();
     }
 
     private String state(String name) {
         return snapshot()
-                .path("parts")
+                .path("processes")
                 .valueStream()
-                .filter(part -> Objects.equals(part.path("name").asString(), name))
-                .map(part -> part.path("state").asString())
+                .filter(process -> Objects.equals(process.path("name").asString(), name))
+                .map(process -> process.path("state").asString())
                 .findFirst()
                 .orElse("");
     }

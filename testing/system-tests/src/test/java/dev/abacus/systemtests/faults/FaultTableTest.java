@@ -22,8 +22,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FaultTableTest {
 
     @RegisterExtension
-    static final KeptSuite<Experiment> EXPERIMENT = new KeptSuite<>(
-            () -> Experiment.start(Suite.measured().withLinks(), MeasuredFault.TABLE, System.out::println));
+    static final KeptSuite<Experiment> EXPERIMENT = new KeptSuite<>(() -> {
+        Experiment started = Experiment.start(Suite.measured().withLinks(), MeasuredFault.TABLE, System.out::println);
+        started.warmUp();
+        return started;
+    });
 
     /** In the table's order, one seed after the other. */
     static Stream<Row> rows() {

@@ -3,8 +3,8 @@ package dev.abacus.systemtests.linearizability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.chaos.linearizability.Bound;
 import dev.abacus.chaos.linearizability.LinearizabilityResult;
+import dev.abacus.chaos.linearizability.SearchLimits;
 import dev.abacus.chaos.linearizability.keys.KeyClients;
 import dev.abacus.chaos.linearizability.keys.KeyHistory;
 import dev.abacus.chaos.linearizability.keys.Workload;
@@ -74,11 +74,11 @@ class KeysUnderFaultsTest {
     private LinearizabilityResult whileItLags(EtcdNode follower, List<URI> gateways) throws InterruptedException {
         try (var clients = KeyClients.start(gateways, new Workload(SEED, 16, 8, Duration.ofMillis(5), 20_000))) {
             for (int times = 0; times < 50; times++) {
-                follower.pause();
+                follower.process().pause();
                 try {
                     Thread.sleep(40 + 20 * (times % 7));
                 } finally {
-                    follower.resume();
+                    follower.process().resume();
                 }
                 Thread.sleep(1 + 3 * (times % 5));
             }
@@ -129,7 +129,7 @@ class KeysUnderFaultsTest {
                 .toList();
         heap.forEach(MemoryPoolMXBean::resetPeakUsage);
         long start = System.nanoTime();
-        LinearizabilityResult result = history.check(Bound.DEFAULT);
+        LinearizabilityResult result = history.check(SearchLimits.DEFAULT);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         long peak =
                 heap.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();

@@ -60,6 +60,18 @@ class OpenApiTest {
         assertThat(linters.get().redocly(document())).isEmpty();
     }
 
+    /** Otherwise a client fills the heap: it can name any number of locales. */
+    @Test
+    void isTheSameDocumentInEachLanguage() {
+        for (int i = 0; i < 20; i++) {
+            gateway().get("/v3/api-docs", "Accept-Language", "en-x-" + i).isStatus(200);
+        }
+
+        assertThat(Suite.shared().cluster().log("gateway"))
+                .content()
+                .containsOnlyOnce("Init duration for springdoc-openapi");
+    }
+
     @Test
     void eachParameterAndEachHeaderIsDescribed() {
         List<JsonNode> parameters = API.path("paths")

@@ -33,8 +33,8 @@ class EtcdOutageTest extends OutageSuite {
 
     @Test
     void withoutAQuorumRecordingIsRefusedAndNothingHangs() {
-        cluster.etcd().node(1).pause();
-        cluster.etcd().node(2).pause();
+        cluster.pause("etcd-1");
+        cluster.pause("etcd-2");
         try {
             within(DEADLINE, () -> assertThat(record().status()).isEqualTo(503));
             within(DEADLINE, () -> gateway.put("/api/state/foo", "bar").isStatus(503));
@@ -44,8 +44,8 @@ class EtcdOutageTest extends OutageSuite {
                     within(AT_ONCE, () -> gateway.put("/api/state/foo", "bar").isStatus(503)));
             within(AT_ONCE, () -> gateway.get(MULTIPLY).isStatus(200));
         } finally {
-            cluster.etcd().node(1).resume();
-            cluster.etcd().node(2).resume();
+            cluster.resume("etcd-1");
+            cluster.resume("etcd-2");
         }
         soon().until(() -> record().status() == 201);
     }

@@ -28,7 +28,7 @@ public final class WriteFlood {
     public static final Duration MINUTES = Duration.ofMinutes(5);
 
     /** Beyond the burst that the write rate has room for. */
-    public static final Duration SHORT = Duration.ofMinutes(1);
+    public static final Duration SHORT = Duration.ofSeconds(40);
 
     private static final int KINDS = 5;
     private static final int CALLERS_OF_A_KIND = 6;

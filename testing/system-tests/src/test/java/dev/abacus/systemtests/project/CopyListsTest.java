@@ -1,63 +1,75 @@
 package dev.abacus.systemtests.project;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.constantpool.PoolEntry;
-import java.lang.classfile.constantpool.Utf8Entry;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * docs/spring-cloud.md: the classes that a part of the hardening says to copy are all that it needs, apart from those that it
- * says to replace. It reads which classes a class refers to in its compiled form.
+ * docs/spring-cloud.md: the classes that a part of the hardening says to copy compile in a system without Abacus, with the
+ * libraries and the common classes alone.
  */
 class CopyListsTest {
 
     private static final Path DOCUMENT = SourceTree.ROOT.resolve("docs/spring-cloud.md");
+    private static final Path LIBRARIES = SourceTree.ROOT.resolve("gateway/target/app/lib");
     private static final List<String> MODULES = List.of("service-kit", "gateway", "shared-state");
 
-    private static final Pattern PART = Pattern.compile("(?ms)^### (`.*?)$(.*?)(?=^##)");
+    private static final Pattern SECTION = Pattern.compile("(?ms)^## Take it into your own system$(.*?)(?=^##)");
+    private static final Pattern PART = Pattern.compile("(?ms)^### (`.*?)$(.*?)(?=^##|\\z)");
     private static final Pattern BULLET = Pattern.compile("(?ms)^- \\*\\*(.*?)\\.\\*\\*(.*?)(?=^- |^\\R|\\z)");
     private static final Pattern NAME = Pattern.compile("`(\\w+)`");
     private static final Pattern LINES = Pattern.compile("]\\((\\S+\\.java)\\)(?:,\\s+| \\()(\\d+) lines\\)");
 
-    /** In descriptors, signatures and names of classes, nested ones with their outermost class. */
-    private static final Pattern PROJECT_CLASS = Pattern.compile("dev/abacus/[\\w/]+");
-
-    private static final Map<String, Set<String>> REFERENCES = references();
+    /** By simple names, which UniqueTypeNamesTest keeps unique. */
+    private static final Map<String, Path> SOURCES = MODULES.stream()
+            .flatMap(module -> files(SourceTree.ROOT.resolve(module).resolve("src/main/java"), ".java"))
+            .filter(file -> !file.endsWith("package-info.java"))
+            .collect(toMap(file -> file.getFileName().toString().replace(".java", ""), Function.identity()));
 
     /** @param text by the first words of its bullets */
     record Part(String heading, Map<String, Set<String>> text) {
 
-        Set<String> classes(String... bullets) {
+        static Part of(String heading, String text) {
+            return new Part(
+                    heading,
+                    BULLET.matcher(text)
+                            .results()
+                            .collect(groupingBy(
+                                    bullet -> bullet.group(1), mapping(bullet -> bullet.group(2), toSet()))));
+        }
+
+        Stream<Path> sources(String... bullets) {
             return Stream.of(bullets)
                     .flatMap(bullet -> text.getOrDefault(bullet, Set.of()).stream())
                     .flatMap(words -> NAME.matcher(words).results())
-                    .map(found -> found.group(1))
-                    .filter(REFERENCES::containsKey)
-                    .collect(toSet());
+                    .map(found -> SOURCES.get(found.group(1)))
+                    .filter(source -> source != null);
         }
 
         @Override
@@ -67,24 +79,21 @@ class CopyListsTest {
     }
 
     static Stream<Part> parts() throws IOException {
-        return PART.matcher(Files.readString(DOCUMENT))
-                .results()
-                .map(part -> new Part(
-                        part.group(1),
-                        BULLET.matcher(part.group(2))
-                                .results()
-                                .collect(groupingBy(
-                                        bullet -> bullet.group(1), mapping(bullet -> bullet.group(2), toSet())))));
+        return PART.matcher(Files.readString(DOCUMENT)).results().map(part -> Part.of(part.group(1), part.group(2)));
     }
 
     @ParameterizedTest
     @MethodSource("parts")
-    void aPartNamesAllThatItNeeds(Part part) {
-        Set<String> copied = part.classes("Bean", "Beans", "To copy");
-        Set<String> replaced = part.classes("To replace");
+    void aPartCompilesWithTheLibrariesAlone(Part part, @TempDir Path classes) throws IOException {
+        List<Path> copied = part.sources("Bean", "Beans", "To copy").toList();
 
         assertThat(copied).isNotEmpty();
-        assertThat(needed(copied, replaced)).isEqualTo(union(copied, replaced));
+        assertThat(errors(
+                        Stream.concat(copied.stream(), commonClasses())
+                                .distinct()
+                                .toList(),
+                        classes))
+                .isEmpty();
     }
 
     @Test
@@ -101,56 +110,39 @@ class CopyListsTest {
         }
     }
 
-    /** The classes, and those that they refer to. @param replaced followed no further */
-    private static Set<String> needed(Set<String> classes, Set<String> replaced) {
-        Set<String> needed = new TreeSet<>();
-        Deque<String> next = new ArrayDeque<>(classes);
-        while (!next.isEmpty()) {
-            String each = next.remove();
-            if (needed.add(each) && !replaced.contains(each)) {
-                next.addAll(Objects.requireNonNull(REFERENCES.get(each)));
-            }
+    private static Stream<Path> commonClasses() throws IOException {
+        MatchResult section = SECTION.matcher(Files.readString(DOCUMENT))
+                .results()
+                .findFirst()
+                .orElseThrow();
+        return Part.of("common", section.group(1)).sources("Common classes");
+    }
+
+    private static List<String> errors(List<Path> sources, Path classes) throws IOException {
+        String libraries = files(LIBRARIES, ".jar")
+                .filter(jar -> MODULES.stream().noneMatch(jar.getFileName().toString()::startsWith))
+                .map(Path::toString)
+                .collect(joining(File.pathSeparator));
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        var diagnostics = new DiagnosticCollector<JavaFileObject>();
+        try (var manager = compiler.getStandardFileManager(diagnostics, Locale.ROOT, null)) {
+            List<String> options =
+                    List.of("-proc:none", "-classpath", libraries, "-sourcepath", "", "-d", classes.toString());
+            boolean _ = compiler.getTask(
+                            null, manager, diagnostics, options, null, manager.getJavaFileObjectsFromPaths(sources))
+                    .call();
         }
-        return needed;
+        return diagnostics.getDiagnostics().stream()
+                .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
+                .map(Object::toString)
+                .toList();
     }
 
-    private static Set<String> union(Set<String> some, Set<String> others) {
-        Set<String> all = new TreeSet<>(some);
-        all.addAll(others);
-        return all;
-    }
-
-    /** By simple names, which UniqueTypeNamesTest keeps unique. */
-    private static Map<String, Set<String>> references() {
-        Map<String, Set<String>> references = new HashMap<>();
-        for (String module : MODULES) {
-            try (Stream<Path> files =
-                    Files.walk(SourceTree.ROOT.resolve(module).resolve("target/classes/dev/abacus"))) {
-                for (Path file :
-                        files.filter(each -> each.toString().endsWith(".class")).toList()) {
-                    references
-                            .computeIfAbsent(simpleName(file.toString().replace(".class", "")), name -> new HashSet<>())
-                            .addAll(references(file));
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+    private static Stream<Path> files(Path directory, String suffix) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.toString().endsWith(suffix)).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        references.values().forEach(names -> names.retainAll(references.keySet()));
-        return references;
-    }
-
-    private static Set<String> references(Path file) throws IOException {
-        Iterable<PoolEntry> pool = ClassFile.of().parse(file).constantPool();
-        return StreamSupport.stream(pool.spliterator(), false)
-                .filter(Utf8Entry.class::isInstance)
-                .flatMap(text ->
-                        PROJECT_CLASS.matcher(((Utf8Entry) text).stringValue()).results())
-                .map(found -> simpleName(found.group()))
-                .collect(toSet());
-    }
-
-    private static String simpleName(String path) {
-        return path.substring(path.lastIndexOf('/') + 1).replaceFirst("\\$.*", "");
     }
 }

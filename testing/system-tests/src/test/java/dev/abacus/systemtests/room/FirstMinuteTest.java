@@ -33,19 +33,19 @@ class FirstMinuteTest extends RoomPageSuite {
             long pid = suite.pid(victim);
 
             page.click("#break");
-            patiently().until(() -> page.text("#story").contains("its new process is ready"));
+            patiently().until(() -> page.text("#timeline").contains("its new process is ready"));
             patiently().until(() -> isOver(page));
 
             assertThat(ProcessHandle.of(pid)).as("the killed process").isEmpty();
             assertThat(suite.pid(victim)).isNotEqualTo(pid);
-            assertThat(page.text("#marks"))
+            assertThat(page.text("#incidents"))
                     .containsPattern("callers lost \\d+ of \\d+ calls, the slowest took")
                     .contains("Kill " + victim, "./abacus kill " + victim, "what held: outlier detection");
             assertThat(page.text("#hits")).startsWith("Next: hang ");
             assertThat(page.script("return document.querySelector('#spoken').textContent"))
                     .asString()
                     .contains("Kill " + victim, "its new process is ready");
-            assertThat(page.count("#ribbon .mark")).isGreaterThan(0);
+            assertThat(page.count("#chart .incident")).isGreaterThan(0);
             assertNoError(page, suite);
         }
     }

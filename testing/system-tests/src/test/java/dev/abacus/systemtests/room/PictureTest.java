@@ -65,12 +65,12 @@ class PictureTest extends RoomPageSuite {
             act(page, "gateway", "kill");
             // down, or its next process starts
             soon().until(() -> page.text("#map .node[data-name=gateway]").matches("(?s).*[✕◌].*"));
-            patiently().until(() -> page.text("#marks").contains("gateway answers again"));
+            patiently().until(() -> page.text("#incidents").contains("gateway answers again"));
             patiently().until(() -> isOver(page));
 
             assertThat(suite.pid("gateway")).isNotEqualTo(pid);
             // callers repeat at the other gateway
-            assertThat(page.text("#marks .price")).startsWith("callers lost 0 of ");
+            assertThat(page.text("#incidents .impact")).startsWith("callers lost 0 of ");
             assertNoError(page, suite);
         }
     }
@@ -83,7 +83,7 @@ class PictureTest extends RoomPageSuite {
                     .equals(10L));
             assertThat(page.text("#map [data-edge='callers gateway']")).matches("\\d+(\\.\\d)?/s(△ )?[\\d.]+ m?s.*");
             assertThat(page.script("""
-                            const cells = Object.fromEntries([...document.querySelectorAll('#parts tbody tr')]
+                            const cells = Object.fromEntries([...document.querySelectorAll('#processes tbody tr')]
                               .map(row => [row.cells[0].textContent, row.textContent]));
                             return [...document.querySelectorAll('#map [data-edge]')].flatMap(edge =>
                               [...edge.children].map(text => text.textContent)

@@ -6,6 +6,8 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Only the page of this machine may use the control room. */
 class RoomAccessTest extends RoomPageSuite {
@@ -43,6 +45,16 @@ class RoomAccessTest extends RoomPageSuite {
                 .contains("default-src 'none'; script-src 'sha256-")
                 .doesNotContain("unsafe-inline");
         assertThat(page.body().length()).isLessThan(100_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{\"rate\":\"x\"}", "{\"on\":\"yes\"}", "{\"rates\":5}", "[]", "{\"rate\":1.5}", "no JSON", ""})
+    void aLoadThatIsNoneIsRefused(String json) throws Exception {
+        Map<String, String> headers = new HashMap<>(host());
+        headers.put("Abacus-Room-Token", suite.token());
+
+        assertThat(RoomReply.send(uri("/load"), "POST", json, headers).status()).isEqualTo(400);
     }
 
     private RoomReply post(Map<String, String> headers) throws Exception {

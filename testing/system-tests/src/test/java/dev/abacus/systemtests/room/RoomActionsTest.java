@@ -15,7 +15,7 @@ class RoomActionsTest extends RoomPageSuite {
         try (Chromium page = open()) {
             act(page, "sum-service-1", "pause");
             soon().until(() -> running("sum-service-1").paused());
-            soon().until(() -> page.text("#parts").contains("‖ hangs"));
+            soon().until(() -> page.text("#processes").contains("‖ hangs"));
 
             act(page, "sum-service-1", "resume");
             soon().until(() -> !running("sum-service-1").paused());
@@ -33,7 +33,7 @@ class RoomActionsTest extends RoomPageSuite {
             patiently().until(() -> suite.pid("arith-service-2") != pid);
             patiently().until(() -> isOver(page));
 
-            assertThat(page.text("#marks")).contains("Restart arith-service-2: done");
+            assertThat(page.text("#incidents")).contains("Restart arith-service-2: done");
             assertNoError(page, suite);
         }
     }
@@ -43,7 +43,7 @@ class RoomActionsTest extends RoomPageSuite {
         try (Chromium page = open()) {
             act(page, "etcd-2", "stop");
             soon().until(() -> !suite.cluster().process("etcd-2").alive());
-            soon().until(() -> page.text("#parts").contains("✕ down"));
+            soon().until(() -> page.text("#processes").contains("✕ down"));
 
             act(page, "etcd-2", "start");
             soon().until(() -> suite.cluster().process("etcd-2").alive());
@@ -56,13 +56,13 @@ class RoomActionsTest extends RoomPageSuite {
     void aLinkIsCutAndHealed() {
         try (Chromium page = open()) {
             act(page, "arith-service-1", "cut");
-            soon().until(() -> page.text("#parts").contains("link cut"));
-            soon().until(() -> page.text("#marks").contains("gateway ejected it"));
+            soon().until(() -> page.text("#processes").contains("link cut"));
+            soon().until(() -> page.text("#incidents").contains("gateway ejected it"));
             assertThat(suite.cluster().link("arith-service-1").isHealthy()).isFalse();
 
             act(page, "arith-service-1", "heal");
             patiently().until(() -> isOver(page));
-            assertThat(page.text("#marks")).contains("gateway calls it again");
+            assertThat(page.text("#incidents")).contains("gateway calls it again");
             assertNoError(page, suite);
         }
     }
@@ -71,12 +71,12 @@ class RoomActionsTest extends RoomPageSuite {
     void aLinkIsDelayed() {
         try (Chromium page = open()) {
             act(page, "sum-service-2", "delay");
-            soon().until(() -> page.text("#parts").contains("link delayed"));
+            soon().until(() -> page.text("#processes").contains("link delayed"));
             assertThat(suite.cluster().link("sum-service-2").isHealthy()).isFalse();
             act(page, "sum-service-2", "heal");
             patiently().until(() -> isOver(page));
             assertThat(suite.cluster().link("sum-service-2").isHealthy()).isTrue();
-            assertThat(page.text("#marks")).contains("what held: hedging");
+            assertThat(page.text("#incidents")).contains("what held: hedging");
             assertNoError(page, suite);
         }
     }
@@ -86,7 +86,7 @@ class RoomActionsTest extends RoomPageSuite {
         try (Chromium page = open()) {
             act(page, "consul", "empty");
             soon().until(() -> !suite.cluster().process("consul").alive());
-            patiently().until(() -> page.text("#marks").contains("all instances are registered and healthy"));
+            patiently().until(() -> page.text("#incidents").contains("all instances are registered and healthy"));
             patiently().until(() -> isOver(page));
 
             assertNoError(page, suite);
@@ -98,7 +98,7 @@ class RoomActionsTest extends RoomPageSuite {
         try (Chromium page = open()) {
             act(page, "sum-service-1", "scale-3");
             patiently().until(() -> suite.cluster().names().contains("sum-service-3"));
-            patiently().until(() -> page.text("#marks").contains("gateway calls 3 instances"));
+            patiently().until(() -> page.text("#incidents").contains("gateway calls 3 instances"));
             patiently().until(() -> isOver(page));
 
             act(page, "sum-service-1", "scale-2");
@@ -118,10 +118,10 @@ class RoomActionsTest extends RoomPageSuite {
             soon().until(() -> page.text("#scenario-hits").matches(six)
                     && !page.text("#scenario-hits").equals(first));
 
-            page.click("#parts button[data-name=sum-service-1]");
-            soon().until(() -> page.text("#choices li:has([data-action=scale-3])")
+            page.click("#processes button[data-name=sum-service-1]");
+            soon().until(() -> page.text("#available-actions li:has([data-action=scale-3])")
                     .equals("Scale out to 3" + "2 now; 1 more: called when ready, and healthy for Consul"));
-            assertThat(page.text("#choices li:has([data-action=scale-1])"))
+            assertThat(page.text("#available-actions li:has([data-action=scale-1])"))
                     .endsWith("the newest 1 ends, after its calls in flight");
             assertNoError(page, suite);
         }
@@ -138,13 +138,13 @@ class RoomActionsTest extends RoomPageSuite {
     }
 
     @Test
-    void theKeyboardOpensAPartAndClosesIt() {
+    void theKeyboardOpensAProcessAndClosesIt() {
         try (Chromium page = open()) {
             soon().until(() -> page.count("#map .node") > 0);
             page.element("#map .node[data-name=consul]").sendKeys(Keys.ENTER);
             assertThat(page.text("#panel-name")).isEqualTo("consul");
 
-            page.element("#choices button").sendKeys(Keys.ESCAPE);
+            page.element("#available-actions button").sendKeys(Keys.ESCAPE);
             assertThat(page.count("#panel[open]")).isZero();
         }
     }

@@ -8,20 +8,20 @@ import org.junit.jupiter.api.Test;
 /** Processes that end without an action of the room. */
 class RoomExitsTest extends RoomPageSuite {
     @Test
-    void aKillByAnotherProgramHasItsMarkAndPriceOnce() {
+    void aKillByAnotherProgramIsOneIncidentWithItsImpact() {
         try (Chromium page = open()) {
             patiently().until(() -> page.text("#sentence").startsWith("All calls succeed"));
             long pid = suite.pid("arith-service-1");
             ProcessHandle.of(pid).orElseThrow().destroyForcibly();
 
-            soon().until(() -> page.text("#marks").contains("arith-service-1 ended (not by this page)"));
-            patiently().until(() -> page.text("#marks").contains("its new process is ready"));
+            soon().until(() -> page.text("#incidents").contains("arith-service-1 ended (not by this page)"));
+            patiently().until(() -> page.text("#incidents").contains("its new process is ready"));
             patiently().until(() -> isOver(page));
 
-            assertThat(marks(page, "arith-service-1 ended"))
+            assertThat(incidents(page, "arith-service-1 ended"))
                     .isEqualTo(1)
-                    .isEqualTo(page.count("#ribbon .mark[aria-label^='arith-service-1 ended']"));
-            assertThat(page.text("#marks"))
+                    .isEqualTo(page.count("#chart .incident[aria-label^='arith-service-1 ended']"));
+            assertThat(page.text("#incidents"))
                     .containsPattern("callers lost \\d+ of \\d+ calls, the slowest took")
                     .contains("./abacus kill arith-service-1", "what held: outlier detection");
             assertNoError(page, suite);
@@ -29,7 +29,7 @@ class RoomExitsTest extends RoomPageSuite {
     }
 
     @Test
-    void anEndThatWasAskedForHasNone() {
+    void anEndThatWasAskedForIsNoIncident() {
         try (Chromium page = open()) {
             patiently().until(() -> page.text("#sentence").startsWith("All calls succeed"));
             long killed = suite.pid("sum-service-1");
@@ -41,18 +41,18 @@ class RoomExitsTest extends RoomPageSuite {
             ProcessHandle.of(consul).orElseThrow().destroy();
             patiently().until(() -> suite.pid("arith-service-2") != restarted && suite.pid("sum-service-1") != killed);
             patiently().until(() -> suite.pid("consul") != consul);
-            patiently().until(() -> page.text("#story").contains("its new process is ready"));
+            patiently().until(() -> page.text("#timeline").contains("its new process is ready"));
             patiently().until(() -> isOver(page));
 
-            assertThat(page.text("#marks"))
+            assertThat(page.text("#incidents"))
                     .contains("Kill sum-service-1")
                     .doesNotContain("sum-service-1 ended", "arith-service-2 ended", "consul ended");
         }
     }
 
-    private static int marks(Chromium page, String title) {
+    private static int incidents(Chromium page, String title) {
         return Math.toIntExact((Long) page.script(
-                "return [...document.querySelectorAll('#marks > li > b')].filter(b => b.textContent.includes(arguments[0])).length",
+                "return [...document.querySelectorAll('#incidents > li > b')].filter(b => b.textContent.includes(arguments[0])).length",
                 title));
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Base of the tests of the control room's page; each leaves the suite whole. */
 abstract class RoomPageSuite {
-    /** Whether the time ribbon has something to show. */
+    /** Whether the chart of calls has something to show. */
     static final String HALF_A_MINUTE_OF_CALLS = "return seconds.size >= 30";
 
     @RegisterExtension
@@ -34,10 +34,10 @@ abstract class RoomPageSuite {
         assertThat(page.hosts()).containsExactly(suite.room().uri().getAuthority());
     }
 
-    /** Chooses an action in the dialog of a part; a fault stays until it is repaired, Consul is away for 10 s. */
-    static void act(Chromium page, String part, String action) {
-        String button = "#choices button[data-action=" + action + "]";
-        String opener = "#parts button[data-name=" + part + "]";
+    /** Chooses an action in the dialog of a process; a fault stays until it is repaired, Consul is away for 10 s. */
+    static void act(Chromium page, String process, String action) {
+        String button = "#available-actions button[data-action=" + action + "]";
+        String opener = "#processes button[data-name=" + process + "]";
         soon().until(() -> page.count(opener) == 1);
         page.click(opener);
         soon().until(() -> page.count(button + ":enabled") == 1);

@@ -24,7 +24,7 @@ class ScreenshotsTest extends RoomPageSuite {
             page.screenshot(directory.resolve("room-at-rest.png"));
 
             page.click("#break");
-            soon().until(() -> page.text("#story").contains("Consul noticed"));
+            soon().until(() -> page.text("#timeline").contains("Consul noticed"));
             page.screenshot(directory.resolve("room-killed-instance.png"));
         }
     }

@@ -31,7 +31,7 @@ public final class SlowMachine implements TestExecutionExceptionHandler, Lifecyc
     private static final double TOO_SLOW = 1.6;
 
     /** Of one write of etcd's; <a href="https://etcd.io/docs/v3.5/op-guide/hardware/#disks">etcd asks for 10 ms</a>. */
-    private static final Duration LONGEST_SYNC = Duration.ofMillis(20);
+    private static final Duration MAX_SYNC = Duration.ofMillis(20);
 
     private static final int ROUNDS = 7;
 
@@ -65,7 +65,7 @@ public final class SlowMachine implements TestExecutionExceptionHandler, Lifecyc
                 "the machine computes in %d ms what takes %d ms on that of the limits, and its disk writes in %.1f ms"
                         .formatted(computing.toMillis(), NOMINAL.toMillis(), syncing.toNanos() / 1e6);
         System.out.println("After a failure, " + found);
-        if (computing.toNanos() > TOO_SLOW * NOMINAL.toNanos() || syncing.compareTo(LONGEST_SYNC) > 0) {
+        if (computing.toNanos() > TOO_SLOW * NOMINAL.toNanos() || syncing.compareTo(MAX_SYNC) > 0) {
             throw new TestAbortedException("Too slow a machine to tell: " + found, failure);
         }
         throw failure;
