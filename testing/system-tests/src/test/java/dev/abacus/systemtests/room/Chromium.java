@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.logging.Level;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
@@ -29,9 +30,11 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A page in a real, headless Chromium, with what it requested and wrote to its console. */
+/** A page in a real, headless Chromium, with what it requested and wrote to its console. One browser shows them all in turn. */
 final class Chromium implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
+
+    private static @Nullable ChromeDriver started;
 
     private final ChromeDriver driver;
     private final Set<String> hosts = new TreeSet<>();
@@ -41,7 +44,19 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Leaves the test out where the machine has no Chromium. */
-    static Chromium open(URI page, int width, int height, String... arguments) {
+    static synchronized Chromium open(URI page, int width, int height) {
+        if (started == null) {
+            started = start();
+            Runtime.getRuntime().addShutdownHook(new Thread(started::quit));
+        }
+        Chromium chromium = new Chromium(started);
+        // the command line has a minimum width, this has none
+        chromium.resize(width, height);
+        chromium.driver.get(page.toString());
+        return chromium;
+    }
+
+    private static ChromeDriver start() {
         Optional<String> browser = program("ABACUS_CHROMIUM", "chromium", "chromium-browser", "google-chrome");
         Optional<String> driver = program("ABACUS_CHROMEDRIVER", "chromedriver");
         boolean found = browser.isPresent() && driver.isPresent();
@@ -56,7 +71,6 @@ final class Chromium implements AutoCloseable {
         options.setBinary(browser.orElseThrow());
         // no-sandbox: as root, Chromium needs it; the page is ours
         options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage");
-        options.addArguments(arguments);
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         logs.enable(LogType.PERFORMANCE, Level.ALL);
@@ -65,11 +79,7 @@ final class Chromium implements AutoCloseable {
                 .usingDriverExecutable(new File(driver.orElseThrow()))
                 .usingAnyFreePort()
                 .build();
-        Chromium chromium = new Chromium(new ChromeDriver(service, options));
-        // the command line has a minimum width, this has none
-        chromium.resize(width, height);
-        chromium.driver.get(page.toString());
-        return chromium;
+        return new ChromeDriver(service, options);
     }
 
     private static Optional<String> program(String variable, String... names) {
@@ -143,8 +153,11 @@ final class Chromium implements AutoCloseable {
         }
     }
 
+    /** Leaves the page, and drops what it has logged. */
     @Override
     public void close() {
-        driver.quit();
+        driver.get("about:blank");
+        hosts();
+        errors();
     }
 }
