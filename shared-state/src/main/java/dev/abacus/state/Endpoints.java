@@ -18,7 +18,7 @@ public final class Endpoints {
         for (URI endpoint : endpoints) {
             if (!isClientUrl(endpoint)) {
                 // Without a password.
-                String shown = endpoint == null ? "" : endpoint.toString().replaceFirst("//[^/]*@", "//…@");
+                String shown = endpoint == null ? "" : endpoint.toString().replaceFirst("//.*@", "//…@");
                 throw new IllegalArgumentException("endpoints: '" + Excerpt.of(shown, 100)
                         + "' must be the client URL of an etcd member, http://HOST:PORT, as http://127.0.0.1:2379");
             }

@@ -32,7 +32,7 @@ final class BackupSchedule {
         this.attemptedAt = nanoTime.getAsLong() - RETRY.toNanos();
     }
 
-    /** Whether the last attempt was too short a time ago for another one. A shorter interval takes effect at once. */
+    /** Whether the last attempt was too short a time ago for another one. A shorter interval takes effect immediately. */
     boolean isPausing() {
         Duration pause = Collections.min(List.of(RETRY, interval.get()));
         return nanoTime.getAsLong() - attemptedAt < pause.toNanos();

@@ -7,19 +7,24 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,6 +42,9 @@ final class BackupFiles {
     private static final Pattern NAME = Pattern.compile("abacus-\\d{8}T\\d{9}Z-(?<revision>\\d{1,18})\\.db");
 
     private static final int DIGEST_BYTES = 32;
+
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path directory;
 
@@ -83,11 +91,18 @@ final class BackupFiles {
     }
 
     private static long fill(Path partial, Content content) throws IOException {
-        try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(partial, options, ownerOnly(partial))) {
             long revision = content.writeTo(Channels.newOutputStream(channel));
             channel.force(true);
             return revision;
         }
+    }
+
+    /** A backup contains all values, and the hashes of etcd's passwords. */
+    private static FileAttribute<?>[] ownerOnly(Path file) {
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return posix ? new FileAttribute<?>[] {OWNER_ONLY} : new FileAttribute<?>[0];
     }
 
     /** Else a new name may be lost if the machine loses power. */
@@ -114,36 +129,63 @@ final class BackupFiles {
         }
     }
 
-    /** Deletes all but {@code written} and the newest others, and the partial files of terms until {@code term}. */
-    void keep(WrittenFile written, int count, long term) throws IOException {
+    /**
+     * Deletes the oldest backups, and the partial files of terms until {@code term}. It never deletes the last backup of an
+     * earlier history, which may be the only copy of a state that etcd has lost.
+     *
+     * @param count number of backups to keep: {@code written} is one of them, the last one of an earlier history is not
+     * @return the files that cannot be deleted, each with the reason
+     * @throws IOException if the directory cannot be listed
+     */
+    Set<String> keep(WrittenFile written, int count, long term) throws IOException {
         List<String> names;
         try (Stream<Path> files = Files.list(directory)) {
             names = files.map(file -> file.getFileName().toString()).sorted().toList();
         }
+        // A higher revision is of an earlier history: etcd has begun anew since.
+        String lastOfEarlier = names.stream()
+                .filter(name -> revision(name) > written.revision())
+                .max(Comparator.comparingLong(BackupFiles::revision))
+                .orElse("");
         List<String> others = names.stream()
                 .filter(name -> revision(name) >= 0)
                 .filter(name -> !written.file().endsWith(name))
-                // A later revision is of an etcd that has begun anew since.
+                .filter(name -> !name.equals(lastOfEarlier))
                 .sorted(Comparator.comparing((String name) -> revision(name) <= written.revision())
                         .thenComparingLong(BackupFiles::revision))
                 .toList();
-        for (String old : others.subList(0, Math.max(0, others.size() - (count - 1)))) {
-            Files.deleteIfExists(directory.resolve(old));
+        Stream<String> old = others.stream().limit(Math.max(0, others.size() - (count - 1)));
+        Stream<String> unfinished = names.stream().filter(name -> isUnfinished(name, term));
+        return delete(Stream.concat(old, unfinished).toList());
+    }
+
+    private static boolean isUnfinished(String name, long term) {
+        if (!name.endsWith(PARTIAL)) {
+            return false;
         }
+        long started = revision(name.substring(0, name.length() - PARTIAL.length()));
+        return started >= 0 && started <= term;
+    }
+
+    /** @return the files that cannot be deleted, each with the reason */
+    private Set<String> delete(List<String> names) {
+        Set<String> undeletable = new LinkedHashSet<>();
         for (String name : names) {
-            if (name.endsWith(PARTIAL)) {
-                long unfinished = revision(name.substring(0, name.length() - PARTIAL.length()));
-                if (unfinished >= 0 && unfinished <= term) {
-                    Files.deleteIfExists(directory.resolve(name));
-                }
+            Path file = directory.resolve(name);
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                undeletable.add(file + ": " + reason(e));
             }
         }
+        return undeletable;
     }
 
     private static String reason(IOException e) {
         return switch (e) {
             case AccessDeniedException _ -> "permission denied";
             case FileAlreadyExistsException _ -> "it is a file";
+            case DirectoryNotEmptyException _ -> "it is a directory that is not empty";
             case FileSystemException file when file.getReason() != null -> file.getReason();
             default -> String.valueOf(e.getMessage());
         };

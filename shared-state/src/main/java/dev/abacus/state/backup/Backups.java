@@ -16,8 +16,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Backups of etcd, made by a leader: files that {@code etcdutl snapshot restore} accepts. The last success and the last
@@ -26,6 +29,8 @@ import java.util.stream.Stream;
 public final class Backups {
     /** The election whose leader makes them. */
     public static final String ELECTION = "backup";
+
+    private static final Logger log = LoggerFactory.getLogger(Backups.class);
 
     private static final String LAST = "/abacus/backups/last";
     private static final String FAILURE = "/abacus/backups/failure";
@@ -36,15 +41,18 @@ public final class Backups {
     private static final Duration MAX_SKEW = Duration.ofMinutes(1);
 
     private final Etcd etcd;
+    /** The files that could not be deleted after the last backup, each with the reason. */
+    private volatile Set<String> undeletable = Set.of();
 
     public Backups(Etcd etcd) {
         this.etcd = etcd;
     }
 
     /**
-     * Makes a backup, and deletes the oldest ones. Files with other names are kept.
+     * Makes a backup, and deletes the oldest ones. Files with other names are kept. A file that cannot be deleted is logged
+     * once; the backup succeeds.
      *
-     * @param keep number of backups to keep
+     * @param keep number of backups to keep; the last one before etcd lost its state is kept in addition
      * @param credentials a user with etcd's role {@code root}
      * @throws IOException if the file cannot be written; the message says why
      * @throws LeadershipLostException if the term has ended: the file is complete, but not recorded
@@ -58,7 +66,7 @@ public final class Backups {
             BackupFiles.WrittenFile written =
                     files.write(now, leader.term(), out -> etcd.snapshot(out, credentials, LIMIT));
             // Before the record: the number of files is limited also while etcd accepts no writes.
-            files.keep(written, keep, leader.term());
+            logNew(files.keep(written, keep, leader.term()));
             Backup made = new Backup(
                     written.file().toString(),
                     written.bytes(),
@@ -73,6 +81,13 @@ public final class Backups {
                     term, new BackupFailure(String.valueOf(e.getMessage()), now, leader.candidate(), leader.term()));
             throw e;
         }
+    }
+
+    /** Logs each file once, however many backups follow. */
+    private void logNew(Set<String> files) {
+        Set<String> logged = undeletable;
+        undeletable = files;
+        files.stream().filter(file -> !logged.contains(file)).forEach(file -> log.warn("cannot delete {}", file));
     }
 
     private static void recordFailure(Term term, BackupFailure failure) {

@@ -10,6 +10,7 @@ import dev.abacus.cluster.server.EtcdCluster;
 import dev.abacus.cluster.server.EtcdMember;
 import dev.abacus.cluster.tools.ProjectHome;
 import dev.abacus.state.Credentials;
+import dev.abacus.state.LogOf;
 import dev.abacus.state.SharedCluster;
 import dev.abacus.state.StateException;
 import dev.abacus.state.StateSettings;
@@ -28,6 +29,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -151,15 +153,49 @@ class BackupsTest {
 
     /** As after {@code ./abacus reset}, which keeps the backups. */
     @Test
-    void theBackupsOfAnEarlierEtcdAreTheOldest() throws Exception {
+    void theBackupsOfAnEarlierEtcdAreTheOldestAndTheirLastOneIsKept() throws Exception {
         Files.createDirectories(directory);
-        String earlier = "abacus-20200101T000000000Z-999999999999999999.db";
+        String earlier = "abacus-20200101T010000000Z-999999999999999998.db";
+        String last = "abacus-20200101T000000000Z-999999999999999999.db";
         Files.createFile(directory.resolve(earlier));
+        Files.createFile(directory.resolve(last));
 
         String first = name(backups.make(term, directory, 2, Credentials.NONE));
-        assertThat(files()).containsExactlyInAnyOrder(earlier, first);
+        assertThat(files()).containsExactlyInAnyOrder(earlier, last, first);
         String second = name(backups.make(term, directory, 2, Credentials.NONE));
-        assertThat(files()).containsExactlyInAnyOrder(first, second);
+        assertThat(files()).containsExactlyInAnyOrder(last, first, second);
+        String third = name(backups.make(term, directory, 2, Credentials.NONE));
+        assertThat(files()).containsExactlyInAnyOrder(last, second, third);
+        String fourth = name(backups.make(term, directory, 1, Credentials.NONE));
+        assertThat(files()).containsExactlyInAnyOrder(last, fourth);
+    }
+
+    /** A directory with content, because no permission stops a test that runs as root. */
+    @Test
+    void aFileThatCannotBeDeletedIsLoggedOnceAndTheBackupIsRecorded() throws Exception {
+        Path stuck = directory.resolve("abacus-20200101T000000000Z-1.db");
+        Files.createDirectories(stuck.resolve("content"));
+        Files.createFile(directory.resolve("abacus-20200101T000000000Z-2.db"));
+        String name = stuck.getFileName().toString();
+        try (LogOf log = new LogOf(Backups.class.getName())) {
+            Backup first = backups.make(term, directory, 1, Credentials.NONE);
+            assertThat(files()).containsExactlyInAnyOrder(name, name(first));
+            assertRecorded(first);
+
+            Backup second = backups.make(term, directory, 1, Credentials.NONE);
+            assertThat(files()).containsExactlyInAnyOrder(name, name(second));
+            assertRecorded(second);
+
+            assertThat(log.lines()).containsExactly("cannot delete " + stuck + ": it is a directory that is not empty");
+        }
+    }
+
+    @Test
+    void onlyItsOwnerMayReadABackup() throws Exception {
+        Path file = Path.of(backups.make(term, directory, 5, Credentials.NONE).file());
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 
     @Test
@@ -306,6 +342,12 @@ class BackupsTest {
             await().untilAsserted(
                             () -> assertThat(backups.status()).isEqualTo(new BackupStatus(term.leader(), made, null)));
         }
+    }
+
+    /** The status is of one member, which may lag. */
+    private void assertRecorded(Backup made) {
+        BackupStatus expected = new BackupStatus(term.leader(), made, null);
+        await().untilAsserted(() -> assertThat(backups.status()).isEqualTo(expected));
     }
 
     private static String json(Instant time) {

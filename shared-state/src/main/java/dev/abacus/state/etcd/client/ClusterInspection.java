@@ -60,7 +60,7 @@ public final class ClusterInspection {
                 .findFirst()
                 .orElse(endpoint.getAuthority());
         return status.map(own -> new ClusterStatus.Member(
-                        name, endpoint, true, own.leader(), own.version(), own.databaseBytes()))
-                .orElseGet(() -> new ClusterStatus.Member(name, endpoint, false, false, "", 0));
+                        name, endpoint, true, own.leader(), own.version(), own.databaseBytes(), own.inUseBytes()))
+                .orElseGet(() -> new ClusterStatus.Member(name, endpoint, false, false, "", 0, 0));
     }
 }

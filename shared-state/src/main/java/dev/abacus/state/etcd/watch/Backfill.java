@@ -51,7 +51,9 @@ final class Backfill<T> implements AutoCloseable {
     }
 
     private Phase<T> watching() {
-        return new Phase.Watching<>(new ResumingWatch(client, source.prefix(), cursor.position()), new ArrayDeque<>());
+        Position position = cursor.position();
+        return new Phase.Watching<>(
+                new ResumingWatch(client, source.prefix(), position, position.revision()), new ArrayDeque<>());
     }
 
     /** The next item; null: none in that time, or some shorter one. */

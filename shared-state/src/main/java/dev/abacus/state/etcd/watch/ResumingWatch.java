@@ -41,15 +41,18 @@ final class ResumingWatch implements AutoCloseable {
     private final String prefix;
     private final List<MemberConnection> failed = new ArrayList<>();
     private final WatchCursor cursor;
+    private final long known;
     private volatile @Nullable WatchSession session;
     /** The last session of which it is known whether it is of the same history. */
     private @Nullable WatchSession checked;
 
     private volatile boolean closed;
 
-    ResumingWatch(WatchClient client, String prefix, Position after) {
+    /** @param known a revision that etcd has reached */
+    ResumingWatch(WatchClient client, String prefix, Position after, long known) {
         this.client = client;
         this.prefix = prefix;
+        this.known = known;
         this.cursor = new WatchCursor(prefix, after);
     }
 
@@ -126,9 +129,9 @@ final class ResumingWatch implements AutoCloseable {
         return opened;
     }
 
-    /** Asks etcd if the session began before the position: on a member that lags, unless the store has another history. */
+    /** Asks etcd if the session began before what was reached: on a member that lags, unless the store has another history. */
     private boolean isOfOtherHistory(WatchSession current) {
-        long reached = cursor.position().revision();
+        long reached = Math.max(known, cursor.position().revision());
         if (current == checked || !current.isConfirmed()) {
             return false;
         }

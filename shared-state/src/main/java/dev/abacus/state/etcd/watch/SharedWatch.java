@@ -115,6 +115,9 @@ public final class SharedWatch implements AutoCloseable {
     private final class Copier implements Runnable {
         private long lookBack = LOOK_BACK_REVISIONS;
         private @Nullable ResumingWatch watch;
+        private boolean otherHistory;
+        /** Newest revision that etcd is known to have reached. */
+        private long known;
 
         @Override
         public void run() {
@@ -140,15 +143,17 @@ public final class SharedWatch implements AutoCloseable {
 
         private ResumingWatch open() {
             long now = client.currentRevision().getAsLong();
-            if (now < revision) {
+            if (otherHistory || now < known) {
                 log.warn("etcd was deleted or restored: readers of {} begin anew, at revision {}", prefix, now);
                 recent.forget();
                 meters.seenAnew(now);
+                otherHistory = false;
             }
+            known = now;
             long after = Math.max(0, now - lookBack);
             recent.beginAfter(after);
             revision = after;
-            ResumingWatch opened = new ResumingWatch(client, prefix, Position.after(after));
+            ResumingWatch opened = new ResumingWatch(client, prefix, Position.after(after), now);
             watch = opened;
             return opened;
         }
@@ -160,12 +165,14 @@ public final class SharedWatch implements AutoCloseable {
                 case ResumingWatch.News.Nothing(), ResumingWatch.News.NotOpen() -> {}
                 case ResumingWatch.News.Changes(var changes) -> recent.add(changes);
                 case ResumingWatch.News.Compacted(), ResumingWatch.News.OtherHistory() -> {
+                    otherHistory |= news instanceof ResumingWatch.News.OtherHistory;
                     lookBack = 0;
                     recent.end();
                     closeWatch();
                 }
             }
             revision = current.position().revision();
+            known = Math.max(known, revision);
             return !(news instanceof ResumingWatch.News.NotOpen);
         }
 

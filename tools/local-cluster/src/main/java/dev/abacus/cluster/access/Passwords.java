@@ -47,7 +47,10 @@ public final class Passwords {
         return in(suite) ? Optional.of(new Passwords(suite).of(Users.BACKUP)) : Optional.empty();
     }
 
-    /** Moves the passwords to the backups, which need the passwords of their time. */
+    /**
+     * Moves the passwords to the backups, which need the passwords of their time. Other kept passwords are not replaced: the
+     * file gets another name, as {@code passwords-2.properties}.
+     */
     public static void keepFor(Path backups, Path suite) {
         move(suite, backups);
     }
@@ -63,11 +66,20 @@ public final class Passwords {
         try {
             if (in(from)) {
                 Files.createDirectories(to);
-                Files.move(file(from), file(to), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(file(from), unused(to, file(from)), StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
             throw ClusterException.because("cannot move the passwords from " + from + " to " + to, e);
         }
+    }
+
+    /** The first of the names that no file of other content has. */
+    private static Path unused(Path directory, Path passwords) throws IOException {
+        Path unused = file(directory);
+        for (int number = 2; Files.exists(unused) && Files.mismatch(unused, passwords) >= 0; number++) {
+            unused = directory.resolve("passwords-" + number + ".properties");
+        }
+        return unused;
     }
 
     public synchronized String of(String user) {
