@@ -32,6 +32,9 @@ public final class LocalClusterBuilder {
     private final List<String> etcdOptions = new ArrayList<>();
     private boolean freePorts;
     private int gatewayPort = GATEWAY_PORT;
+    /** 0 if no port is reserved. */
+    private int roomPort;
+
     private int gateways = 1;
     private int instances = 2;
     private boolean keepRunning;
@@ -49,6 +52,12 @@ public final class LocalClusterBuilder {
     /** The first gateway's port; further gateways have the next ones. */
     public LocalClusterBuilder gatewayPort(int port) {
         this.gatewayPort = port;
+        return this;
+    }
+
+    /** Reserves a port for the control room, so that no process of the suite gets it. */
+    public LocalClusterBuilder controlRoomPort(int port) {
+        this.roomPort = port;
         return this;
     }
 
@@ -151,6 +160,9 @@ public final class LocalClusterBuilder {
             Path home = project == null ? ProjectHome.find() : project;
             variant.environment(home).forEach(environment::putIfAbsent);
             PortPlan plan = new PortPlan(directory, freePorts);
+            if (roomPort > 0) {
+                plan.reserveForControlRoom(roomPort);
+            }
             ClusterLayout layout = new ClusterLayout(
                     home,
                     directory,
@@ -202,6 +214,11 @@ public final class LocalClusterBuilder {
     }
 
     private @Nullable Users users(Path home) {
+        if (secured) {
+            // The backups of a suite that was reset need its passwords: with new ones, no restored backup could be
+            // used.
+            Passwords.bringBack(directory.resolve(ClusterLayout.BACKUPS), directory);
+        }
         return secured || Passwords.in(directory)
                 ? new Users(Roles.read(home.resolve("config/etcd-roles.txt")), new Passwords(directory)::of)
                 : null;

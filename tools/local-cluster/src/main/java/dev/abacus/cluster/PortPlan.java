@@ -16,6 +16,8 @@ import java.util.Properties;
  * directory, because the state of etcd and Consul contains their own ports.
  */
 final class PortPlan {
+    private static final String CONTROL_ROOM = "the control room";
+
     private final Path file;
     private final boolean free;
     private final Map<Integer, String> assigned = new HashMap<>();
@@ -26,6 +28,11 @@ final class PortPlan {
         this.free = free || Files.exists(file);
     }
 
+    /** Reserves the port of this JVM's control room, which {@code --port} determines. */
+    void reserveForControlRoom(int port) {
+        assigned.put(port, CONTROL_ROOM);
+    }
+
     /** @throws ClusterException if the port is in use or assigned to another process */
     int port(String process, int fixed) {
         int port = free ? rememberedPort(process) : fixed;
@@ -33,7 +40,7 @@ final class PortPlan {
         String other = assigned.put(port, process);
         if (other != null && !other.equals(process)) {
             throw new ClusterException("port " + port + " is assigned to " + process + " and to " + other + ": "
-                    + (gateway || other.startsWith("gateway")
+                    + (gateway || other.startsWith("gateway") || other.equals(CONTROL_ROOM)
                             ? "choose another --port"
                             : "correct the port bases in SuiteService"));
         }

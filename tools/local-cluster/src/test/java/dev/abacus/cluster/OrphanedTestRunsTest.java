@@ -2,6 +2,7 @@ package dev.abacus.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.abacus.cluster.process.RunningProcess;
 import dev.abacus.cluster.supervision.RunDirectory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -91,11 +92,12 @@ class OrphanedTestRunsTest {
         Files.createDirectories(state(suite));
         Files.writeString(run(suite).resolve("etcd-1.properties"), """
                 pid=%d
-                startedAt=%s
+                identity=%s
+                startedAt=2026-11-27T15:25:55Z
                 ready=http://127.0.0.1:1/health
                 restarts=0
                 """.formatted(
-                        orphan.pid(), orphan.info().startInstant().orElseThrow()));
+                        orphan.pid(), new RunningProcess(orphan.toHandle()).identity()));
     }
 
     private Path run(String suite) {

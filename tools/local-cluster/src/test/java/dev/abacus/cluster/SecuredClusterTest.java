@@ -64,6 +64,18 @@ class SecuredClusterTest {
     }
 
     @Test
+    void hasTheSamePasswordsAfterAReset() {
+        suite().secured().start().close();
+        String password = new Passwords(directory).of("gateway");
+        Passwords.keepFor(directory.resolve("backups"), directory);
+        Directories.delete(directory.resolve("etcd"));
+
+        try (LocalCluster cluster = suite().secured().start()) {
+            assertServesUsersOnly(cluster, password);
+        }
+    }
+
+    @Test
     void isSecuredAgainByTheSamePasswordsWhenItIsRestored(@TempDir Path elsewhere) {
         Path backup = elsewhere.resolve("backup.db");
         Path backups = directory.resolve("backups");

@@ -40,7 +40,7 @@ record RunningSuite(RunDirectory runs) {
         report("%s (pid %d) runs again: ./abacus status", name, process.pid());
     }
 
-    /** Stops the process; its supervisor then starts it at once. */
+    /** Stops the process; its supervisor then starts it immediately. */
     void restart(String name) throws InterruptedException {
         requireSupervisor();
         RunningProcess old = process(name);

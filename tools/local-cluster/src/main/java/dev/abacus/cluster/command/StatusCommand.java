@@ -68,9 +68,9 @@ record StatusCommand(RunDirectory runs, boolean json) {
         return status.ready();
     }
 
-    /** Each second, until Ctrl-C or until the suite is down. */
+    /** Each second, until Ctrl-C, until the suite is down, or until the reader of a pipe has closed it. */
     void watch() {
-        while (true) {
+        while (!System.out.checkError()) {
             if (!json && colours().enabled()) {
                 System.out.print(TOP_OF_CLEARED_SCREEN);
             }

@@ -24,6 +24,7 @@ record UpCommand(Path directory, RunDirectory runs) {
         Console console = new Console();
         LocalClusterBuilder suite = LocalCluster.in(directory)
                 .gatewayPort(port)
+                .controlRoomPort(roomPort)
                 .gateways(gateways)
                 .instances(instances)
                 .variant(variant)

@@ -5,6 +5,7 @@ import dev.abacus.cluster.process.Http;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,13 +47,17 @@ public final class ConfigurationFiles {
                 try {
                     load(file);
                 } catch (IOException | IllegalArgumentException e) {
-                    failures.add("%s: %s".formatted(file.getFileName(), e.getMessage()));
+                    failures.add(file.getFileName() + ": " + reason(e));
                 }
             }
         }
         if (!failures.isEmpty()) {
             throw new IOException(String.join("; ", failures));
         }
+    }
+
+    private static String reason(Exception e) {
+        return e instanceof NoSuchFileException ? "there is no such file" : String.valueOf(e.getMessage());
     }
 
     private void load(Path file) throws IOException {

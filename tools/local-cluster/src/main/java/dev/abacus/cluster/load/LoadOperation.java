@@ -26,7 +26,7 @@ public enum LoadOperation {
 
         @Override
         String body(List<Long> operands) {
-            return "{\"a\":%d,\"b\":%d}".formatted(operands.get(0), operands.get(1));
+            return "{\"a\":%s,\"b\":%s}".formatted(operands.get(0), operands.get(1));
         }
     },
 

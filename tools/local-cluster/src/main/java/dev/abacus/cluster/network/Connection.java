@@ -29,7 +29,7 @@ final class Connection {
     void open(InetSocketAddress address) {
         inThread(() -> {
             target.connect(address);
-            // forwards each chunk at once (no Nagle's algorithm)
+            // forwards each chunk immediately (no Nagle's algorithm)
             client.setTcpNoDelay(true);
             target.setTcpNoDelay(true);
             start(new Flow(this, false, client, target));

@@ -10,21 +10,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Operating system process, started by this JVM or found by its pid. Its start time distinguishes reused pids. */
+/** Operating system process, started by this JVM or found by its pid. Its identity distinguishes reused pids. */
 public record RunningProcess(ProcessHandle handle) {
-    /** Linux derives start times from a rounded boot time. */
-    private static final Duration ROUNDING = Duration.ofSeconds(2);
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
-    /** The process of this pid, if it is alive and was started at that time. */
-    public static Optional<RunningProcess> find(long pid, Instant startedAt) {
+    /** The process of this pid, if it is alive and has this {@link #identity}. */
+    public static Optional<RunningProcess> find(long pid, String identity) {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
-                .filter(handle -> handle.info()
-                        .startInstant()
-                        .filter(start ->
-                                Duration.between(start, startedAt).abs().compareTo(ROUNDING) <= 0)
-                        .isPresent())
-                .map(RunningProcess::new);
+                .map(RunningProcess::new)
+                .filter(process -> !identity.isEmpty() && process.identity().equals(identity));
     }
 
     public long pid() {
@@ -35,29 +30,44 @@ public record RunningProcess(ProcessHandle handle) {
         return handle.isAlive();
     }
 
+    /**
+     * The boot, and the start in clock ticks since the boot. The start instant is no identity on Linux: the JDK derives it from
+     * the wall clock, so that each step of the clock moves it. Other systems have the start instant only. Empty if the process
+     * has ended.
+     */
+    public String identity() {
+        return ProcessStat.of(pid())
+                .flatMap(stat -> bootId().map(boot -> boot + " " + stat.startTicks()))
+                .or(() -> startedAt().map(Instant::toString))
+                .orElse("");
+    }
+
+    private static Optional<String> bootId() {
+        try {
+            return Optional.of(Files.readString(BOOT_ID).strip());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** By the wall clock when this JVM started: for display only. */
     public Optional<Instant> startedAt() {
         return handle.info().startInstant();
     }
 
     /** Whether it was stopped by SIGSTOP; false if the system does not show it. */
     public boolean paused() {
-        return state() == 'T';
+        return ProcessStat.of(pid()).filter(stat -> stat.state() == 'T').isPresent();
     }
 
-    /** The third field of proc_pid_stat(5), after the name of the command in parentheses. */
-    private char state() {
-        try {
-            String stat = Files.readString(Path.of("/proc/" + pid() + "/stat"));
-            return stat.charAt(stat.lastIndexOf(')') + 2);
-        } catch (IOException e) {
-            return '?';
-        }
-    }
-
-    /** SIGTERM, and SIGKILL after the limit. A paused process is resumed, so that it can end. */
+    /**
+     * SIGTERM, and SIGKILL after the limit. A paused process is resumed, so that it can end.
+     *
+     * @throws ClusterException if it is a process of another user, which the other methods throw as well
+     */
     public void stop(Duration limit) {
-        handle.destroy();
-        Signal.CONT.send(pid());
+        requireSent(handle.destroy());
+        requireSent(Signal.CONT.send(pid()));
         if (!awaitEnd(limit)) {
             kill();
         }
@@ -65,17 +75,24 @@ public record RunningProcess(ProcessHandle handle) {
 
     /** SIGKILL; returns when the process has ended. */
     public void kill() {
-        handle.destroyForcibly();
+        requireSent(handle.destroyForcibly());
         awaitEnd(Duration.ofSeconds(10));
     }
 
     /** SIGSTOP: the process keeps its memory, ports and connections. */
     public void pause() {
-        Signal.STOP.send(pid());
+        requireSent(Signal.STOP.send(pid()));
     }
 
     public void resume() {
-        Signal.CONT.send(pid());
+        requireSent(Signal.CONT.send(pid()));
+    }
+
+    /** A signal to a process that has ended in the meantime is no failure. */
+    private void requireSent(boolean sent) {
+        if (!sent && alive()) {
+            throw new ClusterException("may not signal process " + pid() + ": it is another user's");
+        }
     }
 
     private boolean awaitEnd(Duration limit) {

@@ -7,17 +7,20 @@ enum Signal {
     STOP,
     CONT;
 
-    void send(long pid) {
+    /** @return whether the system has accepted the signal; true if this thread is interrupted before that is known */
+    boolean send(long pid) {
         try {
-            new ProcessBuilder("kill", "-" + name(), Long.toString(pid))
+            int exitCode = new ProcessBuilder("kill", "-" + name(), Long.toString(pid))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()
                     .waitFor();
+            return exitCode == 0;
         } catch (IOException e) {
             throw ClusterException.because("cannot signal process " + pid, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return true;
         }
     }
 }

@@ -162,7 +162,7 @@ public final class ControlRoom implements AutoCloseable {
         seen = monitor.observe(incidents.anyOpen());
         long now = System.nanoTime();
         if (now - published >= INTERVAL.toNanos()) {
-            // What was missed is not made up for: that would be several at once.
+            // What was missed is not made up for: that would be several together.
             published = Math.max(published + INTERVAL.toNanos(), now - INTERVAL.toNanos());
             state.publish(seen);
         }

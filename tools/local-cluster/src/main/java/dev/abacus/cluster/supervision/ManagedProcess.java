@@ -129,7 +129,7 @@ public final class ManagedProcess {
             if (!isKeeper()) {
                 return;
             }
-            run = new RunFile(name(), run.pid(), run.startedAt(), run.ready(), run.restarts() + 1);
+            run = new RunFile(name(), run.pid(), run.identity(), run.startedAt(), run.ready(), run.restarts() + 1);
             start();
         }
         process.awaitReady(READY_LIMIT);

@@ -163,13 +163,18 @@ public final class RunDirectory {
         }
     }
 
+    /** The file that the supervisor locks. */
+    public Path lockFile() {
+        return directory.resolve(LOCK);
+    }
+
     /** The file of the control room's token. */
     public Path roomToken() {
         return directory.resolve("room.token");
     }
 
     public ScaleRequests scaleRequests() {
-        return new ScaleRequests(directory);
+        return new ScaleRequests(directory, this::supervisor);
     }
 
     private Path file(String name) {

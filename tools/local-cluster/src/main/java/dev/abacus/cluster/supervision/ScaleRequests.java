@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ObjIntConsumer;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,22 +33,26 @@ public final class ScaleRequests {
     private static final Pattern FORM = Pattern.compile("(.*\\S) (-?\\d{1,9})");
 
     private final Path directory;
+    private final Supplier<Optional<RunFile>> supervisor;
     /** Requests that cannot be taken, and that nobody waits for any more. */
     private final Set<Path> unreadable = new HashSet<>();
 
-    ScaleRequests(Path directory) {
+    /** @param supervisor the supervisor, if it is alive */
+    ScaleRequests(Path directory, Supplier<Optional<RunFile>> supervisor) {
         this.directory = directory;
+        this.supervisor = supervisor;
     }
 
     /**
      * Returns when the service is scaled, after earlier requests.
      *
-     * @throws ClusterException if the supervisor refuses, or does not answer within the limit
+     * @throws ClusterException if the supervisor refuses, ends, or does not answer within the limit
      */
     public void ask(String service, int instances, Duration limit) throws InterruptedException {
         String requester = "scale-" + ProcessHandle.current().pid();
         Path request = directory.resolve(requester + REQUEST);
         Path answer = directory.resolve(requester + ANSWER);
+        Optional<RunFile> asked = supervisor.get();
         take(answer);
         write(request, service + " " + instances);
         long deadline = System.nanoTime() + limit.toNanos();
@@ -59,7 +64,14 @@ public final class ScaleRequests {
                         .formatted(service, instances, limit.toSeconds()));
             }
             Thread.sleep(INTERVAL);
+            // Before the answer, which may be the last thing that the supervisor wrote.
+            boolean ended = asked.isEmpty() || !supervisor.get().equals(asked);
             received = take(answer);
+            if (received.isEmpty() && ended) {
+                take(request);
+                throw new ClusterException("the supervisor of the suite ended before %s had %d instances: ./abacus up"
+                        .formatted(service, instances));
+            }
         }
         if (!received.get().isEmpty()) {
             throw new ClusterException(received.get());

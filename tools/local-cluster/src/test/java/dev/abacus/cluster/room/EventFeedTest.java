@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -36,9 +38,25 @@ class EventFeedTest {
             await().until(() -> pages.get() == 1);
 
             await().atMost(Duration.ofSeconds(30)).until(() -> pages.get() == 0);
-            assertThat(page.isClosed()).isFalse();
+            page.setSoTimeout(10_000);
+            assertThat(bytesUntilTheEnd(page.getInputStream())).isLessThan(LARGE.length());
         } finally {
             server.stop(0);
         }
+    }
+
+    private static long bytesUntilTheEnd(InputStream stream) {
+        long bytes = 0;
+        byte[] buffer = new byte[64 * 1024];
+        try {
+            for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
+                bytes += read;
+            }
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("the connection is still open", e);
+        } catch (IOException e) {
+            // it was reset
+        }
+        return bytes;
     }
 }

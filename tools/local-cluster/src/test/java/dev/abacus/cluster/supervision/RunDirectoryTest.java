@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RunDirectoryTest {
     private static final URI READY = URI.create("http://127.0.0.1:8101/ready");
+    /** The identity of no process of this boot. */
+    private static final String OTHER = "00000000-0000-0000-0000-000000000000 1";
+
     private final RunningProcess self = new RunningProcess(ProcessHandle.current());
     private final Path directory;
     private final RunDirectory runs;
@@ -38,18 +41,33 @@ class RunDirectoryTest {
         assertThat(found.port()).isEqualTo(8101);
     }
 
+    /** Start instants of the JDK move with each step of the clock. */
+    @Test
+    void findsTheProcessAfterAStepOfTheWallClock() {
+        Instant moved = self.startedAt().orElseThrow().minus(Duration.ofMinutes(1));
+        runs.write(new RunFile("sum-service-1", self.pid(), self.identity(), moved, READY, 0));
+
+        assertThat(runs.find("sum-service-1").flatMap(RunFile::process)).contains(self);
+    }
+
     @Test
     void doesNotTakeALaterProcessOfTheSameIdForIt() {
-        Instant earlier = self.startedAt().orElseThrow().minus(Duration.ofMinutes(1));
-        runs.write(new RunFile("sum-service-1", self.pid(), earlier, READY, 0));
+        Instant start = self.startedAt().orElseThrow();
+        runs.write(new RunFile("sum-service-1", self.pid(), OTHER, start, READY, 0));
 
         assertThat(runs.find("sum-service-1").flatMap(RunFile::process)).isEmpty();
     }
 
-    /** As after a power failure. */
+    /** As after a power failure, or of a version whose files have no identity. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "pid=x", "pid=1\nstartedAt=yesterday", "pid=1\nstartedAt=2026-01-01T00:00:00Z\nready=a b"})
+            strings = {
+                "",
+                "pid=x\nidentity=a 1",
+                "pid=1\nidentity=a 1\nstartedAt=yesterday",
+                "pid=1\nidentity=a 1\nstartedAt=2026-01-01T00:00:00Z\nready=a b",
+                "pid=1\nstartedAt=2026-01-01T00:00:00Z\nready=http://127.0.0.1:8101/ready\nrestarts=0"
+            })
     void leavesAnUnreadableFileOut(String text) throws IOException {
         runs.write(RunFile.notStarted("sum-service-1", READY));
         Files.writeString(directory.resolve("x.properties"), text);
@@ -63,7 +81,7 @@ class RunDirectoryTest {
         Process left = new ProcessBuilder("sleep", "60").start();
         Process bystander = new ProcessBuilder("sleep", "60").start();
         runs.write(RunFile.notStarted("left", READY).started(new RunningProcess(left.toHandle()), 0));
-        runs.write(new RunFile("reused", bystander.pid(), Instant.EPOCH, READY, 0));
+        runs.write(new RunFile("reused", bystander.pid(), OTHER, Instant.EPOCH, READY, 0));
         List<String> progress = new ArrayList<>();
 
         assertThat(new OrphanedProcesses(runs, progress::add).stop()).isEqualTo(1);
@@ -77,7 +95,7 @@ class RunDirectoryTest {
 
     @Test
     void knowsNoSupervisorWhenItHasDied() {
-        runs.write(new RunFile(RunDirectory.SUPERVISOR, self.pid(), Instant.EPOCH, READY, 0));
+        runs.write(new RunFile(RunDirectory.SUPERVISOR, self.pid(), OTHER, Instant.EPOCH, READY, 0));
         assertThat(runs.supervisor()).isEmpty();
 
         runs.announceSupervisor(READY);

@@ -8,10 +8,15 @@ import static org.awaitility.Awaitility.await;
 import dev.abacus.cluster.process.BackgroundLoop;
 import dev.abacus.cluster.process.ClusterException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +31,9 @@ class ScaleRequestsTest {
     private static final String NO_REQUEST =
             "not a request to scale a service: it needs the form SERVICE INSTANCES, as sum-service 3";
 
+    private static final RunFile SUPERVISOR =
+            RunFile.notStarted(RunDirectory.SUPERVISOR, URI.create("http://127.0.0.1:8500"));
+
     private final Path directory;
     private final ScaleRequests requests;
     private final List<String> scaled = new CopyOnWriteArrayList<>();
@@ -34,7 +42,7 @@ class ScaleRequestsTest {
 
     ScaleRequestsTest(@TempDir Path directory) {
         this.directory = directory;
-        this.requests = new ScaleRequests(directory);
+        this.requests = new ScaleRequests(directory, () -> Optional.of(SUPERVISOR));
         this.server = Thread.ofVirtual()
                 .unstarted(new BackgroundLoop("scale fails", reports::add, () -> requests.serveWaiting(this::scale)));
     }
@@ -92,6 +100,27 @@ class ScaleRequestsTest {
     void aFaultOfTheSupervisorIsToldToTheRequester() {
         assertThatThrownBy(() -> requests.ask("faulty", 1, SOON))
                 .hasMessage("the supervisor failed: java.lang.NoClassDefFoundError: Late");
+    }
+
+    @Test
+    void aRequestEndsWithTheSupervisor(@TempDir Path unserved) {
+        assertEnds(unserved, new ArrayDeque<>(List.of(SUPERVISOR, SUPERVISOR)));
+        assertEnds(unserved, new ArrayDeque<>());
+    }
+
+    /** The next supervisor has dropped the request. */
+    @Test
+    void aRequestEndsWithTheSupervisorThoughThereIsAnotherOne(@TempDir Path unserved) {
+        RunFile next = new RunFile(RunDirectory.SUPERVISOR, 1, "boot 1", Instant.EPOCH, SUPERVISOR.ready(), 0);
+        assertEnds(unserved, new ArrayDeque<>(List.of(SUPERVISOR, SUPERVISOR, next)));
+    }
+
+    private static void assertEnds(Path unserved, Queue<RunFile> supervisors) {
+        ScaleRequests request = new ScaleRequests(unserved, () -> Optional.ofNullable(supervisors.poll()));
+        assertThatThrownBy(() -> request.ask("sum-service", 3, SOON))
+                .isInstanceOf(ClusterException.class)
+                .hasMessage("the supervisor of the suite ended before sum-service had 3 instances: ./abacus up");
+        assertThat(unserved).isEmptyDirectory();
     }
 
     private void scale(String service, int instances) {

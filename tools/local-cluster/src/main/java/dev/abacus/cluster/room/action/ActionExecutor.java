@@ -198,7 +198,7 @@ public final class ActionExecutor {
                 if (lasting && request.seconds() > 0 && incident.elapsed().compareTo(repairAt) >= 0) {
                     perform(ActionRequest.of(request.type().repair(), request.target()));
                 }
-                if (lasting) {
+                if (lasting || !incident.isReached()) {
                     lasted = incident.elapsed();
                 }
                 if (!incident.isReached() || lasting || !effects.healthy().test(now)) {

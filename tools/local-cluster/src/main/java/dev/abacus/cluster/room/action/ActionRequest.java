@@ -22,7 +22,7 @@ public record ActionRequest(ActionType type, String target, long amount, int sec
     private static final int EMPTY_SECONDS = 5;
 
     public ActionRequest {
-        require(seconds >= 0 && seconds <= MAX_SECONDS, "seconds needs a number from 0 to " + MAX_SECONDS);
+        require(seconds >= 0 && seconds <= MAX_SECONDS, "seconds needs a whole number from 0 to " + MAX_SECONDS);
         switch (type) {
             case SCALE -> {
                 require(

@@ -17,7 +17,7 @@ public final class Incident {
         RUNNING,
         /** The state of the action is reached, and its effects are measured. */
         REACHED,
-        /** All is as before. */
+        /** All is as before, or it is not followed any more. */
         OVER,
         /** The action could not be done. */
         FAILED

@@ -30,7 +30,7 @@ public final class JsonFields {
         JsonNode field = json.path(name);
         require(
                 field.isMissingNode() || (field.isIntegralNumber() && field.canConvertToLong()),
-                name + " needs a number");
+                name + " needs a whole number");
         return field.isMissingNode() ? absent : field.asLong();
     }
 

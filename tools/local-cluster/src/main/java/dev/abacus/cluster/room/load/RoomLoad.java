@@ -37,7 +37,7 @@ public final class RoomLoad implements AutoCloseable {
 
     private static final long IDLE_MILLIS = 100;
 
-    /** Until the whole rate: at once it would meet code that no caller has warmed up. */
+    /** Until the whole rate: all of it would meet code that no caller has warmed up. */
     private static final long RAMP_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final int FIRST_RATE = 2;

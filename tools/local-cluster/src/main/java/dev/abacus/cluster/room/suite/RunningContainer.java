@@ -80,7 +80,7 @@ record RunningContainer(String id, String service, String address, long pid, Ins
         // Nothing listens there.
         String host = address.isEmpty() ? "127.0.0.1" : address;
         int port = address.isEmpty() ? 1 : Server.of(service).port;
-        return URI.create("http://%s:%d/".formatted(host, port));
+        return URI.create("http://" + host + ":" + port + "/");
     }
 
     URI readyUri() {

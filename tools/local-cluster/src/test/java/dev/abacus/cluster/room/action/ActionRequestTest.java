@@ -37,17 +37,17 @@ class ActionRequestTest {
                 "{'action':'scale','target':'sum-service','amount':9} | scale needs an amount from 1 to 8",
                 "{'action':'scale','target':'consul','amount':2} | scale needs a service as its target",
                 "{'action':'delay','target':'consul','amount':0} | delay needs an amount of milliseconds",
-                "{'action':'pause','target':'consul','seconds':-1} | seconds needs a number from 0 to 120",
-                "{'action':'pause','target':'consul','seconds':99999999999} | seconds needs a number from 0 to 120",
-                "{'action':'pause','target':'consul','seconds':4294967301} | seconds needs a number from 0 to 120",
-                "{'action':'pause','target':'consul','seconds':'10s'} | seconds needs a number",
-                "{'action':'pause','target':'consul','seconds':'10'} | seconds needs a number",
-                "{'action':'pause','target':'consul','seconds':1.5} | seconds needs a number",
-                "{'action':'pause','target':'consul','seconds':null} | seconds needs a number",
+                "{'action':'pause','target':'consul','seconds':-1} | seconds needs a whole number from 0 to 120",
+                "{'action':'pause','target':'consul','seconds':99999999999} | seconds needs a whole number from 0 to 120",
+                "{'action':'pause','target':'consul','seconds':4294967301} | seconds needs a whole number from 0 to 120",
+                "{'action':'pause','target':'consul','seconds':'10s'} | seconds needs a whole number",
+                "{'action':'pause','target':'consul','seconds':'10'} | seconds needs a whole number",
+                "{'action':'pause','target':'consul','seconds':1.5} | seconds needs a whole number",
+                "{'action':'pause','target':'consul','seconds':null} | seconds needs a whole number",
                 "{'action':'pause','target':'consul','second':10} | there is no field 'second', only action, amount",
                 "{'action':'pause','target':7} | target needs a text",
                 "{'action':['pause'],'target':'consul'} | action needs a text",
-                "{'action':'scale','target':'sum-service','amount':'2'} | amount needs a number"
+                "{'action':'scale','target':'sum-service','amount':'2'} | amount needs a whole number"
             },
             quoteCharacter = '"')
     void aRequestThatIsNoneIsRefused(String json, String reason) {
