@@ -40,7 +40,7 @@ RUN --mount=type=cache,target=/root/.m2,sharing=locked \
 
 FROM ${RUN_IMAGE}
 WORKDIR /app
-COPY config/jvm.options ./
+COPY --chmod=644 config/jvm.options ./
 COPY --from=service /layers/dependencies/ ./
 COPY --from=service /layers/probe/ probe/
 COPY --from=service /layers/snapshot-dependencies/ ./

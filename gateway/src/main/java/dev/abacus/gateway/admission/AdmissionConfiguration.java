@@ -77,7 +77,7 @@ class AdmissionConfiguration {
 
     @Bean
     @ConditionalOnBooleanProperty(name = "abacus.hardening.admission.enabled")
-    LoadShedder earlyShedding(Kinds kinds) {
+    LoadShedder admissionLoadShedder(Kinds kinds) {
         return new AdmissionLoadShedder(kinds);
     }
 

@@ -35,7 +35,7 @@ final class AdmissionLoadShedder implements LoadShedder {
     }
 
     @Override
-    public @Nullable String of(Request request, String path) {
+    public @Nullable String refusal(Request request, String path) {
         Kind kind = kinds.of(request.getMethod(), path);
         if (kind == kinds.management()) {
             return null;

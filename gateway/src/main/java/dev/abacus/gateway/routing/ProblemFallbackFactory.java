@@ -28,7 +28,7 @@ public final class ProblemFallbackFactory implements FallbackFactory<Object> {
     private static RuntimeException problem(Throwable failure) {
         return switch (failure) {
             case ErrorResponseException known -> known;
-            case NoResponseException unanswered -> unanswered.problem();
+            case NoResponseException noResponse -> noResponse.problem();
             case CallNotPermittedException open ->
                 unavailable("Calls to " + open.getCausingCircuitBreakerName() + " are suspended after failures");
             // Spring Cloud's own client throws the rest, which does not say what was executed.

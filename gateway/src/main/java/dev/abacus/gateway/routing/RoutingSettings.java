@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxConcurrentCalls of reads at each instance; higher suits instances that are far away, lower keeps the queue in
  *     the gateway, where any instance that is free takes the next call
  * @param slowStart window in which a new instance comes to its share; longer spares an instance that takes long to warm up,
- *     shorter uses it sooner; 0: its whole share at once
+ *     shorter uses it sooner; 0: its whole share from the start
  */
 public record RoutingSettings(
         @DefaultValue("250ms") @DurationMin(millis = 10) @DurationMax(seconds = 30)

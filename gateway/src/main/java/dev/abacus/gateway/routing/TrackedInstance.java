@@ -14,7 +14,7 @@ import org.springframework.cloud.client.ServiceInstance;
  */
 final class TrackedInstance extends DefaultServiceInstance {
 
-    /** Share of its calls that an instance gets at once, as Envoy's {@code min_weight_percent}. */
+    /** Share of its calls that an instance gets from the start, as Envoy's {@code min_weight_percent}. */
     private static final double MIN_WEIGHT = 0.1;
 
     private static final long WRITE_REFUSAL_NANOS = TimeUnit.SECONDS.toNanos(1);

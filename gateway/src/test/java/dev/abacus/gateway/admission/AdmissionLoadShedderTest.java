@@ -24,7 +24,7 @@ class AdmissionLoadShedderTest {
     @Test
     void refusesNothingWhileThereIsRoom() {
         assertThat(shedding.isActive()).isFalse();
-        assertThat(shedding.of(request("GET"), "/api/multiply")).isNull();
+        assertThat(shedding.refusal(request("GET"), "/api/multiply")).isNull();
     }
 
     @Test
@@ -34,10 +34,10 @@ class AdmissionLoadShedderTest {
         }
 
         assertThat(shedding.isActive()).isTrue();
-        assertThat(shedding.of(request("GET"), "/api/calculations")).contains("sheddable priority");
-        assertThat(shedding.of(request("GET"), "/api/multiply")).isNull();
-        assertThat(shedding.of(request("POST"), "/api/multiply")).isNull();
-        assertThat(shedding.of(request("GET"), "/actuator/prometheus")).isNull();
+        assertThat(shedding.refusal(request("GET"), "/api/calculations")).contains("sheddable priority");
+        assertThat(shedding.refusal(request("GET"), "/api/multiply")).isNull();
+        assertThat(shedding.refusal(request("POST"), "/api/multiply")).isNull();
+        assertThat(shedding.refusal(request("GET"), "/actuator/prometheus")).isNull();
     }
 
     private static Request request(String method) {

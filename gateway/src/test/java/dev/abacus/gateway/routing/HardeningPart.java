@@ -27,7 +27,7 @@ enum HardeningPart {
     DEADLINE(gateway -> isOff(gateway, "deadlineFilter")),
     ADMISSION(gateway -> isOff(gateway, "admission")
             && !gateway.containsBean("acceptThrottling")
-            && !gateway.containsBean("earlyShedding")),
+            && !gateway.containsBean("admissionLoadShedder")),
     WARM_UP(gateway -> !gateway.containsBean("warmUp"));
 
     private static final String SERVICE = "arith-service";

@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
  *
  * @param name in answers and records
  */
-public record CalculationOperation(String name, OperandParser form, Computation computation) {
+public record CalculationOperation(String name, OperandParser parser, Computation computation) {
 
-    /** Computes the exact result of operands that the form has read. */
+    /** Computes the exact result of operands that the parser has read. */
     @FunctionalInterface
     public interface Computation {
         /**

@@ -23,7 +23,7 @@ public final class Calculator {
 
     /** @throws ProblemException if the operands can't be read, or the result is beyond 64 bits */
     public CalculationResponse answer(CalculationOperation operation, MultiValueMap<String, String> query) {
-        List<Long> operands = operation.form().fromQuery(query);
+        List<Long> operands = operation.parser().fromQuery(query);
         return new CalculationResponse(operation.name(), operands, operation.result(operands), instance);
     }
 
@@ -36,7 +36,7 @@ public final class Calculator {
     public ResponseEntity<Calculation> record(
             CalculationOperation operation, byte[] body, @Nullable String idempotencyKey) {
         IdempotencyKey key = IdempotencyKeyHeader.read(idempotencyKey);
-        List<Long> operands = operation.form().fromBody(body);
+        List<Long> operands = operation.parser().fromBody(body);
         Recording recording =
                 calculations.record(operation.name(), operands, operation.result(operands), instance, key);
         Calculation calculation = recording.calculation();

@@ -31,7 +31,7 @@ public record OperandParser(List<String> names, @Nullable IntSupplier maxElement
     }
 
     /**
-     * Reads the operands from the parameters of a query, in the order of the form.
+     * Reads the operands from the parameters of a query, in the order of the names.
      *
      * @throws ProblemException invalid-request, overflow or too-large
      */
@@ -43,7 +43,7 @@ public record OperandParser(List<String> names, @Nullable IntSupplier maxElement
     }
 
     /**
-     * Reads the operands from a JSON object in UTF-8, in the order of the form.
+     * Reads the operands from a JSON object in UTF-8, in the order of the names.
      *
      * @throws ProblemException invalid-request, overflow or too-large
      */

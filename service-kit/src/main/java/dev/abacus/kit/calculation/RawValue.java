@@ -54,7 +54,7 @@ record RawValue(String text, boolean isJson, @Nullable List<RawValue> elements) 
     }
 
     /**
-     * @param names of the fields that the form knows
+     * @param names of the fields that the parser knows
      * @param kept maximum number of elements of a list that are kept: a body can have more than fit the heap
      */
     static RequestFields ofJsonFields(byte[] body, List<String> names, int kept) {

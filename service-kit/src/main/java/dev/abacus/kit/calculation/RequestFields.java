@@ -20,7 +20,7 @@ final class RequestFields {
     /** @param value the first one */
     record RequestField(RawValue value, int times) {}
 
-    /** @param names of the fields that the form knows */
+    /** @param names of the fields that the parser knows */
     RequestFields(List<String> names) {
         this.names = names;
     }

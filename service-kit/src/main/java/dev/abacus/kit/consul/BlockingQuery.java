@@ -29,7 +29,7 @@ public final class BlockingQuery<T> implements AutoCloseable {
 
     private static final Duration RETRY = Duration.ofMillis(250);
 
-    /** Pause between two requests, for a Consul that answers at once instead of waiting. */
+    /** Pause between two requests, for a Consul that answers immediately instead of waiting. */
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final ConsulAvailability.Query query;
@@ -45,7 +45,7 @@ public final class BlockingQuery<T> implements AutoCloseable {
     interface Request<T> {
         /**
          * @param wait in seconds
-         * @param index of the last answer: waits for a change since then; 0: answers at once
+         * @param index of the last answer: waits for a change since then; 0: answers immediately
          */
         ResponseEntity<T> send(long wait, long index);
     }

@@ -38,7 +38,7 @@ final class BoundedRequestFactory implements ClientHttpRequestFactory {
                 .connectTimeout(TIME_LIMIT)
                 .build();
         prompt = within(TIME_LIMIT, http);
-        // Consul adds up to a sixteenth to a wait, so that not all callers come back at once.
+        // Consul adds up to a sixteenth to a wait, so that not all callers come back simultaneously.
         blocking = within(MAX_WAIT.plus(MAX_WAIT.dividedBy(16)).plus(TIME_LIMIT), http);
     }
 

@@ -77,7 +77,10 @@ public final class ConsulQueries {
                 throw e;
             }
             tooLarge.set(true);
-            log.warn("Keys that begin with {} are too large together; only {} is read, once a second", key, key);
+            log.warn(
+                    "Keys that begin with {} are too large together: only {} is read, once a second, until this process ends",
+                    key,
+                    key);
             return client.getKVValue(key, token);
         }
     }
@@ -99,8 +102,8 @@ public final class ConsulQueries {
     }
 
     /**
-     * All instances that are registered for a service. Concurrent calls share one request to Consul, because a large answer takes
-     * memory.
+     * All instances that are registered for a service. Concurrent calls share one request to Consul, which may have been sent
+     * before the call, because a large answer takes memory.
      *
      * @throws RestClientException if Consul does not answer
      */
@@ -120,9 +123,11 @@ public final class ConsulQueries {
             Thread.currentThread().interrupt();
             throw new RestClientException("interrupted", e);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof RestClientException failure
-                    ? failure
-                    : new RestClientException("an answer that is not Consul's", e.getCause());
+            switch (e.getCause()) {
+                case RestClientException failure -> throw failure;
+                case Error error -> throw error;
+                case null, default -> throw new RestClientException("an answer that is not Consul's", e.getCause());
+            }
         }
     }
 

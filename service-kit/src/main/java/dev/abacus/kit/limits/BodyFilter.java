@@ -12,7 +12,7 @@ import org.springframework.http.HttpHeaders;
 
 /**
  * Filter that buffers the request body before the request is processed, so that a slow client holds no permit. It
- * refuses a body that is too large: at once if Content-Length says so, otherwise as soon as the limit is exceeded. It
+ * refuses a body that is too large: immediately if Content-Length says so, otherwise as soon as the limit is exceeded. It
  * also refuses a body that does not arrive in time.
  */
 final class BodyFilter extends HttpFilter {

@@ -39,11 +39,11 @@ final class BoundedHttpProcessor extends Http11Processor {
     private @Nullable Part body;
 
     BoundedHttpProcessor(
-            BoundedHttpProtocol protocol, PartialRequests partial, ConnectionReaper reaper, LoadShedder refusal) {
+            BoundedHttpProtocol protocol, PartialRequests partial, ConnectionReaper reaper, LoadShedder shedder) {
         super(protocol, protocol.getAdapter());
         this.partial = partial;
         this.reaper = reaper;
-        this.adapter = new LoadSheddingAdapter(protocol.getAdapter(), refusal, this);
+        this.adapter = new LoadSheddingAdapter(protocol.getAdapter(), shedder, this);
     }
 
     @Override

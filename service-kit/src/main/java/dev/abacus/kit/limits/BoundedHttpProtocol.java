@@ -15,18 +15,19 @@ public final class BoundedHttpProtocol extends Http11NioProtocol {
 
     private @Nullable PartialRequests partial;
     private @Nullable ConnectionReaper reaper;
-    private @Nullable LoadShedder refusal;
+    private @Nullable LoadShedder shedder;
 
     /** Must be called before the start. */
-    void bound(PartialRequests requests, Live<ReceivingSettings> settings, LoadShedder early, LoopHealth reaping) {
+    void bound(
+            PartialRequests requests, Live<ReceivingSettings> settings, LoadShedder loadShedder, LoopHealth reaping) {
         partial = requests;
         reaper = new ConnectionReaper(this, settings, reaping);
-        refusal = early;
+        shedder = loadShedder;
     }
 
     @Override
     protected Processor createProcessor() {
-        return new BoundedHttpProcessor(this, bounded(partial), bounded(reaper), bounded(refusal));
+        return new BoundedHttpProcessor(this, bounded(partial), bounded(reaper), bounded(shedder));
     }
 
     Set<SocketWrapperBase<NioChannel>> connections() {

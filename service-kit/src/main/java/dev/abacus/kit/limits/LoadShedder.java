@@ -26,7 +26,7 @@ public interface LoadShedder {
      * @param path of the request, without percent-encoding
      * @return the detail of the problem that the request is refused with; null: it is not refused
      */
-    default @Nullable String of(Request request, String path) {
+    default @Nullable String refusal(Request request, String path) {
         return null;
     }
 }

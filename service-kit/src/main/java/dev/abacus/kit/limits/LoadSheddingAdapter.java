@@ -33,7 +33,7 @@ final class LoadSheddingAdapter implements Adapter {
 
     /** Formatted once: a refusal has to be cheap. */
     private static final String START_OF_HEAD = """
-            HTTP/1.1 %d \r
+            HTTP/1.1 %s \r
             Retry-After: 1\r
             Content-Type: application/problem+json\r
             Content-Length: \
@@ -41,24 +41,24 @@ final class LoadSheddingAdapter implements Adapter {
 
     private static final String START_OF_BODY =
             """
-            {"type":"%s","title":"%s","status":%d,"detail":"\
+            {"type":"%s","title":"%s","status":%s,"detail":"\
             """.formatted(TYPE.uri(), TYPE.title(), TYPE.status().value());
 
     private final Adapter adapter;
-    private final LoadShedder refusal;
+    private final LoadShedder shedder;
     private final BoundedHttpProcessor processor;
 
-    LoadSheddingAdapter(Adapter adapter, LoadShedder refusal, BoundedHttpProcessor processor) {
+    LoadSheddingAdapter(Adapter adapter, LoadShedder shedder, BoundedHttpProcessor processor) {
         this.adapter = adapter;
-        this.refusal = refusal;
+        this.shedder = shedder;
         this.processor = processor;
     }
 
     @Override
     public void service(Request request, Response response) throws Exception {
-        refusal.begins();
-        String path = refusal.isActive() ? plainPath(request, response) : null;
-        String detail = path == null ? null : refusal.of(request, path);
+        shedder.begins();
+        String path = shedder.isActive() ? plainPath(request, response) : null;
+        String detail = path == null ? null : shedder.refusal(request, path);
         if (path == null || detail == null) {
             adapter.service(request, response);
         } else {
@@ -136,7 +136,7 @@ final class LoadSheddingAdapter implements Adapter {
 
     @Override
     public boolean asyncDispatch(Request request, Response response, SocketEvent event) throws Exception {
-        refusal.begins();
+        shedder.begins();
         return adapter.asyncDispatch(request, response, event);
     }
 

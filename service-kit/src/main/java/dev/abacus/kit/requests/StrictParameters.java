@@ -30,7 +30,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
  * Strict request parameters. Refuses a query parameter that the handler does not declare, one that is given twice, one
  * that is empty where it has a default, a number that is not decimal, and a second line of a header that has one value.
  * Spring ignores, joins or guesses in these cases: a misspelt {@code ttl} would make a key that never expires, and
- * {@code #1} would be a hexadecimal limit. Answers every violation at once. Thread-safe.
+ * {@code #1} would be a hexadecimal limit. Answers with all violations together. Thread-safe.
  *
  * <p>A handler that takes all parameters as a map checks them itself.
  */

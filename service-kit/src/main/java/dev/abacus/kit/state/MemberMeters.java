@@ -30,7 +30,7 @@ final class MemberMeters implements MeterBinder {
 
     private final SharedState state;
     private final List<URI> endpoints;
-    private final Map<URI, AtomicLong> sizes = new ConcurrentHashMap<>();
+    private final Map<String, AtomicLong> sizes = new ConcurrentHashMap<>();
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile ClusterStatus last = new ClusterStatus(List.of());
     private volatile long askedAt = System.nanoTime() - FRESH.toNanos();
@@ -45,35 +45,24 @@ final class MemberMeters implements MeterBinder {
     public void bindTo(MeterRegistry registry) {
         refresh(registry);
         for (URI endpoint : endpoints) {
-            gauge(
-                            registry,
-                            endpoint,
-                            "abacus.etcd.member.up",
-                            "Whether it answers",
-                            member -> member.reachable() ? 1 : 0)
-                    .register(registry);
-            gauge(
-                            registry,
-                            endpoint,
-                            "abacus.etcd.member.leader",
-                            "Whether it leads",
-                            member -> member.leader() ? 1 : 0)
-                    .register(registry);
+            gauge(registry, endpoint, "up", "Whether it answers", member -> member.reachable() ? 1 : 0);
+            gauge(registry, endpoint, "leader", "Whether it leads", member -> member.leader() ? 1 : 0);
         }
     }
 
-    private Gauge.Builder<MemberMeters> gauge(
+    private void gauge(
             MeterRegistry registry,
             URI endpoint,
             String name,
             String description,
             ToDoubleFunction<ClusterStatus.Member> value) {
-        return Gauge.builder(name, this, meters -> {
+        Gauge.builder("abacus.etcd.member." + name, this, meters -> {
                     meters.refresh(registry);
                     return meters.member(endpoint).map(value::applyAsDouble).orElse(0.0);
                 })
                 .description(description)
-                .tag(MEMBER, endpoint.getAuthority());
+                .tag(MEMBER, endpoint.getAuthority())
+                .register(registry);
     }
 
     private Optional<ClusterStatus.Member> member(URI endpoint) {
@@ -104,17 +93,24 @@ final class MemberMeters implements MeterBinder {
         }
     }
 
-    /** A gauge of a member whose size is known; it keeps the last size while the member does not answer. */
+    /** Gauges of a member whose sizes are known; they keep the last sizes while the member does not answer. */
     private void measure(MeterRegistry registry, ClusterStatus.Member member) {
-        sizes.computeIfAbsent(member.clientUrl(), endpoint -> {
+        measure(registry, member, "size", "Size of its database file when it last answered", member.databaseBytes());
+        measure(registry, member, "in.use", "How much of that was in use, which the quota bounds", member.inUseBytes());
+    }
+
+    private void measure(
+            MeterRegistry registry, ClusterStatus.Member member, String name, String description, long bytes) {
+        String endpoint = member.clientUrl().getAuthority();
+        sizes.computeIfAbsent(name + " of " + endpoint, unseen -> {
                     AtomicLong size = new AtomicLong();
-                    Gauge.builder("abacus.etcd.database.size", size, AtomicLong::get)
-                            .description("Size of its database file when it last answered")
+                    Gauge.builder("abacus.etcd.database." + name, size, AtomicLong::get)
+                            .description(description)
                             .baseUnit(BaseUnits.BYTES)
-                            .tag(MEMBER, endpoint.getAuthority())
+                            .tag(MEMBER, endpoint)
                             .register(registry);
                     return size;
                 })
-                .set(member.databaseBytes());
+                .set(bytes);
     }
 }

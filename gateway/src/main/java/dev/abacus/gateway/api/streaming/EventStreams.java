@@ -165,7 +165,7 @@ public final class EventStreams implements SmartLifecycle {
     public void start() {}
 
     /**
-     * Returns at once. The graceful shutdown of the web server is next: it waits for the streams to end, for at most
+     * Returns immediately. The graceful shutdown of the web server is next: it waits for the streams to end, for at most
      * {@code spring.lifecycle.timeout-per-shutdown-phase}.
      */
     @Override

@@ -33,9 +33,13 @@ record FaultTableRun(LocalClusterBuilder suite, Path directory, long seed, boole
         var table = new FaultTable(directory.resolve("faults.md"));
         List<String> missed;
         try (Experiment experiment = Experiment.start(suite, table, System.out::println)) {
-            experiment.warmUp();
             List<Row> rows = new FaultRows(experiment.cluster(), brief ? RunProfile.brief(seed) : RunProfile.full(seed))
                     .all().stream().filter(row -> row.fault().contains(only)).toList();
+            if (rows.isEmpty()) {
+                throw new ClusterException(
+                        "no fault has the words '" + only + "'; docs/measurements/faults.md lists all");
+            }
+            experiment.warmUp();
             missed = missed(rows, row -> experiment.measure(row).missed());
         }
         System.out.printf("%nThe table, also in %s (seed %d):%n%n%s%n", table.file(), seed, table.read());

@@ -3,6 +3,7 @@ package dev.abacus.chaos.command;
 import dev.abacus.chaos.fuzz.FuzzReport;
 import dev.abacus.chaos.fuzz.FuzzRun;
 import dev.abacus.cluster.LocalCluster;
+import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.Directories;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +46,9 @@ final class Fuzz implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Path directory = CommandMain.directory("fuzz");
+        if (requests != null && requests < 1) {
+            throw new ClusterException("--requests needs a number of at least 1");
+        }
         long maximum = requests != null ? requests : length == null ? DEFAULT_REQUESTS : Long.MAX_VALUE;
         System.out.println("starting a suite of its own; seed " + seed);
         FuzzReport report;

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Checks of what a fault cost against what it may cost; {@link #missed} reports all failed checks at once. */
+/** Checks of what a fault cost against what it may cost; {@link #missed} reports all failed checks together. */
 public final class Expectations {
 
     private final Report report;

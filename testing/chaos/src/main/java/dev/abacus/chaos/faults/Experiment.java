@@ -7,7 +7,7 @@ import dev.abacus.chaos.audit.StoredCalculations;
 import dev.abacus.chaos.load.CallOutcome;
 import dev.abacus.chaos.load.OpenLoop;
 import dev.abacus.chaos.suite.SuiteHealth;
-import dev.abacus.chaos.suite.SuiteParts;
+import dev.abacus.chaos.suite.SuiteProcesses;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.LocalClusterBuilder;
 import dev.abacus.cluster.process.ClusterException;
@@ -87,7 +87,7 @@ public final class Experiment implements AutoCloseable {
             health.restore();
         } catch (ClusterException unhealthy) {
             progress.accept("no recovery: all services and gateways are restarted");
-            Parallel.forEach(SuiteParts.APPLICATIONS, cluster::restart);
+            Parallel.forEach(SuiteProcesses.APPLICATIONS, cluster::restart);
             health.awaitHealthy();
         }
     }
@@ -121,8 +121,8 @@ public final class Experiment implements AutoCloseable {
             timeline.awaitSinceStart(profile.runUp().plus(profile.faultTime()));
             row.scenario().run(timeline);
             unrecovered.set(awaitHealthy());
-            Duration recovered =
-                    timeline.record(unrecovered.get().isEmpty() ? "all gateways know all parts" : "still not healthy");
+            Duration recovered = timeline.record(
+                    unrecovered.get().isEmpty() ? "all gateways know all processes" : "still not healthy");
             timeline.awaitSinceFault(profile.after());
             timeline.awaitSinceStart(recovered.plus(profile.settling()));
         });

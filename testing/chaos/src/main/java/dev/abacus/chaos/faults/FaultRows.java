@@ -4,7 +4,7 @@ import static dev.abacus.chaos.faults.DurationFormat.format;
 
 import dev.abacus.chaos.load.CallOutcome;
 import dev.abacus.chaos.schedule.Fault;
-import dev.abacus.chaos.suite.SuiteParts;
+import dev.abacus.chaos.suite.SuiteProcesses;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.load.LoadOperation;
 import dev.abacus.cluster.load.Method;
@@ -92,13 +92,13 @@ public record FaultRows(LocalCluster cluster, RunProfile profile) {
     public Row gatewayKilled() {
         return costsNoCall(
                 "kill -9 of one of two gateways",
-                Fault.kill(profile.choose(SuiteParts.GATEWAYS)),
+                Fault.kill(profile.choose(SuiteProcesses.GATEWAYS)),
                 10,
                 Duration.ofSeconds(1));
     }
 
     private Row rollingRestart() {
-        return rollingRestart("rolling restart of all services and gateways", SuiteParts.APPLICATIONS);
+        return rollingRestart("rolling restart of all services and gateways", SuiteProcesses.APPLICATIONS);
     }
 
     public Row rollingRestart(String name, List<String> applications) {
@@ -127,7 +127,7 @@ public record FaultRows(LocalCluster cluster, RunProfile profile) {
 
     public Row allInstancesKilled() {
         LoadOperation operation = operation();
-        List<String> instances = SuiteParts.instancesOf(operation.service());
+        List<String> instances = SuiteProcesses.instancesOf(operation.service());
         Fault kill = Fault.kill(instances);
         String ready = instances.getFirst() + " is ready";
         return new Row(
@@ -185,7 +185,7 @@ public record FaultRows(LocalCluster cluster, RunProfile profile) {
                 "etcd without quorum",
                 profile,
                 timeline -> {
-                    outage(timeline, Fault.kill(SuiteParts.ETCD.subList(0, 2)), 20);
+                    outage(timeline, Fault.kill(SuiteProcesses.ETCD.subList(0, 2)), 20);
                     timeline.record(QUORUM);
                 },
                 report -> costsRecordings(report, report.timeline().at(QUORUM)));
@@ -231,7 +231,7 @@ public record FaultRows(LocalCluster cluster, RunProfile profile) {
     }
 
     private String instance() {
-        return profile.choose(SuiteParts.INSTANCES);
+        return profile.choose(SuiteProcesses.INSTANCES);
     }
 
     private LoadOperation operation() {

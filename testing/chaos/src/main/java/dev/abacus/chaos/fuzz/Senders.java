@@ -37,7 +37,7 @@ final class Senders implements AutoCloseable {
     /**
      * Sends the requests and returns when each has its response, or none.
      *
-     * @param judge gets each exchange at once, from any thread
+     * @param judge gets each exchange immediately, from any thread
      */
     List<Exchange> send(List<FuzzRequest> requests, Consumer<Exchange> judge) throws InterruptedException {
         AtomicInteger next = new AtomicInteger();

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * Chaos run: random faults are injected into a suite under load; then its guarantees are checked. While faults are
  * active, the suite may refuse calls. After the last repair it must recover by itself and refuse none.
  *
- * <p>The {@link Checkers} check its guarantees, and {@link SuiteHealth} checks that all parts are healthy within a minute of
+ * <p>The {@link Checkers} check its guarantees, and {@link SuiteHealth} checks that all processes are healthy within a minute of
  * the last repair.
  */
 public final class ChaosRun {

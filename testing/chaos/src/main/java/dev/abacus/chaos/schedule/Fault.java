@@ -1,6 +1,6 @@
 package dev.abacus.chaos.schedule;
 
-import dev.abacus.chaos.suite.SuiteParts;
+import dev.abacus.chaos.suite.SuiteProcesses;
 import dev.abacus.cluster.LocalCluster;
 import java.time.Duration;
 import java.util.List;
@@ -68,7 +68,7 @@ public final class Fault {
     public static Fault wipeConsul() {
         return new Fault(
                 "kill -9, and wipe the state of",
-                List.of(SuiteParts.CONSUL),
+                List.of(SuiteProcesses.CONSUL),
                 (cluster, part) -> cluster.consul().wipe(),
                 LocalCluster::launch);
     }

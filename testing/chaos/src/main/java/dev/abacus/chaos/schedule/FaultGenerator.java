@@ -1,6 +1,6 @@
 package dev.abacus.chaos.schedule;
 
-import dev.abacus.chaos.suite.SuiteParts;
+import dev.abacus.chaos.suite.SuiteProcesses;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 record FaultGenerator(RandomGenerator random) {
 
     private static final List<String> LINKED = Stream.of(
-                    SuiteParts.INSTANCES, SuiteParts.ETCD, List.of(SuiteParts.CONSUL))
+                    SuiteProcesses.INSTANCES, SuiteProcesses.ETCD, List.of(SuiteProcesses.CONSUL))
             .flatMap(List::stream)
             .toList();
     private static final List<String> ALL =
-            Stream.concat(LINKED.stream(), SuiteParts.GATEWAYS.stream()).toList();
+            Stream.concat(LINKED.stream(), SuiteProcesses.GATEWAYS.stream()).toList();
     private static final int KINDS = 8;
 
     Fault next() {
@@ -26,8 +26,8 @@ record FaultGenerator(RandomGenerator random) {
             case 3 -> Fault.cut(one(LINKED));
             case 4 -> Fault.delay(one(LINKED), Duration.ofMillis(random.nextInt(20, 1_500)));
             case 5 -> Fault.wipeConsul();
-            case 6 -> Fault.kill(allButOne(SuiteParts.ETCD));
-            default -> Fault.kill(SuiteParts.instancesOf(one(SuiteParts.SERVICES)));
+            case 6 -> Fault.kill(allButOne(SuiteProcesses.ETCD));
+            default -> Fault.kill(SuiteProcesses.instancesOf(one(SuiteProcesses.SERVICES)));
         };
     }
 

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Health of a suite, as its gateways report it: it is healthy when each gateway knows all parts, finds them well, and reads
+ * Health of a suite, as its gateways report it: it is healthy when each gateway knows all processes, finds them well, and reads
  * keys.
  */
 public final class SuiteHealth {
@@ -34,7 +34,7 @@ public final class SuiteHealth {
     }
 
     public List<URI> gateways() {
-        return SuiteParts.GATEWAYS.stream().map(cluster::uri).toList();
+        return SuiteProcesses.GATEWAYS.stream().map(cluster::uri).toList();
     }
 
     /** Starts what does not run, and awaits health. @throws ClusterException after a minute */
@@ -82,7 +82,7 @@ public final class SuiteHealth {
                         .valueStream()
                         .map(SuiteHealth::name)
                         .toList()
-                        .containsAll(SuiteParts.SERVICES)
+                        .containsAll(SuiteProcesses.SERVICES)
                 && topology.path("services").valueStream().allMatch(SuiteHealth::isComplete);
     }
 

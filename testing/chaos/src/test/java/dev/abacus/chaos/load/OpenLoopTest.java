@@ -25,9 +25,11 @@ class OpenLoopTest {
         try (var server = new ArithmeticServer()) {
             List<CallOutcome> outcomes = load(List.of(server.uri()), () -> server.stall(Duration.ofSeconds(1)));
 
-            // 50 are due within the second that the server stands still; one that is due at its end is not late.
-            assertThat(outcomes).filteredOn(slowerThan(100)).hasSizeBetween(40, 60);
-            assertThat(outcomes).filteredOn(slowerThan(500)).hasSizeBetween(20, 35);
+            // 50 are due within the second that the server stands still; one that is due at its end is not late. A
+            // closed loop
+            // would count a few. A busy machine makes others slow, too.
+            assertThat(outcomes).filteredOn(slowerThan(100)).hasSizeGreaterThanOrEqualTo(40);
+            assertThat(outcomes).filteredOn(slowerThan(500)).hasSizeGreaterThanOrEqualTo(20);
             assertThat(outcomes).noneMatch(CallOutcome::failed);
         }
     }

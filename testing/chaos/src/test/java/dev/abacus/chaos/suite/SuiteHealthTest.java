@@ -22,7 +22,7 @@ class SuiteHealthTest {
             {"consul":{"reachable":true},
              "etcd":{"leader":"etcd-1","members":[{"reachable":true}]},
              "services":[%s]}""".formatted(
-                    Stream.concat(Stream.of("gateway"), SuiteParts.SERVICES.stream())
+                    Stream.concat(Stream.of("gateway"), SuiteProcesses.SERVICES.stream())
                             .map(name -> "{\"name\":\"%s\",\"instances\":[%s,%s]}".formatted(name, INSTANCE, INSTANCE))
                             .collect(joining(",")));
 

@@ -2,7 +2,7 @@ package dev.abacus.systemtests.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.abacus.chaos.suite.SuiteParts;
+import dev.abacus.chaos.suite.SuiteProcesses;
 import dev.abacus.systemtests.http.Reply;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** The suite in containers does what it does as processes. */
 class ComposeTest extends ComposeSuite {
 
-    private static final List<String> APPLICATIONS =
-            Stream.concat(Stream.of("gateway"), SuiteParts.SERVICES.stream()).toList();
+    private static final List<String> APPLICATIONS = Stream.concat(
+                    Stream.of("gateway"), SuiteProcesses.SERVICES.stream())
+            .toList();
 
     @Test
     void answersTheTour() {

@@ -1,6 +1,6 @@
 package dev.abacus.systemtests.containers;
 
-import dev.abacus.chaos.suite.SuiteParts;
+import dev.abacus.chaos.suite.SuiteProcesses;
 import dev.abacus.systemtests.support.SlowMachine;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,7 +14,7 @@ class ConsulPartitionTest extends ComposeSuite {
     void costsNoCall() throws InterruptedException {
         costsNoCall(() -> {
             try (var partition = new Partition(compose)) {
-                partition.betweenFirstOf(SuiteParts.SERVICES, List.of("consul"));
+                partition.betweenFirstOf(SuiteProcesses.SERVICES, List.of("consul"));
                 eventually().until(() -> routed("arith-service") + routed("sum-service") == 2);
             }
             eventually().until(() -> routed("arith-service") + routed("sum-service") == 4);

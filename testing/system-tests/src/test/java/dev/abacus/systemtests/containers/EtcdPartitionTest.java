@@ -1,6 +1,6 @@
 package dev.abacus.systemtests.containers;
 
-import dev.abacus.chaos.suite.SuiteParts;
+import dev.abacus.chaos.suite.SuiteProcesses;
 import dev.abacus.systemtests.http.Api;
 import dev.abacus.systemtests.support.SlowMachine;
 import java.net.URI;
@@ -21,7 +21,7 @@ class EtcdPartitionTest extends ComposeSuite {
             String container = compose.containers("sum-service").getFirst();
             var cutOff = new Api(URI.create("http://%s:8080/".formatted(compose.address(container))));
             try (var partition = new Partition(compose)) {
-                partition.betweenFirstOf(SuiteParts.SERVICES, Compose.ETCD);
+                partition.betweenFirstOf(SuiteProcesses.SERVICES, Compose.ETCD);
                 eventually().during(REFUSING).until(() -> refusesRecordings(cutOff));
             }
             eventually().until(() -> !refusesRecordings(cutOff));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.abacus.chaos.faults.Expectations;
 import dev.abacus.chaos.faults.Row;
 import dev.abacus.chaos.faults.RunProfile;
-import dev.abacus.chaos.suite.SuiteParts;
+import dev.abacus.chaos.suite.SuiteProcesses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -45,7 +45,7 @@ class LongConsulOutageTest extends MeasuredFault {
 
     private Map<String, Long> linesOfLogs() throws IOException {
         Map<String, Long> lines = new HashMap<>();
-        for (String application : SuiteParts.APPLICATIONS) {
+        for (String application : SuiteProcesses.APPLICATIONS) {
             try (var log = Files.lines(cluster.log(application))) {
                 lines.put(application, log.count());
             }

@@ -12,7 +12,7 @@ import dev.abacus.chaos.mutants.KeyFaults;
 import dev.abacus.chaos.mutants.MutantGateway;
 import dev.abacus.chaos.mutants.PlantedFault;
 import dev.abacus.chaos.schedule.Fault;
-import dev.abacus.chaos.suite.SuiteParts;
+import dev.abacus.chaos.suite.SuiteProcesses;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.server.EtcdNode;
 import dev.abacus.systemtests.support.KeptSuite;
@@ -105,10 +105,10 @@ class KeysUnderFaultsTest {
         List<Fault> faults = new ArrayList<>(List.of(
                 Fault.kill(leader),
                 Fault.pause(List.of("etcd-1", "etcd-2")),
-                Fault.pause(SuiteParts.GATEWAYS.get(random.nextInt(2))),
-                Fault.kill(SuiteParts.GATEWAYS.get(random.nextInt(2)))));
+                Fault.pause(SuiteProcesses.GATEWAYS.get(random.nextInt(2))),
+                Fault.kill(SuiteProcesses.GATEWAYS.get(random.nextInt(2)))));
         // Each node, for each gateway calls another one first.
-        SuiteParts.ETCD.forEach(node -> faults.add(Fault.pause(node)));
+        SuiteProcesses.ETCD.forEach(node -> faults.add(Fault.pause(node)));
         Collections.shuffle(faults, random);
         for (Fault fault : faults) {
             System.out.println(fault.description());

@@ -2,7 +2,7 @@ package dev.abacus.systemtests.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.abacus.chaos.suite.SuiteParts;
+import dev.abacus.chaos.suite.SuiteProcesses;
 import dev.abacus.cluster.SuiteService;
 import dev.abacus.cluster.load.LoadOperation;
 import dev.abacus.cluster.tools.ProjectHome;
@@ -98,7 +98,7 @@ class ServiceListTest {
     void theLoadOfChaosUsesEveryService() {
         assertThat(LoadOperation.values())
                 .extracting(LoadOperation::service)
-                .containsExactlyInAnyOrderElementsOf(SuiteParts.SERVICES);
+                .containsExactlyInAnyOrderElementsOf(SuiteProcesses.SERVICES);
     }
 
     @Test

@@ -85,7 +85,7 @@ public final class Subscriber implements AutoCloseable {
         return event;
     }
 
-    /** Where to resume; empty until the stream has said so, which it does at once. */
+    /** Where to resume; empty until the stream has said so, which it does immediately. */
     public String lastEventId() {
         EventParser current = parser;
         return current == null || current.lastId().isEmpty() ? resumeAfter : current.lastId();

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.abacus.chaos.fuzz.grammar.SeededRandom;
 import dev.abacus.chaos.fuzz.wire.ReproductionCommand;
-import dev.abacus.chaos.suite.SuiteParts;
+import dev.abacus.chaos.suite.SuiteProcesses;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -29,8 +29,9 @@ record ConsulGarbage(ConsulWriter consul) {
         "\"Address\":\"\u00e4.example\",\"Port\":80"
     };
 
-    private static final List<String> APPLICATIONS =
-            Stream.concat(SuiteParts.SERVICES.stream(), Stream.of("gateway")).toList();
+    private static final List<String> APPLICATIONS = Stream.concat(
+                    SuiteProcesses.SERVICES.stream(), Stream.of("gateway"))
+            .toList();
 
     Garbage settings(SeededRandom random) {
         String key = "abacus/config/"

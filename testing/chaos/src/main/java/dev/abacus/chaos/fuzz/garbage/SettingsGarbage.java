@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.abacus.chaos.fuzz.grammar.SeededRandom;
-import dev.abacus.chaos.suite.SuiteParts;
+import dev.abacus.chaos.suite.SuiteProcesses;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 public final class SettingsGarbage {
 
     static final List<String> APPLICATIONS = Stream.concat(
-                    Stream.of("application", "gateway"), SuiteParts.SERVICES.stream())
+                    Stream.of("application", "gateway"), SuiteProcesses.SERVICES.stream())
             .toList();
 
     private static final String[] DOCUMENTS = {

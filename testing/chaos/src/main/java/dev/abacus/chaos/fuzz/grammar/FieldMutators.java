@@ -202,9 +202,9 @@ final class FieldMutators {
         if (random.oneIn(6)) {
             return "application/json;q=" + random.one("1", "1.0") + ", text/event-stream;q=" + random.one("0.1", "0");
         }
-        List<String> ranges = IntStream.range(0, 1 + random.below(3))
-                .mapToObj(range -> range(random))
-                .toList();
+        int count = random.oneIn(12) ? 40 + random.below(20) : 1 + random.below(3);
+        List<String> ranges =
+                IntStream.range(0, count).mapToObj(range -> range(random)).toList();
         return String.join(random.one(",", ", ", " , "), ranges);
     }
 

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import dev.abacus.chaos.fuzz.garbage.ConsulWriter;
-import dev.abacus.chaos.suite.SuiteParts;
+import dev.abacus.chaos.suite.SuiteProcesses;
 import dev.abacus.cluster.LocalCluster;
 import dev.abacus.cluster.load.LoadOperation;
 import java.io.IOException;
@@ -44,7 +44,7 @@ final class LoopProbes {
         this.gateway = new ProbeClient(cluster.gateway());
         all.put("/api/multiply", gateway);
         for (LoadOperation operation : LoadOperation.values()) {
-            for (String instance : SuiteParts.instancesOf(operation.service())) {
+            for (String instance : SuiteProcesses.instancesOf(operation.service())) {
                 all.put("/" + operation.label() + "?" + instance, new ProbeClient(cluster.uri(instance)));
             }
         }
@@ -73,12 +73,12 @@ final class LoopProbes {
             limitServices("1MB");
         }
         awaitAll(400, patience);
-        SuiteParts.SERVICES.forEach(service -> consul.delete(settingsOf(service)));
+        SuiteProcesses.SERVICES.forEach(service -> consul.delete(settingsOf(service)));
         return null;
     }
 
     private void limitServices(String limit) {
-        SuiteParts.SERVICES.forEach(service -> consul.put(settingsOf(service), withLimit("abacus:\n", limit)));
+        SuiteProcesses.SERVICES.forEach(service -> consul.put(settingsOf(service), withLimit("abacus:\n", limit)));
     }
 
     private static String settingsOf(String application) {
@@ -108,7 +108,7 @@ final class LoopProbes {
     }
 
     private @Nullable String instances(Duration patience) throws Exception {
-        String service = SuiteParts.SERVICES.get(looks++ % SuiteParts.SERVICES.size());
+        String service = SuiteProcesses.SERVICES.get(looks++ % SuiteProcesses.SERVICES.size());
         JsonNode model = JSON.readTree(consul.service(service + "-1"));
         ObjectNode added = JSON.createObjectNode();
         added.put("ID", ADDED);

@@ -27,7 +27,7 @@ public final class KeyClients implements AutoCloseable {
         this.recorder = new Recorder(maxOperations);
     }
 
-    /** Returns at once. @param gateways not empty; each client takes them in turn */
+    /** Returns immediately. @param gateways not empty; each client takes them in turn */
     public static KeyClients start(List<URI> gateways, Workload workload) {
         var clients = new KeyClients(workload.maxOperations());
         var random = new SplittableRandom(workload.seed());

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Names of the parts of the suite: two gateways, two instances of each service, three etcd nodes, and Consul. */
-public final class SuiteParts {
+public final class SuiteProcesses {
 
     public static final List<String> SERVICES =
             Arrays.stream(SuiteService.values()).map(SuiteService::id).toList();
@@ -26,7 +26,7 @@ public final class SuiteParts {
                     Stream.of(GATEWAYS.get(number))))
             .toList();
 
-    private SuiteParts() {}
+    private SuiteProcesses() {}
 
     public static List<String> instancesOf(String service) {
         return List.of(service + "-1", service + "-2");
