@@ -88,7 +88,9 @@ class ScaleRequestsTest {
 
     @Test
     void aRequestThatCannotBeReadIsRefusedOnce() throws IOException {
-        Files.write(directory.resolve("x.request"), "Münze 3".getBytes(ISO_8859_1));
+        // As a whole: the server may look at any moment.
+        Path written = Files.write(directory.resolve("x.new"), "Münze 3".getBytes(ISO_8859_1));
+        Files.move(written, directory.resolve("x.request"));
 
         await().atMost(SOON).untilAsserted(() -> assertThat(answer()).content().startsWith("cannot take "));
         Files.delete(answer());
