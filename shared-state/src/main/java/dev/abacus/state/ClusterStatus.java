@@ -14,7 +14,7 @@ public record ClusterStatus(List<Member> members) {
      * @param leader false also if it is not reachable
      * @param version empty if it is not reachable
      * @param databaseBytes the size of its database file, 0 if it is not reachable
-     * @param inUseBytes how much of that is in use; the quota bounds it
+     * @param inUseBytes the bytes of the database in use, which the quota bounds
      */
     public record Member(
             String name,

@@ -8,8 +8,7 @@ public record Credentials(String user, Secret password) {
     /** @throws IllegalArgumentException if only one is given */
     public Credentials {
         if (user.isEmpty() != password.text().isEmpty()) {
-            throw new IllegalArgumentException(
-                    user.isEmpty() ? "a password without a user" : "the user " + user + " has no password");
+            throw new IllegalArgumentException("user and password must be given together");
         }
     }
 

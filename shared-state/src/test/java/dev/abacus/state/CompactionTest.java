@@ -1,5 +1,7 @@
 package dev.abacus.state;
 
+import static dev.abacus.state.FeedItems.ids;
+import static dev.abacus.state.FeedItems.take;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.state.calculations.CalculationEvent;
@@ -9,7 +11,6 @@ import dev.abacus.state.keys.KeyChange;
 import dev.abacus.state.keys.Precondition;
 import dev.abacus.testsupport.EtcdClient;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -184,24 +185,6 @@ class CompactionTest {
         new EtcdClient(SharedCluster.etcd().endpoints()).compact();
         // Members apply it one after another; the one that is asked has, once it has answered.
         assertThat(state.available()).isTrue();
-    }
-
-    private static List<String> ids(List<CalculationEvent> events) {
-        return events.stream()
-                .filter(CalculationEvent.Recorded.class::isInstance)
-                .map(CalculationEvent.Recorded.class::cast)
-                .map(event -> event.calculation().id())
-                .toList();
-    }
-
-    private static <T> List<T> take(Feed<T> feed, int count) throws InterruptedException {
-        List<T> taken = new ArrayList<>();
-        while (taken.size() < count) {
-            T item = feed.poll(Duration.ofSeconds(10));
-            assertThat(item).as("item %d of %d", taken.size() + 1, count).isNotNull();
-            taken.add(item);
-        }
-        return taken;
     }
 
     private void put(String key) {

@@ -17,7 +17,8 @@ class CredentialsTest {
     void areBothOrNeither() {
         assertThat(Credentials.NONE.given()).isFalse();
         assertThatThrownBy(() -> new Credentials("gateway", new Secret("")))
-                .hasMessage("the user gateway has no password");
-        assertThatThrownBy(() -> new Credentials("", new Secret("secret"))).hasMessage("a password without a user");
+                .hasMessage("user and password must be given together");
+        assertThatThrownBy(() -> new Credentials("", new Secret("secret")))
+                .hasMessage("user and password must be given together");
     }
 }

@@ -1,5 +1,7 @@
 package dev.abacus.state;
 
+import static dev.abacus.state.FeedItems.ids;
+import static dev.abacus.state.FeedItems.take;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,7 +14,6 @@ import dev.abacus.testsupport.TestEtcd;
 import dev.abacus.testsupport.TestServers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -109,24 +110,6 @@ class OtherHistoryTest {
                 .tag("prefix", "/abacus/state/")
                 .gauge()
                 .value();
-    }
-
-    private static <T> List<T> take(Feed<T> feed, int count) throws InterruptedException {
-        List<T> taken = new ArrayList<>();
-        while (taken.size() < count) {
-            T item = feed.poll(Duration.ofSeconds(15));
-            assertThat(item).as("item %d of %d", taken.size() + 1, count).isNotNull();
-            taken.add(item);
-        }
-        return taken;
-    }
-
-    private static List<String> ids(List<CalculationEvent> events) {
-        return events.stream()
-                .filter(CalculationEvent.Recorded.class::isInstance)
-                .map(CalculationEvent.Recorded.class::cast)
-                .map(event -> event.calculation().id())
-                .toList();
     }
 
     private void put(String key) {

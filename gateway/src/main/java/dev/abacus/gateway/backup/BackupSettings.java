@@ -33,10 +33,9 @@ record BackupSettings(
         @DefaultValue("5s") @DurationMin(seconds = 2) @DurationMax(minutes = 10)
         Duration lease) {
 
+    /** @throws IllegalArgumentException if only one of user and password is given */
     BackupSettings {
-        if (user.isEmpty() != password.text().isEmpty()) {
-            throw new IllegalArgumentException("user and password must be given together");
-        }
+        var _ = new Credentials(user, password);
     }
 
     Credentials credentials() {

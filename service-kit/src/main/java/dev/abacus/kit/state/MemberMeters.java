@@ -96,7 +96,12 @@ final class MemberMeters implements MeterBinder {
     /** Gauges of a member whose sizes are known; they keep the last sizes while the member does not answer. */
     private void measure(MeterRegistry registry, ClusterStatus.Member member) {
         measure(registry, member, "size", "Size of its database file when it last answered", member.databaseBytes());
-        measure(registry, member, "in.use", "How much of that was in use, which the quota bounds", member.inUseBytes());
+        measure(
+                registry,
+                member,
+                "in.use",
+                "Bytes of the database in use when it last answered; the quota bounds them",
+                member.inUseBytes());
     }
 
     private void measure(

@@ -50,8 +50,10 @@ record StateConfiguration(
 
             @DefaultValue("true") boolean groupCommit) {
 
+        /** @throws IllegalArgumentException if an endpoint is none, or only one of user and password is given */
         EtcdSettings {
             Endpoints.checked(endpoints);
+            var _ = new Credentials(user, password);
         }
 
         Credentials credentials() {

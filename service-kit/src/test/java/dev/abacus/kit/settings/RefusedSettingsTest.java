@@ -147,6 +147,10 @@ class RefusedSettingsTest {
                 arguments("abacus.limits.max-numbers: 0", "max-numbers = 0: must be greater than or equal to 1"),
                 arguments("abacus.retention: 1ms", "abacus.retention = PT0.001S: must be longer than"),
                 arguments("abacus.etcd.endpoints[5]: http://x", "abacus.etcd.endpoints"),
+                arguments(
+                        "abacus.etcd.endpoints: etcd-1:2379", "'etcd-1:2379' must be the client URL of an etcd member"),
+                arguments("abacus.etcd.user: somebody", "user and password must be given together"),
+                arguments("abacus.etcd.password: secret", "user and password must be given together"),
                 arguments("abacus.etcd.endpoints[x]: http://x", "abacus.etcd.endpoints"),
                 // What is right beside what is wrong is not taken over, either.
                 arguments("dial.volume: 7\ndial.pause: x", "dial.pause = x"),

@@ -31,7 +31,7 @@ public final class LeaderElection implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LeaderElection.class);
     private static final Duration CAMPAIGN_INTERVAL = Duration.ofMillis(500);
     private static final Duration MIN_RENEWAL_INTERVAL = Duration.ofMillis(100);
-    /** Whoever writes the key with a longer lease is no candidate, and would keep all candidates from leading. */
+    /** Maximum of the settings. A key with a longer lease is not a candidate's: it would keep all candidates from leading. */
     private static final Duration MAX_TIME_TO_LIVE = Duration.ofMinutes(10);
 
     private final Etcd etcd;
