@@ -48,6 +48,8 @@ class RunDirectoryTest {
         runs.write(new RunFile("sum-service-1", self.pid(), self.identity(), moved, READY, 0));
 
         assertThat(runs.find("sum-service-1").flatMap(RunFile::process)).contains(self);
+        // The boot and clock ticks, no instant, which the JDK derives from the wall clock.
+        assertThat(self.identity()).matches("[0-9a-f-]{36} \\d+");
     }
 
     @Test
