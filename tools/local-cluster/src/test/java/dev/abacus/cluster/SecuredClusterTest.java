@@ -91,6 +91,7 @@ class SecuredClusterTest {
 
         suite().restore(backup);
 
+        assertThat(passwords).exists();
         try (LocalCluster cluster = suite().start()) {
             assertServesUsersOnly(cluster, password);
         }
