@@ -32,7 +32,7 @@ ARG SERVICE
 COPY ${SERVICE}/src ${SERVICE}/src
 RUN --mount=type=cache,target=/root/.m2,sharing=locked \
     mvn package -pl ${SERVICE} -am \
- && java -Djarmode=tools -jar ${SERVICE}/target/${SERVICE}-*.jar extract --layers --destination /layers \
+ && java -Djarmode=tools -jar ${SERVICE}/target/${SERVICE}.jar extract --layers --destination /layers \
  && mv /layers/application/*.jar /layers/application/service.jar \
  && mkdir -p /layers/probe/dev/abacus/kit && cp -r service-kit/target/classes/dev/abacus/kit/probe /layers/probe/dev/abacus/kit/ \
  && cp -r tools/local-cluster/target/classes /layers/users \

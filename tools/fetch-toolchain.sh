@@ -28,9 +28,11 @@ mkdir -p "${directory%/*}"
 work="$(mktemp -d "$directory.XXXXXX")"
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work"/{lists,cache/archives}/partial "$work/debs" "$work/root"
+# apt takes nothing for installed: of a JRE or a library that this machine has, the fetched packages would lack the files.
+: >"$work/status"
 
 apt() {
-  apt-get -qq -o Dir::State::Lists="$work/lists" -o Dir::Cache="$work/cache" -o APT::Sandbox::User=root \
+  apt-get -qq -o Dir::State::Lists="$work/lists" -o Dir::Cache="$work/cache" -o Dir::State::status="$work/status" -o APT::Sandbox::User=root \
     -o Acquire::Retries=1 -o Acquire::http::Timeout=15 "$@" 2>>"$work/log"
 }
 
@@ -40,7 +42,6 @@ reason() {
 }
 
 apt update || fail "apt-get update failed$(reason)"
-# only what this machine lacks
 plan="$(apt --simulate --no-install-recommends install "$package")" || fail "its apt offers no $package$(reason)"
 mapfile -t packages < <(sed -n 's/^Inst \([^ ]*\) .*/\1/p' <<<"$plan" | grep -E "$needed")
 [ "${#packages[@]}" -gt 0 ] || fail "its apt offers no other $package"

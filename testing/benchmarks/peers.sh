@@ -44,12 +44,12 @@ add_java() {
 
 # build_peer SERVER: builds Spring Cloud Gateway on webflux or webmvc, unless it is up to date
 build_peer() {
-  local jar="$peers/target/$1/app/peers-1.0.0-SNAPSHOT.jar"
+  local jar="$peers/target/$1/app/peers.jar"
   [ -e "$jar" ] && [ -z "$(find pom.xml "$peers/pom.xml" "$peers/src" -newer "$jar" -print -quit)" ] && return
   echo "building Spring Cloud Gateway on $1"
   {
     mvn -B -ntp -f "$peers" package -Dserver="$1" &&
-      "$JAVA_HOME/bin/java" -Djarmode=tools -jar "$peers/target/$1/peers-1.0.0-SNAPSHOT.jar" extract --force \
+      "$JAVA_HOME/bin/java" -Djarmode=tools -jar "$peers/target/$1/peers.jar" extract --force \
         --destination "$peers/target/$1/app"
   } >"$work/build-$1.log" 2>&1 || fail "the build failed: see $work/build-$1.log"
 }
@@ -121,7 +121,7 @@ start_targets() {
   for server in WebFlux WebMVC; do
     # not from the project's root, where Spring Boot would read config/application.yml
     add_java "Spring Cloud Gateway, $server" "$((++port))" / "$peers/target/${server,,}/app" \
-      "${command[0]}" "@$PWD/config/jvm.options" -jar peers-1.0.0-SNAPSHOT.jar
+      "${command[0]}" "@$PWD/config/jvm.options" -jar peers.jar
   done
   if nginx="$(find_nginx)"; then
     nginx_configuration "$((++port))" >"$work/nginx.conf"

@@ -1,7 +1,6 @@
 package dev.abacus.cluster;
 
 import dev.abacus.cluster.process.ClusterException;
-import dev.abacus.cluster.process.Directories;
 import dev.abacus.cluster.process.Launch;
 import java.net.URI;
 import java.nio.file.Files;
@@ -27,7 +26,7 @@ record Application(Path home, String name) {
             command.add("-XX:AOTCache=" + CACHE);
         }
         // the JVM uses the cache only with the path of the training run
-        command.addAll(List.of("-jar", jar(directory).getFileName().toString()));
+        command.addAll(List.of("-jar", jarIn(directory)));
         Map<String, String> all = new HashMap<>(environment);
         all.put("SERVER_PORT", Integer.toString(port));
         all.put("SERVER_ADDRESS", "127.0.0.1");
@@ -38,10 +37,11 @@ record Application(Path home, String name) {
         return new Launch(instance, command, all, directory, log, ready, STOP_LIMIT);
     }
 
-    private Path jar(Path directory) {
-        return Directories.list(directory).stream()
-                .filter(file -> file.toString().endsWith(".jar"))
-                .findFirst()
-                .orElseThrow(() -> new ClusterException(name + " is not built: ./abacus build"));
+    private String jarIn(Path directory) {
+        String jar = name + ".jar";
+        if (!Files.exists(directory.resolve(jar))) {
+            throw new ClusterException(name + " is not built: ./abacus build");
+        }
+        return jar;
     }
 }

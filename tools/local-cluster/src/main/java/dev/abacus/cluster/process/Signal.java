@@ -2,7 +2,7 @@ package dev.abacus.cluster.process;
 
 import java.io.IOException;
 
-/** Signal to a process; Java itself can send TERM and KILL only. */
+/** Signal to a process, by the shell, which every system has; Java itself can send TERM and KILL only. */
 enum Signal {
     STOP,
     CONT;
@@ -10,7 +10,7 @@ enum Signal {
     /** @return whether the system has accepted the signal; true if this thread is interrupted before that is known */
     boolean send(long pid) {
         try {
-            int exitCode = new ProcessBuilder("kill", "-" + name(), Long.toString(pid))
+            int exitCode = new ProcessBuilder("/bin/sh", "-c", "kill -%s %d".formatted(name(), pid))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()

@@ -16,6 +16,7 @@ public final class ManagedProcess {
     private final Consumer<String> progress;
     private final Backoff backoff = new Backoff();
     private RunFile run;
+    private boolean written;
     private @Nullable Thread keeper;
     private boolean kept;
     /** Whether the last restart failed. */
@@ -45,8 +46,8 @@ public final class ManagedProcess {
     }
 
     /** Writes the run file before the first start. */
-    public synchronized void announce() {
-        runs.write(run);
+    public void announce() {
+        write();
     }
 
     /** Starts the process unless it runs; does not wait. Does nothing after {@link #end()}. */
@@ -54,8 +55,16 @@ public final class ManagedProcess {
         if (!ended && !process.alive()) {
             process.start();
             run = run.started(process.running(), run.restarts());
-            runs.write(run);
+            written = false;
             hold();
+            write();
+        }
+    }
+
+    private synchronized void write() {
+        if (!written) {
+            runs.write(run);
+            written = true;
         }
     }
 
@@ -103,6 +112,8 @@ public final class ManagedProcess {
 
     private void restartWhenItEnds() throws InterruptedException {
         long started = System.nanoTime();
+        // As after a start on a full disk, when status would call it down.
+        write();
         int code = process.awaitExit();
         Instant end = Instant.now();
         ExitStatus status = ExitStatus.of(name(), code);

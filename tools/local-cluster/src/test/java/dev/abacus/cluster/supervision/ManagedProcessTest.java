@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,9 +27,13 @@ class ManagedProcessTest {
     private final AtomicBoolean failing = new AtomicBoolean();
     private final List<String> progress = new CopyOnWriteArrayList<>();
     private final HttpServer ready = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    private final Path directory;
+    private final RunDirectory runs;
     private final ManagedProcess managed;
 
     ManagedProcessTest(@TempDir Path directory) throws IOException {
+        this.directory = directory;
+        this.runs = new RunDirectory(directory);
         ready.createContext("/", exchange -> {
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
@@ -42,7 +47,7 @@ class ManagedProcessTest {
                 directory.resolve("log"),
                 URI.create("http://127.0.0.1:" + ready.getAddress().getPort()),
                 Duration.ofSeconds(5)));
-        managed = new ManagedProcess(process, new RunDirectory(directory), this::tell);
+        managed = new ManagedProcess(process, runs, this::tell);
     }
 
     @AfterEach
@@ -90,6 +95,23 @@ class ManagedProcessTest {
 
         assertThat(exit).isAfter(Instant.EPOCH);
         assertThat(managed.unexpectedExit()).isEqualTo(exit);
+    }
+
+    /** As on a full disk. */
+    @Test
+    void aRunFileThatCannotBeWrittenIsWrittenLater() throws IOException {
+        managed.start();
+        managed.keepRunning();
+        Path obstacle = Files.createDirectory(directory.resolve("sleeper.new"));
+
+        managed.process().kill();
+        await().atMost(SOON)
+                .until(() -> progress.stream().anyMatch(line -> line.contains("cannot write to " + directory)));
+        long restarted = managed.process().running().pid();
+        Files.delete(obstacle);
+
+        await().atMost(SOON).until(() -> runs.find("sleeper").orElseThrow().pid() == restarted);
+        assertThat(managed.process().running().pid()).isEqualTo(restarted);
     }
 
     private void tell(String line) {
