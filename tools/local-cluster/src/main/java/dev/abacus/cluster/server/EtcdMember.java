@@ -59,6 +59,9 @@ public record EtcdMember(String name, URI client, URI advertised, URI peer, List
                 // etcd keeps the sum of both in memory, entries of up to 256 KiB each: docs/adr/0019
                 "--snapshot-count=200",
                 "--experimental-snapshot-catchup-entries=300",
+                // Otherwise each election and each start begins all leases anew, and no record of a day would end.
+                "--experimental-enable-lease-checkpoint",
+                "--experimental-enable-lease-checkpoint-persist",
                 // Just above the suite's largest transaction: docs/adr/0019
                 "--max-request-bytes=393216",
                 "--log-level=warn"));
