@@ -1,24 +1,44 @@
 package dev.abacus.kit.calculation;
 
-import dev.abacus.kit.calculation.RequestFields.RequestField;
 import dev.abacus.kit.problem.ProblemException;
-import dev.abacus.kit.problem.ProblemType;
 import dev.abacus.kit.problem.Violation;
-import dev.abacus.kit.problem.Violations;
 import dev.abacus.state.Excerpt;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
+import tools.jackson.core.ErrorReportConfiguration;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.json.JsonFactory;
 
 /**
- * Form of an operation's operands: named fields, or one list. Reading is strict: every operand is a 64-bit integer, and
- * nothing is missing, unknown or given twice. One problem names the violations of a request. Thread-safe.
+ * Parser of an operation's operands: named fields, or one list. Reading is strict: every operand is a 64-bit integer, and
+ * nothing is missing, unknown or given twice. One problem names the violations of a request. Data binding would end at the
+ * first one, and take an integer of 1,001 digits for broken JSON (docs/adr/0027). Thread-safe.
  *
  * @param maxElements maximum length of the list, asked at each call; null where each operand has a name
  */
 public record OperandParser(List<String> names, @Nullable IntSupplier maxElements) {
+    /** Of a token that is not JSON, in the message that quotes it. */
+    private static final int MAX_QUOTED_TOKEN = 40;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .errorReportConfiguration(ErrorReportConfiguration.builder()
+                    .maxErrorTokenLength(MAX_QUOTED_TOKEN)
+                    .build())
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .build())
+            // It would keep the names of all unknown fields while a body is read.
+            .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+            .build();
 
     /** Operands that each have a name, such as {@code a} and {@code b}. */
     public static OperandParser named(String... names) {
@@ -36,10 +56,20 @@ public record OperandParser(List<String> names, @Nullable IntSupplier maxElement
      * @throws ProblemException invalid-request, overflow or too-large
      */
     public List<Long> fromQuery(MultiValueMap<String, String> parameters) {
-        var fields = new RequestFields(names);
-        parameters.forEach((name, texts) ->
-                texts.forEach(text -> fields.add(name, () -> RawValue.ofQuery(text, kept()))));
-        return read(fields, "parameter");
+        var operands = new Operands(names, maxElements, text -> text.isEmpty() ? "empty" : Excerpt.quoted(text));
+        parameters.forEach((name, texts) -> texts.forEach(text -> {
+            if (operands.begins(name, () -> unknown(name, text, "parameter"))) {
+                elements(text).forEach(element -> operands.add(name, element));
+            }
+        }));
+        return operands.checked();
+    }
+
+    private Stream<String> elements(String text) {
+        if (maxElements == null) {
+            return Stream.of(text);
+        }
+        return text.isEmpty() ? Stream.empty() : Stream.of(text.split(",", -1));
     }
 
     /**
@@ -48,57 +78,62 @@ public record OperandParser(List<String> names, @Nullable IntSupplier maxElement
      * @throws ProblemException invalid-request, overflow or too-large
      */
     public List<Long> fromBody(byte[] body) {
-        return read(RawValue.ofJsonFields(body, names, kept()), "field");
-    }
-
-    /** Number of elements to read: one more than the maximum tells that there are too many. */
-    private int kept() {
-        return maxElements == null ? 0 : maxElements.getAsInt() + 1;
-    }
-
-    private List<Long> read(RequestFields fields, String kind) {
-        var violations = new Violations();
-        fields.forEach((name, given) -> {
-            if (!fields.isKnown(name)) {
-                violations.add(() -> given.value().violation(Excerpt.of(name), "is not a " + kind + " of this call"));
-            } else if (given.times() > 1) {
-                String message = "must be given once, but is given " + given.times() + " times";
-                violations.add(() -> given.value().violation(name, message));
-            }
-        });
-        violations.addUnlisted(fields.unlisted());
-        var overflows = new Violations();
-        List<Long> operands = new ArrayList<>();
-        for (String name : names) {
-            RequestField given = fields.get(name);
-            if (given == null) {
-                violations.add(() -> new Violation(name, null, "is missing"));
-            } else if (given.times() == 1 && maxElements == null) {
-                operands.add(given.value().integer(name, violations, overflows));
-            } else if (given.times() == 1) {
-                for (RawValue element : elements(name, given.value(), violations)) {
-                    operands.add(element.integer(name + "[" + operands.size() + "]", violations, overflows));
+        String json = new String(body, StandardCharsets.UTF_8);
+        var operands = new Operands(names, maxElements, OperandParser::shown);
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
+            boolean isObject = parser.nextToken() == JsonToken.START_OBJECT;
+            while (isObject && parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                if (operands.begins(name, () -> unknown(name, text(parser, json), "field"))) {
+                    readValue(name, parser, json, operands);
                 }
+                parser.skipChildren();
             }
+            if (!isObject || parser.nextToken() != null) {
+                String shown = json.isBlank() ? "empty" : Excerpt.of(json.strip());
+                throw ProblemException.invalid("body", null, "must be one JSON object, but is " + shown);
+            }
+        } catch (JacksonException broken) {
+            var at = broken.getLocation();
+            String place = at == null ? "" : "line %d, column %d: ".formatted(at.getLineNr(), at.getColumnNr());
+            String reason = Excerpt.of(broken.getOriginalMessage(), 200);
+            throw ProblemException.invalid("body", null, "is not valid JSON: " + place + reason);
         }
-        if (!violations.isEmpty()) {
-            throw ProblemException.of(ProblemType.INVALID_REQUEST, violations);
-        }
-        if (!overflows.isEmpty()) {
-            throw ProblemException.of(ProblemType.OVERFLOW, overflows);
-        }
-        return List.copyOf(operands);
+        return operands.checked();
     }
 
-    private List<RawValue> elements(String name, RawValue list, Violations violations) {
-        if (list.elements() == null) {
-            violations.add(() -> list.violation(name, "must be an array of integers, but is " + list.shown()));
-            return List.of();
+    private void readValue(String name, JsonParser parser, String json, Operands operands) {
+        if (maxElements == null) {
+            operands.add(name, text(parser, json));
+        } else if (parser.currentToken() == JsonToken.START_ARRAY) {
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                operands.add(name, text(parser, json));
+            }
+        } else {
+            operands.refuse(() -> name, text(parser, json), "an array of integers");
         }
-        if (maxElements != null && list.elements().size() > maxElements.getAsInt()) {
-            String message = name + " must have at most " + maxElements.getAsInt() + " elements";
-            throw new ProblemException(ProblemType.TOO_LARGE, message);
-        }
-        return list.elements();
+    }
+
+    private static Violation unknown(String name, String text, String kind) {
+        return new Violation(Excerpt.of(name), Excerpt.of(text), "is not a " + kind + " of this call");
+    }
+
+    /** The current value as the caller wrote it: {@code 1e3}, or an array as a whole. */
+    private static String text(JsonParser parser, String json) {
+        int start = (int) parser.currentTokenLocation().getCharOffset();
+        parser.finishToken();
+        parser.skipChildren();
+        return json.substring(start, (int) parser.currentLocation().getCharOffset());
+    }
+
+    private static String shown(String json) {
+        return switch (json.charAt(0)) {
+                    case '{' -> "the object ";
+                    case '[' -> "the array ";
+                    case '"' -> "the string ";
+                    default -> "";
+                }
+                + Excerpt.of(json);
     }
 }

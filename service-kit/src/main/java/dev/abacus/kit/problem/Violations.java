@@ -31,11 +31,6 @@ public final class Violations {
         }
     }
 
-    /** Counts violations that are not listed. */
-    public void addUnlisted(int count) {
-        unlisted += count;
-    }
-
     public boolean isEmpty() {
         return count() == 0;
     }

@@ -70,7 +70,7 @@ class OperandParserTest {
         @Test
         void namesEverythingThatIsWrong() {
             MultiValueMap<String, String> query = query("a", "x", "c", "1");
-            assertProblem(() -> FACTORS.fromQuery(query), ProblemType.INVALID_REQUEST, "c", "a", "b");
+            assertProblem(() -> FACTORS.fromQuery(query), ProblemType.INVALID_REQUEST, "a", "c", "b");
         }
 
         @Test
@@ -198,8 +198,8 @@ class OperandParserTest {
             assertProblem(
                     () -> FACTORS.fromBody(body("{\"a\": 1, \"a\": 2, \"c\": {\"d\": [1]}}")),
                     ProblemType.INVALID_REQUEST,
-                    "a",
                     "c",
+                    "a",
                     "b");
         }
 
