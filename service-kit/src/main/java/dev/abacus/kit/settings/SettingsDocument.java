@@ -2,30 +2,30 @@ package dev.abacus.kit.settings;
 
 import dev.abacus.state.Excerpt;
 import java.io.ByteArrayInputStream;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.events.AliasEvent;
-import org.yaml.snakeyaml.events.CollectionEndEvent;
-import org.yaml.snakeyaml.events.CollectionStartEvent;
-import org.yaml.snakeyaml.events.DocumentStartEvent;
-import org.yaml.snakeyaml.events.Event;
-import org.yaml.snakeyaml.events.MappingStartEvent;
-import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeId;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.reader.UnicodeReader;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * Bounded reader of settings in YAML from an untrusted source. It reads names and values from YAML events: it
+ * Bounded reader of settings in YAML from an untrusted source. It reads names and values from YAML nodes: it
  * constructs no object, expands no alias, and keeps numbers as text, which the bound record converts. A later
  * document wins.
  */
@@ -36,10 +36,15 @@ final class SettingsDocument {
     private static final int MAX_NAMES = 1_000;
     private static final int MAX_NAME_LENGTH = 200;
     private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
+    private static final Tag UNTAGGED = new Tag("!");
 
     private final Map<ConfigurationPropertyName, String> values = new LinkedHashMap<>();
+    /** Of the present document. */
     private final Set<ConfigurationPropertyName> names = new HashSet<>();
-    private final Deque<Level> levels = new ArrayDeque<>();
+
+    /** A node equals itself only. One that is there again is an alias. */
+    private final Set<Node> seen = new HashSet<>();
+
     private boolean empty = true;
 
     private SettingsDocument() {}
@@ -52,8 +57,9 @@ final class SettingsDocument {
         }
         SettingsDocument document = new SettingsDocument();
         try {
-            for (Event event : new Yaml(new LoaderOptions()).parse(new UnicodeReader(new ByteArrayInputStream(yaml)))) {
-                document.take(event);
+            Composer composer = composer(yaml);
+            while (composer.checkNode()) {
+                document.readDocument(composer.getNode());
             }
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
@@ -67,76 +73,81 @@ final class SettingsDocument {
         return document.values;
     }
 
-    private void take(Event event) throws InvalidSettingsException {
-        switch (event) {
-            case DocumentStartEvent _ -> names.clear();
-            case AliasEvent alias ->
+    /** Of nodes without resolved tags. It leaves tags and aliases to this class, which says why it refuses them. */
+    private static Composer composer(byte[] yaml) {
+        LoaderOptions options = new LoaderOptions();
+        options.setTagInspector(_ -> true);
+        options.setMaxAliasesForCollections(MAX_BYTES);
+        var reader = new StreamReader(new UnicodeReader(new ByteArrayInputStream(yaml)));
+        var resolver = new Resolver() {
+            @Override
+            public Tag resolve(NodeId kind, String value, boolean implicit) {
+                return UNTAGGED;
+            }
+        };
+        return new Composer(new ParserImpl(reader, options), resolver, options);
+    }
+
+    private void readDocument(Node root) throws InvalidSettingsException {
+        names.clear();
+        switch (checked(root)) {
+            case MappingNode mapping -> {
+                empty = false;
+                readEntries("", mapping.getValue());
+            }
+            case ScalarNode scalar when isNull(scalar) -> {}
+            case ScalarNode scalar ->
                 throw new InvalidSettingsException(
-                        "it uses the alias *%s, and aliases are not read".formatted(alias.getAnchor()));
-            case ScalarEvent scalar -> {
-                refuseTag(scalar.getTag());
-                take(scalar);
-            }
-            case CollectionStartEvent start -> {
-                refuseTag(start.getTag());
-                begin(start);
-            }
-            case CollectionEndEvent _ -> end(levels.pop());
-            default -> {
-                // the ends of documents, and of the stream
-            }
+                        "it is the text %s, not names with values".formatted(Excerpt.quoted(scalar.getValue())));
+            default -> throw new InvalidSettingsException("it is a list, not names with values");
         }
     }
 
-    private static void refuseTag(@Nullable String tag) throws InvalidSettingsException {
-        if (tag != null) {
-            throw new InvalidSettingsException("it uses the tag %s, and tags are not read".formatted(tag));
-        }
-    }
-
-    private void begin(CollectionStartEvent start) throws InvalidSettingsException {
-        boolean mapping = start instanceof MappingStartEvent;
-        Level outer = levels.peek();
-        if (outer == null) {
-            if (!mapping) {
-                throw new InvalidSettingsException("it is a list, not names with values");
+    private void readEntries(String prefix, List<NodeTuple> entries) throws InvalidSettingsException {
+        for (NodeTuple entry : entries) {
+            if (!(checked(entry.getKeyNode()) instanceof ScalarNode name)) {
+                throw new InvalidSettingsException("a name in it is a list or a map, not a text");
             }
-            empty = false;
-            levels.push(new Level("", true));
-            return;
-        }
-        if (outer.awaitsName()) {
-            throw new InvalidSettingsException("a name in it is a list or a map, not a text");
-        }
-        levels.push(new Level(outer.nextName(), mapping));
-    }
-
-    private static void end(Level level) throws InvalidSettingsException {
-        if (level.isEmpty() && !level.path.isEmpty()) {
-            throw new InvalidSettingsException(level.path + " has no value");
+            readValue(prefix + name.getValue(), entry.getValueNode());
         }
     }
 
-    private void take(ScalarEvent scalar) throws InvalidSettingsException {
-        Level level = levels.peek();
-        String text = scalar.getValue();
-        boolean nothing = scalar.isPlain() && NULLS.contains(text);
-        if (level == null) {
-            if (!nothing) {
-                throw new InvalidSettingsException(
-                        "it is the text %s, not names with values".formatted(Excerpt.quoted(text)));
-            }
-        } else if (level.awaitsName()) {
-            level.name(text);
-        } else {
-            put(level.nextName(), nothing ? "" : text);
+    private void readValue(String name, Node value) throws InvalidSettingsException {
+        if (name.length() > MAX_NAME_LENGTH) {
+            throw new InvalidSettingsException(
+                    "the name %s is longer than %d characters".formatted(Excerpt.quoted(name), MAX_NAME_LENGTH));
         }
+        switch (checked(value)) {
+            case MappingNode mapping when !mapping.getValue().isEmpty() -> readEntries(name + ".", mapping.getValue());
+            case SequenceNode list when !list.getValue().isEmpty() -> readElements(name, list.getValue());
+            case ScalarNode scalar when !isNull(scalar) && !scalar.getValue().isBlank() -> put(name, scalar.getValue());
+            default -> throw new InvalidSettingsException(name + " has no value");
+        }
+    }
+
+    private void readElements(String list, List<Node> elements) throws InvalidSettingsException {
+        for (int i = 0; i < elements.size(); i++) {
+            readValue(list + "[" + i + "]", elements.get(i));
+        }
+    }
+
+    private Node checked(Node node) throws InvalidSettingsException {
+        if (!seen.add(node)) {
+            throw new InvalidSettingsException(
+                    "it uses the alias *%s, and aliases are not read".formatted(node.getAnchor()));
+        }
+        if (!node.getTag().equals(UNTAGGED)) {
+            throw new InvalidSettingsException("it uses the tag %s, and tags are not read"
+                    .formatted(node.getTag().getValue()));
+        }
+        return node;
+    }
+
+    private static boolean isNull(ScalarNode scalar) {
+        return scalar.isPlain() && NULLS.contains(scalar.getValue());
     }
 
     private void put(String name, String value) throws InvalidSettingsException {
-        if (value.isBlank()) {
-            throw new InvalidSettingsException(name + " has no value");
-        }
         // Nested placeholders could expand without end.
         if (value.contains("${")) {
             throw new InvalidSettingsException(
@@ -149,48 +160,5 @@ final class SettingsDocument {
             throw new InvalidSettingsException("it has more than %d names".formatted(MAX_NAMES));
         }
         values.put(ConfigurationPropertyName.adapt(name, '.'), value);
-    }
-
-    /** A mapping or a list that has not ended. */
-    private static final class Level {
-        private final String path;
-        private final boolean mapping;
-        private @Nullable String name;
-        private int count;
-
-        private Level(String path, boolean mapping) {
-            this.path = path;
-            this.mapping = mapping;
-        }
-
-        private boolean isEmpty() {
-            return count == 0;
-        }
-
-        private boolean awaitsName() {
-            return mapping && name == null;
-        }
-
-        private void name(String given) {
-            name = given;
-        }
-
-        /** The full name of the next value. */
-        private String nextName() throws InvalidSettingsException {
-            String full;
-            if (mapping) {
-                String given = Objects.requireNonNull(name);
-                full = path.isEmpty() ? given : path + "." + given;
-                name = null;
-            } else {
-                full = path + "[" + count + "]";
-            }
-            count++;
-            if (full.length() > MAX_NAME_LENGTH) {
-                throw new InvalidSettingsException(
-                        "the name %s is longer than %d characters".formatted(Excerpt.quoted(full), MAX_NAME_LENGTH));
-            }
-            return full;
-        }
     }
 }
