@@ -3,6 +3,8 @@ package dev.abacus.kit.calculation;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.state.Excerpt;
 import dev.abacus.state.calculations.IdempotencyKey;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,11 @@ public final class IdempotencyKeyHeader {
 
     /** A key of 255 characters, each of them escaped, in quotes. */
     private static final int MAX_LENGTH = 2 * 255 + 2;
+
+    /** It takes stack for each escape, so the length is checked first. */
+    private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"\\\\]++|\\\\[\"\\\\])*+)\"");
+
+    private static final Pattern ESCAPED = Pattern.compile("\\\\(.)");
 
     private IdempotencyKeyHeader() {}
 
@@ -40,7 +47,6 @@ public final class IdempotencyKeyHeader {
         return value.startsWith("\"") ? '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"' : value;
     }
 
-    /** Character by character: a pattern with alternatives takes stack for each character of the input. */
     private static String unquoted(String value) {
         if (value.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
@@ -49,23 +55,10 @@ public final class IdempotencyKeyHeader {
         if (!value.startsWith("\"")) {
             return value;
         }
-        var key = new StringBuilder(value.length());
-        for (int i = 1; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '"') {
-                if (i == value.length() - 1) {
-                    return key.toString();
-                }
-                break;
-            }
-            if (c == '\\') {
-                i++;
-                if (i == value.length() || (value.charAt(i) != '"' && value.charAt(i) != '\\')) {
-                    break;
-                }
-            }
-            key.append(value.charAt(i));
+        Matcher quoted = QUOTED.matcher(value);
+        if (!quoted.matches()) {
+            throw new IllegalArgumentException("its quotes do not match");
         }
-        throw new IllegalArgumentException("its quotes do not match");
+        return ESCAPED.matcher(quoted.group(1)).replaceAll("$1");
     }
 }

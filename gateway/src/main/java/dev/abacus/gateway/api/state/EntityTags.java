@@ -4,6 +4,8 @@ import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.state.Excerpt;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Entity tags of a precondition (RFC 9110, sections 8.8.3 and 13.1): {@code *}, or a list. This API's tags are
@@ -18,7 +20,11 @@ record EntityTags(boolean any, Set<Long> strong, Set<Long> weak) {
     /** Each tag is a comparison in etcd's transaction, whose maximum is 128. */
     private static final int MAX_TAGS = 100;
 
-    private static final int MAX_REVISION_DIGITS = 18;
+    /** One tag, with the commas and blanks around it. Possessive, so that it takes a time that grows with the header only. */
+    private static final Pattern TAG =
+            Pattern.compile("\\G[ \t,]*+(W/)?+\"([^\\x00-\\x20\"\\x7F]*+)\"[ \t]*+(?:,[ \t,]*+|\\z)");
+
+    private static final Pattern REVISION = Pattern.compile("[1-9][0-9]{0,17}");
 
     static String of(long revision) {
         return "\"" + revision + "\"";
@@ -31,58 +37,27 @@ record EntityTags(boolean any, Set<Long> strong, Set<Long> weak) {
         }
         Set<Long> strong = new HashSet<>();
         Set<Long> weak = new HashSet<>();
+        Matcher tag = TAG.matcher(value);
         int count = 0;
-        int at = 0;
-        while (true) {
-            at = skip(value, at, " \t,");
-            if (at == value.length()) {
-                break;
-            }
-            boolean isWeak = value.startsWith("W/", at);
-            int open = isWeak ? at + 2 : at;
-            int close = open < value.length() && value.charAt(open) == '"' ? value.indexOf('"', open + 1) : -1;
-            int next = close < 0 ? -1 : skip(value, close + 1, " \t");
-            if (close < 0 || (next < value.length() && value.charAt(next) != ',')) {
-                throw malformed(header, value);
-            }
-            long revision = revision(header, value, open + 1, close);
-            if (revision > 0) {
-                weak.add(revision);
-                if (!isWeak) {
-                    strong.add(revision);
-                }
-            }
+        int end = 0;
+        while (tag.find()) {
             if (++count > MAX_TAGS) {
                 throw ProblemException.invalid(
                         header, Excerpt.of(value), "must have at most " + MAX_TAGS + " entity tags");
             }
-            at = next;
+            end = tag.end();
+            if (REVISION.matcher(tag.group(2)).matches()) {
+                long revision = Long.parseLong(tag.group(2));
+                weak.add(revision);
+                if (tag.group(1) == null) {
+                    strong.add(revision);
+                }
+            }
         }
-        if (count == 0) {
+        if (count == 0 || end < value.length()) {
             throw malformed(header, value);
         }
         return new EntityTags(false, strong, weak);
-    }
-
-    private static int skip(String value, int from, String characters) {
-        int at = from;
-        while (at < value.length() && characters.indexOf(value.charAt(at)) >= 0) {
-            at++;
-        }
-        return at;
-    }
-
-    /** The revision between two quotes, or 0 for any other tag. */
-    private static long revision(String header, String value, int begin, int end) {
-        boolean digits = begin < end && end - begin <= MAX_REVISION_DIGITS && value.charAt(begin) != '0';
-        for (int i = begin; i < end; i++) {
-            char character = value.charAt(i);
-            if (character <= ' ' || character == 0x7F) {
-                throw malformed(header, value);
-            }
-            digits &= character >= '0' && character <= '9';
-        }
-        return digits ? Long.parseLong(value, begin, end, 10) : 0;
     }
 
     private static ProblemException malformed(String header, String value) {
