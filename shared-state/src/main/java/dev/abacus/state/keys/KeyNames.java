@@ -3,6 +3,7 @@ package dev.abacus.state.keys;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.abacus.state.InvalidInputException;
+import dev.abacus.state.TooLargeException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -16,34 +17,41 @@ final class KeyNames {
 
     private KeyNames() {}
 
-    /** @throws InvalidInputException if it is not valid */
+    /**
+     * @throws TooLargeException if it is too long
+     * @throws InvalidInputException if it is not valid otherwise
+     */
     static String checked(String key) {
         refusal(key).ifPresent(why -> {
-            throw new InvalidInputException("key", why);
+            throw why;
         });
         return key;
     }
 
     /** Why it is not valid; empty: it is. */
-    static Optional<String> refusal(String key) {
+    static Optional<IllegalArgumentException> refusal(String key) {
         if (key.isEmpty()) {
-            return Optional.of("a key is not empty");
+            return invalid("a key is not empty");
         }
         if (!UTF_8.newEncoder().canEncode(key)) {
-            return Optional.of("a key is Unicode text");
+            return invalid("a key is Unicode text");
         }
         if (key.getBytes(UTF_8).length > Keys.MAX_NAME_BYTES) {
-            return Optional.of("a key has at most " + Keys.MAX_NAME_BYTES + " bytes");
+            return Optional.of(new TooLargeException("a key has at most " + Keys.MAX_NAME_BYTES + " bytes"));
         }
         if (key.chars().anyMatch(Character::isISOControl)) {
-            return Optional.of("a key has no control characters");
+            return invalid("a key has no control characters");
         }
         if (key.indexOf('\\') >= 0) {
-            return Optional.of("a key has no backslash");
+            return invalid("a key has no backslash");
         }
         return Stream.of(key.split("/", -1)).anyMatch(DOTS::contains) || key.startsWith("/") || key.contains("//")
-                ? Optional.of("a key has no segment that is empty, '.' or '..', but it may end with a slash")
+                ? invalid("a key has no segment that is empty, '.' or '..', but it may end with a slash")
                 : Optional.empty();
+    }
+
+    private static Optional<IllegalArgumentException> invalid(String why) {
+        return Optional.of(new InvalidInputException("key", why));
     }
 
     /** The start of a key, as far as it is Unicode and not too long. */

@@ -65,9 +65,8 @@ public final class Keys {
      * @param type the media type of the value; null: not known
      * @param ttl minimum time to live; it lives at most a seventh, a second and an operation's time limit longer; null: for ever
      * @throws PreconditionFailedException if the precondition does not hold
-     * @throws InvalidInputException if the key is empty, not Unicode or too long, or the time to live not positive or too
-     *     long
-     * @throws TooLargeException if it is larger than etcd accepts
+     * @throws InvalidInputException if the key is not a path, or the time to live not positive or too long
+     * @throws TooLargeException if the key is too long, or the value larger than etcd accepts
      * @throws StateException if it was not written, or the outcome is unknown
      */
     public Written put(
@@ -193,7 +192,7 @@ public final class Keys {
         return watch.subscribe(new ChangedKeys(etcd, prefix, cursor));
     }
 
-    /** @throws InvalidInputException if the key is not one that a caller can write */
+    /** @throws IllegalArgumentException if the key is not one that a caller can write */
     static Entry toEntry(TxnResult.Stored stored) {
         return toEntry(stored, Optional.empty());
     }

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class EncodedSlashes {
 
-    /** Tomcat's own default refuses {@code %2F}; see {@link KeyName}. */
+    /** Tomcat's own default refuses {@code %2F}; see {@link StateController#KEY}. */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> encodedSlashesInKeys() {
         return factory -> factory.addConnectorCustomizers(

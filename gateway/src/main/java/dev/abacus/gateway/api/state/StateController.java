@@ -1,9 +1,12 @@
 package dev.abacus.gateway.api.state;
 
+import dev.abacus.gateway.admission.WriteRate;
 import dev.abacus.gateway.api.paging.Paged;
 import dev.abacus.gateway.api.streaming.EventStreams;
+import dev.abacus.kit.limits.Limits;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
+import dev.abacus.kit.settings.Live;
 import dev.abacus.state.Excerpt;
 import dev.abacus.state.client.SharedState;
 import dev.abacus.state.keys.Consistency;
@@ -42,6 +45,13 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEvent
 class StateController {
 
     /**
+     * Path of a key: all segments after {@code /api/state/}, percent-decoded. {@code key} is the first one, {@code rest} is
+     * empty or has a leading slash. A slash and {@code %2F} are equal, because clients that are generated from the API's
+     * description encode slashes in a parameter.
+     */
+    static final String KEY = "/{key}/{*rest}";
+
+    /**
      * Any caller may store a page, which then has the origin of the gateway's own pages. With this policy a browser shows the
      * value, but runs no script of it, loads nothing for it and sends no form.
      */
@@ -53,15 +63,17 @@ class StateController {
 
     private final Keys keys;
     private final EventStreams streams;
-    private final ValueAdmission values;
+    private final Live<Limits> limits;
+    private final WriteRate rate;
 
-    StateController(SharedState state, EventStreams streams, ValueAdmission values) {
+    StateController(SharedState state, EventStreams streams, Live<Limits> limits, WriteRate rate) {
         this.keys = state.keys();
         this.streams = streams;
-        this.values = values;
+        this.limits = limits;
+        this.rate = rate;
     }
 
-    @PutMapping(KeyName.PATH)
+    @PutMapping(KEY)
     @Operation(
             summary = "Writes a value, with its Content-Type; If-Match and If-None-Match compare, ttl limits its life")
     ResponseEntity<Void> put(
@@ -73,8 +85,8 @@ class StateController {
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch) {
         Written written = keys.put(
-                KeyName.of(key, rest),
-                values.admit(value == null ? new byte[0] : value),
+                key + rest,
+                admitted(value == null ? new byte[0] : value),
                 ValueType.of(contentType),
                 Preconditions.of(ifMatch, ifNoneMatch).both(),
                 timeToLive(ttl));
@@ -83,7 +95,20 @@ class StateController {
                 .build();
     }
 
-    @GetMapping(KeyName.PATH)
+    /** The value, within {@code abacus.limits.max-value} and {@code abacus.write-rate.values}. */
+    private byte[] admitted(byte[] value) {
+        long max = limits.get().maxValue().toBytes();
+        if (value.length > max) {
+            throw new ProblemException(
+                    ProblemType.TOO_LARGE,
+                    "A value has at most %d bytes (abacus.limits.max-value), but this one has %d: split it, or keep it elsewhere and put its address here"
+                            .formatted(max, value.length));
+        }
+        rate.admitValue(value.length);
+        return value;
+    }
+
+    @GetMapping(KEY)
     @Operation(summary = "Reads a value: linearizable, or with consistency=serializable cheaper and maybe older")
     ResponseEntity<byte[]> get(
             @PathVariable String key,
@@ -92,7 +117,7 @@ class StateController {
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch) {
         Preconditions preconditions = Preconditions.of(ifMatch, ifNoneMatch);
-        String name = KeyName.of(key, rest);
+        String name = key + rest;
         Entry entry = keys.get(name, consistency(consistency)).orElseThrow(() -> notFound(name));
         if (!preconditions.ifMatch().holds(entry.revision())) {
             throw new ProblemException(
@@ -116,14 +141,14 @@ class StateController {
                 .body(entry.value());
     }
 
-    @DeleteMapping(KeyName.PATH)
+    @DeleteMapping(KEY)
     @Operation(summary = "Deletes a key; If-Match and If-None-Match compare")
     ResponseEntity<Void> delete(
             @PathVariable String key,
             @PathVariable String rest,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch) {
-        String name = KeyName.of(key, rest);
+        String name = key + rest;
         if (!keys.delete(name, Preconditions.of(ifMatch, ifNoneMatch).both())) {
             throw notFound(name);
         }
