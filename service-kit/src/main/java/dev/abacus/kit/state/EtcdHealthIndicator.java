@@ -3,7 +3,6 @@ package dev.abacus.kit.state;
 import dev.abacus.kit.deadline.Deadline;
 import dev.abacus.state.client.SharedState;
 import java.time.Duration;
-import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -17,37 +16,24 @@ final class EtcdHealthIndicator implements HealthIndicator {
     private static final Duration LIMIT = Duration.ofSeconds(1);
 
     private final SharedState state;
-    private final ReentrantLock reading = new ReentrantLock();
-    private volatile Health last = Health.unknown().build();
-    private volatile long readAt = System.nanoTime() - FRESH.toNanos();
+    private Health last = Health.unknown().build();
+    private long readAt = System.nanoTime() - FRESH.toNanos();
 
     EtcdHealthIndicator(SharedState state) {
         this.state = state;
     }
 
     @Override
-    public Health health() {
-        if (isFresh()) {
-            return last;
+    public synchronized Health health() {
+        if (System.nanoTime() - readAt >= FRESH.toNanos()) {
+            last = (available() ? Health.up() : Health.down()).build();
+            readAt = System.nanoTime();
         }
-        reading.lock();
-        try {
-            if (!isFresh()) {
-                last = (available() ? Health.up() : Health.down()).build();
-                readAt = System.nanoTime();
-            }
-            return last;
-        } finally {
-            reading.unlock();
-        }
+        return last;
     }
 
     /** The result is for all callers, so the deadline of this one does not count. */
     private boolean available() {
         return Deadline.within(LIMIT, state::available);
-    }
-
-    private boolean isFresh() {
-        return System.nanoTime() - readAt < FRESH.toNanos();
     }
 }

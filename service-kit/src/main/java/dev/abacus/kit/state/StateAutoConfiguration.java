@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.tracing.Tracer;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -35,9 +36,16 @@ class StateAutoConfiguration {
         return new MemberMeters(state, stateConfiguration.get().etcd().endpoints());
     }
 
+    /**
+     * Warm-up call to etcd before the service accepts requests, repeated once. The first call through gRPC loads a thousand
+     * classes and opens connections, which can exceed a caller's time limit. In the training run, without etcd, the call adds
+     * those classes to the cache.
+     */
     @Bean
-    EtcdWarmUp etcdWarmUp(SharedState state) {
-        return new EtcdWarmUp(state);
+    SmartInitializingSingleton etcdWarmUp(SharedState state) {
+        return () -> {
+            boolean _ = state.available() || state.available();
+        };
     }
 
     /** Not part of readiness: a service calculates without etcd. */
