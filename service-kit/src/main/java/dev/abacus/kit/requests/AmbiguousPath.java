@@ -3,11 +3,8 @@ package dev.abacus.kit.requests;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
 import dev.abacus.state.Excerpt;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
+import org.springframework.web.util.UriUtils;
 
 /**
  * Ambiguous path: one that clients, proxies and servers take for different paths. Browsers, curl and most proxies
@@ -19,14 +16,14 @@ final class AmbiguousPath {
     private AmbiguousPath() {}
 
     /**
-     * @param path as it was sent, percent-encoded
+     * @param path as it was sent, percent-encoded; Tomcat has refused one that is not, or not UTF-8
      * @throws ProblemException invalid-request, if it is ambiguous
      */
     static void refuse(String path) {
         if (path.indexOf(';') >= 0) {
             throw refused(path, "has a ';', which begins a path parameter, and there are none: write it as %3B");
         }
-        String decoded = path.indexOf('%') < 0 ? path : decode(path);
+        String decoded = UriUtils.decode(path, StandardCharsets.UTF_8);
         if (decoded.chars().anyMatch(Character::isISOControl)) {
             throw refused(path, "has a control character");
         }
@@ -42,30 +39,6 @@ final class AmbiguousPath {
             if (segment.isEmpty() && i < segments.length - 1) {
                 throw refused(path, "has an empty segment ('//'), which some proxies drop");
             }
-        }
-    }
-
-    private static String decode(String path) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(path.length());
-        int from = 0;
-        for (int escape = path.indexOf('%'); escape >= 0; escape = path.indexOf('%', from)) {
-            bytes.writeBytes(path.substring(from, escape).getBytes(StandardCharsets.UTF_8));
-            if (escape + 2 >= path.length()
-                    || !HexFormat.isHexDigit(path.charAt(escape + 1))
-                    || !HexFormat.isHexDigit(path.charAt(escape + 2))) {
-                throw refused(path, "has a '%' that two hexadecimal digits do not follow: write it as %25");
-            }
-            bytes.write(HexFormat.fromHexDigits(path, escape + 1, escape + 3));
-            from = escape + 3;
-        }
-        bytes.writeBytes(path.substring(from).getBytes(StandardCharsets.UTF_8));
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw refused(path, "is not UTF-8 when it is percent-decoded");
         }
     }
 
