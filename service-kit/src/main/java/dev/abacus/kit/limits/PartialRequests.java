@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.SequencedSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,6 @@ final class PartialRequests {
     private final Timer timer;
     private final Live<ReceivingSettings> settings;
     private final MeterRegistry meters;
-    private final ReentrantLock lock = new ReentrantLock();
     private final SequencedSet<Part> awaited = new LinkedHashSet<>();
     private int held;
 
@@ -67,46 +65,26 @@ final class PartialRequests {
      * @return what is to be ended: the oldest, if there are too many; or the new one itself, if too many that were ended
      *     still hold their memory because their threads have had no turn since
      */
-    private @Nullable Part add(Part part) {
+    private synchronized @Nullable Part add(Part part) {
         int maximum = settings.get().maxPartial();
-        lock.lock();
-        try {
-            held++;
-            if (held > maximum + maximum / 2) {
-                return part;
-            }
-            awaited.add(part);
-            return awaited.size() > maximum ? awaited.removeFirst() : null;
-        } finally {
-            lock.unlock();
+        held++;
+        if (held > maximum + maximum / 2) {
+            return part;
         }
+        awaited.add(part);
+        return awaited.size() > maximum ? awaited.removeFirst() : null;
     }
 
-    private void released() {
-        lock.lock();
-        try {
-            held--;
-        } finally {
-            lock.unlock();
-        }
+    private synchronized void released() {
+        held--;
     }
 
-    private void remove(Part part) {
-        lock.lock();
-        try {
-            awaited.remove(part);
-        } finally {
-            lock.unlock();
-        }
+    private synchronized void remove(Part part) {
+        awaited.remove(part);
     }
 
-    private int count() {
-        lock.lock();
-        try {
-            return awaited.size();
-        } finally {
-            lock.unlock();
-        }
+    private synchronized int count() {
+        return awaited.size();
     }
 
     private Counter cut(PartialState why) {
