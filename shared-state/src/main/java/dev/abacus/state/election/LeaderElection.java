@@ -15,6 +15,8 @@ import dev.abacus.state.etcd.txn.TxnResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,8 +42,8 @@ public final class LeaderElection implements AutoCloseable {
     private final Supplier<Duration> timeToLive;
     private final LoopHealth health;
     private final Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Term term;
-    private volatile boolean closed;
     private long seen;
     private long seenLease;
 
@@ -73,7 +75,7 @@ public final class LeaderElection implements AutoCloseable {
 
     private void run() {
         health.started();
-        while (!closed) {
+        while (!isClosed()) {
             try {
                 campaign().ifPresent(this::lead);
                 health.succeeded();
@@ -159,7 +161,7 @@ public final class LeaderElection implements AutoCloseable {
                 health.succeeded();
                 Duration wait = won.untilRenewal();
                 pause(wait.compareTo(MIN_RENEWAL_INTERVAL) < 0 ? MIN_RENEWAL_INTERVAL : wait);
-            } while (!closed && won.renew());
+            } while (!isClosed() && won.renew());
         } finally {
             term = null;
             log.info("{} leads {} no more, in term {}: {}", candidate, election, seen, won.end());
@@ -175,25 +177,22 @@ public final class LeaderElection implements AutoCloseable {
         }
     }
 
-    private synchronized void pause(Duration time) {
-        long end = System.nanoTime() + time.toNanos();
-        long left;
+    private boolean isClosed() {
+        return closing.getCount() == 0;
+    }
+
+    private void pause(Duration time) {
         try {
-            while (!closed && (left = end - System.nanoTime()) > 0) {
-                wait(left / 1_000_000 + 1);
-            }
+            boolean _ = closing.await(time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
-            closed = true;
+            closing.countDown();
         }
     }
 
     /** Resigns. Takes the time of two operations at most. */
     @Override
     public void close() {
-        synchronized (this) {
-            closed = true;
-            notifyAll();
-        }
+        closing.countDown();
         try {
             thread.join();
         } catch (InterruptedException e) {
