@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.abacus.state.InvalidInputException;
 import dev.abacus.state.TooLargeException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -56,16 +59,8 @@ final class KeyNames {
 
     /** The start of a key, as far as it is Unicode and not too long. */
     static String start(String key) {
-        int bytes = 0;
-        int end = 0;
-        while (end < key.length()) {
-            String character = Character.toString(key.codePointAt(end));
-            bytes += character.getBytes(UTF_8).length;
-            if (!UTF_8.newEncoder().canEncode(character) || bytes > Keys.MAX_NAME_BYTES) {
-                break;
-            }
-            end += character.length();
-        }
-        return key.substring(0, end);
+        CharBuffer characters = CharBuffer.wrap(key);
+        CoderResult _ = UTF_8.newEncoder().encode(characters, ByteBuffer.allocate(Keys.MAX_NAME_BYTES), true);
+        return key.substring(0, characters.position());
     }
 }
