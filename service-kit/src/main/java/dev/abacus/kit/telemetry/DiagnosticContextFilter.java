@@ -14,20 +14,14 @@ import org.slf4j.MDC;
  * it. It leaves out the query and the body, which may hold values.
  */
 final class DiagnosticContextFilter extends HttpFilter {
-    private static final String METHOD = "http.request.method";
-    private static final String PATH = "url.path";
     private static final int MAX_PATH = 200;
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        MDC.put(METHOD, request.getMethod());
-        MDC.put(PATH, Excerpt.of(request.getRequestURI(), MAX_PATH));
-        try {
+        try (var _ = MDC.putCloseable("http.request.method", request.getMethod());
+                var _ = MDC.putCloseable("url.path", Excerpt.of(request.getRequestURI(), MAX_PATH))) {
             chain.doFilter(request, response);
-        } finally {
-            MDC.remove(METHOD);
-            MDC.remove(PATH);
         }
     }
 }
