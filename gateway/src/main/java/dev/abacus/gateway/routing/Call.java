@@ -110,10 +110,13 @@ final class Call implements LeastRequestLoadBalancer.Attempts {
             }
             InstanceAttempt attempt = attempt(chosen);
             Response response = attempt.response();
-            if (response != null && (reads || !RefusedWrite.is(response))) {
+            if (response == null) {
+                state = retried();
+            } else if (reads || !RefusedWrite.is(response)) {
                 return response;
+            } else {
+                state = after(new RefusedWrite(response), attempt.instance());
             }
-            state = response == null ? retried() : after(new RefusedWrite(response), attempt.instance());
             if (state == State.ENDED) {
                 return end("it refuses the call");
             }
