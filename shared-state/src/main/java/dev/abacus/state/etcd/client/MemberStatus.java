@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
  * @param cheap false: etcd had to write all its metrics for this
  */
 record MemberStatus(long id, boolean leader, String version, long databaseBytes, long inUseBytes, boolean cheap) {
+    /** Etcd's own are 100 KB to 200 KB. Another program at this address may send without end. */
+    private static final int MAX_METRICS_BYTES = 4 << 20;
+
     /**
      * Where etcd has users, versions 3.5.28 to 3.5.32 show the status to root only, but their metrics to every client.
      */
@@ -43,7 +46,7 @@ record MemberStatus(long id, boolean leader, String version, long databaseBytes,
                 .timeout(limit)
                 .build();
         return MetricsClient.CLIENT
-                .sendAsync(request, BodyHandlers.ofString())
+                .sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_METRICS_BYTES))
                 .thenApply(response -> ofMetrics(response.body()));
     }
 
