@@ -111,38 +111,30 @@ public final class Members implements AutoCloseable {
                 }
                 throw interrupted(deadline, e);
             }
-            FailureKind kind = FailureKind.of(failure, attempt);
-            meters.attemptFailed(member, kind);
-            switch (kind) {
-                case REFUSED -> throw FailureKind.refusal(failure, deadline);
-                case FORBIDDEN -> throw failed(deadline, failure);
-                case UNKNOWN -> {
-                    if (writes) {
-                        deadline.setOutcomeUnknown();
-                    }
-                }
-                case NOT_EXECUTED -> {}
-            }
-            suspect(member, attempt, failure, kind);
-            Round.RoundState state = round.failed(member, failure);
-            round = switch (state) {
-                case OPEN -> round;
-                case LEADER_CHANGED -> round.afterElection(member);
-                case TIMED_OUT, FAILED_FAST -> {
-                    if (!needsLeader) {
-                        throw failed(deadline, failure);
-                    }
-                    pause(deadline);
-                    if (state == Round.RoundState.FAILED_FAST) {
-                        awaitRecovery(deadline);
-                    }
-                    yield round.next();
-                }
-            };
+            judge(failure, member, attempt, deadline, writes);
+            round = following(round, member, failure, deadline, needsLeader);
             if (deadline.isOver()) {
                 throw deadline.expired(FailureKind.reason(failure), failure.asRuntimeException());
             }
         }
+    }
+
+    /** What a failure means: it ends the call, makes the outcome unknown, or makes the member a suspect. */
+    private void judge(
+            Status failure, MemberConnection member, Attempt attempt, CallDeadline deadline, boolean writes) {
+        FailureKind kind = FailureKind.of(failure, attempt);
+        meters.attemptFailed(member, kind);
+        switch (kind) {
+            case REFUSED -> throw FailureKind.refusal(failure, deadline);
+            case FORBIDDEN -> throw failed(deadline, failure);
+            case UNKNOWN -> {
+                if (writes) {
+                    deadline.setOutcomeUnknown();
+                }
+            }
+            case NOT_EXECUTED -> {}
+        }
+        suspect(member, attempt, failure, kind);
     }
 
     /** Unless the failure says nothing of the member, as one that an election ended. */
@@ -156,6 +148,26 @@ public final class Members implements AutoCloseable {
             }
             member.suspect(FailureKind.reason(failure), attempt.begun());
         }
+    }
+
+    /** The round of the next attempt, after the pause that it needs. */
+    private Round following(
+            Round round, MemberConnection member, Status failure, CallDeadline deadline, boolean needsLeader) {
+        Round.RoundState state = round.failed(member, failure);
+        return switch (state) {
+            case OPEN -> round;
+            case LEADER_CHANGED -> round.afterElection(member);
+            case TIMED_OUT, FAILED_FAST -> {
+                if (!needsLeader) {
+                    throw failed(deadline, failure);
+                }
+                pause(deadline);
+                if (state == Round.RoundState.FAILED_FAST) {
+                    awaitRecovery(deadline);
+                }
+                yield round.next();
+            }
+        };
     }
 
     private static <T> T await(CompletableFuture<T> answer, Attempt attempt)
