@@ -92,18 +92,11 @@ final class NewestFirst {
         Instant oldest = max(before(from, back), known);
         while (true) {
             String end = CalculationKeys.endingAt(oldest);
-            Listing<Calculation> read = reader.list(deadline, rest.before(end).limit(limit + 1 - items.size()));
-            items.addAll(read.items());
-            Optional<UUID> next = next(items, limit, read);
+            Optional<UUID> next = readWindow(deadline, limit, rest.before(end), items);
             if (next.isPresent()) {
                 Found found = new Found(items, next.get());
                 window = max(found.span().multipliedBy(2), MIN_WINDOW);
                 return found;
-            }
-            if (read.more()) {
-                // Nothing but unreadable keys, after which no other page can start.
-                rest = rest.after(read.last());
-                continue;
             }
             if (oldest.equals(Instant.EPOCH)) {
                 window = MAX_WINDOW;
@@ -116,6 +109,25 @@ final class NewestFirst {
                 back = back.multipliedBy(GROWTH);
                 oldest = before(oldest, back);
             }
+        }
+    }
+
+    /**
+     * Adds the calculations of a window to those of newer ones.
+     *
+     * @return the last id of the page, which is full or was cut short; empty: the page goes on in the next window
+     */
+    private Optional<UUID> readWindow(CallDeadline deadline, int limit, Range range, List<Calculation> items) {
+        Range rest = range;
+        while (true) {
+            Listing<Calculation> read = reader.list(deadline, rest.limit(limit + 1 - items.size()));
+            items.addAll(read.items());
+            Optional<UUID> next = next(items, limit, read);
+            if (next.isPresent() || !read.more()) {
+                return next;
+            }
+            // Nothing but unreadable keys, after which no other page can start.
+            rest = rest.after(read.last());
         }
     }
 
