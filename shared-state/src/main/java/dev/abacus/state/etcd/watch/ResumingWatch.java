@@ -83,17 +83,12 @@ final class ResumingWatch implements AutoCloseable {
             return read(response);
         }
         WatchSession.SessionEnd end = current.end();
-        if (end == null && current.isAlive()) {
+        if (end == null) {
             return current.isConfirmed() ? new News.Nothing() : new News.NotOpen();
         }
         current.close();
         session = null;
         return switch (end) {
-            case null -> {
-                current.member().suspect("a watch hangs");
-                failed.add(current.member());
-                yield new News.NotOpen();
-            }
             case COMPACTED -> new News.Compacted();
             case BUFFER_FULL -> new News.Nothing();
             case FORBIDDEN -> {
@@ -107,6 +102,11 @@ final class ResumingWatch implements AutoCloseable {
                     current.member().renewAfter(current.failure());
                     Thread.sleep(step);
                 }
+                yield new News.NotOpen();
+            }
+            case HUNG -> {
+                current.member().suspect("a watch hangs");
+                failed.add(current.member());
                 yield new News.NotOpen();
             }
         };

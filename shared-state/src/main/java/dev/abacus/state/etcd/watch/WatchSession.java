@@ -47,7 +47,9 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
         BUFFER_FULL,
         COMPACTED,
         FORBIDDEN,
-        LOST
+        LOST,
+        /** The member does not answer; nothing else ends the session. */
+        HUNG
     }
 
     private final MemberConnection member;
@@ -104,10 +106,14 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
         return response;
     }
 
-    /** Null as long as there is, or may come, something to poll. */
+    /** Null as long as there is, or may come, something to poll. To be asked often: it also asks a quiet member. */
     @Nullable
     SessionEnd end() {
-        return arrived.isEmpty() ? end : null;
+        SessionEnd known = end;
+        if (known == null) {
+            return isAlive() ? null : SessionEnd.HUNG;
+        }
+        return arrived.isEmpty() ? known : null;
     }
 
     /** Why it was lost. */
@@ -121,7 +127,7 @@ final class WatchSession implements Watch.Listener, AutoCloseable {
      *
      * @return false if it was asked and has not answered in time
      */
-    boolean isAlive() {
+    private boolean isAlive() {
         long now = System.nanoTime();
         if (now - heardAt < QUIET.toNanos()) {
             return true;
