@@ -66,7 +66,7 @@ final class ConditionalWrites {
             TxnResult result = etcd.commit(
                     deadline, new Transaction(List.of(unchanged), plus(deletes, readBack), List.of(readBack)));
             if (result.succeeded()) {
-                return result(result, OptionalLong.empty());
+                return result(result);
             }
             deadline.checkOutcomeKnown();
             now = result.reads().getLast().first();
@@ -122,22 +122,22 @@ final class ConditionalWrites {
                         comparisons,
                         plus(ops, new Op.Put(isNew.key(), new byte[0], lease), readBack),
                         List.of(readRequest, readBack)));
-        if (!result.succeeded() && earlierAttempt(result).isEmpty() && deadline.isOutcomeUnknown()) {
-            // The precondition may hold again by the time that an earlier attempt arrives.
-            TxnResult refusal = requestLease.commit(
-                    deadline,
-                    lease -> new Transaction(
-                            List.of(isNew),
-                            List.of(new Op.Put(isNew.key(), REFUSED, lease)),
-                            List.of(readRequest, readBack)));
-            result = refusal.succeeded() || earlierAttempt(refusal).isEmpty() ? result : refusal;
+        if (result.succeeded() || earlierAttempt(result).isPresent() || !deadline.isOutcomeUnknown()) {
+            return result(result);
         }
-        return result(result, result.succeeded() ? OptionalLong.empty() : earlierAttempt(result));
+        // The precondition may hold again by the time that an earlier attempt arrives.
+        TxnResult refusal = requestLease.commit(
+                deadline,
+                lease -> new Transaction(
+                        List.of(isNew),
+                        List.of(new Op.Put(isNew.key(), REFUSED, lease)),
+                        List.of(readRequest, readBack)));
+        return result(refusal.succeeded() || earlierAttempt(refusal).isEmpty() ? result : refusal);
     }
 
-    private static WriteResult result(TxnResult result, OptionalLong earlier) {
+    private static WriteResult result(TxnResult result) {
         return new WriteResult(
-                result.succeeded() ? OptionalLong.of(result.revision()) : earlier,
+                result.succeeded() ? OptionalLong.of(result.revision()) : earlierAttempt(result),
                 result.reads().getLast().first());
     }
 
