@@ -20,47 +20,51 @@ public final class WriteRate {
     private static final int BURST_SECONDS = 16;
 
     private final Live<WriteRateSettings> settings;
-    private final TokenBucket values = new TokenBucket(System::nanoTime);
-    private final TokenBucket recordings = new TokenBucket(System::nanoTime);
-    private final MeterRegistry meters;
+    private final Bucket values;
+    private final Bucket recordings;
     private final boolean enabled;
 
     WriteRate(Live<WriteRateSettings> settings, MeterRegistry meters, boolean enabled) {
         this.settings = settings;
-        this.meters = meters;
+        this.values = Bucket.of("values", meters);
+        this.recordings = Bucket.of("recordings", meters);
         this.enabled = enabled;
+    }
+
+    /** @param refused is there before the first refusal: Prometheus sees no increase in the first sample of a series */
+    private record Bucket(String kind, TokenBucket tokens, Counter refused) {
+
+        static Bucket of(String kind, MeterRegistry meters) {
+            Counter refused = Counter.builder("abacus.write.rate.refused")
+                    .description("Writes refused because the write rate was exceeded")
+                    .tag("kind", kind)
+                    .register(meters);
+            return new Bucket(kind, new TokenBucket(System::nanoTime), refused);
+        }
     }
 
     /** @throws ProblemException if the rate is exceeded; not executed */
     public void admitValue(long bytes) {
-        admit("values", values, bytes, settings.get().values());
+        admit(values, bytes, settings.get().values());
     }
 
     /** @throws ProblemException if the rate is exceeded; not executed */
     public void admitRecording(int operands) {
-        admit(
-                "recordings",
-                recordings,
-                (long) operands * NUMBER_BYTES,
-                settings.get().recordings());
+        admit(recordings, (long) operands * NUMBER_BYTES, settings.get().recordings());
     }
 
-    private void admit(String kind, TokenBucket bucket, long bytes, DataSize rate) {
+    private void admit(Bucket bucket, long bytes, DataSize rate) {
         if (!enabled) {
             return;
         }
         double perSecond = rate.toBytes();
-        double seconds = bucket.take(bytes + OVERHEAD_BYTES, perSecond, perSecond * BURST_SECONDS);
+        double seconds = bucket.tokens().take(bytes + OVERHEAD_BYTES, perSecond, perSecond * BURST_SECONDS);
         if (seconds > 0) {
-            Counter.builder("abacus.write.rate.refused")
-                    .description("Writes refused because the write rate was exceeded")
-                    .tag("kind", kind)
-                    .register(meters)
-                    .increment();
+            bucket.refused().increment();
             throw new ProblemException(
                             ProblemType.OVERLOADED,
                             "The rate limit of %s, %d bytes a second (abacus.write-rate.%s), is exceeded: repeat this one later"
-                                    .formatted(kind, rate.toBytes(), kind))
+                                    .formatted(bucket.kind(), rate.toBytes(), bucket.kind()))
                     .header("Retry-After", String.valueOf((long) Math.ceil(seconds)));
         }
     }
