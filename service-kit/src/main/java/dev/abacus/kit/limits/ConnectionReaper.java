@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,6 +44,9 @@ final class ConnectionReaper {
     private final Live<ReceivingSettings> settings;
     private final LoopHealth health;
     private final Map<SocketWrapperBase<?>, Long> busySince = new ConcurrentHashMap<>();
+    /** For one round at a time. */
+    private final Map<NioSocketWrapper, LastRead> lastReads = new HashMap<>();
+
     private @Nullable Future<?> rounds;
 
     ConnectionReaper(BoundedHttpProtocol protocol, Live<ReceivingSettings> settings, LoopHealth health) {
@@ -77,6 +82,7 @@ final class ConnectionReaper {
     private void reap() {
         try {
             busySince.forEach(this::closeIfLate);
+            seeLastReads();
             long open = protocol.getConnectionCount();
             int maximum = protocol.getMaxConnections();
             if (maximum > 0 && open * 100 > maximum * (long) FEW_LEFT) {
@@ -95,30 +101,52 @@ final class ConnectionReaper {
         }
     }
 
-    /** Closes idle connections, first those of the address that has most connections. */
-    private void closeIdle(long count) {
-        List<NioSocketWrapper> connections = protocol.connections().stream()
+    /**
+     * Last read of a connection as the rounds have seen it.
+     *
+     * @param millis by the wall clock, as Tomcat has it; that clock can be set, so it tells only one read from another
+     * @param seenAt by {@link System#nanoTime()}
+     */
+    private record LastRead(long millis, long seenAt) {}
+
+    private void seeLastReads() {
+        Set<NioSocketWrapper> connections = protocol.connections().stream()
                 .filter(NioSocketWrapper.class::isInstance)
                 .map(NioSocketWrapper.class::cast)
-                .toList();
-        Map<String, Long> byAddress =
-                connections.stream().collect(Collectors.groupingBy(ConnectionReaper::address, Collectors.counting()));
-        List<Idle> excess = connections.stream()
-                .filter(this::isIdle)
-                .map(each -> new Idle(each, byAddress.getOrDefault(address(each), 0L), each.getLastRead()))
-                .sorted(Comparator.comparingLong(Idle::ofAddress).reversed().thenComparingLong(Idle::lastRead))
+                .collect(Collectors.toSet());
+        long now = System.nanoTime();
+        lastReads.keySet().retainAll(connections);
+        connections.forEach(connection -> {
+            long millis = connection.getLastRead();
+            lastReads.compute(
+                    connection,
+                    (_, seen) -> seen != null && seen.millis() == millis ? seen : new LastRead(millis, now));
+        });
+    }
+
+    /** Closes idle connections, first those of the address that has most connections. */
+    private void closeIdle(long count) {
+        long now = System.nanoTime();
+        Map<String, Long> byAddress = lastReads.keySet().stream()
+                .collect(Collectors.groupingBy(ConnectionReaper::address, Collectors.counting()));
+        List<Idle> excess = lastReads.entrySet().stream()
+                .filter(each -> isIdle(each.getKey()))
+                .map(each -> new Idle(
+                        each.getKey(),
+                        byAddress.getOrDefault(address(each.getKey()), 0L),
+                        now - each.getValue().seenAt()))
+                .filter(idle -> idle.nanos() > IDLE.toNanos())
+                .sorted(Comparator.comparingLong(Idle::ofAddress)
+                        .thenComparingLong(Idle::nanos)
+                        .reversed())
                 .limit(count)
                 .toList();
         excess.forEach(idle -> shutDown(idle.connection()));
         log.debug("{} connections were idle while few were left", excess.size());
     }
 
-    /**
-     * Snapshot of an idle connection: the sort needs values that do not change.
-     *
-     * @param ofAddress connections of its address
-     */
-    private record Idle(NioSocketWrapper connection, long ofAddress, long lastRead) {}
+    /** @param ofAddress connections of its address */
+    private record Idle(NioSocketWrapper connection, long ofAddress, long nanos) {}
 
     private static String address(NioSocketWrapper connection) {
         return String.valueOf(connection.getRemoteAddr());
@@ -131,8 +159,7 @@ final class ConnectionReaper {
     private boolean isIdle(NioSocketWrapper connection) {
         return connection.interestOpsHas(SelectionKey.OP_READ)
                 && connection.getCurrentProcessor() == null
-                && !busySince.containsKey(connection)
-                && System.currentTimeMillis() - connection.getLastRead() > IDLE.toMillis();
+                && !busySince.containsKey(connection);
     }
 
     /**

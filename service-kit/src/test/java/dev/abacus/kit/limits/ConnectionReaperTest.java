@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.test.util.ReflectionTestUtils;
 
 /** Clients that keep connections, and clients that do not take their answers. */
 @SpringBootTest(
@@ -41,6 +46,9 @@ class ConnectionReaperTest {
 
     @Autowired
     private LargeController large;
+
+    @Autowired
+    private ServletWebServerApplicationContext context;
 
     private Caller service = new Caller(0);
 
@@ -68,6 +76,22 @@ class ConnectionReaperTest {
                             .status())
                     .isEqualTo(200);
         }
+    }
+
+    /** A clock that is set back by an hour makes the last read of each connection an hour later than now. */
+    @Test
+    void idleConnectionsAreFoundAfterTheClockIsSetBack() throws IOException {
+        for (int i = 0; i < 36; i++) {
+            sender().sends("");
+        }
+        await().atMost(SOON).until(() -> connections().size() == 36);
+        long inAnHour = System.currentTimeMillis() + Duration.ofHours(1).toMillis();
+        connections().forEach(each -> ReflectionTestUtils.setField(each, "lastRead", inAnHour));
+
+        sender().sends("");
+        sender().sends("");
+
+        await().atMost(SOON).until(() -> connections().size() <= 32);
     }
 
     @Test
@@ -104,6 +128,11 @@ class ConnectionReaperTest {
             slow.takes(16 * 1024);
             return large.writing() == 0;
         });
+    }
+
+    private Set<?> connections() {
+        var server = (TomcatWebServer) Objects.requireNonNull(context.getWebServer());
+        return ((BoundedHttpProtocol) server.getTomcat().getConnector().getProtocolHandler()).connections();
     }
 
     private Sender sender() throws IOException {
