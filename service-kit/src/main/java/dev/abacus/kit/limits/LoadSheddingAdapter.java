@@ -3,7 +3,7 @@ package dev.abacus.kit.limits;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.abacus.kit.problem.ProblemType;
-import dev.abacus.kit.trace.TraceIds;
+import dev.abacus.kit.telemetry.TraceIds;
 import java.io.IOException;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;

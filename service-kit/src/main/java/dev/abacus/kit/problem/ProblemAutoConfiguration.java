@@ -2,7 +2,7 @@ package dev.abacus.kit.problem;
 
 import dev.abacus.kit.FilterOrder;
 import dev.abacus.kit.methods.MappedMethods;
-import dev.abacus.kit.trace.TraceIds;
+import dev.abacus.kit.telemetry.TraceIds;
 import java.util.List;
 import org.apache.catalina.Context;
 import org.apache.catalina.Lifecycle;

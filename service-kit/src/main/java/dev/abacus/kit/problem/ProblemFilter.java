@@ -1,6 +1,6 @@
 package dev.abacus.kit.problem;
 
-import dev.abacus.kit.trace.TraceIds;
+import dev.abacus.kit.telemetry.TraceIds;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;

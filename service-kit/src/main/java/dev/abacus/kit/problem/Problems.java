@@ -1,6 +1,6 @@
 package dev.abacus.kit.problem;
 
-import dev.abacus.kit.trace.TraceIds;
+import dev.abacus.kit.telemetry.TraceIds;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

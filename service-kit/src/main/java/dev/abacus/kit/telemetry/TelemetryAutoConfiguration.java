@@ -3,6 +3,7 @@ package dev.abacus.kit.telemetry;
 import dev.abacus.kit.FilterOrder;
 import dev.abacus.kit.settings.Live;
 import dev.abacus.kit.settings.LiveSettings;
+import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.exporter.SpanExportingPredicate;
 import io.opentelemetry.exporter.zipkin.ZipkinSpanExporter;
 import io.opentelemetry.sdk.trace.SpanProcessor;
@@ -32,6 +33,11 @@ class TelemetryAutoConfiguration {
         var registration = new FilterRegistrationBean<>(new DiagnosticContextFilter());
         registration.setOrder(FilterOrder.LOG_CONTEXT);
         return registration;
+    }
+
+    @Bean
+    TraceIds traceIds(ObjectProvider<Tracer> tracer) {
+        return new TraceIds(tracer.getIfAvailable(() -> Tracer.NOOP));
     }
 
     @Bean

@@ -1,4 +1,4 @@
-/** Telemetry of a service: sampled traces, their exporters, and the request in the log. */
+/** Telemetry of a service: trace ids, sampled traces, their exporters, and the request in the log. */
 @NullMarked
 package dev.abacus.kit.telemetry;
 

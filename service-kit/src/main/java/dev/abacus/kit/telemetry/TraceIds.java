@@ -1,4 +1,4 @@
-package dev.abacus.kit.trace;
+package dev.abacus.kit.telemetry;
 
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
