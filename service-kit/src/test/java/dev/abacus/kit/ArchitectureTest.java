@@ -35,7 +35,7 @@ class ArchitectureTest {
     static final ArchRule loopsCatchEverything = ArchitectureRules.LOOPS_CATCH_EVERYTHING;
 
     @ArchTest
-    static final ArchRule wiringIsNobodysBusiness = classes()
+    static final ArchRule autoConfigurationsArePackagePrivate = classes()
             .that()
             .areAnnotatedWith(AutoConfiguration.class)
             .should()

@@ -12,7 +12,7 @@ import dev.abacus.state.keys.Consistency;
 import dev.abacus.state.keys.Entry;
 import dev.abacus.state.keys.Precondition;
 import dev.abacus.state.keys.PreconditionFailedException;
-import dev.abacus.state.keys.Written;
+import dev.abacus.state.keys.PutResult;
 import dev.abacus.testsupport.TestEtcd;
 import dev.abacus.testsupport.TestServers;
 import java.time.Duration;
@@ -40,10 +40,10 @@ class GroupCommitTest {
 
     @Test
     void writesOfManyCallersShareRevisions() throws Exception {
-        List<Future<Written>> writes = allAtOnce(CALLERS, caller -> put(prefix + caller, Precondition.NONE));
+        List<Future<PutResult>> writes = allAtOnce(CALLERS, caller -> put(prefix + caller, Precondition.NONE));
 
         List<Long> revisions = new ArrayList<>();
-        for (Future<Written> write : writes) {
+        for (Future<PutResult> write : writes) {
             revisions.add(write.get().revision());
         }
         assertThat(revisions.stream().distinct().count()).isLessThan(CALLERS / 4);
@@ -78,10 +78,10 @@ class GroupCommitTest {
 
     @Test
     void oneOfManyCreatesAKey() throws Exception {
-        List<Future<Written>> writes = allAtOnce(CALLERS, caller -> put(prefix + "one", Precondition.ABSENT));
+        List<Future<PutResult>> writes = allAtOnce(CALLERS, caller -> put(prefix + "one", Precondition.ABSENT));
 
         int created = 0;
-        for (Future<Written> write : writes) {
+        for (Future<PutResult> write : writes) {
             try {
                 assertThat(write.get().created()).isTrue();
                 created++;
@@ -100,13 +100,13 @@ class GroupCommitTest {
                         1, member -> member.with("--max-request-bytes=20000", "--max-txn-ops=16"));
                 SharedState strict = SharedState.connect(narrow.endpoints(), () -> PATIENT)) {
             await().until(strict::available);
-            List<Future<Written>> writes = allAtOnce(
+            List<Future<PutResult>> writes = allAtOnce(
                     CALLERS,
                     caller -> strict.keys()
                             .put("key-" + caller, caller == 100 ? tooLarge : new byte[500], Precondition.NONE, null));
 
             for (int caller = 0; caller < CALLERS; caller++) {
-                Future<Written> write = writes.get(caller);
+                Future<PutResult> write = writes.get(caller);
                 if (caller == 100) {
                     assertThatThrownBy(write::get).hasCauseInstanceOf(TooLargeException.class);
                 } else {
@@ -120,10 +120,10 @@ class GroupCommitTest {
     void valuesThatAreTooMuchForOneGroupMakeSeveral() throws Exception {
         int callers = 20;
         byte[] value = new byte[100 << 10];
-        List<Future<Written>> writes =
+        List<Future<PutResult>> writes =
                 allAtOnce(callers, caller -> state.keys().put(prefix + caller, value, Precondition.NONE, null));
 
-        for (Future<Written> write : writes) {
+        for (Future<PutResult> write : writes) {
             assertThat(write.get().created()).isTrue();
         }
         for (int caller = 0; caller < callers; caller++) {
@@ -148,7 +148,7 @@ class GroupCommitTest {
         assertThat(deleted).isEqualTo(1);
     }
 
-    private Written put(String key, Precondition precondition) {
+    private PutResult put(String key, Precondition precondition) {
         return state.keys().put(key, new byte[] {1}, precondition, null);
     }
 

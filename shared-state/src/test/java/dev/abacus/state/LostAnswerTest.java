@@ -11,7 +11,7 @@ import dev.abacus.state.client.SharedState;
 import dev.abacus.state.keys.Consistency;
 import dev.abacus.state.keys.Precondition;
 import dev.abacus.state.keys.PreconditionFailedException;
-import dev.abacus.state.keys.Written;
+import dev.abacus.state.keys.PutResult;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -81,7 +81,7 @@ class LostAnswerTest {
     void aCreationIsNotTakenForAnother() {
         proxy.loseAnswers();
 
-        Written written = state.keys().put(key, new byte[] {1}, Precondition.ABSENT, null);
+        PutResult written = state.keys().put(key, new byte[] {1}, Precondition.ABSENT, null);
 
         assertThat(written.created()).isTrue();
         assertThat(state.keys().get(key, Consistency.LINEARIZABLE))
@@ -90,10 +90,11 @@ class LostAnswerTest {
 
     @Test
     void anUpdateIsNotTakenForAnother() {
-        Written first = state.keys().put(key, new byte[] {1}, Precondition.ABSENT, null);
+        PutResult first = state.keys().put(key, new byte[] {1}, Precondition.ABSENT, null);
         proxy.loseAnswers();
 
-        Written second = state.keys().put(key, new byte[] {2}, new Precondition.OneOf(Set.of(first.revision())), null);
+        PutResult second =
+                state.keys().put(key, new byte[] {2}, new Precondition.OneOf(Set.of(first.revision())), null);
 
         assertThat(second.created()).isFalse();
         assertThat(state.keys().get(key, Consistency.LINEARIZABLE))
@@ -112,7 +113,7 @@ class LostAnswerTest {
     void aDeletionThatFoundNothingDoesNotHappenLater() throws Exception {
         proxy.holdBack(key);
         assertThat(state.keys().delete(key, Precondition.NONE)).isFalse();
-        Written written = state.keys().put(key, new byte[] {1}, Precondition.NONE, null);
+        PutResult written = state.keys().put(key, new byte[] {1}, Precondition.NONE, null);
 
         proxy.deliver();
 
@@ -143,7 +144,7 @@ class LostAnswerTest {
             proxy.holdBack(key);
             assertThatThrownBy(() -> state.keys().put(key, new byte[] {2}, Precondition.PRESENT, null))
                     .isInstanceOf(PreconditionFailedException.class);
-            Written written = other.keys().put(key, new byte[] {1}, Precondition.NONE, null);
+            PutResult written = other.keys().put(key, new byte[] {1}, Precondition.NONE, null);
 
             proxy.deliver();
 
@@ -161,7 +162,7 @@ class LostAnswerTest {
                     .revision();
             Precondition either = new Precondition.OneOf(Set.of(first, first + 1_000_000));
             proxy.holdBack(key);
-            Written second = state.keys().put(key, new byte[] {2}, either, null);
+            PutResult second = state.keys().put(key, new byte[] {2}, either, null);
 
             proxy.deliver();
 

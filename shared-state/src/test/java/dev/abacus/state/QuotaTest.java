@@ -10,7 +10,7 @@ import dev.abacus.state.client.SharedState;
 import dev.abacus.state.keys.Consistency;
 import dev.abacus.state.keys.Precondition;
 import dev.abacus.state.keys.PreconditionFailedException;
-import dev.abacus.state.keys.Written;
+import dev.abacus.state.keys.PutResult;
 import dev.abacus.testsupport.EtcdClient;
 import dev.abacus.testsupport.TestEtcd;
 import dev.abacus.testsupport.TestServers;
@@ -169,7 +169,7 @@ class QuotaTest {
                 .record("sum", Collections.nCopies(operands, Long.MAX_VALUE), 1, "s", IdempotencyKey.random());
     }
 
-    private Written put(String key, byte[] value) {
+    private PutResult put(String key, byte[] value) {
         return state.keys().put(key, value, Precondition.NONE, null);
     }
 

@@ -6,7 +6,7 @@ import dev.abacus.kit.calculation.Calculator;
 import dev.abacus.kit.calculation.IdempotencyKeyHeader;
 import dev.abacus.kit.calculation.OperandParser;
 import dev.abacus.kit.limits.Limits;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import dev.abacus.state.calculations.Calculation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -26,7 +26,7 @@ class SumController {
     private final CalculationOperation sum;
     private final Calculator calculator;
 
-    SumController(Calculator calculator, Live<Limits> limits) {
+    SumController(Calculator calculator, LiveSetting<Limits> limits) {
         this.sum = new CalculationOperation(
                 "sum", OperandParser.list("numbers", () -> limits.get().maxNumbers()), Summation::total);
         this.calculator = calculator;

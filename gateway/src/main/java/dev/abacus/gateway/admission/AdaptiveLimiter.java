@@ -1,6 +1,6 @@
 package dev.abacus.gateway.admission;
 
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.LongSupplier;
@@ -22,7 +22,7 @@ final class AdaptiveLimiter {
     private static final double BACKOFF_RATIO = 0.8;
     private static final int INCREASE = 2;
 
-    private final Live<AdmissionSettings> settings;
+    private final LiveSetting<AdmissionSettings> settings;
     private final ToIntFunction<AdmissionSettings> maxLimit;
     private final LongSupplier nanoTime;
     private final RequestQueue queue;
@@ -39,7 +39,7 @@ final class AdaptiveLimiter {
      * @param nanoTime as {@link System#nanoTime}
      */
     AdaptiveLimiter(
-            Live<AdmissionSettings> settings,
+            LiveSetting<AdmissionSettings> settings,
             ToIntFunction<AdmissionSettings> maxLimit,
             RequestQueue queue,
             LongSupplier nanoTime) {
@@ -48,7 +48,7 @@ final class AdaptiveLimiter {
 
     /** @param queueLimiter the limit that bounds what waits; null: this one */
     private AdaptiveLimiter(
-            Live<AdmissionSettings> settings,
+            LiveSetting<AdmissionSettings> settings,
             ToIntFunction<AdmissionSettings> maxLimit,
             RequestQueue queue,
             LongSupplier nanoTime,

@@ -1,10 +1,10 @@
 package dev.abacus.gateway.admission;
 
-import dev.abacus.gateway.admission.Admission.Kind;
-import dev.abacus.gateway.admission.Admission.Kinds;
+import dev.abacus.gateway.admission.AdmissionFilter.Kind;
+import dev.abacus.gateway.admission.AdmissionFilter.Kinds;
 import dev.abacus.kit.FilterOrder;
 import dev.abacus.kit.limits.LoadShedder;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import dev.abacus.kit.settings.LiveSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -56,9 +56,9 @@ class AdmissionConfiguration {
 
     /** Inside of the filters that read the whole request, answer with problems and say who may read them. */
     @Bean
-    FilterRegistrationBean<Admission> admission(
+    FilterRegistrationBean<AdmissionFilter> admission(
             Kinds kinds, @Value("${abacus.hardening.admission.enabled}") boolean enabled) {
-        var registration = new FilterRegistrationBean<>(new Admission(kinds));
+        var registration = new FilterRegistrationBean<>(new AdmissionFilter(kinds));
         registration.setEnabled(enabled);
         registration.setOrder(FilterOrder.ADMISSION);
         return registration;
@@ -66,7 +66,7 @@ class AdmissionConfiguration {
 
     @Bean
     Kinds kinds(LiveSettings settings, AcceptThrottle throttle, MeterRegistry meters) {
-        Live<AdmissionSettings> live = settings.bind("abacus.admission", AdmissionSettings.class);
+        LiveSetting<AdmissionSettings> live = settings.bind("abacus.admission", AdmissionSettings.class);
         var reads = new AdaptiveLimiter(live, AdmissionSettings::maxReads, throttle, System::nanoTime);
         AdaptiveLimiter writes = reads.forKind(AdmissionSettings::maxWrites);
         var management =
@@ -82,11 +82,11 @@ class AdmissionConfiguration {
     }
 
     @Bean
-    WriteRate writeRate(
+    WriteRateLimiter writeRate(
             LiveSettings settings,
             MeterRegistry meters,
             @Value("${abacus.hardening.admission.enabled}") boolean enabled) {
-        return new WriteRate(settings.bind("abacus.write-rate", WriteRateSettings.class), meters, enabled);
+        return new WriteRateLimiter(settings.bind("abacus.write-rate", WriteRateSettings.class), meters, enabled);
     }
 
     private static Kind kind(String kind, AdaptiveLimiter limiter, MeterRegistry meters) {

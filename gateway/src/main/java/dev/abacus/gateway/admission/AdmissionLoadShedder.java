@@ -1,14 +1,14 @@
 package dev.abacus.gateway.admission;
 
-import dev.abacus.gateway.admission.Admission.Kind;
-import dev.abacus.gateway.admission.Admission.Kinds;
+import dev.abacus.gateway.admission.AdmissionFilter.Kind;
+import dev.abacus.gateway.admission.AdmissionFilter.Kinds;
 import dev.abacus.kit.calculation.IdempotencyKeyHeader;
 import dev.abacus.kit.limits.LoadShedder;
 import org.apache.coyote.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Load shedding before {@link Admission}: refuses what would get no permit there, at a small part of the cost. It takes no permit,
+ * Load shedding before {@link AdmissionFilter}: refuses what would get no permit there, at a small part of the cost. It takes no permit,
  * because the body may not have arrived. Thread-safe.
  */
 final class AdmissionLoadShedder implements LoadShedder {

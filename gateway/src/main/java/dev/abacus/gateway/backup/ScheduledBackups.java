@@ -1,6 +1,6 @@
 package dev.abacus.gateway.backup;
 
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import dev.abacus.kit.settings.LiveSettings;
 import dev.abacus.state.LoopHealth;
 import dev.abacus.state.StateException;
@@ -38,7 +38,7 @@ public final class ScheduledBackups implements SmartLifecycle {
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
     private final SharedState state;
-    private final Live<BackupSettings> settings;
+    private final LiveSetting<BackupSettings> settings;
     private final String instance;
     private final String directory;
     private final LoopHealth health;

@@ -1,7 +1,7 @@
 package dev.abacus.gateway.routing;
 
 import dev.abacus.kit.problem.ProblemException;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -33,7 +33,7 @@ public final class Breakers {
     }
 
     /** Gives each service its breaker, and a new one whenever the settings change. */
-    void configure(Set<String> services, Live<RoutingSettings> settings) {
+    void configure(Set<String> services, LiveSetting<RoutingSettings> settings) {
         services.forEach(service -> {
             configure(service, settings.get());
             registry.circuitBreaker(service, service, tags(service));

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attempt with a hedge, as {@link Hedging} has it. The caller's thread runs the attempt. Only if the attempt takes long, a
+ * Attempt with a hedge, as {@link HedgingDelay} has it. The caller's thread runs the attempt. Only if the attempt takes long, a
  * timer starts a thread for the hedge. The first answer ends the other exchange; a refusal (503) is none, for the other
  * instance may be able to do it. One thread runs it.
  */
@@ -16,7 +16,7 @@ final class HedgedAttempt {
 
     private final InstanceAttempt first;
     private final Supplier<@Nullable InstanceAttempt> another;
-    private final Hedging hedging;
+    private final HedgingDelay hedging;
     private final long delay;
     private boolean over;
     private @Nullable Hedge hedge;
@@ -24,7 +24,7 @@ final class HedgedAttempt {
     private record Hedge(InstanceAttempt attempt, CompletableFuture<Void> end) {}
 
     /** @param another chooses another instance and pays for its attempt; returns null if there is none, or no budget */
-    HedgedAttempt(InstanceAttempt first, Supplier<@Nullable InstanceAttempt> another, Hedging hedging) {
+    HedgedAttempt(InstanceAttempt first, Supplier<@Nullable InstanceAttempt> another, HedgingDelay hedging) {
         this.first = first;
         this.another = another;
         this.hedging = hedging;

@@ -1,6 +1,6 @@
 package dev.abacus.gateway.routing;
 
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +37,7 @@ public final class LeastRequestLoadBalancer
         implements ReactorServiceInstanceLoadBalancer, LoadBalancerLifecycle<Object, Object, ServiceInstance> {
 
     private final ServiceInstanceListSupplier supplier;
-    private final Live<RoutingSettings> settings;
+    private final LiveSetting<RoutingSettings> settings;
     private final LongSupplier nanoTime;
     private final DoubleSupplier random;
     private final AtomicInteger rotation = new AtomicInteger();
@@ -66,7 +66,7 @@ public final class LeastRequestLoadBalancer
         }
     }
 
-    public LeastRequestLoadBalancer(ServiceInstanceListSupplier supplier, Live<RoutingSettings> settings) {
+    public LeastRequestLoadBalancer(ServiceInstanceListSupplier supplier, LiveSetting<RoutingSettings> settings) {
         this(
                 supplier,
                 settings,
@@ -80,7 +80,7 @@ public final class LeastRequestLoadBalancer
      */
     LeastRequestLoadBalancer(
             ServiceInstanceListSupplier supplier,
-            Live<RoutingSettings> settings,
+            LiveSetting<RoutingSettings> settings,
             LongSupplier nanoTime,
             DoubleSupplier random) {
         this.supplier = supplier;

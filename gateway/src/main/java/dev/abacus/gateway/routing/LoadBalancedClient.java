@@ -1,6 +1,6 @@
 package dev.abacus.gateway.routing;
 
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import feign.Client;
 import feign.Request;
 import feign.Response;
@@ -25,7 +25,7 @@ final class LoadBalancedClient implements Client, SmartInitializingSingleton {
     private final AttemptSpans spans;
     private final Set<String> services;
     private final LoadBalancerClientFactory balancers;
-    private final Live<RoutingSettings> settings;
+    private final LiveSetting<RoutingSettings> settings;
     private final MeterRegistry meters;
     private final Map<String, Upstream> upstreams = new ConcurrentHashMap<>();
 
@@ -35,7 +35,7 @@ final class LoadBalancedClient implements Client, SmartInitializingSingleton {
             AttemptSpans spans,
             Set<String> services,
             LoadBalancerClientFactory balancers,
-            Live<RoutingSettings> settings,
+            LiveSetting<RoutingSettings> settings,
             MeterRegistry meters) {
         this.client = client;
         this.spans = spans;

@@ -2,7 +2,7 @@ package dev.abacus.gateway.routing;
 
 import dev.abacus.kit.consul.ConsulInstanceListSupplier;
 import dev.abacus.kit.consul.ConsulQueries;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
@@ -21,7 +21,7 @@ class LoadBalancerBeans {
     @Bean
     @ConditionalOnBooleanProperty(name = "abacus.hardening.load-balancer.enabled", matchIfMissing = true)
     LeastRequestLoadBalancer leastRequestLoadBalancer(
-            ServiceInstanceListSupplier instances, Live<RoutingSettings> settings) {
+            ServiceInstanceListSupplier instances, LiveSetting<RoutingSettings> settings) {
         return new LeastRequestLoadBalancer(instances, settings);
     }
 }

@@ -1,6 +1,6 @@
 package dev.abacus.gateway.routing;
 
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import dev.abacus.kit.settings.LiveSettings;
 import feign.RequestInterceptor;
 import feign.codec.Decoder;
@@ -30,8 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 class RoutingConfiguration {
 
     @Bean
-    Live<RoutingSettings> routingSettings(LiveSettings settings) {
-        Live<RoutingSettings> routing = settings.bind("abacus.routing", RoutingSettings.class);
+    LiveSetting<RoutingSettings> routingSettings(LiveSettings settings) {
+        LiveSetting<RoutingSettings> routing = settings.bind("abacus.routing", RoutingSettings.class);
         settings.constrain("abacus", CallTimeoutConstraint.class);
         return routing;
     }
@@ -55,7 +55,7 @@ class RoutingConfiguration {
 
         @Bean
         Customizer<Resilience4JCircuitBreakerFactory> breakerSettings(
-                Breakers breakers, Routes routes, Live<RoutingSettings> settings) {
+                Breakers breakers, Routes routes, LiveSetting<RoutingSettings> settings) {
             return _ -> breakers.configure(routes.services(), settings);
         }
     }
@@ -74,7 +74,7 @@ class RoutingConfiguration {
                 InstanceClient client,
                 Routes routes,
                 LoadBalancerClientFactory balancers,
-                Live<RoutingSettings> settings,
+                LiveSetting<RoutingSettings> settings,
                 MeterRegistry meters,
                 Tracer tracer,
                 Propagator propagator) {

@@ -65,7 +65,7 @@ public record RoutingSettings(
             @DefaultValue("150") @Min(0) @Max(10_000) int reserve) {}
 
     /**
-     * Settings of {@link Hedging}. Hedges are paid by the retry budget.
+     * Settings of {@link HedgingDelay}. Hedges are paid by the retry budget.
      *
      * @param enabled false sends no hedges: an instance that hangs then costs a caller the response timeout
      * @param minDelay an attempt is hedged if it takes longer than this and than 99 % of the last ones; higher sends fewer

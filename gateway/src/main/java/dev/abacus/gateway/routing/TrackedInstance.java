@@ -1,6 +1,6 @@
 package dev.abacus.gateway.routing;
 
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,7 +27,7 @@ final class TrackedInstance extends DefaultServiceInstance {
     private volatile long refusedAt;
 
     /** @param nanoTime as {@link System#nanoTime} */
-    TrackedInstance(ServiceInstance instance, Live<RoutingSettings> settings, LongSupplier nanoTime) {
+    TrackedInstance(ServiceInstance instance, LiveSetting<RoutingSettings> settings, LongSupplier nanoTime) {
         super(
                 instance.getInstanceId(),
                 instance.getServiceId(),

@@ -1,6 +1,6 @@
 package dev.abacus.gateway.routing;
 
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import feign.Response;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -27,12 +27,15 @@ record Upstream(
         List<LoadBalancerLifecycle<Object, Object, ServiceInstance>> lifecycles,
         RetryBudget budget,
         FairBulkhead bulkhead,
-        Hedging reads,
-        Hedging writes) {
+        HedgingDelay reads,
+        HedgingDelay writes) {
 
     @SuppressWarnings("unchecked") // LoadBalancerClientFactory names the raw type
     static Upstream of(
-            String name, LoadBalancerClientFactory balancers, Live<RoutingSettings> settings, MeterRegistry meters) {
+            String name,
+            LoadBalancerClientFactory balancers,
+            LiveSetting<RoutingSettings> settings,
+            MeterRegistry meters) {
         List<LoadBalancerLifecycle<Object, Object, ServiceInstance>> lifecycles = new ArrayList<>();
         LoadBalancerLifecycleValidator.getSupportedLifecycleProcessors(
                         balancers.getInstances(name, LoadBalancerLifecycle.class),
@@ -47,15 +50,15 @@ record Upstream(
                 List.copyOf(lifecycles),
                 new RetryBudget(() -> settings.get().retries()),
                 new FairBulkhead(),
-                new Hedging(name, "read", () -> settings.get().hedges(), meters),
-                new Hedging(name, "write", () -> settings.get().hedges(), meters));
+                new HedgingDelay(name, "read", () -> settings.get().hedges(), meters),
+                new HedgingDelay(name, "write", () -> settings.get().hedges(), meters));
         upstream.budget.report(name, meters);
         upstream.bulkhead.report(name, meters);
         return upstream;
     }
 
     /** @param read a write waits for etcd: its times are others */
-    Hedging hedging(boolean read) {
+    HedgingDelay hedging(boolean read) {
         return read ? reads : writes;
     }
 

@@ -3,7 +3,7 @@ package dev.abacus.gateway.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.gateway.admission.AdaptiveLimiter.Permit;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ class AdaptiveLimiterTest {
     private final AtomicLong clock = new AtomicLong();
     private final Queue waiting = new Queue();
     private final AdaptiveLimiter limiter =
-            new AdaptiveLimiter(Live.fixed(SETTINGS), AdmissionSettings::maxReads, waiting, clock::get);
+            new AdaptiveLimiter(LiveSetting.fixed(SETTINGS), AdmissionSettings::maxReads, waiting, clock::get);
 
     @Test
     void beginsAtTheMaximum() {
@@ -169,7 +169,7 @@ class AdaptiveLimiterTest {
     @Test
     void eachPriorityHasAPermit() {
         var settings = new AdmissionSettings(1, 1, 1, Duration.ofNanos(TARGET), 80, 50, 1);
-        var small = new AdaptiveLimiter(Live.fixed(settings), AdmissionSettings::maxReads, waiting, clock::get);
+        var small = new AdaptiveLimiter(LiveSetting.fixed(settings), AdmissionSettings::maxReads, waiting, clock::get);
 
         assertThat(small.tryAcquire(Priority.SHEDDABLE)).isNotNull();
     }

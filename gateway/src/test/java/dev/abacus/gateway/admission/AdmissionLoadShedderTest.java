@@ -3,9 +3,9 @@ package dev.abacus.gateway.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.abacus.gateway.admission.AdaptiveLimiter.Permit;
-import dev.abacus.gateway.admission.Admission.Kind;
-import dev.abacus.gateway.admission.Admission.Kinds;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.gateway.admission.AdmissionFilter.Kind;
+import dev.abacus.gateway.admission.AdmissionFilter.Kinds;
+import dev.abacus.kit.settings.LiveSetting;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -50,7 +50,7 @@ class AdmissionLoadShedderTest {
         var meters = new SimpleMeterRegistry();
         return new Kind(
                 new AdaptiveLimiter(
-                        Live.fixed(SETTINGS), AdmissionSettings::maxReads, RequestQueue.NONE, System::nanoTime),
+                        LiveSetting.fixed(SETTINGS), AdmissionSettings::maxReads, RequestQueue.NONE, System::nanoTime),
                 Arrays.stream(Priority.values())
                         .collect(Collectors.toMap(
                                 priority -> priority,

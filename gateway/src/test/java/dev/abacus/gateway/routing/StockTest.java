@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.gateway.admission.WriteRate;
+import dev.abacus.gateway.admission.WriteRateLimiter;
 import dev.abacus.testsupport.TestConsul;
 import dev.abacus.testsupport.TestServers;
 import java.io.IOException;
@@ -44,7 +44,7 @@ class StockTest {
     /** As many as a rate limit of megabytes a second, with its burst, refuses. */
     @Test
     void refusesNoWriteForItsRate() {
-        WriteRate rate = gateway.context().getBean(WriteRate.class);
+        WriteRateLimiter rate = gateway.context().getBean(WriteRateLimiter.class);
 
         assertThatCode(() -> {
                     for (int i = 0; i < 1_000; i++) {

@@ -4,7 +4,7 @@ import dev.abacus.gateway.routing.RoutingSettings.Breaker;
 import dev.abacus.gateway.routing.RoutingSettings.Ejection;
 import dev.abacus.gateway.routing.RoutingSettings.Hedges;
 import dev.abacus.gateway.routing.RoutingSettings.Retries;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +49,7 @@ final class TestBalancer {
      */
     static TestBalancer over(
             Supplier<List<ServiceInstance>> listed, Duration slowStart, LongSupplier nanoTime, DoubleSupplier chance) {
-        Live<RoutingSettings> settings = settings(slowStart, Duration.ofSeconds(1));
+        LiveSetting<RoutingSettings> settings = settings(slowStart, Duration.ofSeconds(1));
         return new TestBalancer(new LeastRequestLoadBalancer(supplier(listed), settings, nanoTime, chance));
     }
 
@@ -81,8 +81,8 @@ final class TestBalancer {
         balancer.onComplete(new CompletionContext<>(Status.FAILED, new IOException("reset"), call, chosen));
     }
 
-    private static Live<RoutingSettings> settings(Duration slowStart, Duration ejection) {
-        return Live.fixed(new RoutingSettings(
+    private static LiveSetting<RoutingSettings> settings(Duration slowStart, Duration ejection) {
+        return LiveSetting.fixed(new RoutingSettings(
                 Duration.ofMillis(250),
                 Duration.ofSeconds(1),
                 3,

@@ -3,7 +3,7 @@ package dev.abacus.gateway.routing;
 import static org.awaitility.Awaitility.await;
 
 import dev.abacus.kit.consul.ConsulQueries;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import feign.Feign;
 import feign.Request;
 import feign.Request.HttpMethod;
@@ -67,9 +67,9 @@ final class TestService implements AutoCloseable {
 
     TestService(URI consul, RoutingSettings settings) {
         this.consul = consul;
-        Live<RoutingSettings> live = Live.fixed(settings);
-        var liveSettings = new RootBeanDefinition(Live.class, () -> live);
-        liveSettings.setTargetType(ResolvableType.forClassWithGenerics(Live.class, RoutingSettings.class));
+        LiveSetting<RoutingSettings> live = LiveSetting.fixed(settings);
+        var liveSettings = new RootBeanDefinition(LiveSetting.class, () -> live);
+        liveSettings.setTargetType(ResolvableType.forClassWithGenerics(LiveSetting.class, RoutingSettings.class));
         context.registerBeanDefinition("settings", liveSettings);
         context.registerBean(ConsulQueries.class, this::queries);
         context.refresh();
@@ -87,7 +87,7 @@ final class TestService implements AutoCloseable {
         breaker = breaker(live);
     }
 
-    private CircuitBreaker breaker(Live<RoutingSettings> settings) {
+    private CircuitBreaker breaker(LiveSetting<RoutingSettings> settings) {
         var registry = CircuitBreakerRegistry.ofDefaults();
         new Breakers(registry).configure(Set.of(name), settings);
         var properties = new Resilience4JConfigurationProperties();

@@ -1,7 +1,7 @@
 package dev.abacus.kit.cors;
 
 import dev.abacus.kit.FilterOrder;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import dev.abacus.kit.settings.LiveSettings;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ class CorsAutoConfiguration {
     /** Inside of the problem filter, outside of filters that refuse: pages can read the reason. */
     @Bean
     FilterRegistrationBean<CorsFilter> corsFilter(LiveSettings settings) {
-        Live<CorsSettings> live = settings.bind("abacus.cors", CorsSettings.class);
+        LiveSetting<CorsSettings> live = settings.bind("abacus.cors", CorsSettings.class);
         var configuration = new AtomicReference<@Nullable CorsConfiguration>(CorsPolicy.of(live.get()));
         live.onChange(changed -> configuration.set(CorsPolicy.of(changed)));
         var filter = new CorsFilter(request -> configuration.get());

@@ -2,7 +2,7 @@ package dev.abacus.kit.deadline;
 
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.requests.Decimal;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import dev.abacus.state.Excerpt;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -19,9 +19,9 @@ final class DeadlineFilter extends HttpFilter {
     /** Longer numbers may not fit into 64 bits. */
     private static final int MAX_DIGITS = 18;
 
-    private final transient Live<DeadlineSettings> settings;
+    private final transient LiveSetting<DeadlineSettings> settings;
 
-    DeadlineFilter(Live<DeadlineSettings> settings) {
+    DeadlineFilter(LiveSetting<DeadlineSettings> settings) {
         this.settings = settings;
     }
 

@@ -1,7 +1,7 @@
 package dev.abacus.kit.limits;
 
 import dev.abacus.kit.problem.ProblemException;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -17,11 +17,11 @@ import org.springframework.http.HttpHeaders;
  */
 final class BodyFilter extends HttpFilter {
 
-    private final transient Live<Limits> limits;
+    private final transient LiveSetting<Limits> limits;
     private final transient ByteBudget budget;
 
     /** @param budget of the bytes of all bodies */
-    BodyFilter(Live<Limits> limits, ByteBudget budget) {
+    BodyFilter(LiveSetting<Limits> limits, ByteBudget budget) {
         this.limits = limits;
         this.budget = budget;
     }

@@ -1,6 +1,6 @@
 package dev.abacus.kit.limits;
 
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import dev.abacus.state.LoopHealth;
 import java.util.Objects;
 import java.util.Set;
@@ -19,7 +19,10 @@ public final class BoundedHttpProtocol extends Http11NioProtocol {
 
     /** Must be called before the start. */
     void bound(
-            PartialRequests requests, Live<ReceivingSettings> settings, LoadShedder loadShedder, LoopHealth reaping) {
+            PartialRequests requests,
+            LiveSetting<ReceivingSettings> settings,
+            LoadShedder loadShedder,
+            LoopHealth reaping) {
         partial = requests;
         reaper = new ConnectionReaper(this, settings, reaping);
         shedder = loadShedder;

@@ -1,6 +1,6 @@
 package dev.abacus.kit.limits;
 
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import dev.abacus.state.LoopHealth;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
@@ -41,7 +41,7 @@ final class ConnectionReaper {
     private static final int ENOUGH_LEFT = 80;
 
     private final BoundedHttpProtocol protocol;
-    private final Live<ReceivingSettings> settings;
+    private final LiveSetting<ReceivingSettings> settings;
     private final LoopHealth health;
     private final Map<SocketWrapperBase<?>, Long> busySince = new ConcurrentHashMap<>();
     /** For one round at a time. */
@@ -49,7 +49,7 @@ final class ConnectionReaper {
 
     private @Nullable Future<?> rounds;
 
-    ConnectionReaper(BoundedHttpProtocol protocol, Live<ReceivingSettings> settings, LoopHealth health) {
+    ConnectionReaper(BoundedHttpProtocol protocol, LiveSetting<ReceivingSettings> settings, LoopHealth health) {
         this.protocol = protocol;
         this.settings = settings;
         this.health = health;

@@ -1,7 +1,7 @@
 package dev.abacus.kit.limits;
 
 import dev.abacus.kit.FilterOrder;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import dev.abacus.kit.settings.LiveSettings;
 import dev.abacus.state.LoopHealth;
 import io.micrometer.core.instrument.Gauge;
@@ -24,13 +24,13 @@ class LimitsAutoConfiguration {
     private static final int TICK_MILLIS = 20;
 
     @Bean
-    Live<Limits> limits(LiveSettings settings) {
+    LiveSetting<Limits> limits(LiveSettings settings) {
         return settings.bind("abacus.limits", Limits.class);
     }
 
     @Bean
-    Live<ReceivingSettings> receivingSettings(LiveSettings settings, Live<Limits> limits) {
-        Live<ReceivingSettings> receiving = settings.bind("abacus.receiving", ReceivingSettings.class);
+    LiveSetting<ReceivingSettings> receivingSettings(LiveSettings settings, LiveSetting<Limits> limits) {
+        LiveSetting<ReceivingSettings> receiving = settings.bind("abacus.receiving", ReceivingSettings.class);
         settings.constrain("abacus", ReceivingConstraint.class);
         return receiving;
     }
@@ -46,14 +46,14 @@ class LimitsAutoConfiguration {
     }
 
     @Bean
-    PartialRequests partialRequests(Timer timeLimits, Live<ReceivingSettings> settings, MeterRegistry meters) {
+    PartialRequests partialRequests(Timer timeLimits, LiveSetting<ReceivingSettings> settings, MeterRegistry meters) {
         return new PartialRequests(timeLimits, settings, meters);
     }
 
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedRequests(
             PartialRequests requests,
-            Live<ReceivingSettings> settings,
+            LiveSetting<ReceivingSettings> settings,
             ObjectProvider<LoadShedder> shedder,
             MeterRegistry meters) {
         LoopHealth reaping = new LoopHealth("connections").bindTo(meters);
@@ -74,7 +74,7 @@ class LimitsAutoConfiguration {
     /** Inside of the problem filter; outside of admission, deadline and controllers. */
     @Bean
     FilterRegistrationBean<BodyFilter> bodyFilter(
-            Live<Limits> limits, Live<ReceivingSettings> settings, MeterRegistry meters) {
+            LiveSetting<Limits> limits, LiveSetting<ReceivingSettings> settings, MeterRegistry meters) {
         var budget = new ByteBudget(() -> settings.get().maxBuffered().toBytes());
         Gauge.builder("abacus.requests.buffered", budget, ByteBudget::held)
                 .description("Bodies of requests in memory")

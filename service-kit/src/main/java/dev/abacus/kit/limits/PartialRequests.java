@@ -1,6 +1,6 @@
 package dev.abacus.kit.limits;
 
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class PartialRequests {
 
     private final Timer timer;
-    private final Live<ReceivingSettings> settings;
+    private final LiveSetting<ReceivingSettings> settings;
     private final MeterRegistry meters;
     private final SequencedSet<Part> awaited = new LinkedHashSet<>();
     private int held;
 
-    PartialRequests(Timer timer, Live<ReceivingSettings> settings, MeterRegistry meters) {
+    PartialRequests(Timer timer, LiveSetting<ReceivingSettings> settings, MeterRegistry meters) {
         this.timer = timer;
         this.settings = settings;
         this.meters = meters;

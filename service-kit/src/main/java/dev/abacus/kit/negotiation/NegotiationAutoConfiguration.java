@@ -13,7 +13,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class NegotiationAutoConfiguration {
     @Bean
     WebMvcConfigurer negotiation() {
-        var accept = new AcceptHeader();
+        var accept = new AcceptHeaderStrategy();
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {

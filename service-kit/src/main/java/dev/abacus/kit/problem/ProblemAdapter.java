@@ -13,9 +13,9 @@ import org.apache.catalina.connector.Response;
  * with an unknown expectation.
  */
 final class ProblemAdapter extends CoyoteAdapter {
-    private final Problems problems;
+    private final ProblemWriter problems;
 
-    ProblemAdapter(Connector connector, Problems problems) {
+    ProblemAdapter(Connector connector, ProblemWriter problems) {
         super(connector);
         this.problems = problems;
     }

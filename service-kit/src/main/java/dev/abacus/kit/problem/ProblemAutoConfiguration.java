@@ -21,18 +21,18 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @AutoConfiguration(before = ErrorMvcAutoConfiguration.class)
 class ProblemAutoConfiguration {
     @Bean
-    Problems problems(TraceIds traceIds) {
-        return new Problems(traceIds);
+    ProblemWriter problems(TraceIds traceIds) {
+        return new ProblemWriter(traceIds);
     }
 
     @Bean
-    ProblemErrorController problemErrorController(Problems problems, MappedMethods methods) {
+    ProblemErrorController problemErrorController(ProblemWriter problems, MappedMethods methods) {
         return new ProblemErrorController(problems, methods);
     }
 
     /** Directly inside of the filter that opens the trace. */
     @Bean
-    FilterRegistrationBean<ProblemFilter> problemFilter(Problems problems, TraceIds traceIds) {
+    FilterRegistrationBean<ProblemFilter> problemFilter(ProblemWriter problems, TraceIds traceIds) {
         FilterRegistrationBean<ProblemFilter> registration =
                 new FilterRegistrationBean<>(new ProblemFilter(problems, traceIds));
         registration.setOrder(FilterOrder.PROBLEMS);
@@ -41,7 +41,7 @@ class ProblemAutoConfiguration {
 
     /** After the exception handlers of controllers, before the ones of Spring that answer with a bare status. */
     @Bean
-    WebMvcConfigurer problemResolver(Problems problems) {
+    WebMvcConfigurer problemResolver(ProblemWriter problems) {
         return new WebMvcConfigurer() {
             @Override
             public void extendHandlerExceptionResolvers(List<HandlerExceptionResolver> resolvers) {
@@ -53,13 +53,13 @@ class ProblemAutoConfiguration {
     /** Last, so that its valve is inside of the ones that answer with a page, and answers before they do. */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemValve(Problems problems) {
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemValve(ProblemWriter problems) {
         return factory -> factory.addContextCustomizers(context -> install(new ProblemValve(problems), context));
     }
 
     /** In place of the adapter that a connector makes when it is initialised. */
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemAdapter(Problems problems) {
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemAdapter(ProblemWriter problems) {
         return factory -> factory.addConnectorCustomizers(connector -> connector.addLifecycleListener(event -> {
             if (event.getType().equals(Lifecycle.AFTER_INIT_EVENT)) {
                 connector.getProtocolHandler().setAdapter(new ProblemAdapter(connector, problems));

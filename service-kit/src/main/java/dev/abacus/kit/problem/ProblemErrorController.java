@@ -17,10 +17,10 @@ import org.springframework.web.bind.annotation.RequestMethod;
 class ProblemErrorController implements ErrorController {
     private static final String PATH = "${server.error.path:${error.path:/error}}";
 
-    private final Problems problems;
+    private final ProblemWriter problems;
     private final MappedMethods methods;
 
-    ProblemErrorController(Problems problems, MappedMethods methods) {
+    ProblemErrorController(ProblemWriter problems, MappedMethods methods) {
         this.problems = problems;
         this.methods = methods;
     }

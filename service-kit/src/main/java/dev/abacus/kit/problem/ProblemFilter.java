@@ -10,10 +10,10 @@ import java.io.IOException;
 
 /** Filter that answers exceptions of the filters inside of it with problems, {@link ProblemException} included. */
 final class ProblemFilter extends HttpFilter {
-    private final transient Problems problems;
+    private final transient ProblemWriter problems;
     private final transient TraceIds traceIds;
 
-    ProblemFilter(Problems problems, TraceIds traceIds) {
+    ProblemFilter(ProblemWriter problems, TraceIds traceIds) {
         this.problems = problems;
         this.traceIds = traceIds;
     }

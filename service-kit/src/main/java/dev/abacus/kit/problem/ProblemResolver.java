@@ -10,9 +10,9 @@ import org.springframework.web.servlet.ModelAndView;
 
 /** Exception resolver of Spring MVC: answers exceptions of controllers with problems. */
 final class ProblemResolver implements HandlerExceptionResolver {
-    private final Problems problems;
+    private final ProblemWriter problems;
 
-    ProblemResolver(Problems problems) {
+    ProblemResolver(ProblemWriter problems) {
         this.problems = problems;
     }
 

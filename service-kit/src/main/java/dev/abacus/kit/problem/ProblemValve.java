@@ -25,9 +25,9 @@ final class ProblemValve extends ErrorReportValve {
 
     private static final StringManager HEADERS = StringManager.getManager(MimeHeaders.class);
 
-    private final Problems problems;
+    private final ProblemWriter problems;
 
-    ProblemValve(Problems problems) {
+    ProblemValve(ProblemWriter problems) {
         this.problems = problems;
     }
 

@@ -1,7 +1,7 @@
 package dev.abacus.kit.registration;
 
 import dev.abacus.kit.consul.SelfHealingServiceRegistry;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +18,11 @@ final class EarlyDeregistration implements SmartLifecycle {
 
     private final SelfHealingServiceRegistry registry;
     private final ConsulRegistration registration;
-    private final Live<DrainSettings> drain;
+    private final LiveSetting<DrainSettings> drain;
     private volatile boolean leaving;
 
     EarlyDeregistration(
-            SelfHealingServiceRegistry registry, ConsulRegistration registration, Live<DrainSettings> drain) {
+            SelfHealingServiceRegistry registry, ConsulRegistration registration, LiveSetting<DrainSettings> drain) {
         this.registry = registry;
         this.registration = registration;
         this.drain = drain;

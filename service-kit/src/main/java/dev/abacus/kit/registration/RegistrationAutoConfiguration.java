@@ -2,7 +2,7 @@ package dev.abacus.kit.registration;
 
 import dev.abacus.kit.FilterOrder;
 import dev.abacus.kit.consul.SelfHealingServiceRegistry;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import dev.abacus.kit.settings.LiveSettings;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -18,14 +18,14 @@ import org.springframework.context.annotation.Bean;
 class RegistrationAutoConfiguration {
     /** Also without the hardening: the settings in Consul name it for every service. */
     @Bean
-    Live<DrainSettings> drainSettings(LiveSettings settings) {
+    LiveSetting<DrainSettings> drainSettings(LiveSettings settings) {
         return settings.bind("abacus.drain", DrainSettings.class);
     }
 
     @Bean
     @ConditionalOnBean({SelfHealingServiceRegistry.class, ConsulRegistration.class})
     EarlyDeregistration earlyDeregistration(
-            SelfHealingServiceRegistry registry, ConsulRegistration registration, Live<DrainSettings> drain) {
+            SelfHealingServiceRegistry registry, ConsulRegistration registration, LiveSetting<DrainSettings> drain) {
         return new EarlyDeregistration(registry, registration, drain);
     }
 

@@ -24,7 +24,7 @@ class RequestsAutoConfiguration {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
-                registry.addInterceptor(new StrictParameters(AutoConfigurationPackages.get(beans)));
+                registry.addInterceptor(new StrictParametersInterceptor(AutoConfigurationPackages.get(beans)));
             }
         };
     }

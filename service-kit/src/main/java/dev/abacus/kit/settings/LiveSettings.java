@@ -51,10 +51,10 @@ public final class LiveSettings {
      * @throws BindException if the present values are not valid
      * @throws IllegalStateException if one of them has a former name
      */
-    public synchronized <T> Live<T> bind(String prefix, Class<T> type) {
+    public synchronized <T> LiveSetting<T> bind(String prefix, Class<T> type) {
         Binder binder = Binder.get(environment);
         refuseFormerNames(binder, ConfigurationPropertyName.of(prefix));
-        Live<T> live = new Live<>(read(binder, prefix, type));
+        LiveSetting<T> live = new LiveSetting<>(read(binder, prefix, type));
         bindings.add(new Binding<>(prefix, type, live));
         names.add(ConfigurationPropertyName.of(prefix), type);
         return live;
@@ -160,5 +160,5 @@ public final class LiveSettings {
         return Excerpt.of(String.valueOf(value));
     }
 
-    private record Binding<T>(String prefix, Class<T> type, Live<T> live) {}
+    private record Binding<T>(String prefix, Class<T> type, LiveSetting<T> live) {}
 }

@@ -1,7 +1,7 @@
 package dev.abacus.kit.state;
 
 import dev.abacus.kit.deadline.Deadline;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import dev.abacus.kit.settings.LiveSettings;
 import dev.abacus.state.client.SharedState;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Bean;
 class StateAutoConfiguration {
     @Bean
     SharedState sharedState(
-            Live<StateConfiguration> stateConfiguration, MeterRegistry meters, ObjectProvider<Tracer> tracer) {
+            LiveSetting<StateConfiguration> stateConfiguration, MeterRegistry meters, ObjectProvider<Tracer> tracer) {
         return SharedState.connect(
                 stateConfiguration.get().etcd().endpoints(),
                 stateConfiguration.get().etcd().credentials(),
@@ -27,12 +27,12 @@ class StateAutoConfiguration {
     }
 
     @Bean
-    Live<StateConfiguration> stateConfiguration(LiveSettings settings) {
+    LiveSetting<StateConfiguration> stateConfiguration(LiveSettings settings) {
         return settings.bind("abacus", StateConfiguration.class);
     }
 
     @Bean
-    MeterBinder etcdMemberMeters(SharedState state, Live<StateConfiguration> stateConfiguration) {
+    MeterBinder etcdMemberMeters(SharedState state, LiveSetting<StateConfiguration> stateConfiguration) {
         return new MemberMeters(state, stateConfiguration.get().etcd().endpoints());
     }
 

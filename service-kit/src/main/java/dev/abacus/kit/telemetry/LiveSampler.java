@@ -1,6 +1,6 @@
 package dev.abacus.kit.telemetry;
 
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
@@ -19,7 +19,7 @@ final class LiveSampler implements Sampler {
     private final boolean enabled;
     private volatile Sampler current;
 
-    LiveSampler(Live<TracingSettings> settings) {
+    LiveSampler(LiveSetting<TracingSettings> settings) {
         enabled = settings.get().enabled();
         current = of(settings.get());
         settings.onChange(changed -> current = of(changed));

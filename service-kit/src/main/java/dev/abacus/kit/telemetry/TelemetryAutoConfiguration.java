@@ -1,7 +1,7 @@
 package dev.abacus.kit.telemetry;
 
 import dev.abacus.kit.FilterOrder;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import dev.abacus.kit.settings.LiveSettings;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.exporter.SpanExportingPredicate;
@@ -41,12 +41,12 @@ class TelemetryAutoConfiguration {
     }
 
     @Bean
-    Live<TracingSettings> tracingSettings(LiveSettings settings) {
+    LiveSetting<TracingSettings> tracingSettings(LiveSettings settings) {
         return settings.bind("abacus.tracing", TracingSettings.class);
     }
 
     @Bean
-    Sampler sampler(Live<TracingSettings> settings) {
+    Sampler sampler(LiveSetting<TracingSettings> settings) {
         return new LiveSampler(settings);
     }
 
@@ -59,7 +59,7 @@ class TelemetryAutoConfiguration {
 
     /** @param others such as Spring Boot's for OTLP, which {@code management.opentelemetry.tracing.export.otlp} configures */
     @Bean
-    SpanExporters spanExporters(Live<TracingSettings> settings, ObjectProvider<SpanExporter> others) {
+    SpanExporters spanExporters(LiveSetting<TracingSettings> settings, ObjectProvider<SpanExporter> others) {
         if (!settings.get().enabled()) {
             return SpanExporters.of();
         }

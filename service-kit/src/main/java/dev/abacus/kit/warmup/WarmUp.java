@@ -1,6 +1,6 @@
 package dev.abacus.kit.warmup;
 
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +32,7 @@ final class WarmUp implements ApplicationRunner {
 
     private static final int MAX_BODY = 64 * 1024;
 
-    private final Live<WarmUpSettings> settings;
+    private final LiveSetting<WarmUpSettings> settings;
     private final Supplier<URI> self;
     private final Predicate<Duration> other;
     private final MeterRegistry meters;
@@ -41,7 +41,7 @@ final class WarmUp implements ApplicationRunner {
      * @param self the address of this instance, known when its web server has started
      * @param other another step, such as a dry run of a transaction: whether it succeeded within the time limit
      */
-    WarmUp(Live<WarmUpSettings> settings, Supplier<URI> self, Predicate<Duration> other, MeterRegistry meters) {
+    WarmUp(LiveSetting<WarmUpSettings> settings, Supplier<URI> self, Predicate<Duration> other, MeterRegistry meters) {
         this.settings = settings;
         this.self = self;
         this.other = other;

@@ -1,7 +1,7 @@
 package dev.abacus.kit.warmup;
 
 import dev.abacus.kit.deadline.Deadline;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import dev.abacus.kit.settings.LiveSettings;
 import dev.abacus.state.client.SharedState;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,14 +20,14 @@ import org.springframework.web.util.UriComponentsBuilder;
 class WarmUpAutoConfiguration {
     /** Also without the hardening: the settings in Consul name it for every service. */
     @Bean
-    Live<WarmUpSettings> warmUpSettings(LiveSettings settings) {
+    LiveSetting<WarmUpSettings> warmUpSettings(LiveSettings settings) {
         return settings.bind("abacus.warm-up", WarmUpSettings.class);
     }
 
     @Bean
     @ConditionalOnBooleanProperty(name = "abacus.hardening.warm-up.enabled", matchIfMissing = true)
     WarmUp warmUp(
-            Live<WarmUpSettings> settings,
+            LiveSetting<WarmUpSettings> settings,
             ServerProperties server,
             Environment environment,
             SharedState state,

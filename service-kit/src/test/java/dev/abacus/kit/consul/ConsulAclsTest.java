@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.abacus.kit.StartedService;
 import dev.abacus.kit.limits.Limits;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import dev.abacus.testsupport.ConsulAcls;
 import dev.abacus.testsupport.TestConsul;
 import dev.abacus.testsupport.TestServers;
@@ -191,6 +191,6 @@ class ConsulAclsTest {
 
     @SuppressWarnings("unchecked")
     private static int maxNumbers(StartedService started) {
-        return ((Live<Limits>) started.context().getBean("limits")).get().maxNumbers();
+        return ((LiveSetting<Limits>) started.context().getBean("limits")).get().maxNumbers();
     }
 }

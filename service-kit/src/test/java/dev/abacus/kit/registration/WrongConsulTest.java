@@ -9,7 +9,7 @@ import com.sun.net.httpserver.HttpHandler;
 import dev.abacus.kit.StartedService;
 import dev.abacus.kit.http.Caller;
 import dev.abacus.kit.limits.Limits;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import dev.abacus.testsupport.TestConsul;
 import dev.abacus.testsupport.TestServers;
 import java.io.IOException;
@@ -96,7 +96,7 @@ class WrongConsulTest {
 
     @SuppressWarnings("unchecked")
     private static int maxNumbers(StartedService service) {
-        return ((Live<Limits>) service.context().getBean("limits")).get().maxNumbers();
+        return ((LiveSetting<Limits>) service.context().getBean("limits")).get().maxNumbers();
     }
 
     private static HttpHandler answer(int status, Map<String, String> headers, String body) {

@@ -19,13 +19,13 @@ public class DialService {
             @DefaultValue("100ms") Duration pause) {}
 
     @Bean
-    Live<Dial> dial(LiveSettings settings) {
+    LiveSetting<Dial> dial(LiveSettings settings) {
         return settings.bind("dial", Dial.class);
     }
 
-    static Live<Dial> dialOf(StartedService service) {
+    static LiveSetting<Dial> dialOf(StartedService service) {
         return service.context()
-                .<Live<Dial>>getBeanProvider(ResolvableType.forClassWithGenerics(Live.class, Dial.class))
+                .<LiveSetting<Dial>>getBeanProvider(ResolvableType.forClassWithGenerics(LiveSetting.class, Dial.class))
                 .getObject();
     }
 }

@@ -163,7 +163,7 @@ class RefusedSettingsTest {
     @ParameterizedTest
     @MethodSource("notSettings")
     void keepsWhatItHasAndSaysWhy(String value, String reason, CapturedOutput output) {
-        Live<Dial> dial = DialService.dialOf(service);
+        LiveSetting<Dial> dial = DialService.dialOf(service);
         int volume = 2 + COUNT.incrementAndGet() % 4;
         write(KEY, "dial.volume: " + volume);
         await().atMost(SOON).until(() -> dial.get().volume() == volume);
@@ -204,7 +204,7 @@ class RefusedSettingsTest {
     @ParameterizedTest
     @MethodSource("settings")
     void takesOverWhatIsSettings(String value, int volume) {
-        Live<Dial> dial = DialService.dialOf(service);
+        LiveSetting<Dial> dial = DialService.dialOf(service);
         write(KEY, "dial.volume: 5");
         await().atMost(SOON).until(() -> dial.get().volume() == 5);
 
@@ -248,7 +248,7 @@ class RefusedSettingsTest {
 
     @Test
     void whatIsForAllMayHaveTheSettingsOfOthersButNoUnknownOnes(CapturedOutput output) {
-        Live<Dial> dial = DialService.dialOf(service);
+        LiveSetting<Dial> dial = DialService.dialOf(service);
         write(KEY, "{}");
         write(
                 SHARED,
@@ -262,7 +262,7 @@ class RefusedSettingsTest {
 
     @Test
     void twoValuesThatFitOnlyTogetherAreBothTakenOver() {
-        Live<Dial> dial = DialService.dialOf(service);
+        LiveSetting<Dial> dial = DialService.dialOf(service);
         write(KEY, "{}");
         write(SHARED, "dial.volume: 12");
         write(KEY, "dial.volume: 4");
@@ -272,7 +272,7 @@ class RefusedSettingsTest {
 
     @Test
     void aListenerThatFailsEndsNothing(CapturedOutput output) {
-        Live<Dial> dial = DialService.dialOf(service);
+        LiveSetting<Dial> dial = DialService.dialOf(service);
         write(KEY, "{}");
         await().atMost(SOON).until(() -> dial.get().volume() == 1);
         AtomicInteger told = new AtomicInteger();
@@ -316,7 +316,7 @@ class RefusedSettingsTest {
 
     @SuppressWarnings("unchecked")
     private static int limits() {
-        return ((Live<Limits>) service.context().getBean("limits")).get().maxNumbers();
+        return ((LiveSetting<Limits>) service.context().getBean("limits")).get().maxNumbers();
     }
 
     private static String entries(int count) {

@@ -56,7 +56,7 @@ class SettingsTest {
 
     @Test
     void appliesAChangeWhileItRuns() {
-        Live<Dial> dial = dial();
+        LiveSetting<Dial> dial = dial();
         List<Dial> told = new CopyOnWriteArrayList<>();
         dial.onChange(told::add);
         write(key, "dial:\n  volume: 5\n");
@@ -68,7 +68,7 @@ class SettingsTest {
 
     @Test
     void saysOnceWhatChanged(CapturedOutput output) {
-        Live<Dial> dial = dial();
+        LiveSetting<Dial> dial = dial();
         write(key, "abacus.limits.max-numbers: 7\ndial.volume: 5");
         await().atMost(SOON).until(() -> dial.get().volume() == 5);
 
@@ -85,7 +85,7 @@ class SettingsTest {
         for (int i = 0; i < 10; i++) {
             write(key + ".old" + i, large);
         }
-        Live<Dial> dial = dial();
+        LiveSetting<Dial> dial = dial();
         for (int volume = 5; volume < 7; volume++) {
             int expected = volume;
             write(key, "dial.volume: " + expected);
@@ -107,7 +107,7 @@ class SettingsTest {
     void theApplicationsOwnSettingWinsOverThatOfAll() {
         write(key, "dial.volume: 3");
         write("abacus/config/application/data", "dial: {volume: 4, pause: 1s}");
-        Live<Dial> dial = dial();
+        LiveSetting<Dial> dial = dial();
         await().atMost(SOON).until(() -> dial.get().equals(new Dial(3, Duration.ofSeconds(1))));
         delete("abacus/config/application/data");
     }
@@ -115,7 +115,7 @@ class SettingsTest {
     @Test
     void theCommandLineWinsOverConsul() {
         write(key, "dial.volume: 3");
-        Live<Dial> dial = dial("dial.volume=9");
+        LiveSetting<Dial> dial = dial("dial.volume=9");
         write(key, "dial: {volume: 3, pause: 2s}");
         await().atMost(SOON).until(() -> dial.get().equals(new Dial(9, Duration.ofSeconds(2))));
     }
@@ -123,7 +123,7 @@ class SettingsTest {
     @Test
     void refusesABadValueAndKeepsTheOldOne(CapturedOutput output) {
         write(key, "dial.volume: 5");
-        Live<Dial> dial = dial();
+        LiveSetting<Dial> dial = dial();
         write(key, "dial: {volume: 12, pause: 3s}");
         await().atMost(SOON)
                 .until(() -> output.getOut().contains("dial.volume = 12: must be less than or equal to 11"));
@@ -140,7 +140,7 @@ class SettingsTest {
     @Test
     void refusesWhatIsNotYaml(CapturedOutput output) {
         write(key, "dial.volume: 5");
-        Live<Dial> dial = dial();
+        LiveSetting<Dial> dial = dial();
         write(key, "dial: {volume: [");
         await().atMost(SOON).until(() -> output.getOut().contains("Refused " + key));
         assertThat(dial.get().volume()).isEqualTo(5);
@@ -150,7 +150,7 @@ class SettingsTest {
     @Test
     void keepsItsSettingsWhileConsulIsAwayAndWhenItComesBackWithoutState(CapturedOutput output) {
         write(key, "dial.volume: 5");
-        Live<Dial> dial = dial();
+        LiveSetting<Dial> dial = dial();
         consul.wipe();
         await().atMost(SOON).until(() -> output.getOut().contains("what is known stays"));
         consul.start();
@@ -164,14 +164,14 @@ class SettingsTest {
     @Test
     void followsAConsulThatComesLater() {
         consul.stop();
-        Live<Dial> dial = dial();
+        LiveSetting<Dial> dial = dial();
         assertThat(dial.get().volume()).isEqualTo(1);
         consul.start();
         write(key, "dial.volume: 8");
         await().atMost(SOON).until(() -> dial.get().volume() == 8);
     }
 
-    private Live<Dial> dial(String... settings) {
+    private LiveSetting<Dial> dial(String... settings) {
         String[] all = Arrays.copyOf(settings, settings.length + 2);
         all[settings.length] = "spring.application.name=" + name;
         all[settings.length + 1] = "abacus.drain.notice=0";

@@ -103,7 +103,7 @@ public final class Backups {
         // From any member, also without a quorum: an old status is better than none.
         List<TxnResult.Found> found = etcd.reader()
                 .readFirst(
-                        etcd.begin(),
+                        etcd.deadline(),
                         Stream.of(Leader.key(ELECTION), LAST, FAILURE)
                                 .map(key -> Range.key(key).serializable(true))
                                 .toList());

@@ -35,7 +35,7 @@ public final class Calculations {
     private final Etcd etcd;
     private final SharedLease lease;
     private final CalculationIds ids;
-    private final NewestFirst newestFirst;
+    private final CalculationPages pages;
     private final SharedWatch watch;
 
     public Calculations(Etcd etcd, Supplier<Duration> retention) {
@@ -46,8 +46,8 @@ public final class Calculations {
         this.etcd = etcd;
         this.lease = new SharedLease(etcd, retention);
         this.ids = new CalculationIds(millis);
-        this.newestFirst =
-                new NewestFirst((deadline, range) -> etcd.reader().list(deadline, range, Calculation::of), millis);
+        this.pages =
+                new CalculationPages((deadline, range) -> etcd.reader().list(deadline, range, Calculation::of), millis);
         this.watch = etcd.watch(CalculationKeys.PREFIX, false);
     }
 
@@ -68,7 +68,7 @@ public final class Calculations {
     }
 
     private Recording record(CallDeadline deadline, UUID id, Calculation fresh, IdempotencyKey key) {
-        etcd.checkRoom(fresh.operands().size() > FEW_OPERANDS ? QuotaShare.ORDINARY : QuotaShare.SMALL_RECORDING);
+        etcd.checkQuota(fresh.operands().size() > FEW_OPERANDS ? QuotaShare.ORDINARY : QuotaShare.SMALL_RECORDING);
         while (true) {
             TxnResult result = lease.commit(deadline, granted -> creation(fresh, id, key, granted));
             if (result.succeeded()) {
@@ -139,7 +139,7 @@ public final class Calculations {
     public Page<Calculation> page(int limit, @Nullable String after) {
         Page.checkedLimit(limit);
         UUID last = after == null ? null : idOf(after);
-        return etcd.perform("page", deadline -> newestFirst.page(deadline, limit, last));
+        return etcd.perform("page", deadline -> pages.page(deadline, limit, last));
     }
 
     private static UUID idOf(String after) {
@@ -157,8 +157,8 @@ public final class Calculations {
      */
     public Feed<CalculationEvent> watch(@Nullable String afterCursor) {
         FeedCursor cursor = afterCursor == null
-                ? FeedCursor.after(EventCursor.afterAllOf(etcd.revision(etcd.begin())))
+                ? FeedCursor.after(EventCursor.afterAllOf(etcd.revision(etcd.deadline())))
                 : FeedCursor.parse(afterCursor);
-        return watch.subscribe(new RecordedCalculations(etcd, cursor));
+        return watch.subscribe(new CalculationSource(etcd, cursor));
     }
 }

@@ -90,7 +90,7 @@ public final class LeaderElection implements AutoCloseable {
     }
 
     private Optional<Term> campaign() {
-        CallDeadline deadline = etcd.begin();
+        CallDeadline deadline = etcd.deadline();
         Optional<TxnResult.Stored> other = etcd.reader().find(deadline, Leader.key(election));
         if (other.isPresent()) {
             TxnResult.Stored key = other.get();

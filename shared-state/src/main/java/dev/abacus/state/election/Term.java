@@ -82,7 +82,7 @@ public final class Term {
      * @throws StateException if it was not written, or the outcome is unknown
      */
     public void put(String key, byte[] value) {
-        CallDeadline deadline = etcd.begin();
+        CallDeadline deadline = etcd.deadline();
         FencedWrite state;
         do {
             state = compareAndPut(deadline, key, value);
@@ -125,7 +125,7 @@ public final class Term {
                 end("its lease was not renewed in time");
                 return false;
             }
-            CallDeadline deadline = etcd.begin(CallDeadline.min(timeToLive.dividedBy(RENEWALS), left()));
+            CallDeadline deadline = etcd.deadline(CallDeadline.min(timeToLive.dividedBy(RENEWALS), left()));
             if (!etcd.renewLease(deadline, lease)) {
                 end("its lease is gone");
             } else if (!isOwn(etcd.reader().find(deadline, leaderKey))) {
@@ -148,7 +148,7 @@ public final class Term {
     void resign() {
         end("it resigns");
         try {
-            etcd.revokeLease(etcd.begin(), lease);
+            etcd.revokeLease(etcd.deadline(), lease);
         } catch (StateException | NonRetryableException e) {
             // Then the lease ends by itself.
         }

@@ -89,7 +89,7 @@ public final class Etcd implements AutoCloseable {
 
     /** Does what a caller asked for, within the time limit, and measures it. @param name its name in metrics and traces */
     public <T> T perform(String name, Function<CallDeadline, T> work) {
-        return meters.timed(name, () -> spans.traced(name, () -> work.apply(begin())));
+        return meters.timed(name, () -> spans.traced(name, () -> work.apply(deadline())));
     }
 
     /** The current span as W3C's {@code traceparent}, null if its trace is not sampled. */
@@ -98,12 +98,12 @@ public final class Etcd implements AutoCloseable {
         return context == null ? null : "00-" + context.traceId() + "-" + context.spanId() + "-01";
     }
 
-    public CallDeadline begin() {
+    public CallDeadline deadline() {
         return new CallDeadline(settings.get().timeout());
     }
 
     /** @param atMost the limit, if it is shorter than that of the settings */
-    public CallDeadline begin(Duration atMost) {
+    public CallDeadline deadline(Duration atMost) {
         return new CallDeadline(CallDeadline.min(atMost, settings.get().timeout()));
     }
 
@@ -135,7 +135,7 @@ public final class Etcd implements AutoCloseable {
      *
      * @throws StorageFullException if it is refused
      */
-    public void checkRoom(QuotaShare room) {
+    public void checkQuota(QuotaShare room) {
         long quota = settings.get().quota();
         long inUse = databaseSize.inUse();
         if (inUse > room.bytesOf(quota)) {
@@ -201,7 +201,7 @@ public final class Etcd implements AutoCloseable {
     public long snapshot(OutputStream out, Credentials credentials, Duration limit) throws IOException {
         // A member that has just made a linearizable read is up to date.
         SnapshotReader snapshot = members.call(
-                begin(),
+                deadline(),
                 false,
                 true,
                 (member, attempt) -> member.call(attempt, JetcdMapper.revision())
@@ -212,7 +212,7 @@ public final class Etcd implements AutoCloseable {
 
     /** The changes of all keys under a prefix, by one watch, which is open while there are subscriptions. */
     public SharedWatch watch(String prefix, boolean deletions) {
-        var client = new WatchClient(members, access, unreadable, () -> revision(begin()), deletions);
+        var client = new WatchClient(members, access, unreadable, () -> revision(deadline()), deletions);
         var watch = new SharedWatch(client, meters, prefix);
         watches.add(watch);
         return watch;
@@ -226,7 +226,7 @@ public final class Etcd implements AutoCloseable {
     /** Whether a linearizable read succeeds now, within a second. */
     public boolean available() {
         try {
-            revision(begin(INSPECTION));
+            revision(deadline(INSPECTION));
             return true;
         } catch (StateException | NonRetryableException e) {
             return false;
@@ -236,7 +236,7 @@ public final class Etcd implements AutoCloseable {
     /** Whether a write would succeed now, within the time limit of an operation; nothing is written. */
     public boolean dryRun() {
         try {
-            transactions.dryRun(begin());
+            transactions.dryRun(deadline());
             return true;
         } catch (StateException | NonRetryableException e) {
             return false;

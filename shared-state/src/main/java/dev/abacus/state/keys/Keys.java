@@ -57,7 +57,7 @@ public final class Keys {
      *
      * @see #put(String, byte[], String, Precondition, Duration)
      */
-    public Written put(String key, byte[] value, Precondition precondition, @Nullable Duration ttl) {
+    public PutResult put(String key, byte[] value, Precondition precondition, @Nullable Duration ttl) {
         return put(key, value, null, precondition, ttl);
     }
 
@@ -69,7 +69,7 @@ public final class Keys {
      * @throws TooLargeException if the key is too long, or the value larger than etcd accepts
      * @throws StateException if it was not written, or the outcome is unknown
      */
-    public Written put(
+    public PutResult put(
             String key, byte[] value, @Nullable String type, Precondition precondition, @Nullable Duration ttl) {
         String path = path(key);
         if (ttl != null && (!ttl.isPositive() || ttl.compareTo(MAX_TTL) > 0)) {
@@ -77,8 +77,8 @@ public final class Keys {
                     "ttl", "a time to live is positive and at most " + MAX_TTL.toDays() + " days: " + ttl);
         }
         return etcd.perform("put", deadline -> {
-            etcd.checkRoom(QuotaShare.ORDINARY);
-            LongFunction<Written> put = lease -> {
+            etcd.checkQuota(QuotaShare.ORDINARY);
+            LongFunction<PutResult> put = lease -> {
                 Op putType = type == null
                         ? new Op.Delete(TYPES + key)
                         : new Op.Put(TYPES + key, type.getBytes(UTF_8), lease);
@@ -88,12 +88,12 @@ public final class Keys {
         });
     }
 
-    private Written put(CallDeadline deadline, String key, Precondition precondition, List<Op> puts) {
+    private PutResult put(CallDeadline deadline, String key, Precondition precondition, List<Op> puts) {
         ConditionalWrites.WriteResult result = writes.commit(deadline, PREFIX + key, precondition, puts);
         long revision = result.revision().orElseThrow(() -> failed(key, precondition, result.now()));
         boolean created =
                 result.now().filter(now -> now.createRevision() == revision).isPresent();
-        return new Written(revision, created);
+        return new PutResult(revision, created);
     }
 
     /**
@@ -187,9 +187,10 @@ public final class Keys {
      * @throws StateException if {@code afterCursor} is null and etcd cannot tell its revision
      */
     public Feed<KeyChange> watch(String prefix, @Nullable String afterCursor) {
-        KeyCursor cursor =
-                afterCursor == null ? KeyCursor.afterAllOf(etcd.revision(etcd.begin())) : KeyCursor.parse(afterCursor);
-        return watch.subscribe(new ChangedKeys(etcd, prefix, cursor));
+        KeyCursor cursor = afterCursor == null
+                ? KeyCursor.afterAllOf(etcd.revision(etcd.deadline()))
+                : KeyCursor.parse(afterCursor);
+        return watch.subscribe(new KeySource(etcd, prefix, cursor));
     }
 
     /** @throws IllegalArgumentException if the key is not one that a caller can write */

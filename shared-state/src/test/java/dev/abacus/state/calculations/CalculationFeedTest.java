@@ -80,7 +80,7 @@ class CalculationFeedTest {
             CalculationIds ids = new CalculationIds(System::currentTimeMillis);
             List<UUID> three = List.of(ids.next(), ids.next(), ids.next());
             List<Op> puts = three.stream().map(CalculationFeedTest::put).toList();
-            etcd.commit(etcd.begin(), new Transaction(List.of(), puts, List.of()));
+            etcd.commit(etcd.deadline(), new Transaction(List.of(), puts, List.of()));
             List<CalculationEvent.Recorded> events = take(feed, 3);
             record(4);
 

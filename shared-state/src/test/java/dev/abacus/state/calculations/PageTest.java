@@ -54,7 +54,7 @@ class PageTest {
     @Example
     void aPageCostsNoMoreIfMuchWasRecordedLongAgo() {
         var walked = new AtomicLong();
-        var newestFirst = new NewestFirst(
+        var pages = new CalculationPages(
                 (operation, range) -> {
                     Listing<Calculation> read = ETCD.reader().list(operation, range, Calculation::of);
                     walked.addAndGet(read.count());
@@ -64,17 +64,17 @@ class PageTest {
         List<Calculation> recorded =
                 Stream.generate(() -> recordAfter(1)).limit(1_000).toList();
         CLOCK.addAndGet(Duration.ofHours(1).toMillis());
-        newestFirst.page(ETCD.begin(), 10, null);
+        pages.page(ETCD.deadline(), 10, null);
 
         walked.set(0);
-        Page<Calculation> page = newestFirst.page(ETCD.begin(), 10, null);
+        Page<Calculation> page = pages.page(ETCD.deadline(), 10, null);
 
         assertThat(page.items()).isEqualTo(recorded.reversed().subList(0, 10));
         assertThat(walked).hasValueLessThanOrEqualTo(100);
 
         Calculation last = recordAfter(0);
         walked.set(0);
-        assertThat(newestFirst.page(ETCD.begin(), 10, null).items()).startsWith(last, recorded.getLast());
+        assertThat(pages.page(ETCD.deadline(), 10, null).items()).startsWith(last, recorded.getLast());
         assertThat(walked).hasValueLessThanOrEqualTo(100);
     }
 

@@ -83,7 +83,7 @@ class RetentionTest {
             SharedLease shared = new SharedLease(client, () -> Duration.ofSeconds(1));
 
             // An operation may take 2.5 s.
-            Duration left = shared.with(client.begin(), lease -> {
+            Duration left = shared.with(client.deadline(), lease -> {
                 await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
                 return etcd.timeToLive(lease);
             });

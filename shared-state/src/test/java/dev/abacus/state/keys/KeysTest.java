@@ -44,7 +44,7 @@ class KeysTest {
     void getsWhatWasPut() {
         byte[] value = {0, -1, 'a', '\n'};
 
-        Written written = put("\u00e9/\ud83d\ude00 " + key, value);
+        PutResult written = put("\u00e9/\ud83d\ude00 " + key, value);
 
         Entry entry = new Entry("\u00e9/\ud83d\ude00 " + key, value, null, written.revision());
         assertThat(state.keys().get(entry.key(), Consistency.LINEARIZABLE)).contains(entry);
@@ -59,7 +59,7 @@ class KeysTest {
 
     @Test
     void createsOnlyOnce() {
-        Written first = put(key, "a", Precondition.ABSENT);
+        PutResult first = put(key, "a", Precondition.ABSENT);
 
         assertThatThrownBy(() -> put(key, "b", Precondition.ABSENT))
                 .isInstanceOf(PreconditionFailedException.class)
@@ -69,8 +69,8 @@ class KeysTest {
 
     @Test
     void updatesOnlyTheRevisionThatWasSeen() {
-        Written first = put(key, "a");
-        Written second = put(key, "b", oneOf(first.revision()));
+        PutResult first = put(key, "a");
+        PutResult second = put(key, "b", oneOf(first.revision()));
 
         assertThatThrownBy(() -> put(key, "c", oneOf(first.revision())))
                 .isInstanceOf(PreconditionFailedException.class)
@@ -247,8 +247,8 @@ class KeysTest {
 
     @Test
     void deletesOnlyTheRevisionThatWasSeen() {
-        Written first = put(key, "a");
-        Written second = put(key, "b");
+        PutResult first = put(key, "a");
+        PutResult second = put(key, "b");
 
         assertThatThrownBy(() -> state.keys().delete(key, oneOf(first.revision())))
                 .isInstanceOf(PreconditionFailedException.class);
@@ -380,7 +380,7 @@ class KeysTest {
         return state.keys().get(key, Consistency.LINEARIZABLE).orElseThrow().type();
     }
 
-    private Written put(String key, String value, String type, @Nullable Duration ttl) {
+    private PutResult put(String key, String value, String type, @Nullable Duration ttl) {
         return state.keys().put(key, value.getBytes(UTF_8), type, Precondition.NONE, ttl);
     }
 
@@ -391,15 +391,15 @@ class KeysTest {
                 .orElse(null);
     }
 
-    private Written put(String key, byte[] value) {
+    private PutResult put(String key, byte[] value) {
         return state.keys().put(key, value, Precondition.NONE, null);
     }
 
-    private Written put(String key, String value) {
+    private PutResult put(String key, String value) {
         return put(key, value, Precondition.NONE);
     }
 
-    private Written put(String key, String value, Precondition precondition) {
+    private PutResult put(String key, String value, Precondition precondition) {
         return state.keys().put(key, value.getBytes(UTF_8), precondition, null);
     }
 }

@@ -23,7 +23,7 @@ class LinkedSuiteTest {
 
     LinkedSuiteTest(@TempDir Path directory) throws IOException {
         cluster = LocalCluster.in(directory.resolve("suite"))
-                .project(StandIn.project(directory.resolve("project")))
+                .project(StubApplications.project(directory.resolve("project")))
                 .onFreePorts()
                 .withLinks()
                 .start();
@@ -39,30 +39,33 @@ class LinkedSuiteTest {
     void tellsAnApplicationOfLinksOnly(String application) {
         URI uri = cluster.uri(application);
 
-        assertThat(StandIn.variable(uri, "SPRING_CLOUD_CONSUL_PORT"))
+        assertThat(StubApplications.variable(uri, "SPRING_CLOUD_CONSUL_PORT"))
                 .isEqualTo("" + cluster.link("consul").port())
                 .isNotEqualTo("" + cluster.consul().uri().getPort());
-        assertThat(StandIn.variable(uri, "ABACUS_ETCD_ENDPOINTS"))
+        assertThat(StubApplications.variable(uri, "ABACUS_ETCD_ENDPOINTS"))
                 .isEqualTo("%s,%s,%s".formatted(linkTo("etcd-1"), linkTo("etcd-2"), linkTo("etcd-3")));
     }
 
     @Test
     void letsAServiceAdvertiseItsLinkAndAGatewayItself() {
-        assertThat(StandIn.variable(cluster.uri("arith-service-1"), "SPRING_CLOUD_CONSUL_DISCOVERY_PORT"))
+        assertThat(StubApplications.variable(cluster.uri("arith-service-1"), "SPRING_CLOUD_CONSUL_DISCOVERY_PORT"))
                 .isEqualTo("" + cluster.link("arith-service-1").port());
-        assertThat(StandIn.variable(cluster.uri("gateway"), "SPRING_CLOUD_CONSUL_DISCOVERY_PORT"))
+        assertThat(StubApplications.variable(cluster.uri("gateway"), "SPRING_CLOUD_CONSUL_DISCOVERY_PORT"))
                 .isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"arith-service-1", "sum-service-2"})
     void cutsTheWayToAServiceThatItselfRunsOn(String service) {
-        assertThat(StandIn.variable(linkTo(service), "ABACUS_INSTANCE")).isEqualTo(service);
+        assertThat(StubApplications.variable(linkTo(service), "ABACUS_INSTANCE"))
+                .isEqualTo(service);
 
         cluster.link(service).cut();
 
-        assertThat(StandIn.variable(linkTo(service), "ABACUS_INSTANCE")).isEmpty();
-        assertThat(StandIn.variable(cluster.uri(service), "ABACUS_INSTANCE")).isEqualTo(service);
+        assertThat(StubApplications.variable(linkTo(service), "ABACUS_INSTANCE"))
+                .isEmpty();
+        assertThat(StubApplications.variable(cluster.uri(service), "ABACUS_INSTANCE"))
+                .isEqualTo(service);
         cluster.link(service).heal();
     }
 
@@ -89,7 +92,8 @@ class LinkedSuiteTest {
 
         cluster.scale("sum-service", 3);
 
-        assertThat(StandIn.variable(linkTo("sum-service-3"), "ABACUS_INSTANCE")).isEqualTo("sum-service-3");
+        assertThat(StubApplications.variable(linkTo("sum-service-3"), "ABACUS_INSTANCE"))
+                .isEqualTo("sum-service-3");
         cluster.scale("sum-service", 2);
     }
 

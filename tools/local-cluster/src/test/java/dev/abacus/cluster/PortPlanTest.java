@@ -34,7 +34,7 @@ class PortPlanTest {
         Path state = Files.createDirectories(directory.resolve("suite"));
         Files.writeString(state.resolve("ports.properties"), "arith-service-1=" + port);
         LocalClusterBuilder suite = LocalCluster.in(state)
-                .project(StandIn.project(directory.resolve("project")))
+                .project(StubApplications.project(directory.resolve("project")))
                 .controlRoomPort(port);
 
         assertThatThrownBy(suite::start)

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The commands of {@code ./abacus} to a running suite, whose applications are {@link StandIn}s. */
+/** The commands of {@code ./abacus} to a running suite, whose applications are {@link StubApplications}s. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RunningSuiteTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -31,7 +31,7 @@ class RunningSuiteTest {
     private final LocalCluster cluster;
 
     RunningSuiteTest(@TempDir Path project) throws IOException {
-        command = new Command(StandIn.project(project));
+        command = new Command(StubApplications.project(project));
         cluster = LocalCluster.in(command.directory())
                 .project(project)
                 .onFreePorts()
@@ -50,8 +50,8 @@ class RunningSuiteTest {
         assertThat(command.succeeds("scale", "arith-service", "4")).isEqualTo("arith-service has 4 instances\n");
 
         URI third = cluster.uri("arith-service-3");
-        assertThat(StandIn.variable(third, "ABACUS_INSTANCE")).isEqualTo("arith-service-3");
-        assertThat(StandIn.variable(third, "SPRING_CLOUD_CONSUL_DISCOVERY_PORT"))
+        assertThat(StubApplications.variable(third, "ABACUS_INSTANCE")).isEqualTo("arith-service-3");
+        assertThat(StubApplications.variable(third, "SPRING_CLOUD_CONSUL_DISCOVERY_PORT"))
                 .isEqualTo("" + cluster.link("arith-service-3").port());
         assertThat(command.succeeds("status")).contains("arith-service-4");
         RunningProcess killed = cluster.process("arith-service-4").running();

@@ -32,7 +32,7 @@ class ScalingDuringStartTest {
         Files.createDirectories(run);
         Files.writeString(run.resolve("scale-1.request"), "arith-service 3");
         try (LocalCluster cluster = LocalCluster.in(directory.resolve("suite"))
-                .project(StandIn.project(directory.resolve("project")))
+                .project(StubApplications.project(directory.resolve("project")))
                 .onFreePorts()
                 .instances(1)
                 .progress(this::askWhenTheFirstProcessIsReady)

@@ -29,7 +29,7 @@ class SecuredClusterTest {
 
     SecuredClusterTest(@TempDir Path temporary) throws IOException {
         this.directory = temporary.resolve("suite");
-        this.project = StandIn.project(temporary.resolve("project"));
+        this.project = StubApplications.project(temporary.resolve("project"));
         this.passwords = directory.resolve("passwords.properties");
         Files.copy(ProjectHome.find().resolve("config/etcd-roles.txt"), project.resolve("config/etcd-roles.txt"));
     }
@@ -49,11 +49,12 @@ class SecuredClusterTest {
             assertServesUsersOnly(cluster, password);
             URI gateway = cluster.gateway();
             URI service = cluster.uri("sum-service-1");
-            assertThat(StandIn.variable(gateway, "ABACUS_ETCD_USER")).isEqualTo("gateway");
-            assertThat(StandIn.variable(gateway, "ABACUS_ETCD_PASSWORD")).isEqualTo(password);
-            assertThat(StandIn.variable(gateway, "ABACUS_BACKUP_USER")).isEqualTo("backup");
-            assertThat(StandIn.variable(service, "ABACUS_ETCD_USER")).isEqualTo("sum-service");
-            assertThat(StandIn.variable(service, "ABACUS_BACKUP_USER")).isEmpty();
+            assertThat(StubApplications.variable(gateway, "ABACUS_ETCD_USER")).isEqualTo("gateway");
+            assertThat(StubApplications.variable(gateway, "ABACUS_ETCD_PASSWORD"))
+                    .isEqualTo(password);
+            assertThat(StubApplications.variable(gateway, "ABACUS_BACKUP_USER")).isEqualTo("backup");
+            assertThat(StubApplications.variable(service, "ABACUS_ETCD_USER")).isEqualTo("sum-service");
+            assertThat(StubApplications.variable(service, "ABACUS_BACKUP_USER")).isEmpty();
         }
         Files.delete(passwords);
 

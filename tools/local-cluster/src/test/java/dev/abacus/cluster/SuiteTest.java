@@ -24,7 +24,7 @@ class SuiteTest {
     SuiteTest(@TempDir Path directory) throws IOException {
         runs = new RunDirectory(directory.resolve("suite/run"));
         cluster = LocalCluster.in(directory.resolve("suite"))
-                .project(StandIn.project(directory.resolve("project")))
+                .project(StubApplications.project(directory.resolve("project")))
                 .onFreePorts()
                 .gateways(2)
                 .progress(this::seeWhatRunsWhenTheFirstGatewayIsReady)
@@ -47,8 +47,9 @@ class SuiteTest {
     void hasAsManyGatewaysAsAskedForEachWithItsOwnNameAndPort() {
         assertThat(cluster.names()).contains("gateway", "gateway-2").doesNotContain("gateway-3");
         assertThat(cluster.uri("gateway")).isEqualTo(cluster.gateway());
-        assertThat(StandIn.variable(cluster.uri("gateway"), "ABACUS_INSTANCE")).isEqualTo("gateway");
-        assertThat(StandIn.variable(cluster.uri("gateway-2"), "ABACUS_INSTANCE"))
+        assertThat(StubApplications.variable(cluster.uri("gateway"), "ABACUS_INSTANCE"))
+                .isEqualTo("gateway");
+        assertThat(StubApplications.variable(cluster.uri("gateway-2"), "ABACUS_INSTANCE"))
                 .isEqualTo("gateway-2");
     }
 
@@ -72,11 +73,11 @@ class SuiteTest {
         String backups =
                 cluster.log("gateway").resolveSibling("../backups").normalize().toString();
 
-        assertThat(StandIn.variable(cluster.gateway(), "ABACUS_BACKUP_DIRECTORY"))
+        assertThat(StubApplications.variable(cluster.gateway(), "ABACUS_BACKUP_DIRECTORY"))
                 .isEqualTo(backups);
-        assertThat(StandIn.variable(cluster.uri("gateway-2"), "ABACUS_BACKUP_DIRECTORY"))
+        assertThat(StubApplications.variable(cluster.uri("gateway-2"), "ABACUS_BACKUP_DIRECTORY"))
                 .isEqualTo(backups);
-        assertThat(StandIn.variable(cluster.uri("sum-service-1"), "ABACUS_BACKUP_DIRECTORY"))
+        assertThat(StubApplications.variable(cluster.uri("sum-service-1"), "ABACUS_BACKUP_DIRECTORY"))
                 .isEmpty();
     }
 
@@ -84,11 +85,11 @@ class SuiteTest {
     void hasNoLinksUnlessAskedFor() {
         URI service = cluster.uri("arith-service-1");
 
-        assertThat(StandIn.variable(service, "SPRING_CLOUD_CONSUL_DISCOVERY_PORT"))
+        assertThat(StubApplications.variable(service, "SPRING_CLOUD_CONSUL_DISCOVERY_PORT"))
                 .isEmpty();
-        assertThat(StandIn.variable(service, "SPRING_CLOUD_CONSUL_PORT"))
+        assertThat(StubApplications.variable(service, "SPRING_CLOUD_CONSUL_PORT"))
                 .isEqualTo("" + cluster.consul().uri().getPort());
-        assertThat(StandIn.variable(service, "ABACUS_ETCD_ENDPOINTS"))
+        assertThat(StubApplications.variable(service, "ABACUS_ETCD_ENDPOINTS"))
                 .isEqualTo(
                         cluster.etcd().endpoints().stream().map(URI::toString).collect(Collectors.joining(",")));
         assertThatThrownBy(() -> cluster.link("arith-service-1"))

@@ -1,6 +1,6 @@
 package dev.abacus.gateway.api.calculations;
 
-import dev.abacus.gateway.admission.WriteRate;
+import dev.abacus.gateway.admission.WriteRateLimiter;
 import dev.abacus.gateway.api.calculations.ArithClient.Factors;
 import dev.abacus.kit.calculation.CalculationResponse;
 import dev.abacus.kit.calculation.IdempotencyKeyHeader;
@@ -34,9 +34,9 @@ class MultiplyApiController {
     private static final OperandParser FACTORS = OperandParser.named("a", "b");
 
     private final ArithClient arith;
-    private final WriteRate rate;
+    private final WriteRateLimiter rate;
 
-    MultiplyApiController(ArithClient arith, WriteRate rate) {
+    MultiplyApiController(ArithClient arith, WriteRateLimiter rate) {
         this.arith = arith;
         this.rate = rate;
     }

@@ -1,12 +1,12 @@
 package dev.abacus.gateway.api.calculations;
 
-import dev.abacus.gateway.admission.WriteRate;
+import dev.abacus.gateway.admission.WriteRateLimiter;
 import dev.abacus.gateway.api.calculations.SumClient.Summands;
 import dev.abacus.kit.calculation.CalculationResponse;
 import dev.abacus.kit.calculation.IdempotencyKeyHeader;
 import dev.abacus.kit.calculation.OperandParser;
 import dev.abacus.kit.limits.Limits;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import dev.abacus.state.calculations.Calculation;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -36,9 +36,9 @@ class SumApiController {
 
     private final SumClient sums;
     private final OperandParser summands;
-    private final WriteRate rate;
+    private final WriteRateLimiter rate;
 
-    SumApiController(SumClient sums, Live<Limits> limits, WriteRate rate) {
+    SumApiController(SumClient sums, LiveSetting<Limits> limits, WriteRateLimiter rate) {
         this.sums = sums;
         this.rate = rate;
         this.summands = OperandParser.list("numbers", () -> limits.get().maxNumbers());

@@ -1,19 +1,19 @@
 package dev.abacus.gateway.api.state;
 
-import dev.abacus.gateway.admission.WriteRate;
+import dev.abacus.gateway.admission.WriteRateLimiter;
 import dev.abacus.gateway.api.paging.Paged;
 import dev.abacus.gateway.api.streaming.EventStreams;
 import dev.abacus.kit.limits.Limits;
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import dev.abacus.state.Excerpt;
 import dev.abacus.state.client.SharedState;
 import dev.abacus.state.keys.Consistency;
 import dev.abacus.state.keys.Entry;
 import dev.abacus.state.keys.KeyChange;
 import dev.abacus.state.keys.Keys;
-import dev.abacus.state.keys.Written;
+import dev.abacus.state.keys.PutResult;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -63,10 +63,10 @@ class StateController {
 
     private final Keys keys;
     private final EventStreams streams;
-    private final Live<Limits> limits;
-    private final WriteRate rate;
+    private final LiveSetting<Limits> limits;
+    private final WriteRateLimiter rate;
 
-    StateController(SharedState state, EventStreams streams, Live<Limits> limits, WriteRate rate) {
+    StateController(SharedState state, EventStreams streams, LiveSetting<Limits> limits, WriteRateLimiter rate) {
         this.keys = state.keys();
         this.streams = streams;
         this.limits = limits;
@@ -84,7 +84,7 @@ class StateController {
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE, required = false) @Nullable String contentType,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch) {
-        Written written = keys.put(
+        PutResult written = keys.put(
                 key + rest,
                 admitted(value == null ? new byte[0] : value),
                 ValueType.of(contentType),

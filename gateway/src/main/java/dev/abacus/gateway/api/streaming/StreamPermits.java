@@ -2,7 +2,7 @@ package dev.abacus.gateway.api.streaming;
 
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,11 +10,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Permits of event streams: a limit of all and a limit an address, so that no client takes all. Thread-safe. */
 final class StreamPermits {
 
-    private final Live<StreamSettings> settings;
+    private final LiveSetting<StreamSettings> settings;
     private final Map<String, Integer> byAddress = new HashMap<>();
     private int all;
 
-    StreamPermits(Live<StreamSettings> settings) {
+    StreamPermits(LiveSetting<StreamSettings> settings) {
         this.settings = settings;
     }
 

@@ -3,7 +3,7 @@ package dev.abacus.gateway.api.streaming;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import dev.abacus.state.Feed;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -31,7 +31,7 @@ class EventStreamsTest {
 
     private final MockHttpServletRequest request = new MockHttpServletRequest("GET", "/");
     private final MockHttpServletResponse response = new MockHttpServletResponse();
-    private final StreamPermits permits = new StreamPermits(Live.fixed(new StreamSettings(5, 5)));
+    private final StreamPermits permits = new StreamPermits(LiveSetting.fixed(new StreamSettings(5, 5)));
     private final EventStreams streams = new EventStreams(permits, new SimpleMeterRegistry());
     private final Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
     private Thread.@Nullable UncaughtExceptionHandler before;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.abacus.gateway.api.streaming.StreamPermits.StreamPermit;
 import dev.abacus.kit.problem.ProblemException;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class StreamPermitsTest {
 
-    private final StreamPermits permits = new StreamPermits(Live.fixed(new StreamSettings(5, 3)));
+    private final StreamPermits permits = new StreamPermits(LiveSetting.fixed(new StreamSettings(5, 3)));
 
     @Test
     void oneAddressLeavesRoomForOthers() {
@@ -56,7 +56,7 @@ class StreamPermitsTest {
 
     @Test
     void manyAtOnceGetNoMoreThanThereAre() throws Exception {
-        var wide = new StreamPermits(Live.fixed(new StreamSettings(50, 50)));
+        var wide = new StreamPermits(LiveSetting.fixed(new StreamSettings(50, 50)));
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<StreamPermit>> all = new ArrayList<>();
             for (int caller = 0; caller < 500; caller++) {

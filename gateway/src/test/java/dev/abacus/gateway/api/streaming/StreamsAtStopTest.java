@@ -3,7 +3,7 @@ package dev.abacus.gateway.api.streaming;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import dev.abacus.state.Feed;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
@@ -168,7 +168,8 @@ class StreamsAtStopTest {
 
         @Bean
         EventStreams eventStreams() {
-            return new EventStreams(new StreamPermits(Live.fixed(new StreamSettings(5, 5))), new SimpleMeterRegistry());
+            return new EventStreams(
+                    new StreamPermits(LiveSetting.fixed(new StreamSettings(5, 5))), new SimpleMeterRegistry());
         }
 
         @Bean

@@ -36,7 +36,7 @@ record Items(Etcd etcd, String prefix, Position after) implements SubscriptionSo
                 if (revision > 0) {
                     return null;
                 }
-                revision = etcd.revision(etcd.begin());
+                revision = etcd.revision(etcd.deadline());
                 return new Item(Position.NONE, "snapshot");
             }
 

@@ -252,11 +252,11 @@ class SharedWatchTest {
     }
 
     private void commit(List<Op> puts) {
-        etcd.commit(etcd.begin(), new Transaction(List.of(), puts, List.of()));
+        etcd.commit(etcd.deadline(), new Transaction(List.of(), puts, List.of()));
     }
 
     private Position now() {
-        return Position.after(etcd.revision(etcd.begin()));
+        return Position.after(etcd.revision(etcd.deadline()));
     }
 
     private Feed<Item> subscribe(String below, Position after) {

@@ -86,7 +86,7 @@ class ErrorTableTest {
             "internal", "service-kit/src/test/java/dev/abacus/kit/problem/ProblemTest.java",
             "request-timeout", "service-kit/src/test/java/dev/abacus/kit/limits/PartialRequestsTest.java",
             "record-gone",
-                    "testing/system-tests/src/test/java/dev/abacus/systemtests/robustness/StrangersInEtcdTest.java");
+                    "testing/system-tests/src/test/java/dev/abacus/systemtests/robustness/ForeignEntriesInEtcdTest.java");
 
     static Stream<Arguments> types() throws IOException {
         return table().entrySet().stream().map(type -> Arguments.of(type.getKey(), type.getValue()));

@@ -7,12 +7,12 @@ import dev.abacus.state.etcd.watch.SubscriptionSource;
 import org.jspecify.annotations.Nullable;
 
 /** Source of a feed of the keys under a prefix. */
-final class ChangedKeys implements SubscriptionSource<KeyChange> {
+final class KeySource implements SubscriptionSource<KeyChange> {
     private final Etcd etcd;
     private final String prefix;
     private final KeyCursor begin;
 
-    ChangedKeys(Etcd etcd, String prefix, KeyCursor begin) {
+    KeySource(Etcd etcd, String prefix, KeyCursor begin) {
         this.etcd = etcd;
         this.prefix = prefix;
         this.begin = begin;
@@ -30,7 +30,7 @@ final class ChangedKeys implements SubscriptionSource<KeyChange> {
 
     @Override
     public Position begin() {
-        return begin.isWithin(etcd.revision(etcd.begin())) ? begin.position() : Position.NONE;
+        return begin.isWithin(etcd.revision(etcd.deadline())) ? begin.position() : Position.NONE;
     }
 
     @Override
@@ -47,6 +47,6 @@ final class ChangedKeys implements SubscriptionSource<KeyChange> {
 
     @Override
     public Snapshot<KeyChange> snapshot() {
-        return new AllKeys(etcd, prefix());
+        return new KeySnapshot(etcd, prefix());
     }
 }

@@ -25,7 +25,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
  * own, and a range with parameters becomes the label of the answer. Here the most specific range gives each type of the
  * suite its quality, and the type takes the place of the range. Thread-safe.
  */
-final class AcceptHeader implements ContentNegotiationStrategy, HandlerInterceptor {
+final class AcceptHeaderStrategy implements ContentNegotiationStrategy, HandlerInterceptor {
 
     /** The types that the suite's own calls answer with; of equal qualities the first wins. */
     private static final List<MediaType> PRODUCED = List.of(MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM);
@@ -99,7 +99,8 @@ final class AcceptHeader implements ContentNegotiationStrategy, HandlerIntercept
     private static double quality(MediaType type, List<MediaType> ranges) {
         return ranges.stream()
                 .filter(range -> range.includes(type))
-                .max(Comparator.comparingInt(AcceptHeader::specificity).thenComparingDouble(MediaType::getQualityValue))
+                .max(Comparator.comparingInt(AcceptHeaderStrategy::specificity)
+                        .thenComparingDouble(MediaType::getQualityValue))
                 .map(MediaType::getQualityValue)
                 .orElse(0.0);
     }

@@ -8,11 +8,11 @@ import dev.abacus.state.etcd.watch.SubscriptionSource;
 import org.jspecify.annotations.Nullable;
 
 /** Source of the feed of calculations: those that were recorded after a cursor. */
-final class RecordedCalculations implements SubscriptionSource<CalculationEvent> {
+final class CalculationSource implements SubscriptionSource<CalculationEvent> {
     private final Etcd etcd;
     private FeedCursor cursor;
 
-    RecordedCalculations(Etcd etcd, FeedCursor cursor) {
+    CalculationSource(Etcd etcd, FeedCursor cursor) {
         this.etcd = etcd;
         this.cursor = cursor;
     }
@@ -29,7 +29,7 @@ final class RecordedCalculations implements SubscriptionSource<CalculationEvent>
 
     @Override
     public Position begin() {
-        if (cursor.revision() > etcd.revision(etcd.begin())) {
+        if (cursor.revision() > etcd.revision(etcd.deadline())) {
             // A cursor of another history, as from before all state was deleted.
             forget();
         }
@@ -43,7 +43,7 @@ final class RecordedCalculations implements SubscriptionSource<CalculationEvent>
 
     @Override
     public @Nullable CalculationEvent read(Change change) {
-        CalculationEvent.Recorded event = change.as(CalculationEvent.Recorded.class, RecordedCalculations::event);
+        CalculationEvent.Recorded event = change.as(CalculationEvent.Recorded.class, CalculationSource::event);
         EventCursor position =
                 new StoredCalculation(event.calculation(), change.stored().revision()).cursor();
         if (position.compareTo(cursor.seen()) <= 0) {
@@ -60,6 +60,6 @@ final class RecordedCalculations implements SubscriptionSource<CalculationEvent>
 
     @Override
     public Snapshot<CalculationEvent> snapshot() {
-        return new MissedCalculations(etcd, cursor, reached -> cursor = reached);
+        return new CalculationSnapshot(etcd, cursor, reached -> cursor = reached);
     }
 }

@@ -24,8 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Writer of problem details (RFC 9457). It writes the body itself: callers get application/problem+json whatever they
  * accept, also from layers below Spring MVC. Thread-safe.
  */
-final class Problems {
-    private static final Logger log = LoggerFactory.getLogger(Problems.class);
+final class ProblemWriter {
+    private static final Logger log = LoggerFactory.getLogger(ProblemWriter.class);
     /** Maximum length of {@code instance}, in characters. */
     private static final int MAX_PATH = 100;
 
@@ -36,7 +36,7 @@ final class Problems {
 
     private final TraceIds traceIds;
 
-    Problems(TraceIds traceIds) {
+    ProblemWriter(TraceIds traceIds) {
         this.traceIds = traceIds;
     }
 

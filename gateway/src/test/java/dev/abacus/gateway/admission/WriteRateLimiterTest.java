@@ -5,20 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
-class WriteRateTest {
+class WriteRateLimiterTest {
 
     private static final int BURST_SECONDS = 16;
     private static final int RATE = 100_000;
     private static final int OVERHEAD = 512;
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final WriteRate rate = new WriteRate(
-            Live.fixed(new WriteRateSettings(DataSize.ofBytes(RATE), DataSize.ofBytes(RATE))), meters, true);
+    private final WriteRateLimiter rate = new WriteRateLimiter(
+            LiveSetting.fixed(new WriteRateSettings(DataSize.ofBytes(RATE), DataSize.ofBytes(RATE))), meters, true);
 
     @Test
     void refusesValuesBeyondTheirRateAndSaysWhenToRepeat() {

@@ -14,8 +14,8 @@ import org.springframework.http.MediaType;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.web.context.request.ServletWebRequest;
 
-class AcceptHeaderTest {
-    private final AcceptHeader header = new AcceptHeader();
+class AcceptHeaderStrategyTest {
+    private final AcceptHeaderStrategy header = new AcceptHeaderStrategy();
 
     @ParameterizedTest
     @CsvSource(
@@ -80,7 +80,7 @@ class AcceptHeaderTest {
             request.addHeader("Accept", value);
         }
         return header.resolveMediaTypes(new ServletWebRequest(request)).stream()
-                .map(AcceptHeaderTest::text)
+                .map(AcceptHeaderStrategyTest::text)
                 .collect(Collectors.joining(", "));
     }
 

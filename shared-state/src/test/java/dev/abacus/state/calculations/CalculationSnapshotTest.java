@@ -22,7 +22,7 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterContainer;
 
-class MissedCalculationsTest {
+class CalculationSnapshotTest {
     /** etcd takes 128. */
     private static final int OPS_OF_A_TRANSACTION = 100;
 
@@ -32,7 +32,7 @@ class MissedCalculationsTest {
     /** Long ago: what other tests record is newer. */
     private long clock = System.currentTimeMillis() - Duration.ofDays(1000).toMillis();
 
-    private FeedCursor place = FeedCursor.after(EventCursor.afterAllOf(ETCD.revision(ETCD.begin())));
+    private FeedCursor place = FeedCursor.after(EventCursor.afterAllOf(ETCD.revision(ETCD.deadline())));
 
     @AfterContainer
     static void close() {
@@ -78,11 +78,11 @@ class MissedCalculationsTest {
         clock += Duration.ofDays(1).toMillis();
         List<String> recorded = sorted(recordAfter(Collections.nCopies(3_000, 1L)));
 
-        var oldestFirst = new OldestFirst(ETCD, UUID.fromString(before), Instant.ofEpochMilli(clock + 1));
+        var batches = new CalculationBatches(ETCD, UUID.fromString(before), Instant.ofEpochMilli(clock + 1));
         List<String> read = new ArrayList<>();
         int bites = 0;
-        while (oldestFirst.hasMore()) {
-            List<StoredCalculation> bite = oldestFirst.next();
+        while (batches.hasMore()) {
+            List<StoredCalculation> bite = batches.next();
             assertThat(bite).hasSizeLessThanOrEqualTo(256);
             bite.forEach(stored -> read.add(stored.calculation().id()));
             bites++;
@@ -96,7 +96,7 @@ class MissedCalculationsTest {
     private List<String> tell(int most) {
         List<String> told = new ArrayList<>();
         boolean begins = place.snapshot() == null;
-        var snapshot = new MissedCalculations(ETCD, place, reached -> place = reached);
+        var snapshot = new CalculationSnapshot(ETCD, place, reached -> place = reached);
         for (int i = 0; i < most; i++) {
             CalculationEvent event = snapshot.next();
             if (event == null) {
@@ -122,7 +122,7 @@ class MissedCalculationsTest {
                     .<Op>map(calculation -> new Op.Put(
                             CalculationKeys.of(UUID.fromString(calculation.id())), StrictJson.write(calculation), 0))
                     .toList();
-            ETCD.commit(ETCD.begin(), new Transaction(List.of(), puts, List.of()));
+            ETCD.commit(ETCD.deadline(), new Transaction(List.of(), puts, List.of()));
         }
         return recorded.stream().map(Calculation::id).toList();
     }

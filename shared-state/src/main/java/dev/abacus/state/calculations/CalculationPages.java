@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The end of the last first page is tried before windows grow: after a pause of recordings, only one page pays for the
  * way back. Thread-safe.
  */
-final class NewestFirst {
+final class CalculationPages {
     private static final Duration MIN_WINDOW = Duration.ofMillis(10);
     /** A window of this width has no end. */
     private static final Duration MAX_WINDOW = Duration.ofDays(2);
@@ -39,7 +39,7 @@ final class NewestFirst {
     /** Time of the oldest calculation of the last first page. */
     private volatile Instant endOfFirst = Instant.EPOCH;
 
-    NewestFirst(Reader reader, LongSupplier millis) {
+    CalculationPages(Reader reader, LongSupplier millis) {
         this.reader = reader;
         this.millis = millis;
     }

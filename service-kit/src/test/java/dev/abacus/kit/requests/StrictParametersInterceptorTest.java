@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 @SpringBootTest(
         classes = {TestService.class, ParameterisedController.class},
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-class StrictParametersTest {
+class StrictParametersInterceptorTest {
     private Caller service = new Caller(0);
 
     @BeforeEach

@@ -2,7 +2,7 @@ package dev.abacus.gateway.admission;
 
 import dev.abacus.kit.problem.ProblemException;
 import dev.abacus.kit.problem.ProblemType;
-import dev.abacus.kit.settings.Live;
+import dev.abacus.kit.settings.LiveSetting;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.util.unit.DataSize;
@@ -12,19 +12,19 @@ import org.springframework.util.unit.DataSize;
  * does not refuse the other. etcd keeps all writes until it compacts its history: without a limit one caller fills its
  * database in seconds. It is a part of admission, and off with {@code abacus.hardening.admission.enabled}. Thread-safe.
  */
-public final class WriteRate {
+public final class WriteRateLimiter {
     /** Overhead of a write in etcd: keys, revisions, the request key. */
     private static final int OVERHEAD_BYTES = 512;
 
     private static final int NUMBER_BYTES = 20;
     private static final int BURST_SECONDS = 16;
 
-    private final Live<WriteRateSettings> settings;
+    private final LiveSetting<WriteRateSettings> settings;
     private final Bucket values;
     private final Bucket recordings;
     private final boolean enabled;
 
-    WriteRate(Live<WriteRateSettings> settings, MeterRegistry meters, boolean enabled) {
+    WriteRateLimiter(LiveSetting<WriteRateSettings> settings, MeterRegistry meters, boolean enabled) {
         this.settings = settings;
         this.values = Bucket.of("values", meters);
         this.recordings = Bucket.of("recordings", meters);

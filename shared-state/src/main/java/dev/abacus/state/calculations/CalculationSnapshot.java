@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
  * their cursors are within the snapshot, so that a feed which resumes there reads the rest of it without a reset. The
  * cursor of the last one is after the snapshot. To know the last one, this reads one calculation ahead.
  */
-final class MissedCalculations implements SubscriptionSource.Snapshot<CalculationEvent> {
+final class CalculationSnapshot implements SubscriptionSource.Snapshot<CalculationEvent> {
     private static final int BATCH_KEYS = 1_000;
 
     private sealed interface Phase {
         record New() implements Phase {}
 
-        record Reset(OldestFirst unread) implements Phase {}
+        record Reset(CalculationBatches unread) implements Phase {}
 
-        record Records(OldestFirst unread) implements Phase {}
+        record Records(CalculationBatches unread) implements Phase {}
     }
 
     private final Etcd etcd;
@@ -42,7 +42,7 @@ final class MissedCalculations implements SubscriptionSource.Snapshot<Calculatio
      * @param start where to begin; within a snapshot, only its rest is read
      * @param reached gets the cursor after each item
      */
-    MissedCalculations(Etcd etcd, FeedCursor start, Consumer<FeedCursor> reached) {
+    CalculationSnapshot(Etcd etcd, FeedCursor start, Consumer<FeedCursor> reached) {
         this.etcd = etcd;
         this.start = start;
         this.reached = reached;
@@ -55,12 +55,12 @@ final class MissedCalculations implements SubscriptionSource.Snapshot<Calculatio
                 phase = begin();
                 yield next();
             }
-            case Phase.Reset(OldestFirst unread) -> {
+            case Phase.Reset(CalculationBatches unread) -> {
                 readAhead(unread);
                 phase = new Phase.Records(unread);
                 yield new CalculationEvent.Reset(advance(EventCursor.FIRST_ID, unread));
             }
-            case Phase.Records(OldestFirst unread) -> {
+            case Phase.Records(CalculationBatches unread) -> {
                 readAhead(unread);
                 StoredCalculation next = ahead.poll();
                 if (next == null) {
@@ -75,19 +75,19 @@ final class MissedCalculations implements SubscriptionSource.Snapshot<Calculatio
 
     private Phase begin() {
         EventCursor snapshot = start.snapshot();
-        long now = etcd.revision(etcd.begin());
+        long now = etcd.revision(etcd.deadline());
         UUID after = UUID.fromString(snapshot == null ? EventCursor.FIRST_ID : snapshot.id());
         Instant end =
                 newest().map(id -> CalculationIds.timeOf(id).plusMillis(1)).orElse(Instant.EPOCH);
         revision = snapshot == null ? now : snapshot.revision();
-        OldestFirst unread = new OldestFirst(etcd, after, end);
+        CalculationBatches unread = new CalculationBatches(etcd, after, end);
         return snapshot == null ? new Phase.Reset(unread) : new Phase.Records(unread);
     }
 
     private Optional<UUID> newest() {
         Range rest = Range.prefix(CalculationKeys.PREFIX).limit(1).withoutValues();
         while (true) {
-            TxnResult.Found found = etcd.reader().read(etcd.begin(), rest);
+            TxnResult.Found found = etcd.reader().read(etcd.deadline(), rest);
             Optional<UUID> newest = found.keys().stream()
                     .flatMap(key -> CalculationKeys.idOf(key.key()).stream())
                     .findFirst();
@@ -99,7 +99,7 @@ final class MissedCalculations implements SubscriptionSource.Snapshot<Calculatio
         }
     }
 
-    private void readAhead(OldestFirst unread) {
+    private void readAhead(CalculationBatches unread) {
         while (ahead.size() < 2 && unread.hasMore()) {
             unread.next().stream().filter(this::isMissed).forEach(ahead::add);
         }
@@ -109,7 +109,7 @@ final class MissedCalculations implements SubscriptionSource.Snapshot<Calculatio
         return recorded.revision() <= revision && recorded.cursor().compareTo(start.seen()) > 0;
     }
 
-    private String advance(String id, OldestFirst unread) {
+    private String advance(String id, CalculationBatches unread) {
         FeedCursor cursor = ahead.isEmpty() && !unread.hasMore() ? end() : start.inSnapshot(revision, id);
         reached.accept(cursor);
         return cursor.toString();

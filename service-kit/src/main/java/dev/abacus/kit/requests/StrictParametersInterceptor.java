@@ -34,7 +34,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
  *
  * <p>A handler that takes all parameters as a map checks them itself.
  */
-final class StrictParameters implements HandlerInterceptor {
+final class StrictParametersInterceptor implements HandlerInterceptor {
     /** Headers that are lists: several lines of them are one list (RFC 9110, 5.3). */
     private static final Set<String> LISTS = Set.of(HttpHeaders.IF_MATCH, HttpHeaders.IF_NONE_MATCH);
 
@@ -42,7 +42,7 @@ final class StrictParameters implements HandlerInterceptor {
     private final Map<HandlerMethod, Declared> declared = new ConcurrentHashMap<>();
 
     /** @param packages those of the application: handlers of libraries are left alone */
-    StrictParameters(List<String> packages) {
+    StrictParametersInterceptor(List<String> packages) {
         this.packages = List.copyOf(packages);
     }
 

@@ -13,7 +13,7 @@ import java.util.UUID;
  * Reader of all calculations after an id, in batches. Because their keys have the newest first, it reads windows of time
  * from the oldest on, whose width adapts to the size of a batch. For one thread.
  */
-final class OldestFirst {
+final class CalculationBatches {
     private static final int BATCH_KEYS = 256;
     private static final int GROWTH = 4;
     private static final Duration MIN_WINDOW = Duration.ofMillis(1);
@@ -27,7 +27,7 @@ final class OldestFirst {
     private Duration window;
 
     /** @param end after the time of the last one to read */
-    OldestFirst(Etcd etcd, UUID after, Instant end) {
+    CalculationBatches(Etcd etcd, UUID after, Instant end) {
         this.etcd = etcd;
         this.end = end;
         this.unread = Range.prefix(CalculationKeys.PREFIX).before(CalculationKeys.of(after));
@@ -72,7 +72,7 @@ final class OldestFirst {
     }
 
     private TxnResult.Found read(Range range) {
-        return etcd.reader().list(etcd.begin(), range.limit(BATCH_KEYS));
+        return etcd.reader().list(etcd.deadline(), range.limit(BATCH_KEYS));
     }
 
     private static Duration narrower(Duration tooWide, long found) {

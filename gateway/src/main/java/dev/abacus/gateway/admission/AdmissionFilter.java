@@ -21,7 +21,7 @@ import org.springframework.http.HttpMethod;
  * they leave room for reads; so have requests for the gateway's own metrics, health and description. An event stream counts
  * until it is open. Thread-safe.
  */
-final class Admission extends HttpFilter {
+final class AdmissionFilter extends HttpFilter {
 
     private static final String API = "/api/";
 
@@ -56,7 +56,7 @@ final class Admission extends HttpFilter {
         }
     }
 
-    Admission(Kinds kinds) {
+    AdmissionFilter(Kinds kinds) {
         this.kinds = kinds;
     }
 

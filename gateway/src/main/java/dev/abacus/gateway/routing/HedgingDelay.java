@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * is sent twice. From <a href="https://research.google/pubs/the-tail-at-scale/">The Tail at Scale</a> and <a
  * href="https://github.com/grpc/proposal/blob/master/A6-client-retries.md#hedging-policy">gRPC A6</a>. Thread-safe.
  */
-final class Hedging {
+final class HedgingDelay {
 
     private static final double PERCENTILE = 0.99;
     private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -29,7 +29,7 @@ final class Hedging {
     private volatile long percentileNanos;
 
     /** @param kind read or write: a write waits for etcd */
-    Hedging(String service, String kind, Supplier<Hedges> settings, MeterRegistry meters) {
+    HedgingDelay(String service, String kind, Supplier<Hedges> settings, MeterRegistry meters) {
         this.settings = settings;
         this.attempts = Timer.builder("abacus.routing.attempts")
                 .description("Time of an attempt at an instance, until its response was read")

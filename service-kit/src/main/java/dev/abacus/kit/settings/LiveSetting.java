@@ -11,19 +11,19 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> an immutable record
  */
-public final class Live<T> {
-    private static final Logger log = LoggerFactory.getLogger(Live.class);
+public final class LiveSetting<T> {
+    private static final Logger log = LoggerFactory.getLogger(LiveSetting.class);
 
     private final List<Consumer<? super T>> listeners = new CopyOnWriteArrayList<>();
     private volatile T value;
 
-    Live(T value) {
+    LiveSetting(T value) {
         this.value = value;
     }
 
     /** A setting that never changes. */
-    public static <T> Live<T> fixed(T value) {
-        return new Live<>(value);
+    public static <T> LiveSetting<T> fixed(T value) {
+        return new LiveSetting<>(value);
     }
 
     public T get() {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Somebody writes into etcd past the suite: callers get all that is the suite's, and no task ends. */
-class StrangersInEtcdTest {
+class ForeignEntriesInEtcdTest {
 
     @RegisterExtension
     static final KeptSuite<LocalCluster> SUITE = new KeptSuite<>(() ->

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * before the last one starts the snapshot again, because its reader does not know all keys. To know the last one, this
  * reads one key ahead.
  */
-final class AllKeys implements SubscriptionSource.Snapshot<KeyChange> {
+final class KeySnapshot implements SubscriptionSource.Snapshot<KeyChange> {
     private static final int BATCH_KEYS = 100;
 
     private final Etcd etcd;
@@ -22,7 +22,7 @@ final class AllKeys implements SubscriptionSource.Snapshot<KeyChange> {
     private boolean resetSent;
     private long revision;
 
-    AllKeys(Etcd etcd, String prefix) {
+    KeySnapshot(Etcd etcd, String prefix) {
         this.etcd = etcd;
         this.rest = Range.prefix(prefix).limit(BATCH_KEYS);
     }
@@ -30,7 +30,7 @@ final class AllKeys implements SubscriptionSource.Snapshot<KeyChange> {
     @Override
     public @Nullable KeyChange next() {
         if (revision == 0) {
-            revision = etcd.revision(etcd.begin());
+            revision = etcd.revision(etcd.deadline());
         }
         for (Range unread = rest; unread != null && ahead.size() < 2; unread = rest) {
             readBatch(unread);
@@ -44,7 +44,7 @@ final class AllKeys implements SubscriptionSource.Snapshot<KeyChange> {
     }
 
     private void readBatch(Range unread) {
-        TxnResult.Found found = etcd.reader().list(etcd.begin(), unread.at(revision));
+        TxnResult.Found found = etcd.reader().list(etcd.deadline(), unread.at(revision));
         rest = found.more() ? unread.after(found.keys().getLast().key()) : null;
         found.keys().forEach(stored -> etcd.decode(stored, Keys::toEntry).ifPresent(ahead::add));
     }

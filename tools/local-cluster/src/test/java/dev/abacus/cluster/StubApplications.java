@@ -18,8 +18,8 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /** Replaces an application, which is built after this module: ready at once, and returns its environment variables. */
-final class StandIn {
-    private StandIn() {}
+final class StubApplications {
+    private StubApplications() {}
 
     /** A project whose applications are all stand-ins. */
     static Path project(Path directory) throws IOException {
@@ -45,10 +45,10 @@ final class StandIn {
         Manifest manifest = new Manifest();
         Attributes attributes = manifest.getMainAttributes();
         attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        attributes.put(Attributes.Name.MAIN_CLASS, StandIn.class.getName());
+        attributes.put(Attributes.Name.MAIN_CLASS, StubApplications.class.getName());
         attributes.put(
                 Attributes.Name.CLASS_PATH,
-                StandIn.class
+                StubApplications.class
                         .getProtectionDomain()
                         .getCodeSource()
                         .getLocation()

@@ -6,4 +6,4 @@ package dev.abacus.state.keys;
  * @param revision the key's revision from now on
  * @param created true if the key did not exist before
  */
-public record Written(long revision, boolean created) {}
+public record PutResult(long revision, boolean created) {}
