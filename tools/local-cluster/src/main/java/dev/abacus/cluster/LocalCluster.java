@@ -11,7 +11,6 @@ import dev.abacus.cluster.server.ConsulServer;
 import dev.abacus.cluster.server.EtcdCluster;
 import dev.abacus.cluster.supervision.ManagedProcess;
 import dev.abacus.cluster.supervision.RunDirectory;
-import dev.abacus.cluster.supervision.ScaleRequests;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -44,7 +43,6 @@ public final class LocalCluster implements AutoCloseable {
     private final Object scaling = new Object();
     private final Thread hook = new Thread(this::stopAll, "shutdown");
     private final Thread loader;
-    private final Thread scaler;
 
     LocalCluster(
             ClusterLayout layout,
@@ -62,13 +60,10 @@ public final class LocalCluster implements AutoCloseable {
         this.etcd = etcd;
         this.configuration = configuration;
         this.progress = layout.startUp().progress();
-        this.loader = loop("configuration", "the configuration cannot be loaded into Consul", this::loadConfiguration);
-        ScaleRequests requests = layout.runs().scaleRequests();
-        this.scaler = loop("scaler", "./abacus scale does not work", () -> requests.serveWaiting(this::scale));
-    }
-
-    private Thread loop(String name, String failure, BackgroundLoop.Step step) {
-        return Thread.ofVirtual().name(name).unstarted(new BackgroundLoop(failure, progress, step));
+        this.loader = Thread.ofVirtual()
+                .name("configuration")
+                .unstarted(new BackgroundLoop(
+                        "the configuration cannot be loaded into Consul", progress, this::loadConfiguration));
     }
 
     /** A suite whose state, logs and run files live in this directory. */
@@ -80,15 +75,13 @@ public final class LocalCluster implements AutoCloseable {
     void start() {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            layout.runs().scaleRequests().clear();
-            layout.runs().announceSupervisor(consul.uri());
+            layout.runs().announceSupervisor(RunDirectory.NO_ROOM);
             processes.all().forEach(ManagedProcess::announce);
             layout.links().open();
             loader.start();
             startFirst();
             // not earlier: they would take processor time from the processes that a first request needs
             layout.startUp().run(processes.furtherApplications());
-            scaler.start();
         } catch (RuntimeException e) {
             boolean asked = stopping;
             close();
@@ -258,7 +251,6 @@ public final class LocalCluster implements AutoCloseable {
         stopping = true;
         progress.accept("stopping the gateways, then the services, etcd and Consul");
         loader.interrupt();
-        scaler.interrupt();
         processes.stopOrder().forEach(group -> Parallel.forEach(group, ManagedProcess::end));
         layout.links().close();
         layout.runs().remove(RunDirectory.SUPERVISOR);

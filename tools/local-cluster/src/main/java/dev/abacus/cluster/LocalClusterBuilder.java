@@ -115,7 +115,7 @@ public final class LocalClusterBuilder {
     }
 
     /** Uses the applications and settings of another project directory. */
-    LocalClusterBuilder project(Path home) {
+    public LocalClusterBuilder project(Path home) {
         this.project = home;
         return this;
     }

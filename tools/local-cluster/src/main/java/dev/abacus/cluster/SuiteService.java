@@ -48,12 +48,12 @@ public enum SuiteService {
         return portBase + number;
     }
 
-    static Optional<SuiteService> find(String id) {
+    public static Optional<SuiteService> find(String id) {
         return Arrays.stream(values()).filter(service -> service.id.equals(id)).findFirst();
     }
 
     /** All names, for a message. */
-    static String list() {
+    public static String list() {
         return Arrays.stream(values()).map(SuiteService::id).collect(Collectors.joining(" and "));
     }
 }

@@ -11,25 +11,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs commands of {@code ./abacus} in a project of its own, each in a new JVM. */
-record Command(Path home, Path etcdutl) {
-    Command(Path home) {
+public record Command(Path home, Path etcdutl) {
+    public Command(Path home) {
         this(home, Tool.ETCDUTL.locate(progress -> {}));
     }
 
     /** The state directory of the suite. */
-    Path directory() {
+    public Path directory() {
         return home.resolve(".abacus");
     }
 
     /** @return the output */
-    String succeeds(String... arguments) {
+    public String succeeds(String... arguments) {
         Result result = run(arguments);
         assertThat(result.code()).as(result.errors()).isZero();
         return result.output();
     }
 
     /** @return the error, which must be one line, but for progress, which begins with a blank */
-    String fails(String... arguments) {
+    public String fails(String... arguments) {
         Result result = run(arguments);
         assertThat(result.code()).as(result.output()).isEqualTo(1);
         List<String> errors =

@@ -18,11 +18,11 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /** Replaces an application, which is built after this module: ready at once, and returns its environment variables. */
-final class StubApplications {
+public final class StubApplications {
     private StubApplications() {}
 
-    /** A project whose applications are all stand-ins. */
-    static Path project(Path directory) throws IOException {
+    /** A project whose applications are all stubs. */
+    public static Path project(Path directory) throws IOException {
         Path config = Files.createDirectories(directory.resolve("config"));
         Files.writeString(config.resolve("jvm.options"), "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx16m\n");
         for (String name : names()) {
@@ -57,7 +57,7 @@ final class StubApplications {
     }
 
     /** The environment variable of a stand-in; empty if it is not set, or the stand-in does not answer. */
-    static String variable(URI standIn, String name) {
+    public static String variable(URI standIn, String name) {
         return new String(Http.get(standIn.resolve("/" + name)).body(), StandardCharsets.UTF_8);
     }
 

@@ -162,7 +162,7 @@ class RoomActionsTest extends RoomPageSuite {
         assertThat(act("{\"action\":\"heal\",\"target\":\"consul\"}").body()).contains("is whole");
         assertThat(act("{\"action\":\"scale\",\"target\":\"sum-service\",\"amount\":0}")
                         .body())
-                .contains("from 1 to 8");
+                .contains("from 1 to 99");
     }
 
     private RoomReply act(String json) throws Exception {

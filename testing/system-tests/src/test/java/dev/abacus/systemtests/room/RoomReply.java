@@ -6,10 +6,13 @@ import dev.abacus.cluster.process.Http;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 
 /** Answer of the control room to a request that no browser makes. */
 record RoomReply(int status, String body) {
+    /** An idle room reads the suite before it answers. */
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     /** With any headers, {@code Host} and {@code Origin} included. */
     static RoomReply send(URI uri, String method, String json, Map<String, String> headers) throws IOException {
@@ -27,7 +30,7 @@ record RoomReply(int status, String body) {
     }
 
     static RoomReply post(URI uri, String json, Map<String, String> headers) {
-        Http.Reply reply = Http.send("POST", uri, json.getBytes(UTF_8), headers);
+        Http.Reply reply = Http.send("POST", uri, json.getBytes(UTF_8), headers, LIMIT);
         return new RoomReply(reply.status(), new String(reply.body(), UTF_8));
     }
 }

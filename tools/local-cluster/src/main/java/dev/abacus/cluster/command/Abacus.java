@@ -110,8 +110,7 @@ final class Abacus {
     }
 
     @Command(description = "Starts or stops instances of a service until N run; the next up has the default again.")
-    void scale(@Parameters(paramLabel = "SERVICE") String service, @Parameters(paramLabel = "N") int instances)
-            throws InterruptedException {
+    void scale(@Parameters(paramLabel = "SERVICE") String service, @Parameters(paramLabel = "N") int instances) {
         require(
                 instances > 0 && instances <= SuiteService.MAX_INSTANCES,
                 "scale needs a number from 1 to " + SuiteService.MAX_INSTANCES);

@@ -42,6 +42,7 @@ record UpCommand(Path directory, RunDirectory runs) {
         LocalCluster cluster = suite.start();
         ControlRoom room = ControlRoom.start(
                 new ProcessSuite(cluster), roomPort, ProjectHome.find(), runs.roomToken(), console::print);
+        runs.announceSupervisor(room.uri());
         console.print("the suite is up");
         console.suiteIsUp();
         printAddresses(room, cluster);

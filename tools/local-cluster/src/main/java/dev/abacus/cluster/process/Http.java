@@ -3,12 +3,13 @@ package dev.abacus.cluster.process;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP client for servers of this machine, without threads of its own. Time limit: 1 s to connect, 1 s to read. */
+/** HTTP client for servers of this machine, without threads of its own. Time limits: 1 s to connect, 1 s to read by default. */
 public final class Http {
-    private static final int TIMEOUT_MILLIS = 1_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private Http() {}
 
@@ -24,12 +25,18 @@ public final class Http {
     }
 
     public static Reply send(String method, URI uri, byte @Nullable [] body, Map<String, String> headers) {
+        return send(method, uri, body, headers, TIMEOUT);
+    }
+
+    /** @param readTimeout for each read of the response */
+    public static Reply send(
+            String method, URI uri, byte @Nullable [] body, Map<String, String> headers, Duration readTimeout) {
         try {
             HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
             connection.setRequestMethod(method);
             headers.forEach(connection::setRequestProperty);
-            connection.setConnectTimeout(TIMEOUT_MILLIS);
-            connection.setReadTimeout(TIMEOUT_MILLIS);
+            connection.setConnectTimeout((int) TIMEOUT.toMillis());
+            connection.setReadTimeout((int) readTimeout.toMillis());
             if (body != null) {
                 connection.setDoOutput(true);
                 connection.getOutputStream().write(body);

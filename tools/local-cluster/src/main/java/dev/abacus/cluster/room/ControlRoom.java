@@ -29,6 +29,9 @@ public final class ControlRoom implements AutoCloseable {
     /** The port of the control room is that of the first gateway plus this. */
     public static final int PORT_OFFSET = 8;
 
+    /** The header of a POST that has the token of the run. */
+    public static final String TOKEN_HEADER = "Abacus-Room-Token";
+
     private static final Duration INTERVAL = Duration.ofMillis(250);
     private static final Duration CLOSELY = Duration.ofMillis(50);
     /** For requests that are no open page. */

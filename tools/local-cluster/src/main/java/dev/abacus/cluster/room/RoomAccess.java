@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * machine, against DNS rebinding. A POST needs the token of the run, which other origins cannot read.
  */
 final class RoomAccess {
-    static final String TOKEN_HEADER = "Abacus-Room-Token";
     private static final int BYTES = 16;
 
     private final List<String> hosts;
@@ -62,8 +61,9 @@ final class RoomAccess {
                 && !"navigate".equals(headers.getFirst("Sec-Fetch-Mode"))) {
             return Optional.of("pages of other sites may not use the control room");
         }
-        if (method.equals("POST") && !isToken(headers.getFirst(TOKEN_HEADER))) {
-            return Optional.of("a POST needs the header " + TOKEN_HEADER + ": it is in .abacus/run/room.token");
+        if (method.equals("POST") && !isToken(headers.getFirst(ControlRoom.TOKEN_HEADER))) {
+            return Optional.of(
+                    "a POST needs the header " + ControlRoom.TOKEN_HEADER + ": it is in .abacus/run/room.token");
         }
         return Optional.empty();
     }

@@ -32,6 +32,9 @@ public final class RunDirectory {
     /** The name of the run file of the supervisor itself. */
     public static final String SUPERVISOR = "supervisor";
 
+    /** The address of a control room that does not answer yet, or that there is none of. */
+    public static final URI NO_ROOM = URI.create("");
+
     private static final Map<Path, FileChannel> OPEN = new ConcurrentHashMap<>();
     private static final Set<Path> UNREADABLE = ConcurrentHashMap.newKeySet();
 
@@ -89,9 +92,13 @@ public final class RunDirectory {
                 .forEach(Directories::delete);
     }
 
-    /** Writes the run file of this JVM as the supervisor. */
-    public void announceSupervisor(URI consul) {
-        write(RunFile.notStarted(SUPERVISOR, consul).started(new RunningProcess(ProcessHandle.current()), 0));
+    /**
+     * Writes the run file of this JVM as the supervisor.
+     *
+     * @param room the address of its control room, for commands
+     */
+    public void announceSupervisor(URI room) {
+        write(RunFile.notStarted(SUPERVISOR, room).started(new RunningProcess(ProcessHandle.current()), 0));
     }
 
     /** Atomic: a reader sees the old file or the new one. */
@@ -171,10 +178,6 @@ public final class RunDirectory {
     /** The file of the control room's token. */
     public Path roomToken() {
         return directory.resolve("room.token");
-    }
-
-    public ScaleRequests scaleRequests() {
-        return new ScaleRequests(directory, this::supervisor);
     }
 
     private Path file(String name) {

@@ -12,7 +12,7 @@ import java.util.Properties;
  * @param pid 0 before the first start
  * @param identity {@link RunningProcess#identity}; empty before the first start
  * @param startedAt for display: a step of the wall clock makes it wrong
- * @param ready answers 200 when the process is ready
+ * @param ready answers 200 when the process is ready; of the supervisor, its control room
  */
 public record RunFile(String name, long pid, String identity, Instant startedAt, URI ready, int restarts) {
     static RunFile notStarted(String name, URI ready) {

@@ -88,6 +88,10 @@ public final class ActionExecutor {
         Optional<Incident> ended;
         synchronized (this) {
             preview.check(request, before);
+            if (request.type() == ActionType.SCALE) {
+                // The number that the last scaling waits for does not come any more.
+                incidents.openOn(request.target()).ifPresent(last -> last.become(Incident.Stage.OVER));
+            }
             ended = request.type().repairs() ? incidents.openOn(request.target()) : Optional.empty();
             incident = ended.orElseGet(
                     () -> incidents.open(request, preview.hits(request, before), command(request), Instant.now()));

@@ -2,7 +2,6 @@ package dev.abacus.cluster.room.action;
 
 import dev.abacus.cluster.SuiteService;
 import dev.abacus.cluster.room.view.ProcessKind;
-import java.util.Arrays;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -16,8 +15,6 @@ import tools.jackson.databind.JsonNode;
 public record ActionRequest(ActionType type, String target, long amount, int seconds) {
     static final int MAX_SECONDS = 120;
     static final int MAX_DELAY_MILLIS = 10_000;
-    /** More would not fit into the memory of a usual machine. */
-    static final int MAX_INSTANCES = 8;
 
     private static final int EMPTY_SECONDS = 5;
 
@@ -26,12 +23,11 @@ public record ActionRequest(ActionType type, String target, long amount, int sec
         switch (type) {
             case SCALE -> {
                 require(
-                        isService(target),
-                        "scale needs a service as its target: "
-                                + Arrays.stream(SuiteService.values())
-                                        .map(SuiteService::id)
-                                        .toList());
-                require(amount >= 1 && amount <= MAX_INSTANCES, "scale needs an amount from 1 to " + MAX_INSTANCES);
+                        SuiteService.find(target).isPresent(),
+                        "no service is named %s: there are %s".formatted(target, SuiteService.list()));
+                require(
+                        amount >= 1 && amount <= SuiteService.MAX_INSTANCES,
+                        "scale needs an amount from 1 to " + SuiteService.MAX_INSTANCES);
             }
             case DELAY ->
                 require(
@@ -61,11 +57,6 @@ public record ActionRequest(ActionType type, String target, long amount, int sec
                 fields.number("amount", 0),
                 Math.clamp(
                         fields.number("seconds", type == ActionType.EMPTY ? EMPTY_SECONDS : 0), -1, MAX_SECONDS + 1));
-    }
-
-    private static boolean isService(String target) {
-        return Arrays.stream(SuiteService.values())
-                .anyMatch(service -> service.id().equals(target));
     }
 
     private static void require(boolean condition, String message) {

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 public record AvailableAction(String label, ActionRequest request, String hits, String refusal, String command) {
     private static final int SECONDS = 10;
     private static final int DELAY_MILLIS = 500;
+    /** More would not fit into the memory of a usual machine. */
+    private static final int MAX_INSTANCES = 8;
 
     /** What can be done to a process, and to the number of instances of its service. */
     public static List<AvailableAction> of(SuiteProcess process, Observation seen, ActionExecutor executor) {
@@ -24,8 +26,7 @@ public record AvailableAction(String label, ActionRequest request, String hits, 
                 .map(type -> of(request(type, process.name()), type.label(), executor));
         int instances = seen.ofService(process.service()).size();
         Stream<AvailableAction> ofService = IntStream.of(instances - 1, instances + 1)
-                .filter(wanted ->
-                        process.kind() == ProcessKind.INSTANCE && wanted >= 1 && wanted <= ActionRequest.MAX_INSTANCES)
+                .filter(wanted -> process.kind() == ProcessKind.INSTANCE && wanted >= 1 && wanted <= MAX_INSTANCES)
                 .mapToObj(wanted -> of(
                         new ActionRequest(ActionType.SCALE, process.service(), wanted, 0),
                         "Scale %s to %d".formatted(wanted < instances ? "in" : "out", wanted),

@@ -21,7 +21,14 @@ record Preview(ControlledSuite suite, Incidents incidents) {
                 refuseIf(incidents.openOn("").isPresent(), "a random scenario is under way");
                 refuseIf(suite.names().isEmpty(), "no process runs");
             }
-            case SCALE -> checkFree(request);
+            case SCALE ->
+                incidents
+                        .openOn(request.target())
+                        .filter(open -> !open.isReached())
+                        .ifPresent(open -> {
+                            throw new ClusterException(
+                                    open.request().title() + " is under way: try again when it is done");
+                        });
             default -> checkTarget(request, seen);
         }
     }

@@ -107,6 +107,27 @@ class ActionExecutorTest {
     }
 
     @Test
+    void aServiceIsScaledAgainBeforeTheEffectsOfTheLastScalingAreOver() {
+        ActionRequest scaleOut = new ActionRequest(ActionType.SCALE, "sum-service", 3, 0);
+        ActionRequest scaleIn = new ActionRequest(ActionType.SCALE, "sum-service", 2, 0);
+        Incident.View first = executor.perform(scaleOut);
+
+        Incident.View second = executor.perform(scaleIn);
+
+        assertThat(executor.isOpen(first.id())).isFalse();
+        assertThat(executor.isOpen(second.id())).isTrue();
+    }
+
+    @Test
+    void aScalingThatIsUnderWayIsNotDisturbed() {
+        ActionRequest scaling = new ActionRequest(ActionType.SCALE, "sum-service", 3, 0);
+        incidents.open(scaling, "", "", Instant.now());
+
+        assertThat(executor.refusal(scaling))
+                .isEqualTo("Scale sum-service to 3 is under way: try again when it is done");
+    }
+
+    @Test
     void whatEndedWhileNobodyWatchedIsNoIncidentLater() {
         executor.recordUnexpectedExits(true);
         ends();

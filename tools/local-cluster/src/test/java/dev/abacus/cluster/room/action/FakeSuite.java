@@ -43,7 +43,7 @@ final class FakeSuite implements AutoCloseable {
                                 .orElseThrow(() -> new IllegalArgumentException("no link"));
                     case "command" -> Optional.empty();
                     case "unexpectedExit" -> exits.getOrDefault(arguments[0], Instant.EPOCH);
-                    case "kill" -> null;
+                    case "kill", "scale" -> null;
                     default -> throw new AssertionError("no test expects a call of " + method);
                 });
     }

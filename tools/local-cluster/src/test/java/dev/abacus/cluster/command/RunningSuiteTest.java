@@ -1,11 +1,18 @@
-package dev.abacus.cluster;
+package dev.abacus.cluster.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.abacus.cluster.Command;
+import dev.abacus.cluster.LocalCluster;
+import dev.abacus.cluster.StubApplications;
 import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.RunningProcess;
+import dev.abacus.cluster.room.ControlRoom;
+import dev.abacus.cluster.room.suite.ProcessSuite;
+import dev.abacus.cluster.supervision.RunDirectory;
+import dev.abacus.cluster.tools.ProjectHome;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,6 +36,8 @@ class RunningSuiteTest {
 
     private final Command command;
     private final LocalCluster cluster;
+    private final RunDirectory runs;
+    private final ControlRoom room;
 
     RunningSuiteTest(@TempDir Path project) throws IOException {
         command = new Command(StubApplications.project(project));
@@ -38,10 +47,15 @@ class RunningSuiteTest {
                 .withLinks()
                 .keepRunning()
                 .start();
+        runs = new RunDirectory(command.directory().resolve(RunDirectory.NAME));
+        room = ControlRoom.start(
+                new ProcessSuite(cluster), 0, ProjectHome.find(), runs.roomToken(), System.out::println);
+        runs.announceSupervisor(room.uri());
     }
 
     @AfterAll
     void close() {
+        room.close();
         cluster.close();
     }
 
@@ -148,6 +162,26 @@ class RunningSuiteTest {
         cluster.scale("sum-service", 3);
 
         assertThat(cluster.process("sum-service-3").ready()).isTrue();
+    }
+
+    @Test
+    void needsAControlRoomThatAnswers() {
+        try {
+            runs.announceSupervisor(RunDirectory.NO_ROOM);
+            assertThat(command.fails("scale", "sum-service", "2"))
+                    .isEqualTo("abacus: the suite is starting: try again when ./abacus up says that it is up");
+
+            runs.announceSupervisor(URI.create("http://127.0.0.1:1/"));
+            assertThat(command.fails("scale", "sum-service", "2"))
+                    .isEqualTo("abacus: the control room http://127.0.0.1:1/ does not answer:"
+                            + " ./abacus status shows whether sum-service has 2 instances");
+
+            runs.remove(RunDirectory.SUPERVISOR);
+            assertThat(command.fails("scale", "sum-service", "2"))
+                    .isEqualTo("abacus: the supervisor of the suite does not run any more: ./abacus up");
+        } finally {
+            runs.announceSupervisor(room.uri());
+        }
     }
 
     @Test
