@@ -215,13 +215,14 @@ public final class ActionExecutor {
             }
             incident.become(Incident.Stage.OVER);
             CallerImpact.Summary impact = incident.impact();
-            log.accept("control room: %s is over after %s: %d of %d calls failed, the slowest took %d ms"
+            log.accept("control room: %s is over after %s: %s"
                     .formatted(
                             request.title(),
                             Durations.format(incident.elapsed()),
-                            impact.failed(),
-                            impact.calls(),
-                            impact.worst()));
+                            impact.calls() == 0
+                                    ? "no calls were measured"
+                                    : "%d of %d calls failed, the slowest took %d ms"
+                                            .formatted(impact.failed(), impact.calls(), impact.worst())));
         } catch (RuntimeException | Error e) {
             String reason = e instanceof ClusterException ? String.valueOf(e.getMessage()) : e.toString();
             incident.step("not repaired: " + reason);
