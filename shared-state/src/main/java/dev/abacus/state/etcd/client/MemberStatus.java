@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param cheap false: etcd had to write all its metrics for this
  */
 record MemberStatus(long id, boolean leader, String version, long databaseBytes, long inUseBytes, boolean cheap) {
-    /** Etcd's own are 100 KB to 200 KB. Another program at this address may send without end. */
+    /** Those of etcd take 160 KB. Another program at this address could send without end. */
     private static final int MAX_METRICS_BYTES = 4 << 20;
 
     /**
