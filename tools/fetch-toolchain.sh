@@ -44,7 +44,6 @@ reason() {
 apt update || fail "apt-get update failed$(reason)"
 plan="$(apt --simulate --no-install-recommends install "$package")" || fail "its apt offers no $package$(reason)"
 mapfile -t packages < <(sed -n 's/^Inst \([^ ]*\) .*/\1/p' <<<"$plan" | grep -E "$needed")
-[ "${#packages[@]}" -gt 0 ] || fail "its apt offers no other $package"
 echo "fetching $name from Debian into $directory"
 (cd "$work/debs" && apt download "${packages[@]}") || fail "it cannot be fetched$(reason)"
 for deb in "$work"/debs/*.deb; do

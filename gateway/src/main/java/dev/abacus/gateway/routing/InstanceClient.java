@@ -150,7 +150,7 @@ final class InstanceClient implements AutoCloseable {
     private static RequestConfig limits(Duration connectTimeout, Timeout whole) {
         Timeout connect = Timeout.of(connectTimeout);
         return RequestConfig.custom()
-                // Connections have no limit: calls have, by FairBulkhead and Admission.
+                // Connections have no limit: calls have, by FairBulkhead and AdmissionFilter.
                 .setConnectionRequestTimeout(connect)
                 .setConnectTimeout(connect.compareTo(whole) < 0 ? connect : whole)
                 // The timer's instead: a socket's costs a virtual thread a task of the JDK's scheduler for each read.

@@ -18,7 +18,6 @@ public final class IdempotencyKeyHeader {
     /** A key of 255 characters, each of them escaped, in quotes. */
     private static final int MAX_LENGTH = 2 * 255 + 2;
 
-    /** It takes stack for each escape, so the length is checked first. */
     private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"\\\\]++|\\\\[\"\\\\])*+)\"");
 
     private static final Pattern ESCAPED = Pattern.compile("\\\\(.)");

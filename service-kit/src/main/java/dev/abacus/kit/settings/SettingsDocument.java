@@ -64,7 +64,7 @@ final class SettingsDocument {
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw new InvalidSettingsException("it is not YAML: %s in line %d".formatted(e.getProblem(), line));
-        } catch (YAMLException e) {
+        } catch (YAMLException | IllegalArgumentException e) {
             throw new InvalidSettingsException("it is not YAML: " + e.getMessage());
         }
         if (document.empty) {

@@ -81,6 +81,7 @@ class RefusedSettingsTest {
                 arguments("[dial]: 1", "a name in it is a list or a map"),
                 arguments("dial: &d 7\n*d : 7", "aliases are not read"),
                 arguments("dial.volume: !volume 7", "tags are not read"),
+                arguments("dial.volume: !x%20 7", "it is not YAML"),
                 arguments("x".repeat(300) + ": 1", "is longer than 200 characters"),
                 arguments("a: {" + entries(1_001) + "}", "more than 1000 names"),
                 arguments("", "it is empty"),

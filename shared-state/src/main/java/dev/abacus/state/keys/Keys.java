@@ -62,6 +62,16 @@ public final class Keys {
     }
 
     /**
+     * The name of a key, if a caller can write one of it.
+     *
+     * @throws TooLargeException if it is too long
+     * @throws InvalidInputException if it is not a path
+     */
+    public static String checkedName(String key) {
+        return KeyNames.checked(key);
+    }
+
+    /**
      * @param type the media type of the value; null: not known
      * @param ttl minimum time to live; it lives at most a seventh, a second and an operation's time limit longer; null: for ever
      * @throws PreconditionFailedException if the precondition does not hold

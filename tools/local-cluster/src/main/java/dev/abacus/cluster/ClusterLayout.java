@@ -39,8 +39,6 @@ record ClusterLayout(
 
     static final String BACKUPS = "backups";
 
-    private static final String BACKUP_DIRECTORY = "ABACUS_BACKUP_DIRECTORY";
-
     private static final int ETCD_NODES = 3;
 
     LocalCluster build(FileChannel lock, int gateways, int gatewayPort, int instances) {
@@ -111,7 +109,7 @@ record ClusterLayout(
     private ManagedProcess gateway(int number, int fixedPort, Map<String, String> addresses) {
         String name = number == 1 ? "gateway" : "gateway-" + number;
         Map<String, String> all = new HashMap<>(addresses);
-        all.putIfAbsent(BACKUP_DIRECTORY, backups().toString());
+        all.putIfAbsent("ABACUS_BACKUP_DIRECTORY", directory.resolve(BACKUPS).toString());
         if (users != null) {
             users.backupEnvironment().forEach(all::putIfAbsent);
         }
@@ -143,12 +141,6 @@ record ClusterLayout(
 
     private ManagedProcess managed(ServerProcess process) {
         return new ManagedProcess(process, runs, startUp.progress());
-    }
-
-    /** The user's, such as one on another disk, or the suite's own. */
-    private Path backups() {
-        String chosen = System.getenv(BACKUP_DIRECTORY);
-        return chosen == null ? directory.resolve(BACKUPS) : Path.of(chosen).toAbsolutePath();
     }
 
     private Path log(String name) {

@@ -56,9 +56,9 @@ public final class StubApplications {
         return manifest;
     }
 
-    /** The environment variable of a stand-in; empty if it is not set, or the stand-in does not answer. */
-    public static String variable(URI standIn, String name) {
-        return new String(Http.get(standIn.resolve("/" + name)).body(), StandardCharsets.UTF_8);
+    /** The environment variable of a stub; empty if it is not set, or the stub does not answer. */
+    public static String variable(URI stub, String name) {
+        return new String(Http.get(stub.resolve("/" + name)).body(), StandardCharsets.UTF_8);
     }
 
     public static void main(String[] arguments) throws IOException {

@@ -13,6 +13,7 @@ import dev.abacus.state.keys.Consistency;
 import dev.abacus.state.keys.Entry;
 import dev.abacus.state.keys.KeyChange;
 import dev.abacus.state.keys.Keys;
+import dev.abacus.state.keys.Precondition;
 import dev.abacus.state.keys.PutResult;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -84,12 +85,13 @@ class StateController {
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE, required = false) @Nullable String contentType,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch) {
-        PutResult written = keys.put(
-                key + rest,
-                admitted(value == null ? new byte[0] : value),
-                ValueType.of(contentType),
-                Preconditions.of(ifMatch, ifNoneMatch).both(),
-                timeToLive(ttl));
+        String name = Keys.checkedName(key + rest);
+        String type = ValueType.of(contentType);
+        Precondition precondition = Preconditions.of(ifMatch, ifNoneMatch).both();
+        Duration timeToLive = timeToLive(ttl);
+        // Last: what is refused for another reason takes nothing of the rate of all callers.
+        byte[] admitted = admitted(value == null ? new byte[0] : value);
+        PutResult written = keys.put(name, admitted, type, precondition, timeToLive);
         return ResponseEntity.status(written.created() ? HttpStatus.CREATED : HttpStatus.NO_CONTENT)
                 .eTag(EntityTags.of(written.revision()))
                 .build();

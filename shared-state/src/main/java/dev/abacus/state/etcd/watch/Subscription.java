@@ -24,7 +24,7 @@ final class Subscription<T> implements Feed<T> {
 
         record Joining<T>(WatchCursor cursor) implements State<T> {}
 
-        record LiveSetting<T>(WatchCursor cursor, long offset) implements State<T> {}
+        record Live<T>(WatchCursor cursor, long offset) implements State<T> {}
 
         record Backfilling<T>(WatchCursor cursor, Backfill<T> backfill) implements State<T> {}
 
@@ -97,7 +97,7 @@ final class Subscription<T> implements Feed<T> {
         if (state instanceof State.Joining<T>(WatchCursor cursor)) {
             join(cursor, wait);
         }
-        return state instanceof State.LiveSetting<T>(WatchCursor cursor, long offset)
+        return state instanceof State.Live<T>(WatchCursor cursor, long offset)
                 ? read(cursor, offset, wait)
                 : null;
     }
@@ -117,7 +117,7 @@ final class Subscription<T> implements Feed<T> {
         }
         cursor.restart();
         if (offset.isPresent()) {
-            become(new State.LiveSetting<>(cursor, offset.getAsLong()));
+            become(new State.Live<>(cursor, offset.getAsLong()));
             return;
         }
         Backfill<T> backfill = backfills.begin(source, cursor, wait);
@@ -133,14 +133,14 @@ final class Subscription<T> implements Feed<T> {
             Change own = cursor.advance(change);
             T item = own == null ? null : client.read(source, own);
             if (item != null) {
-                become(new State.LiveSetting<>(cursor, offset));
+                become(new State.Live<>(cursor, offset));
                 return item;
             }
         }
         if (recent.isDropped(offset)) {
             become(new State.Joining<>(cursor));
         } else {
-            become(new State.LiveSetting<>(cursor, offset));
+            become(new State.Live<>(cursor, offset));
             if (!isClosed()) {
                 recent.await(offset, wait);
             }

@@ -86,8 +86,8 @@ record RunningSuite(RunDirectory runs) {
             Pause.of(END_LIMIT);
             throw new ClusterException(
                     runs.supervisor().equals(Optional.of(supervisor))
-                            ? "the control room %s does not answer: ./abacus status shows whether %s has %d instances"
-                                    .formatted(supervisor.ready(), service, instances)
+                            ? "%s does not have %d instances yet, or the control room %s does not answer: ./abacus status"
+                                    .formatted(service, instances, supervisor.ready())
                             : "the supervisor of the suite ended before %s had %d instances: ./abacus up"
                                     .formatted(service, instances));
         }

@@ -15,6 +15,9 @@ import java.util.concurrent.CountDownLatch;
 
 /** {@code ./abacus up}: starts and supervises the suite in the foreground. */
 record UpCommand(Path directory, RunDirectory runs) {
+    /** The user's, such as one on another disk; suites of tests and of chaos runs never get it. */
+    private static final String BACKUP_DIRECTORY = "ABACUS_BACKUP_DIRECTORY";
+
     /** Does not return: a signal ends this JVM, and its shutdown hook stops the suite. */
     void run(int port, int gateways, int instances, boolean links, boolean secure, Variant variant, boolean tracing)
             throws InterruptedException {
@@ -38,6 +41,10 @@ record UpCommand(Path directory, RunDirectory runs) {
         }
         if (tracing) {
             suite.tracing();
+        }
+        String backups = System.getenv().getOrDefault(BACKUP_DIRECTORY, "");
+        if (!backups.isBlank()) {
+            suite.environment(BACKUP_DIRECTORY, Path.of(backups).toAbsolutePath().toString());
         }
         LocalCluster cluster = suite.start();
         ControlRoom room = ControlRoom.start(

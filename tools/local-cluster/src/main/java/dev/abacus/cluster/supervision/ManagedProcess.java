@@ -1,6 +1,7 @@
 package dev.abacus.cluster.supervision;
 
 import dev.abacus.cluster.process.BackgroundLoop;
+import dev.abacus.cluster.process.ClusterException;
 import dev.abacus.cluster.process.ServerProcess;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Supervised process of the suite, with its run file and an optional automatic restart. Thread-safe. */
 public final class ManagedProcess {
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+    /** Of a run file that could not be written. */
+    private static final Duration WRITE_INTERVAL = Duration.ofSeconds(1);
 
     private final ServerProcess process;
     private final RunDirectory runs;
@@ -46,8 +49,8 @@ public final class ManagedProcess {
     }
 
     /** Writes the run file before the first start. */
-    public void announce() {
-        write();
+    public synchronized void announce() {
+        runs.write(run);
     }
 
     /** Starts the process unless it runs; does not wait. Does nothing after {@link #end()}. */
@@ -56,16 +59,24 @@ public final class ManagedProcess {
             process.start();
             run = run.started(process.running(), run.restarts());
             written = false;
+            if (!writes()) {
+                progress.accept(name() + " runs, but its run file cannot be written yet");
+            }
             hold();
-            write();
         }
     }
 
-    private synchronized void write() {
+    /** Whether the run file is written, which it is not on a full disk. */
+    private synchronized boolean writes() {
         if (!written) {
-            runs.write(run);
-            written = true;
+            try {
+                runs.write(run);
+                written = true;
+            } catch (ClusterException e) {
+                return false;
+            }
         }
+        return true;
     }
 
     public void startAndAwaitReady() {
@@ -112,8 +123,9 @@ public final class ManagedProcess {
 
     private void restartWhenItEnds() throws InterruptedException {
         long started = System.nanoTime();
-        // As after a start on a full disk, when status would call it down.
-        write();
+        while (!writes() && process.alive()) {
+            Thread.sleep(WRITE_INTERVAL);
+        }
         int code = process.awaitExit();
         Instant end = Instant.now();
         ExitStatus status = ExitStatus.of(name(), code);

@@ -173,8 +173,8 @@ class RunningSuiteTest {
 
             runs.announceSupervisor(URI.create("http://127.0.0.1:1/"));
             assertThat(command.fails("scale", "sum-service", "2"))
-                    .isEqualTo("abacus: the control room http://127.0.0.1:1/ does not answer:"
-                            + " ./abacus status shows whether sum-service has 2 instances");
+                    .isEqualTo("abacus: sum-service does not have 2 instances yet,"
+                            + " or the control room http://127.0.0.1:1/ does not answer: ./abacus status");
 
             runs.remove(RunDirectory.SUPERVISOR);
             assertThat(command.fails("scale", "sum-service", "2"))

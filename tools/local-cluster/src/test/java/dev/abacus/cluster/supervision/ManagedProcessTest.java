@@ -106,7 +106,7 @@ class ManagedProcessTest {
 
         managed.process().kill();
         await().atMost(SOON)
-                .until(() -> progress.stream().anyMatch(line -> line.contains("cannot write to " + directory)));
+                .until(() -> progress.stream().anyMatch(line -> line.equals("sleeper runs, but its run file cannot be written yet")));
         long restarted = managed.process().running().pid();
         Files.delete(obstacle);
 
