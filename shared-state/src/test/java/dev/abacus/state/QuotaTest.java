@@ -120,6 +120,8 @@ class QuotaTest {
                         large.endpoints(),
                         () -> new StateSettings(Duration.ofSeconds(5), true, 8 * QUOTA_BYTES, Duration.ofHours(24)))) {
             await().until(careful::available);
+            IdempotencyKey key = IdempotencyKey.random();
+            sum(careful, 10_000, key);
             await().atMost(Duration.ofMinutes(1))
                     .pollInterval(Duration.ofMillis(1))
                     .untilAsserted(() -> assertThatThrownBy(() -> fill(careful))
@@ -127,6 +129,7 @@ class QuotaTest {
                             .hasMessageContaining("nearly full"));
 
             assertThatThrownBy(() -> sum(careful, 10_000)).isInstanceOf(StorageFullException.class);
+            assertThat(sum(careful, 10_000, key).replayed()).isTrue();
             String recorded = record(careful);
             assertThatThrownBy(() -> fillWithSmallRecordings(careful)).isInstanceOf(StorageFullException.class);
             assertThat(careful.calculations().find(recorded)).isPresent();
@@ -165,8 +168,11 @@ class QuotaTest {
     }
 
     private static Recording sum(SharedState state, int operands) {
-        return state.calculations()
-                .record("sum", Collections.nCopies(operands, Long.MAX_VALUE), 1, "s", IdempotencyKey.random());
+        return sum(state, operands, IdempotencyKey.random());
+    }
+
+    private static Recording sum(SharedState state, int operands, IdempotencyKey key) {
+        return state.calculations().record("sum", Collections.nCopies(operands, Long.MAX_VALUE), 1, "s", key);
     }
 
     private PutResult put(String key, byte[] value) {

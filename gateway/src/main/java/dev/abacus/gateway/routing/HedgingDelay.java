@@ -4,6 +4,7 @@ import dev.abacus.gateway.routing.RoutingSettings.Hedges;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.ValueAtPercentile;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,8 +57,10 @@ final class HedgingDelay {
         long last = refreshedAt.get();
         long now = System.nanoTime();
         if (now - last >= REFRESH_NANOS && refreshedAt.compareAndSet(last, now)) {
-            percentileNanos =
-                    (long) attempts.takeSnapshot().percentileValues()[0].value(TimeUnit.NANOSECONDS);
+            // None where metrics are switched off.
+            for (ValueAtPercentile percentile : attempts.takeSnapshot().percentileValues()) {
+                percentileNanos = (long) percentile.value(TimeUnit.NANOSECONDS);
+            }
         }
         return Math.max(percentileNanos, settings.get().minDelay().toNanos());
     }

@@ -26,10 +26,17 @@ final class OutlierDetector {
 
     private static final int MAX_REASON = 200;
 
+    /** The only instance of a service that fails now and then is called on, and changes its state with each call. */
+    private static final long LOG_INTERVAL_NANOS = 1_000_000_000;
+
     private final String instance;
     private final Supplier<Ejection> settings;
     private final LongSupplier nanoTime;
     private final AtomicReference<State> state = new AtomicReference<>(State.HEALTHY);
+    /** Whether the log has the present ejection. */
+    private volatile boolean told;
+
+    private volatile long toldAt;
 
     private enum Phase {
         HEALTHY,
@@ -59,6 +66,7 @@ final class OutlierDetector {
         this.instance = instance;
         this.settings = settings;
         this.nanoTime = nanoTime;
+        this.toldAt = nanoTime.getAsLong() - LOG_INTERVAL_NANOS - 1;
     }
 
     boolean isEjected() {
@@ -83,7 +91,8 @@ final class OutlierDetector {
     }
 
     void answered() {
-        if (state.get() != State.HEALTHY && !state.getAndSet(State.HEALTHY).isHealthy()) {
+        if (state.get() != State.HEALTHY && !state.getAndSet(State.HEALTHY).isHealthy() && told) {
+            told = false;
             log.info("{} answers again", instance);
         }
     }
@@ -104,7 +113,9 @@ final class OutlierDetector {
             case HEALTHY, PROBING -> ejected(current.ejections + 1, now);
             case EJECTED -> new State(Phase.EJECTED, current.ejections, 0, now, current.probeAt);
         });
-        if (before.isHealthy()) {
+        if (!told && now - toldAt > LOG_INTERVAL_NANOS) {
+            toldAt = now;
+            told = true;
             log.warn("{} is ejected: {}", instance, Excerpt.of(why.toString(), MAX_REASON));
         }
         return before.isHealthy();

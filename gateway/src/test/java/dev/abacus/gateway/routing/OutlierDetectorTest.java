@@ -7,7 +7,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class OutlierDetectorTest {
 
     private static final Ejection SETTINGS =
@@ -129,6 +133,35 @@ class OutlierDetectorTest {
         other.failed(FAILURE);
         assertThat(detector.compareHealth(other)).isNegative();
         assertThat(other.compareHealth(detector)).isPositive();
+    }
+
+    /** As the only instance of a service, which is called though it is ejected. */
+    @Test
+    void oneThatFailsNowAndThenIsToldOnceASecond(CapturedOutput log) {
+        for (int call = 0; call < 1_000; call++) {
+            detector.failed(FAILURE);
+            detector.answered();
+            pass(2);
+        }
+
+        assertThat(log.getOut().lines().filter(line -> line.contains("one is ejected")))
+                .hasSizeBetween(1, 3);
+        assertThat(log.getOut().lines().filter(line -> line.contains("one answers again")))
+                .hasSizeBetween(1, 3);
+    }
+
+    @Test
+    void anEjectionThatLastsIsTold(CapturedOutput log) {
+        detector.failed(FAILURE);
+        detector.answered();
+        detector.failed(FAILURE);
+        pass(2_000);
+
+        assertThat(detector.tryProbe()).isTrue();
+        detector.failed(FAILURE);
+
+        assertThat(log.getOut().lines().filter(line -> line.contains("one is ejected")))
+                .hasSize(2);
     }
 
     private OutlierDetector detector() {

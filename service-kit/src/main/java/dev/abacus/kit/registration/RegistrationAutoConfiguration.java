@@ -4,10 +4,15 @@ import dev.abacus.kit.FilterOrder;
 import dev.abacus.kit.consul.SelfHealingServiceRegistry;
 import dev.abacus.kit.settings.LiveSetting;
 import dev.abacus.kit.settings.LiveSettings;
+import java.net.InetAddress;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.cloud.client.serviceregistry.AutoServiceRegistrationAutoConfiguration;
+import org.springframework.cloud.commons.util.InetUtils;
+import org.springframework.cloud.consul.discovery.ConsulDiscoveryProperties;
 import org.springframework.cloud.consul.serviceregistry.ConsulAutoServiceRegistrationAutoConfiguration;
 import org.springframework.cloud.consul.serviceregistry.ConsulRegistration;
 import org.springframework.context.annotation.Bean;
@@ -20,6 +25,29 @@ class RegistrationAutoConfiguration {
     @Bean
     LiveSetting<DrainSettings> drainSettings(LiveSettings settings) {
         return settings.bind("abacus.drain", DrainSettings.class);
+    }
+
+    /** Consul refuses an instance whose address is that of all interfaces, as with {@code SERVER_ADDRESS=0.0.0.0}. */
+    @Bean
+    static BeanPostProcessor ownAddress(ObjectProvider<InetUtils> machine) {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                if (bean instanceof ConsulDiscoveryProperties properties && isWildcard(properties.getIpAddress())) {
+                    properties.setIpAddress(
+                            machine.getObject().findFirstNonLoopbackHostInfo().getIpAddress());
+                }
+                return bean;
+            }
+        };
+    }
+
+    private static boolean isWildcard(String address) {
+        try {
+            return InetAddress.ofLiteral(address).isAnyLocalAddress();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     @Bean

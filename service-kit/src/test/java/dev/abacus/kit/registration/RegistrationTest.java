@@ -11,6 +11,8 @@ import dev.abacus.kit.http.Reply;
 import dev.abacus.testsupport.TestConsul;
 import dev.abacus.testsupport.TestServers;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.ServerSocket;
@@ -71,6 +73,17 @@ class RegistrationTest {
             await().atMost(Duration.ofSeconds(5)).until(() -> passing().isEmpty());
             AvailabilityChangeEvent.publish(started.context(), ReadinessState.ACCEPTING_TRAFFIC);
             await().atMost(Duration.ofSeconds(5)).until(() -> passing().size() == 1);
+        }
+    }
+
+    @Test
+    void isListedWithAnAddressOfItsMachineWhereItListensOnAll() throws Exception {
+        try (var _ = StartedService.with(
+                consul.uri(), name, "abacus.instance=it", "abacus.drain.notice=0", "server.address=0.0.0.0")) {
+            await().atMost(SOON).until(() -> services().has("it"));
+            String address = services().path("it").path("Address").asString();
+            assertThat(NetworkInterface.getByInetAddress(InetAddress.ofLiteral(address)))
+                    .isNotNull();
         }
     }
 

@@ -9,10 +9,13 @@ import java.util.function.LongSupplier;
 
 /**
  * Generator of UUIDv7 (RFC 9562) with the 12 bits after the milliseconds as a counter (section 6.2, method 1). So the ids
- * of a process increase, even if its clock goes back. Thread-safe.
+ * of a process increase, even if its clock goes back by up to a minute. After a larger step they follow the clock: one that
+ * was ahead for a moment would give all later ids its time. Thread-safe.
  */
 final class CalculationIds {
     private static final int COUNTER_BITS = 12;
+
+    private static final long MAX_LEAD = 60_000L << COUNTER_BITS;
 
     private final LongSupplier millis;
     /** The milliseconds and the counter of the last id. */
@@ -26,7 +29,8 @@ final class CalculationIds {
         // Half of the counter's range is left for ids of the same millisecond; after that it carries into the next one.
         long fresh =
                 millis.getAsLong() << COUNTER_BITS | ThreadLocalRandom.current().nextInt(1 << COUNTER_BITS - 1);
-        long mine = last.updateAndGet(previous -> Math.max(previous + 1, fresh));
+        long mine = last.updateAndGet(
+                previous -> previous - fresh > MAX_LEAD ? fresh : Math.max(previous + 1, fresh));
         long high = (mine >>> COUNTER_BITS) << 16 | 7 << COUNTER_BITS | mine & (1 << COUNTER_BITS) - 1;
         long low = ThreadLocalRandom.current().nextLong() >>> 2 | 1L << 63;
         return new UUID(high, low);

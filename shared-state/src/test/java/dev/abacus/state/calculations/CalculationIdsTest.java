@@ -2,6 +2,7 @@ package dev.abacus.state.calculations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -19,13 +20,17 @@ class CalculationIdsTest {
     private static final long MILLIS_2100 = 4_102_444_800_000L;
 
     @Property
-    void growInTheirTextAndShrinkInTheirKeyWhateverTheClockDoes(
-            @ForAll @Size(min = 2, max = 50) List<@LongRange(max = MILLIS_2100) Long> clock) {
+    void growInTheirTextAndShrinkInTheirKeyThoughTheClockGoesBackByUpToAMinute(
+            @ForAll @LongRange(max = MILLIS_2100) long start,
+            @ForAll @Size(min = 2, max = 50) List<@LongRange(max = 59_000) Long> clock) {
         AtomicLong now = new AtomicLong();
         CalculationIds ids = new CalculationIds(now::get);
 
         List<UUID> made =
-                clock.stream().peek(now::set).map(millis -> ids.next()).toList();
+                clock.stream()
+                        .peek(millis -> now.set(start + millis))
+                        .map(millis -> ids.next())
+                        .toList();
 
         assertThat(made).extracting(UUID::toString).isSorted().doesNotHaveDuplicates();
         assertThat(made.reversed()).extracting(CalculationKeys::of).isSorted();
@@ -35,6 +40,17 @@ class CalculationIdsTest {
             assertThat(CalculationKeys.idOf(CalculationKeys.of(id))).contains(id);
             assertThat(CalculationIds.parse(id.toString())).contains(id);
         });
+    }
+
+    @Test
+    void haveTheRightTimeAgainAfterAClockThatWasAhead() {
+        AtomicLong now = new AtomicLong(MILLIS_2100);
+        CalculationIds ids = new CalculationIds(now::get);
+        ids.next();
+
+        now.addAndGet(-Duration.ofDays(365).toMillis());
+
+        assertThat(CalculationIds.timeOf(ids.next())).isEqualTo(Instant.ofEpochMilli(now.get()));
     }
 
     @Property

@@ -28,6 +28,9 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEvent
 @RequestMapping("/api/calculations")
 @Tag(name = "Calculations", description = "What was calculated and recorded")
 class CalculationsController {
+    /** Of an operand in memory, about. */
+    private static final int NUMBER_BYTES = 20;
+
 
     private final Calculations calculations;
     private final EventStreams streams;
@@ -58,7 +61,13 @@ class CalculationsController {
     SseEmitter watch(
             HttpServletRequest request,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
-        return streams.open(request, lastEventId, calculations::watch, CalculationsController::toEvent);
+        return streams.open(request, lastEventId, calculations::watch, CalculationsController::toEvent, CalculationsController::bytes);
+    }
+
+    private static int bytes(CalculationEvent happened) {
+        return happened instanceof CalculationEvent.Recorded recorded
+                ? NUMBER_BYTES * recorded.calculation().operands().size()
+                : 0;
     }
 
     private static SseEventBuilder toEvent(CalculationEvent happened) {

@@ -172,7 +172,11 @@ class StateController {
             HttpServletRequest request,
             @RequestParam(defaultValue = "") String prefix,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
-        return streams.open(request, lastEventId, position -> keys.watch(prefix, position), StateController::event);
+        return streams.open(request, lastEventId, position -> keys.watch(prefix, position), StateController::event, StateController::bytes);
+    }
+
+    private static int bytes(KeyChange change) {
+        return change instanceof KeyChange.Updated put ? put.entry().value().length : 0;
     }
 
     private static SseEventBuilder event(KeyChange change) {

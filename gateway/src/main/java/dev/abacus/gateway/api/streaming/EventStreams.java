@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,9 @@ public final class EventStreams implements SmartLifecycle {
 
     /** Maximum of events a flush, which a reader that does not read keeps in memory until it is cut. */
     private static final int MAX_BATCH = 16;
+
+    /** Of the events of a flush but the last. */
+    private static final int MAX_BATCH_BYTES = 16 * 1024;
 
     /** The second write finds that a reader has gone: after twice this time at the latest. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
@@ -63,12 +67,14 @@ public final class EventStreams implements SmartLifecycle {
      * Opens a stream, which closes its feed at the end. For HEAD it ends after the headers.
      *
      * @param source opens the feed after a position, or from now on without one
+     * @param bytes about the memory that an item's event takes
      */
     public <T> SseEmitter open(
             HttpServletRequest request,
             @Nullable String lastEventId,
             Function<@Nullable String, Feed<T>> source,
-            Function<T, SseEventBuilder> event) {
+            Function<T, SseEventBuilder> event,
+            ToIntFunction<T> bytes) {
         if (request.getMethod().equals("HEAD")) {
             feed(lastEventId, source).close();
             var none = new Unbuffered();
@@ -85,7 +91,7 @@ public final class EventStreams implements SmartLifecycle {
         }
         var emitter = new Unbuffered();
         open.add(emitter);
-        Thread sender = Thread.ofVirtual().name("event-stream").unstarted(() -> send(feed, event, emitter, permit));
+        Thread sender = Thread.ofVirtual().name("event-stream").unstarted(() -> send(feed, event, bytes, emitter, permit));
         emitter.onCompletion(sender::interrupt);
         emitter.onError(e -> sender.interrupt());
         sender.start();
@@ -104,14 +110,19 @@ public final class EventStreams implements SmartLifecycle {
         }
     }
 
-    private <T> void send(Feed<T> feed, Function<T, SseEventBuilder> event, SseEmitter emitter, StreamPermit permit) {
+    private <T> void send(
+            Feed<T> feed,
+            Function<T, SseEventBuilder> event,
+            ToIntFunction<T> bytes,
+            SseEmitter emitter,
+            StreamPermit permit) {
         try (permit;
                 feed) {
             // An id without data is no event, but sets the last event's id: the reader can resume a stream that ends
             // before its first event.
             emitter.send(SseEmitter.event().id(feed.beginning()).comment("open"));
             while (!Thread.currentThread().isInterrupted()) {
-                emitter.send(next(feed, event));
+                emitter.send(next(feed, event, bytes));
             }
         } catch (IOException | IllegalStateException | InterruptedException e) {
             // The reader has gone, or the gateway is stopping.
@@ -133,16 +144,18 @@ public final class EventStreams implements SmartLifecycle {
     }
 
     /** The next events for one flush, or an empty comment as keep-alive. */
-    private static <T> Set<DataWithMediaType> next(Feed<T> feed, Function<T, SseEventBuilder> event)
-            throws InterruptedException {
+    static <T> Set<DataWithMediaType> next(
+            Feed<T> feed, Function<T, SseEventBuilder> event, ToIntFunction<T> bytes) throws InterruptedException {
         T item = feed.poll(KEEP_ALIVE);
         if (item == null) {
             return SseEmitter.event().comment("").build();
         }
         Set<DataWithMediaType> events = new LinkedHashSet<>();
+        int batched = 0;
         for (int count = 1; item != null; count++) {
             events.addAll(event.apply(item).build());
-            item = count < MAX_BATCH ? feed.poll(Duration.ZERO) : null;
+            batched += bytes.applyAsInt(item);
+            item = count < MAX_BATCH && batched < MAX_BATCH_BYTES ? feed.poll(Duration.ZERO) : null;
         }
         return events;
     }

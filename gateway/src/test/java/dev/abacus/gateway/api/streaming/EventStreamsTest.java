@@ -7,6 +7,7 @@ import dev.abacus.kit.settings.LiveSetting;
 import dev.abacus.state.Feed;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.converter.StringHttpMessageConverter;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -52,7 +55,7 @@ class EventStreamsTest {
     void endsQuietlyWhenItsRequestHasAlreadyEnded() throws Exception {
         var feed = new EndingFeed();
         WebAsyncUtils.getAsyncManager(request).setAsyncWebRequest(new EndedRequest());
-        handle(streams.open(request, null, _ -> feed, _ -> SseEmitter.event()));
+        handle(streams.open(request, null, _ -> feed, _ -> SseEmitter.event(), _ -> 0));
 
         feed.end();
 
@@ -64,11 +67,43 @@ class EventStreamsTest {
     @Test
     void stoppingEndsAllStreamsThoughTheRequestOfOneHasAlreadyEnded() throws Exception {
         WebAsyncUtils.getAsyncManager(request).setAsyncWebRequest(new EndedRequest());
-        handle(streams.open(request, null, _ -> new EndingFeed(), _ -> SseEmitter.event()));
+        handle(streams.open(request, null, _ -> new EndingFeed(), _ -> SseEmitter.event(), _ -> 0));
 
         streams.stop();
 
         assertThat(streams.isRunning()).isFalse();
+    }
+
+    /** A reader that does not read keeps a batch in memory. */
+    @ParameterizedTest
+    @CsvSource({"100, 16", "8192, 2", "65536, 1"})
+    void aBatchIsBoundedInEventsAndInBytes(int bytes, int events) throws Exception {
+        var many = new ArrivedFeed(100);
+
+        EventStreams.next(many, item -> SseEmitter.event().data(item), _ -> bytes);
+
+        assertThat(100 - many.items.size()).isEqualTo(events);
+    }
+
+    /** All of its events have arrived. */
+    private record ArrivedFeed(Queue<String> items) implements Feed<String> {
+
+        private ArrivedFeed(int count) {
+            this(new ConcurrentLinkedQueue<>(Collections.nCopies(count, "x")));
+        }
+
+        @Override
+        public String beginning() {
+            return "1";
+        }
+
+        @Override
+        public @Nullable String poll(Duration wait) {
+            return items.poll();
+        }
+
+        @Override
+        public void close() {}
     }
 
     private void handle(SseEmitter emitter) throws Exception {
