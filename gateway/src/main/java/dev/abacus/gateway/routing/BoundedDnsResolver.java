@@ -3,6 +3,7 @@ package dev.abacus.gateway.routing;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -46,7 +47,8 @@ final class BoundedDnsResolver implements DnsResolver {
         } catch (TimeoutException e) {
             throw new UnknownHostException("%s is not resolved within %d ms".formatted(host, LIMIT_MILLIS));
         } catch (ExecutionException e) {
-            throw new UnknownHostException("%s: %s".formatted(host, e.getCause().getMessage()));
+            Throwable reason = Objects.requireNonNullElse(e.getCause(), e);
+            throw new UnknownHostException("%s: %s".formatted(host, reason.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnknownHostException(host + ": interrupted");

@@ -29,8 +29,7 @@ final class CalculationIds {
         // Half of the counter's range is left for ids of the same millisecond; after that it carries into the next one.
         long fresh =
                 millis.getAsLong() << COUNTER_BITS | ThreadLocalRandom.current().nextInt(1 << COUNTER_BITS - 1);
-        long mine = last.updateAndGet(
-                previous -> previous - fresh > MAX_LEAD ? fresh : Math.max(previous + 1, fresh));
+        long mine = last.updateAndGet(previous -> previous - fresh > MAX_LEAD ? fresh : Math.max(previous + 1, fresh));
         long high = (mine >>> COUNTER_BITS) << 16 | 7 << COUNTER_BITS | mine & (1 << COUNTER_BITS) - 1;
         long low = ThreadLocalRandom.current().nextLong() >>> 2 | 1L << 63;
         return new UUID(high, low);

@@ -26,11 +26,10 @@ class CalculationIdsTest {
         AtomicLong now = new AtomicLong();
         CalculationIds ids = new CalculationIds(now::get);
 
-        List<UUID> made =
-                clock.stream()
-                        .peek(millis -> now.set(start + millis))
-                        .map(millis -> ids.next())
-                        .toList();
+        List<UUID> made = clock.stream()
+                .peek(millis -> now.set(start + millis))
+                .map(millis -> ids.next())
+                .toList();
 
         assertThat(made).extracting(UUID::toString).isSorted().doesNotHaveDuplicates();
         assertThat(made.reversed()).extracting(CalculationKeys::of).isSorted();

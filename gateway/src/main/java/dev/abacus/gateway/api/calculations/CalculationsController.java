@@ -31,7 +31,6 @@ class CalculationsController {
     /** Of an operand in memory, about. */
     private static final int NUMBER_BYTES = 20;
 
-
     private final Calculations calculations;
     private final EventStreams streams;
 
@@ -61,7 +60,12 @@ class CalculationsController {
     SseEmitter watch(
             HttpServletRequest request,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
-        return streams.open(request, lastEventId, calculations::watch, CalculationsController::toEvent, CalculationsController::bytes);
+        return streams.open(
+                request,
+                lastEventId,
+                calculations::watch,
+                CalculationsController::toEvent,
+                CalculationsController::bytes);
     }
 
     private static int bytes(CalculationEvent happened) {

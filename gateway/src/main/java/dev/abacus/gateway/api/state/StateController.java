@@ -172,7 +172,12 @@ class StateController {
             HttpServletRequest request,
             @RequestParam(defaultValue = "") String prefix,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
-        return streams.open(request, lastEventId, position -> keys.watch(prefix, position), StateController::event, StateController::bytes);
+        return streams.open(
+                request,
+                lastEventId,
+                position -> keys.watch(prefix, position),
+                StateController::event,
+                StateController::bytes);
     }
 
     private static int bytes(KeyChange change) {

@@ -91,7 +91,8 @@ public final class EventStreams implements SmartLifecycle {
         }
         var emitter = new Unbuffered();
         open.add(emitter);
-        Thread sender = Thread.ofVirtual().name("event-stream").unstarted(() -> send(feed, event, bytes, emitter, permit));
+        Thread sender =
+                Thread.ofVirtual().name("event-stream").unstarted(() -> send(feed, event, bytes, emitter, permit));
         emitter.onCompletion(sender::interrupt);
         emitter.onError(e -> sender.interrupt());
         sender.start();
@@ -144,8 +145,8 @@ public final class EventStreams implements SmartLifecycle {
     }
 
     /** The next events for one flush, or an empty comment as keep-alive. */
-    static <T> Set<DataWithMediaType> next(
-            Feed<T> feed, Function<T, SseEventBuilder> event, ToIntFunction<T> bytes) throws InterruptedException {
+    static <T> Set<DataWithMediaType> next(Feed<T> feed, Function<T, SseEventBuilder> event, ToIntFunction<T> bytes)
+            throws InterruptedException {
         T item = feed.poll(KEEP_ALIVE);
         if (item == null) {
             return SseEmitter.event().comment("").build();

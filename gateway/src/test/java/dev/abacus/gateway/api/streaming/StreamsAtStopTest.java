@@ -116,7 +116,8 @@ class StreamsAtStopTest {
                     request,
                     null,
                     _ -> new EndlessFeed(pause),
-                    event -> SseEmitter.event().data(event));
+                    event -> SseEmitter.event().data(event),
+                    String::length);
         }
 
         private final class EndlessFeed implements Feed<String> {

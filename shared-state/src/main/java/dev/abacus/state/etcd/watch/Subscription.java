@@ -97,9 +97,7 @@ final class Subscription<T> implements Feed<T> {
         if (state instanceof State.Joining<T>(WatchCursor cursor)) {
             join(cursor, wait);
         }
-        return state instanceof State.Live<T>(WatchCursor cursor, long offset)
-                ? read(cursor, offset, wait)
-                : null;
+        return state instanceof State.Live<T>(WatchCursor cursor, long offset) ? read(cursor, offset, wait) : null;
     }
 
     private void join(WatchCursor cursor, Duration wait) throws InterruptedException {

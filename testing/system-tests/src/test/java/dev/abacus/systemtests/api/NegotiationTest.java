@@ -50,7 +50,8 @@ class NegotiationTest {
 
             refused.isProblem(406, "not-acceptable");
             assertThat(refused.header("Vary")).contains("Accept");
-            // Not by the answer to the next call with this key: a hedge that finds the record of its call is a replay, too.
+            // Not by the answer to the next call with this key: a hedge that finds the record of its call is a replay,
+            // too.
             assertThat(etcd.keys("/abacus/idempotency/")).noneMatch(name -> name.endsWith(key));
             if (body != null) {
                 gateway.post(path, body, "Idempotency-Key", key).isStatus(201);

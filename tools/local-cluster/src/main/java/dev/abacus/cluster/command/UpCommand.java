@@ -44,7 +44,8 @@ record UpCommand(Path directory, RunDirectory runs) {
         }
         String backups = System.getenv().getOrDefault(BACKUP_DIRECTORY, "");
         if (!backups.isBlank()) {
-            suite.environment(BACKUP_DIRECTORY, Path.of(backups).toAbsolutePath().toString());
+            suite.environment(
+                    BACKUP_DIRECTORY, Path.of(backups).toAbsolutePath().toString());
         }
         LocalCluster cluster = suite.start();
         ControlRoom room = ControlRoom.start(

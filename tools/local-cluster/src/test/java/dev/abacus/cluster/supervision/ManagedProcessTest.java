@@ -106,7 +106,8 @@ class ManagedProcessTest {
 
         managed.process().kill();
         await().atMost(SOON)
-                .until(() -> progress.stream().anyMatch(line -> line.equals("sleeper runs, but its run file cannot be written yet")));
+                .until(() -> progress.stream()
+                        .anyMatch(line -> line.equals("sleeper runs, but its run file cannot be written yet")));
         long restarted = managed.process().running().pid();
         Files.delete(obstacle);
 
