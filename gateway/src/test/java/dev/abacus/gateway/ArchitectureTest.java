@@ -24,6 +24,7 @@ class ArchitectureTest {
     static final ArchRule speaksToConsulByTheKitOnly = ArchitectureRules.onePackageSpeaksToConsul(
             "dev.abacus.gateway",
             new HttpUse("dev.abacus.gateway.routing.InstanceClient", "org.apache.hc.client5."),
+            new HttpUse("dev.abacus.gateway.routing.BoundedDnsResolver", "org.apache.hc.client5."),
             // What the kit throws where Consul does not answer.
             new HttpUse(
                     "dev.abacus.gateway.api.topology.TopologyController",

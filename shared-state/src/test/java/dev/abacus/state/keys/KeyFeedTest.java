@@ -9,7 +9,6 @@ import dev.abacus.state.InvalidInputException;
 import dev.abacus.state.SharedCluster;
 import dev.abacus.state.Stranger;
 import dev.abacus.state.client.SharedState;
-import dev.abacus.testsupport.EtcdClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,31 +84,6 @@ class KeyFeedTest {
             assertThat(told(take(feed, 1))).containsExactly("c=3");
             assertThat(told(resume(all.getFirst().cursor(), 4))).containsExactly("reset", "a=1", "b=2", "c=3");
             assertThat(told(resume(all.getLast().cursor(), 1))).containsExactly("c=3");
-        }
-    }
-
-    /** Its events fill more than a session's buffer, and each further session would begin with them. */
-    @Test
-    void goesOnBehindOneRevisionOfThousandsOfDeletions() throws Exception {
-        try (var stranger = new Stranger();
-                SharedState late = SharedCluster.connect();
-                Feed<KeyChange> feed = late.keys().watch(prefix, null)) {
-            stranger.putAll(
-                    IntStream.range(0, 10_000)
-                            .mapToObj(i -> Stranger.bytes("/abacus/state/" + prefix + i))
-                            .toList(),
-                    Stranger.bytes("v"));
-            assertThat(take(feed, 10_000)).hasSize(10_000);
-
-            new EtcdClient(SharedCluster.etcd().endpoints()).deletePrefix("/abacus/state/" + prefix);
-            put("a", "1");
-
-            KeyChange change;
-            do {
-                change = feed.poll(Duration.ofMinutes(1));
-                assertThat(change).isNotNull();
-            } while (!(change instanceof KeyChange.Updated));
-            assertThat(told(List.of(change))).containsExactly("a=1");
         }
     }
 

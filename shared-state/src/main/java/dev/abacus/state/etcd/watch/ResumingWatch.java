@@ -30,7 +30,7 @@ final class ResumingWatch implements AutoCloseable {
 
         record Changes(List<Change> changes) implements News {}
 
-        /** The changes after the position are no longer in etcd's history, or cannot be read from it. */
+        /** The changes after the position are no longer in etcd's history. */
         record Compacted() implements News {}
 
         /** etcd has another history, which has not reached the position: its state was deleted or restored. */
@@ -43,9 +43,6 @@ final class ResumingWatch implements AutoCloseable {
     private final WatchCursor cursor;
     private final long known;
     private volatile @Nullable WatchSession session;
-    /** The position when the session was opened. */
-    private Position openedAt;
-
     /** The last session of which it is known whether it is of the same history. */
     private @Nullable WatchSession checked;
 
@@ -57,7 +54,6 @@ final class ResumingWatch implements AutoCloseable {
         this.prefix = prefix;
         this.known = known;
         this.cursor = new WatchCursor(prefix, after);
-        this.openedAt = after;
     }
 
     /** After all changes that polls have brought; later, if it is known that there are none in between. */
@@ -94,8 +90,7 @@ final class ResumingWatch implements AutoCloseable {
         session = null;
         return switch (end) {
             case COMPACTED -> new News.Compacted();
-            // One revision that is larger than the buffer would come again and again.
-            case BUFFER_FULL -> cursor.position().equals(openedAt) ? new News.Compacted() : new News.Nothing();
+            case BUFFER_FULL -> new News.Nothing();
             case FORBIDDEN -> {
                 client.access().denied("watch " + prefix);
                 Thread.sleep(step);
@@ -122,7 +117,6 @@ final class ResumingWatch implements AutoCloseable {
             failed.clear();
         }
         cursor.restart();
-        openedAt = cursor.position();
         WatchSession opened = WatchSession.open(
                 client.members().next(failed),
                 prefix,
