@@ -8,8 +8,8 @@ import org.apache.coyote.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Load shedding before {@link AdmissionFilter}: refuses what would get no permit there, at a small part of the cost. It takes no permit,
- * because the body may not have arrived. Thread-safe.
+ * Load shedding before {@link AdmissionFilter}: refuses what would get no permit there, at a small part of the cost. It takes
+ * no permit, because the body may not have arrived. Thread-safe.
  */
 final class AdmissionLoadShedder implements LoadShedder {
 

@@ -21,6 +21,11 @@ public record Entry(String key, byte[] value, @Nullable String type, long revisi
         return value.clone();
     }
 
+    /** Size of the value, in bytes. */
+    public int size() {
+        return value.length;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other

@@ -26,35 +26,35 @@ final class KeyNames {
      */
     static String checked(String key) {
         refusal(key).ifPresent(why -> {
-            throw why;
+            throw isTooLong(key) ? new TooLargeException(why) : new InvalidInputException("key", why);
         });
         return key;
     }
 
     /** Why it is not valid; empty: it is. */
-    static Optional<IllegalArgumentException> refusal(String key) {
+    static Optional<String> refusal(String key) {
         if (key.isEmpty()) {
-            return invalid("a key is not empty");
+            return Optional.of("a key is not empty");
+        }
+        if (isTooLong(key)) {
+            return Optional.of("a key has at most " + Keys.MAX_NAME_BYTES + " bytes");
         }
         if (!UTF_8.newEncoder().canEncode(key)) {
-            return invalid("a key is Unicode text");
-        }
-        if (key.getBytes(UTF_8).length > Keys.MAX_NAME_BYTES) {
-            return Optional.of(new TooLargeException("a key has at most " + Keys.MAX_NAME_BYTES + " bytes"));
+            return Optional.of("a key is Unicode text");
         }
         if (key.chars().anyMatch(Character::isISOControl)) {
-            return invalid("a key has no control characters");
+            return Optional.of("a key has no control characters");
         }
         if (key.indexOf('\\') >= 0) {
-            return invalid("a key has no backslash");
+            return Optional.of("a key has no backslash");
         }
         return Stream.of(key.split("/", -1)).anyMatch(DOTS::contains) || key.startsWith("/") || key.contains("//")
-                ? invalid("a key has no segment that is empty, '.' or '..', but it may end with a slash")
+                ? Optional.of("a key has no segment that is empty, '.' or '..', but it may end with a slash")
                 : Optional.empty();
     }
 
-    private static Optional<IllegalArgumentException> invalid(String why) {
-        return Optional.of(new InvalidInputException("key", why));
+    private static boolean isTooLong(String key) {
+        return key.getBytes(UTF_8).length > Keys.MAX_NAME_BYTES;
     }
 
     /** The start of a key, as far as it is Unicode and not too long. */

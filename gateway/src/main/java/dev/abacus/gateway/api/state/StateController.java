@@ -181,7 +181,7 @@ class StateController {
     }
 
     private static int bytes(KeyChange change) {
-        return change instanceof KeyChange.Updated put ? put.entry().value().length : 0;
+        return change instanceof KeyChange.Updated put ? put.entry().size() : 0;
     }
 
     private static SseEventBuilder event(KeyChange change) {
